@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Sets up what altavoce needs beside a Rust toolchain. Safe to run twice: it looks first and only adds what is missing.
+#   .ci/setup.sh          what `make episode` needs: a C compiler, pkg-config, ALSA headers (Linux), espeak-ng
+#   .ci/setup.sh test     also what the tests need: ffmpeg and a Python with mutagen and feedparser
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf 'setup: %s\n' "$*"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+apt_add() { # every named package that dpkg does not have
+  local missing=() p
+  for p in "$@"; do dpkg -s "$p" 2>/dev/null | grep -q '^Status: .* installed' || missing+=("$p"); done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing with apt-get: ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+brew_add() { # every named formula that Homebrew does not have
+  local p
+  for p in "$@"; do
+    brew list --formula "$p" >/dev/null 2>&1 || { say "installing with brew: $p"; brew install --quiet "$p"; }
+  done
+}
+
+system_packages() {
+  case "$(uname -s)" in
+    Linux)
+      have apt-get || fail "this system has no apt-get; install a C compiler, pkg-config, the ALSA headers and espeak-ng (for the tests ffmpeg and alsa's plugins) by hand, then run this again"
+      apt_add gcc libc6-dev pkg-config libasound2-dev espeak-ng
+      [ "$1" != test ] || apt_add ffmpeg libasound2-plugins
+      have pip || have pip3 || python3 -m pip --version >/dev/null 2>&1 || apt_add python3-pip
+      have npm || apt_add npm
+      ;;
+    Darwin)
+      have brew || fail "Homebrew is needed for espeak-ng on macOS; install it from brew.sh, then run this again"
+      brew_add espeak-ng
+      [ "$1" != test ] || brew_add ffmpeg
+      have npm || brew_add node
+      ;;
+    *) fail "only Debian-like Linux and macOS are set up by this script" ;;
+  esac
+}
+
+python_tools() { # readers written by others, for the tests only
+  local venv=target/test-tools
+  if [ -x $venv/bin/python ] && $venv/bin/python -c 'import mutagen, feedparser' 2>/dev/null; then return; fi
+  say "making $venv with mutagen and feedparser"
+  mkdir -p target
+  python3 -m venv $venv 2>/dev/null || { [ "$(uname -s)" = Linux ] && apt_add python3-venv; python3 -m venv --clear $venv; }
+  $venv/bin/python -m pip install --quiet --disable-pip-version-check mutagen==1.47.0 feedparser==6.0.11
+}
+
+have cargo || fail "a Rust toolchain is needed; see rust-lang.org/tools/install"
+system_packages "${1:-episode}"
+[ "${1:-episode}" != test ] || python_tools
+say "ready: $(espeak-ng --version | cut -d: -f2 | cut -c2-17)"

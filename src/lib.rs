@@ -1,0 +1,19 @@
+//! altavoce turns a Markdown issue of an Italian newsletter into a podcast episode.
+//!
+//! The flow has one direction, and each stage is a module that takes and gives plain values:
+//!
+//! [`issue`] → [`script`] → [`italian`] → [`phonemes`] → [`voice`] → [`sound`] → [`episode`] → [`feed`], [`preview`].
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod episode;
+pub mod error;
+pub mod files;
+pub mod issue;
+pub mod italian;
+pub mod script;
+pub mod show;
+pub mod sound;
+pub mod toml_file;
+pub mod voice;

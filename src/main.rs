@@ -1,0 +1,2 @@
+//! The `altavoce` program.
+fn main() {}

@@ -1,0 +1,85 @@
+//! What is to be said: chapters of passages. Emoji gone, headings turned into transitions; numbers still as written.
+
+use serde::Serialize;
+
+/// The whole script of an episode.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Script {
+    /// In the order of speaking; never empty, and no chapter is empty.
+    pub chapters: Vec<Chapter>,
+    /// What of the issue is not spoken, and why.
+    pub dropped: Vec<Dropped>,
+}
+
+/// One chapter: a marker in the episode.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chapter {
+    /// The marker: the heading as written, clean of emoji and markup; at most 127 bytes.
+    pub title: String,
+    /// The line of the issue, from 1, where it begins.
+    pub line: u32,
+    /// What is spoken.
+    pub passages: Vec<Passage>,
+}
+
+/// One stretch of speech, a sentence as a rule (or two or three short ones together), in the author's spelling.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Passage {
+    /// The words as written, without markup and emoji; numbers and abbreviations still as the author wrote them.
+    pub text: String,
+    /// What it is.
+    pub role: Role,
+    /// The silence behind it.
+    pub pause: Pause,
+    /// The line of the issue, from 1; for the opening and closing the line of what they speak of.
+    pub line: u32,
+}
+
+/// What a passage is; the voice, the pause and the transcript depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The first words of the episode.
+    Opening,
+    /// A section heading turned into a sentence.
+    Transition,
+    /// A deeper heading, or the spoken title of a news item.
+    Subtitle,
+    /// Running text.
+    Text,
+    /// A block quotation: the quote voice.
+    Quote,
+    /// A list item.
+    Item,
+    /// A table row.
+    Row,
+    /// A sentence of ours about something that cannot be read: a code block, a picture.
+    Notice,
+    /// The last words of the episode.
+    Closing,
+}
+
+/// The silence behind a passage; its length is the show's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pause {
+    /// Between sentences.
+    Sentence,
+    /// Between paragraphs, list items, table rows.
+    Paragraph,
+    /// Behind a transition or a subtitle.
+    Transition,
+    /// Between chapters.
+    Chapter,
+}
+
+/// Something of the issue that is not spoken.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dropped {
+    /// Its line in the issue, from 1.
+    pub line: u32,
+    /// The thing itself, shortened.
+    pub what: String,
+    /// Why, in a few words: `emoji`, `html`, `comment`, `button`, `long footnote`, …
+    pub reason: String,
+}

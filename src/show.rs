@@ -1,0 +1,177 @@
+//! The show's settings, `show.toml` beside the issues. Every key has a default; no file is a show too.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::toml_file;
+
+/// The settings of a show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Show {
+    /// The show's name, spoken at the start; the opening leaves it out when empty.
+    pub title: String,
+    /// Who makes it; an issue's own author goes before.
+    pub author: String,
+    /// An IETF language tag; only Italian is read right.
+    pub language: String,
+    /// The owner's address, for the feed.
+    pub email: String,
+    /// One paragraph about the show, for the feed.
+    pub description: String,
+    /// The narrator: a folder of `voices/`.
+    pub voice: String,
+    /// The voice of block quotations; empty: the narrator introduces and reads them.
+    pub quote_voice: String,
+    /// Speaking rate: 1.0 is the pace that the voice's manifest sets, 0.9 is slower.
+    pub speed: f32,
+    /// Sentences at the start. `{show} {number} {title} {subtitle} {date} {author}` are filled in; a sentence one of
+    /// whose fields is not known is left out.
+    pub opening: Vec<String>,
+    /// Sentences at the end, filled in the same way.
+    pub closing: Vec<String>,
+    /// The sentence, spoken behind the opening, that says the voice is artificial; empty turns it off.
+    pub disclosure: String,
+    /// Headings that become a sentence of the author's: `"Superpost - {rest}" = "E ora il Superpost: {rest}."`
+    pub transitions: BTreeMap<String, String>,
+    /// Silences.
+    pub pauses: Pauses,
+    /// Levels.
+    pub loudness: Loudness,
+    /// What only the feed needs.
+    pub feed: Feed,
+}
+
+/// Silences in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pauses {
+    /// Behind a sentence.
+    pub sentence: f64,
+    /// Behind a paragraph.
+    pub paragraph: f64,
+    /// Behind a transition or a subtitle.
+    pub transition: f64,
+    /// Between chapters.
+    pub chapter: f64,
+}
+
+/// Levels of the finished episode.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Loudness {
+    /// Integrated loudness in LUFS as two-channel playback hears it (Apple asks for -16 ±1).
+    pub target: f64,
+    /// Highest true peak in dBFS before encoding.
+    pub true_peak: f64,
+}
+
+/// What only the feed needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Feed {
+    /// Where the contents of `output/` are served, without a trailing slash: `https://example.org/podcast`.
+    pub url: String,
+    /// The show's page; `url` when empty.
+    pub site: String,
+    /// The artwork, 1400 to 3000 px square, JPEG or PNG, relative to `show.toml`.
+    pub artwork: String,
+    /// Apple's category, exact, with an optional subcategory: `["Technology"]`, `["News", "Tech News"]`.
+    pub category: Vec<String>,
+    /// Whether the show has explicit content.
+    pub explicit: bool,
+}
+
+impl Default for Show {
+    fn default() -> Self {
+        Show {
+            title: String::new(),
+            author: String::new(),
+            language: "it".into(),
+            email: String::new(),
+            description: String::new(),
+            voice: "sara".into(),
+            quote_voice: "nicola".into(),
+            speed: 1.0,
+            opening: ["{show}, numero {number}.", "{title}.", "{date}."].map(String::from).into(),
+            closing: ["Hai ascoltato {show}.", "A presto!"].map(String::from).into(),
+            disclosure: "La voce che senti è artificiale.".into(),
+            transitions: BTreeMap::new(),
+            pauses: Pauses::default(),
+            loudness: Loudness::default(),
+            feed: Feed::default(),
+        }
+    }
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Pauses { sentence: 0.35, paragraph: 0.8, transition: 1.2, chapter: 2.0 }
+    }
+}
+
+impl Default for Loudness {
+    fn default() -> Self {
+        Loudness { target: -16.0, true_peak: -1.5 }
+    }
+}
+
+impl Default for Feed {
+    fn default() -> Self {
+        Feed {
+            url: String::new(),
+            site: String::new(),
+            artwork: String::new(),
+            category: vec!["Technology".into()],
+            explicit: false,
+        }
+    }
+}
+
+impl Show {
+    /// Reads `show.toml`; a missing file is the default show.
+    ///
+    /// # Errors
+    /// The author's, with the line: bad TOML, an unknown key, a value out of range.
+    pub fn read(path: &Path) -> Result<Show> {
+        match fs::read_to_string(path) {
+            Ok(text) => Show::parse(path, &text),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Show::default()),
+            Err(e) => Err(Error::io("read", path, e)),
+        }
+    }
+
+    /// Parses the text of a `show.toml`.
+    ///
+    /// # Errors
+    /// As [`Show::read`].
+    ///
+    /// ```
+    /// use altavoce::show::Show;
+    /// let e = Show::parse("show.toml".as_ref(), "titel = \"Radar\"").unwrap_err();
+    /// assert_eq!(e.to_string(), "show.toml:1: unknown key `titel`; did you mean `title`?");
+    /// ```
+    pub fn parse(path: &Path, text: &str) -> Result<Show> {
+        let show: Show = toml_file::parse(path, text)?;
+        let line_of = |key: &str| 1 + text.lines().position(|l| l.trim_start().starts_with(key)).unwrap_or(0) as u32;
+        let in_range = |key: &str, value: f64, low: f64, high: f64| {
+            if (low..=high).contains(&value) {
+                return Ok(());
+            }
+            let what = format!("`{key}` is {value}");
+            Err(Error::author(what).at(path, line_of(key)).fix(format!("choose between {low} and {high}")))
+        };
+        in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
+        in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
+        in_range("paragraph", show.pauses.paragraph, 0.0, 10.0)?;
+        in_range("transition", show.pauses.transition, 0.0, 10.0)?;
+        in_range("chapter", show.pauses.chapter, 0.0, 10.0)?;
+        in_range("target", show.loudness.target, -30.0, -10.0)?;
+        in_range("true_peak", show.loudness.true_peak, -9.0, -0.5)?;
+        Ok(show)
+    }
+}
