@@ -1,11 +1,21 @@
 //! An issue as its author wrote it: front matter, Markdown body, line numbers. Knows nothing of Italian.
 
+pub mod date;
+pub mod emoji;
+mod front_matter;
+mod number;
+mod shown;
+
+mod slug;
+
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+pub use shown::MARKDOWN;
 
 /// One newsletter issue.
 #[derive(Debug, Clone)]
@@ -14,16 +24,21 @@ pub struct Issue {
     pub path: PathBuf,
     /// What its front matter says, completed by what its text shows.
     pub meta: Meta,
-    /// The Markdown behind the front matter.
+    /// The Markdown behind the front matter, its line ends turned into `\n`.
     pub body: String,
     /// The line of the file, from 1, on which `body` begins.
     pub body_line: u32,
+    /// Where the body itself shows what is already in `meta`.
+    pub shown: Shown,
+    /// What the author should look at; the issue is usable all the same.
+    pub warnings: Vec<Warning>,
 }
 
 /// What is known of an issue. Every field of the front matter is optional; the rest comes from the text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Meta {
-    /// The title, without emoji and without a trailing issue number.
+    /// The title, without emoji and without a trailing issue number; made from the number or the file's name when the
+    /// author gave none (then [`Shown::untitled`]).
     pub title: String,
     /// The subtitle, if any.
     pub subtitle: Option<String>,
@@ -45,12 +60,107 @@ pub struct Meta {
     pub season: Option<u32>,
 }
 
+/// The lines of the file on which the body shows what `meta` says, so that nobody says it twice.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Shown {
+    /// The heading that is the issue's title, and no section.
+    pub title: Option<u32>,
+    /// The paragraph, all emphasis, that is the subtitle.
+    pub subtitle: Option<u32>,
+    /// The paragraph that holds the date and little else.
+    pub date: Option<u32>,
+    /// Whether the author gave no title at all.
+    pub untitled: bool,
+}
+
+/// Something to tell the author that stops nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// The line of the file, from 1.
+    pub line: u32,
+    /// One sentence.
+    pub what: String,
+}
+
 impl Issue {
     /// Reads the issue at `path`.
     ///
     /// # Errors
-    /// The author's: no such file, not UTF-8 (with the line), empty, front matter broken at a line.
-    pub fn read(_path: &Path) -> Result<Issue> {
-        Err(crate::error::Error::bug("not written"))
+    /// The author's: no such file, or as [`Issue::parse`].
+    pub fn read(path: &Path) -> Result<Issue> {
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        Issue::parse(path, &bytes)
+    }
+
+    /// Makes an issue of the bytes of a file; `path` is for messages and, last of all, for the number and the title.
+    ///
+    /// # Errors
+    /// The author's, with the line: not UTF-8, a NUL, nothing to say, front matter that is broken or never closed, a
+    /// value of the wrong type.
+    ///
+    /// ```
+    /// use altavoce::issue::Issue;
+    /// let e = Issue::parse("022.md".as_ref(), b"---\ntitle: Ciao\nnumber: tanti\n---\nTesto.\n").unwrap_err();
+    /// assert_eq!(e.to_string(), "022.md:3: `number` is not a whole number: `tanti`; write it in digits");
+    /// ```
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Issue> {
+        let text = decode(path, bytes)?;
+        let (front, body, body_line) = front_matter::split(path, &text)?;
+        let (front, warnings) = match front {
+            Some(block) => front_matter::parse(path, block)?,
+            None => Default::default(),
+        };
+        let found = shown::look(body, body_line, front.title.as_deref());
+        if !found.speaks {
+            return Err(Error::author("the issue has nothing to say").in_file(path).fix("write some text"));
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let number = front.number.or(found.number).or_else(|| number::in_file_name(&stem));
+        let (title, in_title) = match front.title.or(found.title) {
+            Some(written) => number::off_title(&written),
+            None => (String::new(), None),
+        };
+        let number = number.or(in_title);
+        let untitled = title.is_empty();
+        let title = match number {
+            _ if !untitled => title,
+            Some(n) => format!("Numero {n}"),
+            None => stem.to_string(),
+        };
+        let meta = Meta {
+            subtitle: front.subtitle.or(found.subtitle),
+            number,
+            date: front.date.or(found.date).or_else(|| date::in_file_name(&stem)),
+            author: front.author,
+            description: front.description.or(found.description),
+            slug: slug::of(&[front.slug.as_deref().unwrap_or(""), &title, &stem]),
+            cover: front.cover.map(PathBuf::from),
+            tags: front.tags,
+            season: front.season,
+            title,
+        };
+        let shown = Shown { untitled, ..found.shown };
+        Ok(Issue { path: path.to_path_buf(), meta, body: body.to_string(), body_line, shown, warnings })
     }
 }
+
+/// The text of a file: UTF-8, without a byte order mark, lines ended by `\n`.
+fn decode(path: &Path, bytes: &[u8]) -> Result<String> {
+    let line_of = |at: usize| 1 + bytes[..at].iter().filter(|b| **b == b'\n').count() as u32;
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let at = e.valid_up_to();
+        let column = at - bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1) + 1;
+        Error::author(format!("byte {column} of this line is not UTF-8")).at(path, line_of(at)).fix("save it as UTF-8")
+    })?;
+    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+        return Err(Error::author("a NUL byte: this is not a text").at(path, line_of(at)).fix("save it as UTF-8 text"));
+    }
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(Error::author("the issue is empty").in_file(path).fix("write some text"));
+    }
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! The issue's number, in a title, in running text, in a file's name.
+
+use super::emoji;
+
+/// The words that announce a number.
+const WORDS: [&str; 8] = ["numero", "n.", "n°", "nº", "nr.", "num.", "issue", "episodio"];
+/// What parts a number from the rest of a title.
+const SEPARATORS: [char; 8] = ['-', '–', '—', '|', ':', '·', ',', '/'];
+
+/// The title without emoji and without a number at its start or end that a separator, brackets or a `#` sets off, and
+/// that number.
+pub fn off_title(written: &str) -> (String, Option<u32>) {
+    let title = emoji::without(written);
+    let words: Vec<&str> = title.split(' ').collect();
+    for take in [1, 2] {
+        if words.len() < take {
+            break;
+        }
+        let (front, back) = words.split_at(words.len() - take);
+        if let Some((n, _)) = number(&back.join(" ")) {
+            let rest = front.join(" ");
+            return (rest.trim_end_matches(|c: char| c == ' ' || SEPARATORS.contains(&c)).to_string(), Some(n));
+        }
+        let (front, back) = words.split_at(take);
+        if let Some((n, parted)) = number(&front.join(" "))
+            && (parted || back.first().is_some_and(|w| w.chars().all(|c| SEPARATORS.contains(&c))))
+        {
+            let rest = back.join(" ");
+            return (rest.trim_start_matches(|c: char| c == ' ' || SEPARATORS.contains(&c)).to_string(), Some(n));
+        }
+    }
+    let inside = in_text(&title);
+    (title, inside)
+}
+
+/// The number in a first paragraph: `#22`, or `numero 22` where it speaks of this issue (`al numero 22`), not of a rank
+/// (`il numero 2 di Google`).
+pub fn in_text(text: &str) -> Option<u32> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (0..words.len()).find_map(|i| {
+        let announced = |w: &&str| WORDS.contains(&w.to_lowercase().as_str());
+        let before = i.checked_sub(1).map_or(String::new(), |b| words[b].to_lowercase());
+        let ours = matches!(before.as_str(), "" | "al" | "nel" | "del" | "sul" | "questo" | "questo è il");
+        match words.get(i).filter(|w| announced(w)) {
+            Some(word) if ours => number(&format!("{word} {}", words.get(i + 1)?)).map(|(n, _)| n),
+            Some(_) => None,
+            None => words[i].starts_with('#').then(|| number(words[i]))?.map(|(n, _)| n),
+        }
+    })
+}
+
+/// The digits a file's name begins with, unless they begin a date: `022.md`, `22-il-vento.md`.
+pub fn in_file_name(stem: &str) -> Option<u32> {
+    let rest = stem.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &stem[..stem.len() - rest.len()];
+    let ends = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
+    if !ends || super::date::in_file_name(stem).is_some() { None } else { small(digits) }
+}
+
+/// `#22`, `(#22)`, `numero 22`, `n.22:` as a number, and whether a separator closes it.
+fn number(text: &str) -> Option<(u32, bool)> {
+    let bare = text.trim_matches(['(', ')', '[', ']']);
+    let open = bare.trim_end_matches(|c: char| SEPARATORS.contains(&c) || matches!(c, '.' | '!' | ')'));
+    let parted = open.len() < bare.len();
+    if let Some(digits) = open.strip_prefix('#') {
+        return small(digits).map(|n| (n, parted));
+    }
+    let lower = open.to_lowercase();
+    let digits = WORDS.iter().find_map(|w| lower.strip_prefix(w))?;
+    small(digits.trim_start().trim_start_matches('#')).map(|n| (n, parted))
+}
+
+/// An issue's number has at most four digits.
+fn small(digits: &str) -> Option<u32> {
+    let fits = (1..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if fits { digits.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_off_titles() {
+        let rows = [
+            ("🌬️Il mare è salito - #22", "Il mare è salito", Some(22)),
+            ("Il vento (#22)", "Il vento", Some(22)),
+            ("Il vento | n. 22", "Il vento", Some(22)),
+            ("Il vento – Numero 22", "Il vento", Some(22)),
+            ("#22 - Il vento", "Il vento", Some(22)),
+            ("Numero 22: il vento", "il vento", Some(22)),
+            ("Radar #22: il vento", "Radar #22: il vento", Some(22)),
+            ("#22", "", Some(22)),
+            ("Il vento", "Il vento", None),
+            ("Il numero 2 di Google si dimette", "Il numero 2 di Google si dimette", None),
+            ("Perché #2024elezioni conta", "Perché #2024elezioni conta", None),
+            ("Numero 1 al mondo", "Numero 1 al mondo", Some(1)),
+        ];
+        let got = |t: &str| off_title(t);
+        let wrong: Vec<_> = rows.iter().filter(|(i, t, n)| got(i) != (t.to_string(), *n)).map(|r| got(r.0)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn numbers_in_text_and_file_names() {
+        let rows = [
+            ("Benvenuti al numero 22 di Marea!", Some(22)),
+            ("Numero 7, si ricomincia", Some(7)),
+            ("Ecco a voi #31, buona lettura", Some(31)),
+            ("il numero 2 di Google", None),
+            ("nel 2024", None),
+            ("#tag", None),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(i, o)| in_text(i) != *o).map(|r| (r, in_text(r.0))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        let rows =
+            [("022", Some(22)), ("22-il-vento", Some(22)), ("2024-03-08-x", None), ("22esimo", None), ("x", None)];
+        let wrong: Vec<_> = rows.iter().filter(|(i, o)| in_file_name(i) != *o).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

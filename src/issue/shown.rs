@@ -1,0 +1,144 @@
+//! What the text itself shows of an issue: title, subtitle, number, date, first paragraph.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::{Shown, date, emoji, number};
+use jiff::civil::Date;
+
+/// The Markdown that newsletters use: CommonMark with tables, footnotes, strikethrough and task lists.
+pub const MARKDOWN: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// As written, emoji and number too.
+    pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub number: Option<u32>,
+    pub date: Option<Date>,
+    pub description: Option<String>,
+    pub shown: Shown,
+    /// Whether there is any word at all.
+    pub speaks: bool,
+}
+
+/// A heading or a paragraph at the top level.
+#[derive(Default)]
+struct Part {
+    /// 0: a paragraph.
+    level: usize,
+    text: String,
+    line: u32,
+    /// Every word is emphasised.
+    emphatic: bool,
+    /// Every word is a link's.
+    linked: bool,
+}
+
+/// Looks at `body`, which begins on `body_line`; `known` is the title that the front matter gives.
+pub fn look(body: &str, body_line: u32, known: Option<&str>) -> Found {
+    let (parts, speaks) = parts(body, body_line);
+    let mut found = Found { speaks, ..Found::default() };
+    let same = |part: &Part| known.is_none_or(|k| number::off_title(k).0 == number::off_title(&part.text).0);
+    let tops = parts.iter().filter(|p| p.level == 1).count();
+    let first = parts.iter().position(|p| p.level > 0);
+    // An H1 among others is a section unless it leads them all.
+    let title = first.filter(|&i| parts[i].level == 1 && (tops == 1 || (i == 0 && known.is_none()) || same(&parts[i])));
+    if let Some(i) = title.filter(|_| tops == 1 || known.is_some() || first == Some(0)) {
+        found.title = Some(parts[i].text.clone());
+        found.shown.title = Some(parts[i].line);
+        found.number = number::off_title(&parts[i].text).1;
+        if let Some(p) = parts.get(i + 1).filter(|p| p.level == 0 && p.emphatic && date_only(&p.text).is_none()) {
+            found.subtitle = Some(emoji::without(&p.text));
+            found.shown.subtitle = Some(p.line);
+        }
+        found.date = date::find(&parts[i].text);
+    }
+    let from = found.shown.title.unwrap_or(0);
+    let head = parts.iter().skip_while(|p| p.line < from).skip(usize::from(title.is_some()));
+    for part in head.take_while(|p| p.level == 0) {
+        if let Some(day) = date_only(&part.text).filter(|_| found.shown.date.is_none()) {
+            found.date = found.date.or(Some(day));
+            found.shown.date = Some(part.line);
+        }
+    }
+    let is_text = |p: &&Part| {
+        // A lone address is an embed.
+        let spoken = p.text.contains(' ') || !p.text.contains("://");
+        p.level == 0 && !p.linked && spoken && Some(p.line) != found.shown.subtitle && Some(p.line) != found.shown.date
+    };
+    let first = parts.iter().filter(|p| p.line >= from).find(is_text).or(parts.iter().find(is_text));
+    if let Some(part) = first {
+        let text = emoji::without(&part.text);
+        found.number = found.number.or_else(|| number::in_text(&text));
+        found.description = Some(text).filter(|t| !t.is_empty());
+    }
+    found
+}
+
+/// The day in a paragraph that holds little else: `Venerdì 8 marzo 2024 · 5 minuti`.
+fn date_only(text: &str) -> Option<Date> {
+    if text.split_whitespace().count() > 8 { None } else { date::find(text) }
+}
+
+/// The top level's headings and paragraphs that have words, and whether anything at all has.
+fn parts(body: &str, body_line: u32) -> (Vec<Part>, bool) {
+    let mut parts: Vec<Part> = Vec::new();
+    let (mut depth, mut emphasis, mut link, mut image) = (0, 0, 0, 0);
+    let mut open: Option<Part> = None;
+    let mut speaks = false;
+    let (mut counted, mut line) = (0, body_line);
+    for (event, range) in Parser::new_ext(body, MARKDOWN).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::Heading { .. } | Tag::Paragraph) if depth == 0 => {
+                line += body.get(counted..range.start).unwrap_or("").matches('\n').count() as u32;
+                counted = counted.max(range.start);
+                let level = if let Event::Start(Tag::Heading { level, .. }) = event { rank(level) } else { 0 };
+                open = Some(Part { level, line, emphatic: true, linked: true, ..Part::default() });
+            }
+            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph) if depth == 0 => {
+                parts.extend(open.take().filter(|p| p.text.chars().any(char::is_alphanumeric)));
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong) => emphasis += 1,
+            Event::End(TagEnd::Emphasis | TagEnd::Strong) => emphasis -= 1,
+            Event::Start(Tag::Link { .. }) => link += 1,
+            Event::End(TagEnd::Link) => link -= 1,
+            Event::Start(Tag::Image { .. }) => image += 1,
+            Event::End(TagEnd::Image) => image -= 1,
+            Event::Start(
+                Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) | Tag::CodeBlock(_),
+            ) => depth += 1,
+            Event::End(
+                TagEnd::BlockQuote(_)
+                | TagEnd::List(_)
+                | TagEnd::Table
+                | TagEnd::FootnoteDefinition
+                | TagEnd::CodeBlock,
+            ) => depth -= 1,
+            Event::Text(t) | Event::Code(t) => {
+                let words = t.chars().any(char::is_alphanumeric);
+                speaks |= words;
+                if let Some(part) = open.as_mut().filter(|_| image == 0) {
+                    part.text.push_str(t);
+                    part.emphatic &= !words || emphasis > 0;
+                    part.linked &= !words || link > 0;
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(part) = open.as_mut() {
+                    part.text.push(' ');
+                }
+            }
+            _ => (),
+        }
+    }
+    (parts, speaks)
+}
+
+fn rank(level: HeadingLevel) -> usize {
+    level as usize
+}

@@ -1,0 +1,147 @@
+use super::*;
+use proptest::prelude::*;
+
+fn issue(text: &str) -> Issue {
+    Issue::parse("issues/022.md".as_ref(), text.as_bytes()).unwrap()
+}
+
+#[test]
+fn front_matter_goes_before_the_text() {
+    let i = issue(
+        "\u{FEFF}---\r\ntitle: \"🌬️ Il vento: cambia - #7\"\r\nsubtitle: E poi?\r\nnumber: 22\r\ndate: 2024-03-08T07:00:00Z\r\n\
+         author: Ada\r\ndescription: Di vento.\r\nslug: Vento Forte\r\ncover: c.png\r\ntags: [a, b]\r\nseason: 2\r\n---\r\n\
+         # Altro\r\n\r\nTesto.\r\n",
+    );
+    assert_eq!(
+        i.meta,
+        Meta {
+            title: "Il vento: cambia".into(),
+            subtitle: Some("E poi?".into()),
+            number: Some(22),
+            date: Some(jiff::civil::date(2024, 3, 8)),
+            author: Some("Ada".into()),
+            description: Some("Di vento.".into()),
+            slug: "vento-forte".into(),
+            cover: Some("c.png".into()),
+            tags: vec!["a".into(), "b".into()],
+            season: Some(2),
+        }
+    );
+    assert_eq!((i.body_line, i.body.as_str()), (13, "# Altro\n\nTesto.\n"));
+    assert_eq!(i.shown.title, Some(13));
+    assert!(i.warnings.is_empty());
+}
+
+#[test]
+fn the_text_shows_the_rest() {
+    let i = issue(
+        "# 🌬️ Il vento - #31\n\n*La storia di un vento*\n\nVenerdì 8 marzo 2024\n\n🦸‍♀️Benvenuti al numero 31!\n\n## Uno\n",
+    );
+    assert_eq!(i.meta.title, "Il vento");
+    assert_eq!(i.meta.subtitle.as_deref(), Some("La storia di un vento"));
+    assert_eq!(i.meta.number, Some(31));
+    assert_eq!(i.meta.date, Some(jiff::civil::date(2024, 3, 8)));
+    assert_eq!(i.meta.description.as_deref(), Some("Benvenuti al numero 31!"));
+    assert_eq!(i.meta.slug, "il-vento");
+    assert_eq!(i.shown, Shown { title: Some(1), subtitle: Some(3), date: Some(5), untitled: false });
+}
+
+#[test]
+fn titles_and_numbers_found_or_made() {
+    // (text, title, number, line of the title heading, untitled)
+    let rows = [
+        ("Solo testo, nessun titolo.", "Numero 22", Some(22), None, true),
+        ("## Uno\nTesto\n## Due\nTesto", "Numero 22", Some(22), None, true),
+        ("# Titolo\n\n# Uno\n\na\n\n# Due\n", "Titolo", Some(22), Some(1), false),
+        ("Ciao a tutti.\n\n# Uno\n\na\n\n# Due\n", "Numero 22", Some(22), None, true),
+        ("Leggi online\n\n# Titolo\n\n## Uno\n\n## Due\n", "Titolo", Some(22), Some(3), false),
+        ("---\ntitle: Mio\n---\n# Uno\n\na\n\n# Due\n", "Mio", Some(22), None, false),
+        ("---\ntitle: Mio\n---\n# Mio - #4\n\n# Uno\n\na\n\n# Due\n", "Mio", Some(4), Some(4), false),
+        ("---\nnumber: \"#9\"\ntitle: 1984\n---\nTesto", "1984", Some(9), None, false),
+        ("# Titolo\n\nBenvenuti al numero 5 di Radar", "Titolo", Some(5), Some(1), false),
+        ("Titolo\n======\n\ntesto", "Titolo", Some(22), Some(1), false),
+        ("---\ntitle:\ndate: ''\n---\nTesto", "Numero 22", Some(22), None, true),
+    ];
+    let mut wrong = Vec::new();
+    for (text, title, number, line, untitled) in rows {
+        let i = issue(text);
+        let got = (i.meta.title.as_str(), i.meta.number, i.shown.title, i.shown.untitled);
+        if got != (title, number, line, untitled) {
+            wrong.push(format!("{text:?}: {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn refusals_name_the_line() {
+    let rows: [(&[u8], &str); 12] = [
+        (b"", "i.md: the issue is empty; write some text"),
+        (b" \n\n", "i.md: the issue is empty; write some text"),
+        (b"<!-- niente -->\n\n---\n", "i.md: the issue has nothing to say; write some text"),
+        (b"---\ntitle: x\n---\n", "i.md: the issue has nothing to say; write some text"),
+        (b"uno\ndue \xE8 tre", "i.md:2: byte 5 of this line is not UTF-8; save it as UTF-8"),
+        (b"uno\n\0", "i.md:2: a NUL byte: this is not a text; save it as UTF-8 text"),
+        (
+            b"---\ntitle: x\n\nTesto.\n",
+            "i.md:1: the front matter is never closed; add a line of three dashes below its last key",
+        ),
+        (b"---\ndate: ieri\n---\na", "i.md:2: `date` is not a day: `ieri`; write it like 2024-03-08"),
+        (b"---\n\nseason: -1\n---\na", "i.md:3: `season` is not a whole number: `-1`; write it in digits"),
+        (b"---\ntitle: x\nnumber: [1]\n---\na", "i.md:3: the front matter cannot be read"),
+        (b"---\ntitle: x\nsubtitle: \"a\nauthor: b\n---\na", "the front matter cannot be read"),
+        (b"---\ntitle: x\ndue: punti: qui\n---\na", "i.md:3: the front matter cannot be read"),
+    ];
+    let mut wrong = Vec::new();
+    for (bytes, want) in rows {
+        let got = Issue::parse("i.md".as_ref(), bytes).map(|_| ()).map_err(|e| e.to_string());
+        if !got.as_ref().is_err_and(|e| e.contains(want)) {
+            wrong.push(format!("{want:?}: {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn three_dashes_may_be_a_break() {
+    let rows = [
+        ("---\n\nUn paragrafo che spiega tutto.\n\n---\n\nAltro.", 1),
+        ("---\n# Titolo\n\nTesto\n", 1),
+        ("---\nCiao a tutti\n---\n", 1),
+        ("---\n---\nTesto", 3),
+        ("---\ntitle: x\n...\nTesto", 4),
+        ("--- \ntitle: x\n---  \nTesto", 4),
+    ];
+    let wrong: Vec<_> = rows.iter().filter(|(t, line)| issue(t).body_line != *line).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn an_unknown_key_is_a_warning() {
+    let i = issue("---\ntitolo: x\ntitle: y\nsubtitel: z\nlayout: post\n---\nTesto");
+    let said: Vec<_> = i.warnings.iter().map(|w| (w.line, w.what.as_str())).collect();
+    assert_eq!(said[0], (2, "unknown key `titolo` in the front matter; did you mean `title`?"));
+    assert_eq!(said[1], (4, "unknown key `subtitel` in the front matter; did you mean `subtitle`?"));
+    assert_eq!(said[2].0, 5);
+    assert_eq!(i.meta.title, "y");
+}
+
+#[test]
+fn tags_may_be_a_line() {
+    assert_eq!(issue("---\ntags: ai, robot\n---\nTesto").meta.tags, ["ai", "robot"]);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Issue::parse("022.md".as_ref(), &bytes);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(head in "(---\n)?", text in "([a-z]{1,6}: ?|[\\PC\n]|---\n|\r\n|#|\\[|\\*){0,60}") {
+        if let Ok(issue) = Issue::parse("022.md".as_ref(), format!("{head}{text}").as_bytes()) {
+            prop_assert!(!issue.meta.slug.is_empty() && issue.meta.slug.is_ascii());
+            prop_assert!(!issue.meta.title.is_empty());
+        }
+    }
+}
