@@ -1,6 +1,20 @@
 //! What is to be said: chapters of passages. Emoji gone, headings turned into transitions; numbers still as written.
 
+mod addresses;
+mod blocks;
+mod buttons;
+mod chapters;
+mod clean;
+mod inline;
+mod opening;
+mod sentences;
+mod speak;
+mod templates;
+mod transitions;
+
 use serde::Serialize;
+
+pub use chapters::write;
 
 /// The whole script of an episode.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,4 +96,18 @@ pub struct Dropped {
     pub what: String,
     /// Why, in a few words: `emoji`, `html`, `comment`, `button`, `long footnote`, …
     pub reason: String,
+}
+
+impl Dropped {
+    /// Shortens `what` to one line.
+    fn new(line: u32, what: &str, reason: &str) -> Self {
+        /// Enough to recognise the thing, in characters.
+        const SHOWN: usize = 60;
+        let one_line = what.split_whitespace().collect::<Vec<_>>().join(" ");
+        let what = match one_line.char_indices().nth(SHOWN) {
+            Some((at, _)) => format!("{}…", one_line[..at].trim_end()),
+            None => one_line,
+        };
+        Dropped { line, what, reason: reason.to_string() }
+    }
 }

@@ -1,0 +1,396 @@
+//! Markdown to a small block model of our own: what a listener may hear, each piece with its line.
+//!
+//! A [`Prose`] keeps one `\n` for each line end of the file inside it, so the line of any place in it is a count.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use super::inline::{code_words, html_reason, is_inline, is_inline_end};
+use super::{Dropped, addresses, buttons};
+use crate::issue::{Issue, MARKDOWN};
+
+/// A line that its author ended on purpose (two spaces, `<br>`).
+pub const LINE_BREAK: char = '\u{2028}';
+
+/// Quotations and lists nested deeper than this are read as if they were not: no author does so, and a hostile file must
+/// not exhaust the stack.
+const DEEPEST: usize = 32;
+
+/// The longest footnote that is read where it is called, in words: a breath.
+const SHORT_FOOTNOTE: usize = 12;
+
+/// Running text without markup, not yet cleaned.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Prose {
+    /// The text; `\n` at line ends of the file, [`LINE_BREAK`] where the author broke the line.
+    pub text: String,
+    /// The line of its first character.
+    pub line: u32,
+    /// Images inside: line and alternative text.
+    pub images: Vec<(u32, String)>,
+}
+
+/// One block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading of level 1 to 6.
+    Heading(u8, Prose),
+    /// A paragraph.
+    Paragraph(Prose),
+    /// A block quotation.
+    Quote(Vec<Block>),
+    /// A list and the number of its first item, if numbered.
+    List(Option<u64>, Vec<Item>),
+    /// A code block: its line and language.
+    Code(u32, String),
+    /// A table: its headers, then its rows.
+    Table(Vec<Prose>, Vec<Vec<Prose>>),
+    /// A thematic break.
+    Rule,
+}
+
+/// A list item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// For a task: whether it is done.
+    pub done: Option<bool>,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// Reads the body of `issue`; what cannot be spoken at all goes to `dropped`.
+pub fn read(issue: &Issue, dropped: &mut Vec<Dropped>) -> Vec<Block> {
+    let events: Vec<_> = Parser::new_ext(&issue.body, MARKDOWN).into_offset_iter().collect();
+    let ends = issue.body.match_indices('\n').map(|(i, _)| i).collect();
+    let mut reader = Reader {
+        events: &events,
+        at: 0,
+        ends,
+        first_line: issue.body_line,
+        notes: BTreeMap::new(),
+        called: BTreeSet::new(),
+        depth: 0,
+        dropped,
+    };
+    reader.collect_notes();
+    let blocks = reader.blocks();
+    reader.drop_uncalled_notes();
+    blocks
+}
+
+struct Reader<'a, 'b> {
+    events: &'a [(Event<'a>, Range<usize>)],
+    at: usize,
+    /// Where the body's lines end.
+    ends: Vec<usize>,
+    first_line: u32,
+    /// Footnotes by label: line and text.
+    notes: BTreeMap<String, (u32, String)>,
+    called: BTreeSet<String>,
+    /// How many containers are open.
+    depth: usize,
+    dropped: &'b mut Vec<Dropped>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn line(&self, at: usize) -> u32 {
+        self.first_line + self.ends.partition_point(|end| *end < at) as u32
+    }
+
+    fn drop(&mut self, line: u32, what: &str, reason: &str) {
+        self.dropped.push(Dropped::new(line, what, reason));
+    }
+
+    /// Footnotes may be defined below their call.
+    fn collect_notes(&mut self) {
+        let mut label = None;
+        for (event, range) in self.events {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(l)) => {
+                    label = Some(l.to_string());
+                    self.notes.insert(l.to_string(), (self.line(range.start), String::new()));
+                }
+                Event::End(TagEnd::FootnoteDefinition) => label = None,
+                Event::Text(t) | Event::Code(t) => {
+                    if let Some((_, text)) = label.as_ref().and_then(|l| self.notes.get_mut(l)) {
+                        text.push_str(t);
+                    }
+                }
+                Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => {
+                    if let Some((_, text)) = label.as_ref().and_then(|l| self.notes.get_mut(l)) {
+                        text.push(' ');
+                    }
+                }
+                _ => (),
+            }
+        }
+    }
+
+    fn drop_uncalled_notes(&mut self) {
+        for (label, (line, text)) in std::mem::take(&mut self.notes) {
+            if !self.called.contains(&label) {
+                self.drop(line, &text, "footnote never called");
+            }
+        }
+    }
+
+    /// Blocks up to the end of the container, which is taken too.
+    fn blocks(&mut self) -> Vec<Block> {
+        self.depth += 1;
+        let mut blocks = Vec::new();
+        let mut too_deep = 0;
+        while let Some((event, range)) = self.events.get(self.at) {
+            self.at += 1;
+            let line = self.line(range.start);
+            match event {
+                Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item) if self.depth > DEEPEST => too_deep += 1,
+                Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) if too_deep > 0 => too_deep -= 1,
+                Event::Start(Tag::Heading { level, .. }) => {
+                    let prose = self.prose();
+                    self.at += 1;
+                    blocks.push(Block::Heading(*level as u8, prose));
+                }
+                Event::Start(Tag::Paragraph) => {
+                    let mut prose = self.prose();
+                    self.at += 1;
+                    if buttons::is_bare(&prose.text) {
+                        self.drop(line, &prose.text, "button");
+                        prose.text.clear();
+                    } else if addresses::is_alone(&prose.text) {
+                        self.drop(line, &prose.text, "embed");
+                        prose.text.clear();
+                    }
+                    blocks.push(Block::Paragraph(prose));
+                }
+                Event::Start(Tag::BlockQuote(kind)) => {
+                    let inner = self.blocks();
+                    match kind {
+                        None => blocks.push(Block::Quote(inner)),
+                        // `> [!NOTE]` is a box, nobody's words.
+                        Some(_) => blocks.extend(inner),
+                    }
+                }
+                Event::Start(Tag::List(start)) => {
+                    let items = self.items();
+                    blocks.push(Block::List(*start, items));
+                }
+                Event::Start(Tag::CodeBlock(kind)) => blocks.push(self.code(kind, line)),
+                Event::Start(Tag::HtmlBlock) => self.html_block(line),
+                Event::Start(Tag::Table(_)) => blocks.push(self.table()),
+                Event::Start(Tag::FootnoteDefinition(_)) => self.skip_to(|e| *e == TagEnd::FootnoteDefinition),
+                Event::Start(tag) if !is_inline(tag) => blocks.extend(self.blocks()),
+                Event::Rule => blocks.push(Block::Rule),
+                Event::End(end) if !is_inline_end(end) => break,
+                // The text of a tight list item stands without a paragraph.
+                _ => {
+                    self.at -= 1;
+                    let prose = self.prose();
+                    blocks.push(Block::Paragraph(prose));
+                }
+            }
+        }
+        self.depth -= 1;
+        blocks
+    }
+
+    fn items(&mut self) -> Vec<Item> {
+        let mut items = Vec::new();
+        while let Some((event, _)) = self.events.get(self.at) {
+            self.at += 1;
+            if let Event::End(_) = event {
+                break;
+            }
+            let mut done = None;
+            // A loose item's marker stands inside its paragraph.
+            for ahead in self.at..self.at + 2 {
+                match self.events.get(ahead) {
+                    Some((Event::TaskListMarker(checked), _)) => done = Some(*checked),
+                    Some((Event::Start(Tag::Paragraph), _)) => continue,
+                    _ => break,
+                }
+            }
+            items.push(Item { done, blocks: self.blocks() });
+        }
+        items
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind, line: u32) -> Block {
+        let mut text = String::new();
+        while let Some((event, _)) = self.events.get(self.at) {
+            self.at += 1;
+            match event {
+                Event::Text(t) => text.push_str(t),
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => (),
+            }
+        }
+        self.drop(line, &text, "code block, announced");
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or("").to_lowercase(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        Block::Code(line, language)
+    }
+
+    fn table(&mut self) -> Block {
+        let (mut head, mut rows, mut row) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some((event, _)) = self.events.get(self.at) {
+            self.at += 1;
+            match event {
+                Event::Start(Tag::TableCell) => row.push(self.prose()),
+                Event::End(TagEnd::TableHead) => head = std::mem::take(&mut row),
+                Event::End(TagEnd::TableRow) => rows.push(std::mem::take(&mut row)),
+                Event::End(TagEnd::Table) => break,
+                _ => (),
+            }
+        }
+        Block::Table(head, rows)
+    }
+
+    fn html_block(&mut self, line: u32) {
+        let mut html = String::new();
+        while let Some((event, _)) = self.events.get(self.at) {
+            self.at += 1;
+            match event {
+                Event::Html(t) | Event::Text(t) => html.push_str(t),
+                Event::End(TagEnd::HtmlBlock) => break,
+                _ => (),
+            }
+        }
+        self.drop(line, &html, html_reason(&html));
+    }
+
+    fn skip_to(&mut self, is_end: impl Fn(&TagEnd) -> bool) {
+        while let Some((event, _)) = self.events.get(self.at) {
+            self.at += 1;
+            if matches!(event, Event::End(end) if is_end(end)) {
+                break;
+            }
+        }
+    }
+
+    /// The inline events from here to the next that is none.
+    fn prose(&mut self) -> Prose {
+        let mut prose = Prose::default();
+        let mut lines = 0;
+        let mut links: Vec<buttons::Link> = Vec::new();
+        let mut in_link = false;
+        let mut plain = String::new();
+        while let Some((event, range)) = self.events.get(self.at) {
+            let line = self.line(range.start);
+            if prose.line == 0 {
+                prose.line = line;
+            }
+            // Where markup hides a line end (a comment, a link's title) the count still holds.
+            while prose.line + lines < line {
+                prose.text.push('\n');
+                lines += 1;
+            }
+            let before = prose.text.len();
+            match event {
+                Event::Text(t) => prose.text.push_str(&t.replace('\n', " ")),
+                Event::Code(t) => {
+                    let words = code_words(t);
+                    if words.is_empty() {
+                        self.drop(line, t, "code without words");
+                    }
+                    prose.text.push_str(&words);
+                }
+                // The next event's line brings the line end.
+                Event::SoftBreak => prose.text.push(' '),
+                Event::HardBreak => prose.text.push(LINE_BREAK),
+                Event::InlineHtml(t) | Event::Html(t) => self.inline_html(line, t, &mut prose.text),
+                Event::FootnoteReference(label) => self.footnote(line, label, &mut prose.text),
+                Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::Rule => (),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    in_link = true;
+                    links.push(buttons::Link { text: String::new(), url: dest_url.to_string() });
+                }
+                Event::End(TagEnd::Link) => {
+                    in_link = false;
+                    self.footnote_mark(line, links.last(), &mut prose.text);
+                }
+                Event::Start(Tag::Image { .. }) => {
+                    let alt = self.image();
+                    prose.images.push((line, alt));
+                    continue;
+                }
+                Event::Start(Tag::Strikethrough) => {
+                    let struck = self.inner_text(|e| *e == TagEnd::Strikethrough);
+                    self.drop(line, &struck, "struck out");
+                    continue;
+                }
+                Event::Start(tag) if is_inline(tag) => (),
+                Event::End(end) if is_inline_end(end) => (),
+                Event::Start(_) | Event::End(_) => break,
+            }
+            let new = prose.text.get(before..).unwrap_or("");
+            match links.last_mut().filter(|_| in_link) {
+                Some(link) => link.text.push_str(new),
+                None => plain.push_str(new),
+            }
+            self.at += 1;
+        }
+        if buttons::is_row(&plain, &links) {
+            self.drop(prose.line, &prose.text, "button");
+            prose.text.clear();
+        }
+        prose
+    }
+
+    /// An image's alternative text; takes its events.
+    fn image(&mut self) -> String {
+        self.inner_text(|e| *e == TagEnd::Image)
+    }
+
+    fn inner_text(&mut self, is_end: impl Fn(&TagEnd) -> bool) -> String {
+        let mut text = String::new();
+        while let Some((event, _)) = self.events.get(self.at) {
+            self.at += 1;
+            match event {
+                Event::Text(t) | Event::Code(t) => text.push_str(t),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                Event::End(end) if is_end(end) => break,
+                _ => (),
+            }
+        }
+        text
+    }
+
+    fn inline_html(&mut self, line: u32, html: &str, text: &mut String) {
+        let name = html.trim_start_matches(['<', '/']).to_ascii_lowercase();
+        if name.starts_with("br") {
+            text.push(LINE_BREAK);
+        } else if !html.starts_with("</") {
+            self.drop(line, html, html_reason(html));
+        }
+    }
+
+    /// A short footnote where it is called: in brackets inside a sentence, a sentence of its own behind one.
+    fn footnote(&mut self, line: u32, label: &str, text: &mut String) {
+        self.called.insert(label.to_string());
+        let Some((_, note)) = self.notes.get(label) else {
+            return self.drop(line, &format!("[^{label}]"), "footnote without text");
+        };
+        let note = note.trim().to_string();
+        let words = note.split_whitespace().count();
+        if words == 0 || words > SHORT_FOOTNOTE {
+            return self.drop(line, &note, "long footnote");
+        }
+        let sentence_ends = text.trim_end().ends_with(['.', '!', '?', '…', '»', '”']);
+        let bare = note.trim_end_matches('.');
+        text.push_str(&if sentence_ends { format!(" Nota: {bare}.") } else { format!(" (nota: {bare})") });
+    }
+
+    /// Exports write a footnote's call as a link to an anchor: `[1](#footnote-1)`.
+    fn footnote_mark(&mut self, line: u32, link: Option<&buttons::Link>, text: &mut String) {
+        let Some(link) = link.filter(|l| l.url.contains('#')) else { return };
+        let mark = link.text.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '↩' | '\u{FE0E}'));
+        if mark.chars().all(|c| c.is_ascii_digit()) && text.ends_with(link.text.as_str()) && !link.text.is_empty() {
+            text.truncate(text.len() - link.text.len());
+            self.drop(line, &link.text, "footnote mark");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! An issue's blocks cut into chapters, each led in by its transition.
+
+use super::blocks::{self, Block};
+use super::speak::{Speaker, first_text};
+use super::transitions::{Place, transition};
+use super::{Chapter, Dropped, Passage, Pause, Role, Script, clean, opening};
+use crate::issue::Issue;
+use crate::show::Show;
+
+/// The longest chapter title, in bytes: what an MP3 player of the old kind shows.
+const TITLE: usize = 127;
+/// The text before the first section.
+const INTRODUCTION: &str = "Introduzione";
+/// What follows a thematic break after the last section.
+const FAREWELL: &str = "Saluti";
+
+/// A stretch of blocks that may become a chapter.
+#[derive(Default)]
+struct Section<'a> {
+    /// The heading's clean title; none before the first and behind the last section.
+    heading: Option<String>,
+    line: u32,
+    blocks: &'a [Block],
+}
+
+/// Writes the script of `issue`: chapters of passages, and what is not spoken. Never fails; the first chapter begins
+/// with the show's opening, the last ends with its closing.
+///
+/// ```
+/// use altavoce::{issue::Issue, script, show::Show};
+/// let issue = Issue::parse("1.md".as_ref(), "Ciao! 👋\n\n## Uno\n\nTesto.\n\n## Due\n\nAltro.".as_bytes())?;
+/// let script = script::write(&issue, &Show::default());
+/// let titles: Vec<_> = script.chapters.iter().map(|c| c.title.as_str()).collect();
+/// assert_eq!(titles, ["Introduzione", "Uno", "Due"]);
+/// # Ok::<(), altavoce::error::Error>(())
+/// ```
+pub fn write(issue: &Issue, show: &Show) -> Script {
+    let mut dropped = Vec::new();
+    let blocks = blocks::read(issue, &mut dropped);
+    let blocks = without_what_the_opening_says(blocks, issue, show, &mut dropped);
+    let sections = sections(&blocks, issue, &mut dropped);
+
+    let mut speaker = Speaker::new(&mut dropped, !show.quote_voice.is_empty());
+    let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
+    for section in sections {
+        let passages = speaker.chapter(section.blocks);
+        if !passages.is_empty() {
+            spoken.push((section, passages));
+        } else if let Some(heading) = &section.heading {
+            speaker.dropped.push(Dropped::new(section.line, heading, "section with nothing to say"));
+        }
+    }
+
+    let opening = opening::opening(issue, show, spoken.first().map_or("", |(_, p)| first_text(p)));
+    let headed = spoken.iter().filter(|(s, _)| s.heading.is_some()).count();
+    if headed == 0 || spoken.first().is_none_or(|(s, _)| s.heading.is_some()) {
+        let line = opening.first().map_or(issue.body_line, |p| p.line);
+        let lead = Section { line, ..Section::default() };
+        match spoken.first() {
+            Some((s, _)) if s.heading.is_none() => (),
+            _ => spoken.insert(0, (lead, Vec::new())),
+        }
+    }
+    let mut chapters: Vec<Chapter> = Vec::new();
+    let mut place = 0;
+    for (i, (section, passages)) in spoken.into_iter().enumerate() {
+        let mut all = if i == 0 { opening.clone() } else { Vec::new() };
+        let title = match &section.heading {
+            Some(heading) => {
+                match transition(heading, place_of(place, headed), &show.transitions) {
+                    Some(text) => {
+                        all.push(Passage {
+                            text,
+                            role: Role::Transition,
+                            pause: Pause::Transition,
+                            line: section.line,
+                        });
+                    }
+                    None => dropped.push(Dropped::new(section.line, heading, "heading that show.toml silences")),
+                }
+                place += 1;
+                cut(heading)
+            }
+            None if headed == 0 && !issue.shown.untitled => cut(&issue.meta.title),
+            None if place == 0 => INTRODUCTION.to_string(),
+            None => FAREWELL.to_string(),
+        };
+        all.extend(passages);
+        let line = if section.heading.is_none() { all.first().map_or(section.line, |p| p.line) } else { section.line };
+        if !all.is_empty() {
+            chapters.push(Chapter { title, line, passages: all });
+        }
+    }
+    close(&mut chapters, issue, show);
+    dropped.sort_by_key(|d| d.line);
+    Script { chapters, dropped }
+}
+
+/// Adds the closing, and the long pause behind each chapter.
+fn close(chapters: &mut Vec<Chapter>, issue: &Issue, show: &Show) {
+    let last_line = chapters.iter().flat_map(|c| &c.passages).map(|p| p.line).next_back().unwrap_or(issue.body_line);
+    let closing = opening::closing(issue, show, last_line);
+    match chapters.last_mut() {
+        Some(last) => last.passages.extend(closing),
+        // An issue of buttons and a show without a word of its own: its name is all there is.
+        None => {
+            let text = super::sentences::finish(&issue.meta.title);
+            let name = Passage { text, role: Role::Opening, pause: Pause::Paragraph, line: last_line };
+            let passages = std::iter::once(name).chain(closing).collect();
+            chapters.push(Chapter { title: cut(&issue.meta.title), line: last_line, passages });
+        }
+    }
+    for chapter in chapters {
+        if let Some(last) = chapter.passages.last_mut() {
+            last.pause = Pause::Chapter;
+        }
+    }
+}
+
+fn place_of(n: usize, of: usize) -> Place {
+    match n {
+        0 if of == 1 => Place::Only,
+        0 => Place::First,
+        n if n + 1 == of => Place::Last,
+        n => Place::Middle(n - 1),
+    }
+}
+
+/// Takes out the title, the subtitle and the date, which the opening speaks; what it does not speak is told.
+fn without_what_the_opening_says(
+    blocks: Vec<Block>,
+    issue: &Issue,
+    show: &Show,
+    dropped: &mut Vec<Dropped>,
+) -> Vec<Block> {
+    let shown = &issue.shown;
+    let said = |field| opening::uses(&show.opening, field);
+    let mut keep = |block: &Block| match block {
+        Block::Heading(_, p) if Some(p.line) == shown.title => {
+            let title = clean::title(&p.text, p.line, dropped);
+            if !said("{title}") {
+                dropped.push(Dropped::new(p.line, &title, "title, not in the opening"));
+            } else if !title.contains(&issue.meta.title) {
+                dropped.push(Dropped::new(p.line, &title, "title, the front matter has another"));
+            }
+            false
+        }
+        Block::Paragraph(p) if Some(p.line) == shown.subtitle => {
+            // The opening speaks the front matter's, should the two differ.
+            let (text, line) = clean::clean(&p.text, p.line, dropped);
+            let spoken = issue.meta.subtitle.as_deref().unwrap_or("");
+            let same = text.split_whitespace().eq(spoken.split_whitespace());
+            if !same {
+                dropped.push(Dropped::new(line, &text, "subtitle, the front matter has another"));
+            }
+            false
+        }
+        Block::Paragraph(p) if Some(p.line) == shown.date && said("{date}") => {
+            dropped.push(Dropped::new(p.line, &p.text, "date, said in the opening"));
+            false
+        }
+        _ => true,
+    };
+    blocks.into_iter().filter(|b| keep(b)).collect()
+}
+
+/// Cuts the blocks at the headings of the sections' level, and at the last thematic break behind the last of them.
+fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) -> Vec<Section<'a>> {
+    let headings: Vec<(usize, u8, u32, String)> = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(i, block)| {
+            let Block::Heading(level, prose) = block else { return None };
+            // The speaker tells what is lost in deeper headings; here it is asked only what the words are.
+            let title = clean::title(&prose.text, prose.line, &mut Vec::new());
+            if title.is_empty() {
+                dropped.push(Dropped::new(prose.line, &prose.text, "heading without words"));
+            }
+            (!title.is_empty()).then_some((i, *level, prose.line, title))
+        })
+        .collect();
+    let level = section_level(headings.iter().map(|h| h.1).collect(), issue.shown.title.is_some());
+    let mut sections = Vec::new();
+    let mut section = Section { line: issue.body_line, ..Section::default() };
+    let mut from = 0;
+    for (at, _, line, title) in headings.into_iter().filter(|h| h.1 <= level) {
+        section.blocks = &blocks[from..at];
+        sections.push(section);
+        if let Block::Heading(_, prose) = &blocks[at] {
+            clean::clean(&prose.text, prose.line, dropped);
+            for (line, alt) in &prose.images {
+                dropped.push(Dropped::new(*line, alt, "image in a heading"));
+            }
+        }
+        section = Section { heading: Some(title), line, ..Section::default() };
+        from = at + 1;
+    }
+    let rest = &blocks[from..];
+    let farewell = rest.iter().rposition(|b| *b == Block::Rule).filter(|_| section.heading.is_some());
+    let farewell = farewell.map(|at| last_break_with_words(rest, at));
+    match farewell {
+        Some(at) => {
+            section.blocks = &rest[..at];
+            sections.push(section);
+            sections.push(Section { blocks: &rest[at..], ..Section::default() });
+        }
+        None => {
+            section.blocks = rest;
+            sections.push(section);
+        }
+    }
+    sections
+}
+
+/// The last thematic break at or before `at` that words follow: behind the very last there may be only buttons.
+fn last_break_with_words(blocks: &[Block], at: usize) -> usize {
+    let speaks = |blocks: &[Block]| blocks.iter().any(|b| !matches!(b, Block::Rule) && !is_silent(b));
+    (0..=at).rev().find(|&i| blocks[i] == Block::Rule && speaks(&blocks[i..])).unwrap_or(at)
+}
+
+fn is_silent(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(p) if !p.text.chars().any(char::is_alphanumeric))
+}
+
+/// The shallowest level that occurs more than once, or at all below a title.
+fn section_level(mut levels: Vec<u8>, below_title: bool) -> u8 {
+    levels.sort_unstable();
+    let repeated = levels.windows(2).find(|w| below_title || w[0] == w[1]).map(|w| w[0]);
+    repeated.or(levels.first().copied()).unwrap_or(0)
+}
+
+/// At most [`TITLE`] bytes, cut behind a word, with an ellipsis.
+fn cut(title: &str) -> String {
+    if title.len() <= TITLE {
+        return title.to_string();
+    }
+    let room = TITLE - '…'.len_utf8();
+    let end = (0..=room).rev().find(|&i| title.is_char_boundary(i)).unwrap_or(0);
+    let whole_word = title[..end].rfind(' ').filter(|at| *at > TITLE / 2).unwrap_or(end);
+    format!("{}…", title[..whole_word].trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_level_of_sections() {
+        // (levels of the headings without the title, whether there is a title, the sections' level)
+        let rows: [(&[u8], bool, u8); 8] = [
+            (&[2, 2, 3], true, 2),
+            (&[2, 1, 1], true, 1),
+            (&[3], true, 3),
+            (&[2, 3, 3], true, 2),
+            (&[2, 3, 3], false, 3),
+            (&[2, 2, 3, 3], false, 2),
+            (&[4, 2], false, 2),
+            (&[], true, 0),
+        ];
+        let wrong: Vec<_> =
+            rows.iter().filter(|(levels, title, level)| section_level(levels.to_vec(), *title) != *level).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn titles_are_cut_at_a_word() {
+        let long = "parola ".repeat(30);
+        let accents = "è".repeat(100);
+        assert_eq!(cut("Breve"), "Breve");
+        assert!(cut(&long).len() <= TITLE && cut(&long).ends_with("parola…"), "{}", cut(&long));
+        assert!(cut(&accents).len() <= TITLE && cut(&accents).ends_with("è…"), "{}", cut(&accents));
+        assert_eq!(cut(&"a".repeat(127)).len(), 127);
+    }
+
+    #[test]
+    fn places() {
+        let all = |of| (0..of).map(|n| place_of(n, of)).collect::<Vec<_>>();
+        assert_eq!(all(1), [Place::Only]);
+        assert_eq!(all(2), [Place::First, Place::Last]);
+        assert_eq!(all(4), [Place::First, Place::Middle(0), Place::Middle(1), Place::Last]);
+    }
+}

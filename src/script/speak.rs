@@ -1,0 +1,394 @@
+//! Blocks to passages.
+
+use super::blocks::{Block, Item, Prose};
+use super::opening::speech;
+use super::sentences::{self, finish};
+use super::{Dropped, Passage, Pause, Role, clean};
+
+/// The first twenty places of a numbered list; beyond them an item is a `Punto` with its number.
+const ORDINALS: [&str; 20] = [
+    "Primo",
+    "Secondo",
+    "Terzo",
+    "Quarto",
+    "Quinto",
+    "Sesto",
+    "Settimo",
+    "Ottavo",
+    "Nono",
+    "Decimo",
+    "Undicesimo",
+    "Dodicesimo",
+    "Tredicesimo",
+    "Quattordicesimo",
+    "Quindicesimo",
+    "Sedicesimo",
+    "Diciassettesimo",
+    "Diciottesimo",
+    "Diciannovesimo",
+    "Ventesimo",
+];
+
+/// The longest tag of a news item, in words.
+const TAG: usize = 6;
+/// A quotation of more words is closed by a sentence too when the narrator reads it.
+const LONG_QUOTE: usize = 40;
+/// List items of so many words are spoken in one breath with their neighbours ...
+const SHORT_ITEM: usize = 3;
+/// ... up to so many characters.
+const BREATH: usize = 60;
+
+/// Speaks the blocks of a chapter.
+pub struct Speaker<'a> {
+    /// What is not spoken.
+    pub dropped: &'a mut Vec<Dropped>,
+    /// Whether quotations have a voice of their own.
+    pub quotes_have_voice: bool,
+    tag: String,
+    code_seen: bool,
+    images: Vec<String>,
+    passages: Vec<Passage>,
+}
+
+impl<'a> Speaker<'a> {
+    /// A speaker for one issue.
+    pub fn new(dropped: &'a mut Vec<Dropped>, quotes_have_voice: bool) -> Self {
+        Speaker {
+            dropped,
+            quotes_have_voice,
+            tag: String::new(),
+            code_seen: false,
+            images: Vec::new(),
+            passages: Vec::new(),
+        }
+    }
+
+    /// The passages of a chapter.
+    pub fn chapter(&mut self, blocks: &[Block]) -> Vec<Passage> {
+        self.tag.clear();
+        self.blocks(blocks, Role::Text);
+        std::mem::take(&mut self.passages)
+    }
+
+    fn blocks(&mut self, blocks: &[Block], role: Role) {
+        for block in blocks {
+            match block {
+                Block::Heading(_, prose) => self.subtitle(prose),
+                Block::Paragraph(prose) => self.paragraph(prose, role, ""),
+                Block::Quote(inner) => self.quote(inner),
+                Block::List(start, items) => self.list(*start, items, role),
+                Block::Code(line, language) => self.code(*line, language),
+                Block::Table(head, rows) => self.table(head, rows),
+                Block::Rule => (),
+            }
+        }
+    }
+
+    /// A deeper heading.
+    fn subtitle(&mut self, prose: &Prose) {
+        let title = clean::title(&prose.text, prose.line, self.dropped);
+        let title = title.trim_end_matches([':', ',', ';', ' ']);
+        if !title.is_empty() {
+            self.tag.clear();
+            self.say(finish(title), Role::Subtitle, Pause::Transition, prose.line);
+        }
+        self.images(prose);
+    }
+
+    /// A paragraph; `lead` is put before its first sentence (`Primo: `).
+    fn paragraph(&mut self, prose: &Prose, role: Role, lead: &str) {
+        let (text, line) = clean::clean(&prose.text, prose.line, self.dropped);
+        let (tag, rest) = match tag(&text) {
+            Some((tag, rest)) if matches!(role, Role::Text | Role::Item) => (Some(tag), rest),
+            _ => (None, text.as_str()),
+        };
+        if let Some(tag) = tag {
+            self.tag(&tag, line);
+        }
+        let above = text.len() - rest.len();
+        let line = line + text[..above].matches('\n').count() as u32;
+        let rest = rest.replace('[', "(").replace(']', ")");
+        let mut split = sentences::split(&rest, line);
+        if let Some(first) = split.first_mut() {
+            first.text.insert_str(0, lead);
+        }
+        self.passages.extend(speech(sentences::join(split), role));
+        self.images(prose);
+    }
+
+    /// A news item's tag as its spoken title; said once for items that follow each other.
+    fn tag(&mut self, tag: &str, line: u32) {
+        let text = if tag.to_lowercase() == self.tag {
+            "Sullo stesso tema.".to_string()
+        } else {
+            finish(&format!("Tema: {tag}"))
+        };
+        self.tag = tag.to_lowercase();
+        self.say(text, Role::Subtitle, Pause::Transition, line);
+    }
+
+    fn quote(&mut self, inner: &[Block]) {
+        let from = self.passages.len();
+        self.blocks(inner, Role::Quote);
+        let Some(first) = self.passages.get(from) else { return };
+        if self.quotes_have_voice {
+            return;
+        }
+        let line = first.line;
+        let words: usize = self.passages[from..].iter().map(|p| p.text.split_whitespace().count()).sum();
+        let last = self.passages.last().map_or(line, |p| p.line);
+        let notice = |text: &str, line| Passage { text: text.into(), role: Role::Notice, pause: Pause::Sentence, line };
+        self.passages.insert(from, notice("Leggo ora una citazione.", line));
+        if words > LONG_QUOTE {
+            self.say("Qui finisce la citazione.".into(), Role::Notice, Pause::Paragraph, last);
+        }
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Item], role: Role) {
+        let role = if role == Role::Quote { Role::Quote } else { Role::Item };
+        for (i, item) in items.iter().enumerate() {
+            let place = start.map_or(String::new(), |start| place(start.saturating_add(i as u64)));
+            let task = match item.done {
+                Some(true) => "Fatto: ",
+                Some(false) => "Da fare: ",
+                None => "",
+            };
+            let from = self.passages.len();
+            let mut lead = format!("{place}{task}");
+            for block in &item.blocks {
+                match block {
+                    Block::Paragraph(prose) => self.paragraph(prose, role, &std::mem::take(&mut lead)),
+                    other => self.blocks(std::slice::from_ref(other), role),
+                }
+            }
+            self.join_items(from, i, role);
+        }
+    }
+
+    /// Joins the item spoken since `from` to the item before it when both are a few words.
+    fn join_items(&mut self, from: usize, place: usize, role: Role) {
+        if place == 0 || from == 0 || self.passages.len() != from + 1 {
+            return;
+        }
+        let words = |text: &str| text.rsplit('.').nth(1).map_or(0, |last| last.split_whitespace().count());
+        let (before, new) = (&self.passages[from - 1], &self.passages[from]);
+        let short = |p: &Passage| p.role == role && p.text.ends_with('.') && words(&p.text) <= SHORT_ITEM + 1;
+        if short(before) && short(new) && before.text.chars().count() + new.text.chars().count() < BREATH {
+            let text = format!(" {}", new.text);
+            self.passages[from - 1].text.push_str(&text);
+            self.passages.truncate(from);
+        }
+    }
+
+    fn code(&mut self, line: u32, language: &str) {
+        let which = if self.code_seen { "un altro" } else { "un" };
+        let text = match language_name(language) {
+            Some(name) => format!("Nel testo c'è {which} esempio di codice {name}."),
+            None => format!("Nel testo c'è {which} esempio di codice."),
+        };
+        self.code_seen = true;
+        self.say(text, Role::Notice, Pause::Paragraph, line);
+    }
+
+    /// Row by row, each value behind its header.
+    fn table(&mut self, head: &[Prose], rows: &[Vec<Prose>]) {
+        let head: Vec<String> = head.iter().map(|c| clean::title(&c.text, c.line, self.dropped)).collect();
+        let from = self.passages.len();
+        for row in rows {
+            let mut said = String::new();
+            for (i, cell) in row.iter().enumerate() {
+                let value = clean::title(&cell.text, cell.line, self.dropped);
+                let value = value.trim_end_matches(['.', ';', ',']);
+                if value.is_empty() {
+                    continue;
+                }
+                let header = head.get(i).map_or("", |h| h.trim_end_matches(':'));
+                let header = if said.is_empty() { header.to_string() } else { uncapitalised(header) };
+                said.push_str(if said.is_empty() { "" } else { "; " });
+                said.push_str(&if header.is_empty() { value.to_string() } else { format!("{header}: {value}") });
+            }
+            let line = row.first().map_or(0, |c| c.line);
+            if !said.is_empty() {
+                self.say(finish(&said), Role::Row, Pause::Paragraph, line);
+            }
+        }
+        if let Some(first) = self.passages.get(from) {
+            let text = "Segue una tabella, riga per riga.".into();
+            let line = first.line;
+            self.passages.insert(from, Passage { text, role: Role::Notice, pause: Pause::Paragraph, line });
+        }
+    }
+
+    fn images(&mut self, prose: &Prose) {
+        for (line, alt) in &prose.images {
+            let text = clean::title(alt, *line, self.dropped);
+            let text = finish(text.trim_start_matches("Immagine: ").trim_start_matches("Foto: "));
+            if !tells(&text) || self.images.contains(&text) {
+                self.dropped.push(Dropped::new(*line, alt, "image without a telling text"));
+                continue;
+            }
+            self.say(format!("Nell'immagine: {text}"), Role::Notice, Pause::Paragraph, *line);
+            self.images.push(text);
+        }
+    }
+
+    fn say(&mut self, text: String, role: Role, pause: Pause, line: u32) {
+        let line = if line == 0 { self.passages.last().map_or(1, |p| p.line) } else { line };
+        self.passages.push(Passage { text, role, pause, line });
+    }
+}
+
+/// `[Ai & Elezioni] La scuola` → tag and rest.
+fn tag(text: &str) -> Option<(String, &str)> {
+    let (inner, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let tag = inner.replace('&', " e ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let fits = tag.split(' ').count() <= TAG && tag.chars().any(char::is_alphabetic) && !inner.contains('[');
+    let bounded =
+        rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'));
+    if !fits || !bounded {
+        return None;
+    }
+    Some((tag, rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'))))
+}
+
+fn place(n: u64) -> String {
+    let ordinal = usize::try_from(n).ok().and_then(|n| ORDINALS.get(n.checked_sub(1)?));
+    ordinal.map_or_else(|| format!("Punto {n}: "), |o| format!("{o}: "))
+}
+
+/// Small first letter behind a colon or a semicolon, save for names: `Prezzo` → `prezzo`, `CPU` as it is.
+fn uncapitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && (second.is_lowercase() || second == '\'') => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_string(),
+    }
+}
+
+/// Whether an image's text tells a listener something: two words, and neither a file's name nor a placeholder.
+fn tells(alt: &str) -> bool {
+    let lower = alt.trim_end_matches('.').to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let file = |w: &str| [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".heic"].iter().any(|e| w.contains(e));
+    let empty = [
+        "immagine",
+        "image",
+        "foto",
+        "photo",
+        "picture",
+        "img",
+        "screenshot",
+        "schermata",
+        "logo",
+        "banner",
+        "copertina",
+        "cover",
+        "untitled",
+        "senza",
+        "titolo",
+        "di",
+        "the",
+        "a",
+        "of",
+        "icona",
+        "icon",
+        "alt",
+        "text",
+        "avatar",
+        "un",
+        "una",
+        "del",
+        "della",
+    ];
+    let says =
+        |w: &&str| w.chars().any(char::is_alphabetic) && !empty.contains(&w.trim_matches(|c: char| !c.is_alphabetic()));
+    words.len() >= 2 && !words.iter().any(|w| file(w) || w.contains('_')) && words.iter().any(says)
+}
+
+/// How a code block's language is announced.
+fn language_name(language: &str) -> Option<&'static str> {
+    Some(match language {
+        "bash" | "sh" | "zsh" | "shell" | "console" | "terminal" => "per il terminale",
+        "c" => "in C",
+        "cpp" | "c++" => "in C++",
+        "css" => "in CSS",
+        "go" => "in Go",
+        "html" => "in HTML",
+        "java" => "in Java",
+        "javascript" | "js" => "in JavaScript",
+        "json" => "in JSON",
+        "python" | "py" => "in Python",
+        "r" => "in R",
+        "ruby" | "rb" => "in Ruby",
+        "rust" | "rs" => "in Rust",
+        "sql" => "in SQL",
+        "swift" => "in Swift",
+        "typescript" | "ts" => "in TypeScript",
+        "yaml" | "yml" => "in YAML",
+        _ => return None,
+    })
+}
+
+/// The first sentence of a passage list, for those who greet.
+pub fn first_text(passages: &[Passage]) -> &str {
+    passages.iter().find(|p| p.role == Role::Text).map_or("", |p| p.text.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_of_news() {
+        let rows = [
+            ("[Ai & Elezioni] La scuola", Some(("Ai e Elezioni", "La scuola"))),
+            ("[OpenAI]: torna", Some(("OpenAI", "torna"))),
+            ("[Robot]", Some(("Robot", ""))),
+            ("[22] anni", None),
+            ("[questo] testo tra parentesi", Some(("questo", "testo tra parentesi"))),
+            ("[D]omanda", None),
+            ("[una parentesi che va avanti per un bel pezzo] e poi", None),
+            ("Testo [Robot] in mezzo", None),
+            ("[aperta", None),
+        ];
+        let got = tag;
+        let want = |w: Option<(&str, &'static str)>| w.map(|(t, r)| (t.to_string(), r));
+        let wrong: Vec<_> = rows.iter().filter(|(i, o)| got(i) != want(*o)).map(|(i, _)| (i, got(i))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn images_that_tell() {
+        let rows = [
+            ("Un braccio robotico versa il caffè", true),
+            ("La fabbrica vista dall'alto.", true),
+            ("image", false),
+            ("Immagine di copertina", false),
+            ("IMG_2034.jpeg", false),
+            ("foto 3", false),
+            ("Screenshot 2024-03-08", false),
+            ("https://example.org/a.png x", false),
+            ("Alt text", false),
+            ("", false),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(t, says)| tells(t) != *says).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn places_in_a_list() {
+        let rows = [(0, "Punto 0: "), (1, "Primo: "), (3, "Terzo: "), (20, "Ventesimo: "), (21, "Punto 21: ")];
+        let wrong: Vec<_> = rows.iter().filter(|(n, o)| place(*n) != *o).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert_eq!(place(u64::MAX), "Punto 18446744073709551615: ");
+    }
+
+    #[test]
+    fn headers_behind_a_semicolon() {
+        let rows = [("Prezzo", "prezzo"), ("CPU", "CPU"), ("Età", "età"), ("X", "X"), ("iOS", "iOS"), ("", "")];
+        let wrong: Vec<_> = rows.iter().filter(|(i, o)| uncapitalised(i) != *o).map(|r| uncapitalised(r.0)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -1,0 +1,129 @@
+//! The author's own sentences in `show.toml`: templates to fill in, heading patterns to rewrite.
+
+use std::collections::BTreeMap;
+
+/// A template in pieces.
+#[derive(Debug, Clone, PartialEq)]
+enum Piece<'a> {
+    Words(&'a str),
+    Field(&'a str),
+}
+
+/// `{name}` in `template` replaced by what `value` gives; `None` if a field is unknown.
+pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+    pieces(template)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => Some(words.to_string()),
+            Piece::Field(name) => value(name).filter(|v| !v.trim().is_empty()),
+        })
+        .collect()
+}
+
+/// The sentence that the first fitting pattern makes of `title`: a heading as it stands goes before a pattern with
+/// fields, many words before few. Capitals, spaces and the kind of dash do not matter.
+pub fn rewrite(title: &str, patterns: &BTreeMap<String, String>) -> Option<String> {
+    let mut order: Vec<_> = patterns.iter().map(|(from, to)| (pieces(from), from, to)).collect();
+    order.sort_by_key(|(pieces, from, _)| {
+        let fields = pieces.iter().filter(|p| matches!(p, Piece::Field(_))).count();
+        let words: usize = pieces.iter().map(|p| if let Piece::Words(w) = p { w.chars().count() } else { 0 }).sum();
+        (fields > 0, usize::MAX - words, fields, from.as_str())
+    });
+    let title = even(title);
+    let chars: Vec<char> = title.chars().collect();
+    order.into_iter().find_map(|(pieces, _, to)| {
+        let mut fields = BTreeMap::new();
+        fits(&pieces, &chars, &mut fields).then(|| fill(to, |name| fields.get(name).cloned()))?
+    })
+}
+
+/// Single spaces and plain dashes.
+fn even(text: &str) -> String {
+    text.replace(['–', '—'], "-").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `text` fits from its start to its end; what each field stands for.
+fn fits(pieces: &[Piece], text: &[char], fields: &mut BTreeMap<String, String>) -> bool {
+    match pieces.split_first() {
+        None => text.is_empty(),
+        Some((Piece::Words(words), rest)) => {
+            let mut spaced = words.replace(['–', '—'], "-");
+            if rest.is_empty() {
+                spaced.truncate(spaced.trim_end().len());
+            }
+            let words: Vec<char> = spaced.chars().collect();
+            let same = |a: &char, b: &char| a == b || a.to_lowercase().eq(b.to_lowercase());
+            text.len() >= words.len()
+                && words.iter().zip(text).all(|(a, b)| same(a, b))
+                && fits(rest, &text[words.len()..], fields)
+        }
+        Some((Piece::Field(name), rest)) => (1..=text.len()).any(|end| {
+            let value: String = text[..end].iter().collect();
+            let value = value.trim();
+            if value.is_empty() || !fits(rest, &text[end..], fields) {
+                return false;
+            }
+            fields.insert(name.to_string(), value.to_string());
+            true
+        }),
+    }
+}
+
+fn pieces(template: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = template;
+    while let Some((words, field)) = rest.split_once('{') {
+        let Some((name, after)) = field.split_once('}') else { break };
+        if !words.is_empty() {
+            pieces.push(Piece::Words(words));
+        }
+        pieces.push(Piece::Field(name.trim()));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Words(rest));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_rewritten() {
+        let patterns = [
+            ("Superpost - {rest}", "E ora il Superpost: {rest}."),
+            ("Supervideo", "Passiamo al video."),
+            ("{rest}: {what}", "Di {rest}: {what}."),
+            ("Dossier {n} - {rest}", "Il dossier numero {n}, {rest}."),
+            ("Muto", ""),
+            ("Guasto {rest}", "{altro}"),
+        ];
+        let patterns = patterns.map(|(a, b)| (a.to_string(), b.to_string())).into_iter().collect();
+        let rows = [
+            ("Superpost - Un vento", Some("E ora il Superpost: Un vento.")),
+            ("SUPERPOST — Un vento", Some("E ora il Superpost: Un vento.")),
+            ("supervideo", Some("Passiamo al video.")),
+            ("Supervideo bello", None),
+            ("Dossier 3 - La rete", Some("Il dossier numero 3, La rete.")),
+            ("Libri: due", Some("Di Libri: due.")),
+            ("Muto", Some("")),
+            ("Guasto qui", None),
+            ("Superpost - ", None),
+        ];
+        let wrong: Vec<_> = rows
+            .iter()
+            .filter(|(i, o)| rewrite(i, &patterns).as_deref() != *o)
+            .map(|(i, _)| (i, rewrite(i, &patterns)))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn unknown_fields_leave_the_sentence_out() {
+        let value = |name: &str| (name == "show").then(|| "Radar".to_string());
+        assert_eq!(fill("{show}, ciao {", value).as_deref(), Some("Radar, ciao {"));
+        assert_eq!(fill("{show}, numero {number}.", value), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! Headings turned into sentences that lead from one chapter to the next.
+
+use std::collections::BTreeMap;
+
+use super::sentences::finish;
+use super::templates;
+
+/// Where a section stands among the sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// There is no other.
+    Only,
+    /// The first of several.
+    First,
+    /// The n-th between first and last, from 0.
+    Middle(usize),
+    /// The last of several.
+    Last,
+}
+
+/// What leads to a section in the middle, in turn: no phrase comes twice running.
+const MIDDLE: [&str; 4] = ["E ora", "Andiamo avanti", "E adesso", "Proseguiamo"];
+
+/// How headings begin that lead on by themselves.
+const LEADS: [&str; 18] = [
+    "e ora",
+    "e adesso",
+    "ora ",
+    "adesso ",
+    "ed ecco",
+    "e poi",
+    "e infine",
+    "ecco",
+    "passiamo",
+    "cominciamo",
+    "iniziamo",
+    "per cominciare",
+    "per finire",
+    "per concludere",
+    "infine",
+    "in chiusura",
+    "prima di",
+    "andiamo",
+];
+
+/// The sentence for the heading `title` (clean, as written), or `None` when the author wants none.
+///
+/// The author's `patterns` go first; else the phrase depends on the `place`. A short heading follows a comma (`E ora,
+/// Supervideo.`), a whole title a colon, and in `Superpost - Un titolo` the dash becomes the colon.
+pub fn transition(title: &str, place: Place, patterns: &BTreeMap<String, String>) -> Option<String> {
+    if let Some(sentence) = templates::rewrite(title, patterns) {
+        return Some(finish(sentence.trim())).filter(|s| !s.is_empty());
+    }
+    let phrase = match place {
+        Place::Only => "Entriamo nel vivo",
+        Place::First => "Per cominciare",
+        Place::Middle(n) => MIDDLE[n % MIDDLE.len()],
+        Place::Last => "Per finire",
+    };
+    let title = title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '-' | '–' | '—'));
+    let lower = title.to_lowercase();
+    if LEADS.iter().any(|lead| lower.starts_with(lead)) {
+        return Some(finish(title));
+    }
+    let title = points(title);
+    let (label, rest) = match parts(&title) {
+        Some((label, rest)) if is_name(label) => (label, Some(rest)),
+        _ => (title.as_str(), None),
+    };
+    // A comma reads well between `E ora` and a name; a whole title, a question or `Proseguiamo` want a colon.
+    let mark = if is_name(label) && phrase.split_once(' ').is_some_and(|(word, _)| matches!(word, "E" | "Per")) {
+        ","
+    } else {
+        ":"
+    };
+    Some(match rest {
+        // Two colons in a sentence are one too many.
+        Some(rest) => finish(&format!("{phrase}{} {label}: {rest}", mark.replace(':', "."))),
+        None => finish(&format!("{phrase}{mark} {}", label.replace(" - ", ", ").replace(" | ", ", "))),
+    })
+}
+
+/// A few words without marks of their own.
+fn is_name(label: &str) -> bool {
+    label.split_whitespace().count() <= 3 && !label.contains([',', ':', '.', '!', '?', '…'])
+}
+
+/// `1. Titolo` → `punto 1: Titolo`: a number and a stop would end the sentence.
+fn points(title: &str) -> String {
+    let digits = title.len() - title.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = title[digits..].strip_prefix(['.', ')']).map(str::trim_start);
+    match rest {
+        Some(rest) if digits > 0 && rest.starts_with(char::is_alphabetic) => {
+            format!("punto {} - {rest}", &title[..digits])
+        }
+        _ => title.to_string(),
+    }
+}
+
+/// The two parts of `Superpost - Un titolo`.
+fn parts(title: &str) -> Option<(&str, &str)> {
+    let marks = [" - ", " – ", " — ", " | ", ": "];
+    let (at, len) = marks.iter().filter_map(|m| title.find(m).map(|at| (at, m.len()))).min()?;
+    let (label, rest) = (title[..at].trim(), title[at + len..].trim());
+    (!label.is_empty() && !rest.is_empty()).then_some((label, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_become_sentences() {
+        use Place::*;
+        let rows = [
+            ("Supervideo", Only, "Entriamo nel vivo: Supervideo."),
+            ("Supervideo", First, "Per cominciare, Supervideo."),
+            ("Supervideo", Middle(0), "E ora, Supervideo."),
+            ("Supernews", Last, "Per finire, Supernews."),
+            (
+                "Superpost - Un'onda nuova arriva in porto",
+                First,
+                "Per cominciare, Superpost: Un'onda nuova arriva in porto.",
+            ),
+            ("Il punto: che cosa cambia?", Middle(1), "Andiamo avanti. Il punto: che cosa cambia?"),
+            ("Perché Google ha perso la gara", Middle(3), "Proseguiamo: Perché Google ha perso la gara."),
+            ("Che cosa succede?", Last, "Per finire: Che cosa succede?"),
+            ("Attenzione!", First, "Per cominciare: Attenzione!"),
+            ("In breve:", Middle(2), "E adesso, In breve."),
+            ("E ora le notizie", Middle(0), "E ora le notizie."),
+            ("Per concludere, un libro", Last, "Per concludere, un libro."),
+            ("1. Il primo tema", First, "Per cominciare, punto 1: Il primo tema."),
+            (
+                "Tutto quello che non sapete di lei – e di noi",
+                Last,
+                "Per finire: Tutto quello che non sapete di lei – e di noi.",
+            ),
+        ];
+        let none = BTreeMap::new();
+        let got = |t: &str, p| transition(t, p, &none).unwrap_or_default();
+        let wrong: Vec<_> = rows.iter().filter(|(t, p, o)| got(t, *p) != *o).map(|(t, p, _)| got(t, *p)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn no_phrase_twice_running() {
+        let phrases: Vec<_> = (0..9).map(|n| transition("X", Place::Middle(n), &BTreeMap::new())).collect();
+        assert!(phrases.windows(2).all(|w| w[0] != w[1]), "{phrases:?}");
+    }
+}
