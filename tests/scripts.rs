@@ -1,0 +1,162 @@
+//! Golden scripts: each `tests/scripts/NAME.md` (with `NAME.toml` for its show, if there) against `NAME.txt`.
+//!
+//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test scripts` writes them anew; read them before you commit.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use altavoce::issue::Issue;
+use altavoce::script::{self, Pause, Script};
+use altavoce::show::Show;
+use proptest::prelude::*;
+
+#[test]
+fn scripts_are_as_they_were_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts");
+    let update = std::env::var_os("ALTAVOCE_UPDATE_GOLDENS").is_some();
+    let mut issues: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    issues.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    issues.sort();
+    assert!(issues.len() >= 12, "only {} goldens", issues.len());
+    let mut wrong = Vec::new();
+    for path in issues {
+        let issue = Issue::read(&path).unwrap();
+        let show = Show::read(&path.with_extension("toml")).unwrap();
+        let got = render(&issue, &script::write(&issue, &show));
+        let golden = path.with_extension("txt");
+        if update {
+            fs::write(&golden, &got).unwrap();
+        }
+        let want = fs::read_to_string(&golden).unwrap_or_default();
+        if got != want {
+            let line = got.lines().zip(want.lines()).position(|(a, b)| a != b);
+            let line = line.unwrap_or(got.lines().count().min(want.lines().count()));
+            let at = |text: &str| text.lines().nth(line).unwrap_or("(end)").to_string();
+            wrong.push(format!("{}:{}\n  got  {}\n  want {}", golden.display(), line + 1, at(&got), at(&want)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_example_issues_are_fit_to_be_heard() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("issues");
+    let show = Show::read(&folder.join("show.toml")).unwrap();
+    for name in ["001.md", "002.md"] {
+        let issue = Issue::read(&folder.join(name)).unwrap();
+        assert_eq!(issue.warnings, []);
+        let words = issue.body.split_whitespace().count();
+        assert!((600..=1200).contains(&words), "{name}: {words} words");
+        let script = script::write(&issue, &show);
+        let titles: Vec<_> = script.chapters.iter().map(|c| c.title.as_str()).collect();
+        assert!(titles.len() > 4, "{titles:?}");
+        assert_eq!((titles[0], titles.last().copied()), ("Introduzione", Some("Saluti")));
+        let roles: BTreeSet<_> =
+            script.chapters.iter().flat_map(|c| &c.passages).map(|p| format!("{:?}", p.role)).collect();
+        assert_eq!(roles.len(), 9, "{name} shows only {roles:?}");
+    }
+}
+
+#[test]
+fn hostile_markdown_is_survived() {
+    let rows = [
+        format!("{} ciao", ">".repeat(20_000)),
+        format!("{}ciao", "- ".repeat(5_000)),
+        format!("{}ciao", "*".repeat(20_000)),
+        format!("{}ciao", "[".repeat(20_000)),
+        format!("ciao {}", "{{".repeat(20_000)),
+        format!("ciao {}", "a.".repeat(50_000)),
+        "ciao. ".repeat(50_000),
+        format!("ciao {}", "🦸\u{200D}".repeat(20_000)),
+    ];
+    for text in rows {
+        let issue = Issue::parse("1.md".as_ref(), text.as_bytes()).unwrap();
+        let script = script::write(&issue, &Show::default());
+        let said: String = script.chapters.iter().flat_map(|c| &c.passages).map(|p| p.text.as_str()).collect();
+        assert!(said.contains("ciao"), "{}", &text[..40]);
+    }
+}
+
+/// For people: chapters, then `line role text`, a mark for the pause behind, then what is dropped.
+fn render(issue: &Issue, script: &Script) -> String {
+    let m = &issue.meta;
+    let mut out = format!("{} | {:?} | {:?} | {}\n", m.title, m.number, m.date, m.slug);
+    for chapter in &script.chapters {
+        write!(out, "\n== {} (line {})\n", chapter.title, chapter.line).unwrap();
+        for p in &chapter.passages {
+            let pause = match p.pause {
+                Pause::Sentence => "",
+                Pause::Paragraph => " ¶",
+                Pause::Transition => " ¶¶",
+                Pause::Chapter => " ###",
+            };
+            let role = format!("{:?}", p.role).to_lowercase();
+            writeln!(out, "{:>3} {role:<10} {}{pause}", p.line, p.text).unwrap();
+        }
+    }
+    out.push_str("\n-- dropped\n");
+    for d in &script.dropped {
+        writeln!(out, "{:>3} {}: {}", d.line, d.reason, d.what).unwrap();
+    }
+    out
+}
+
+/// Whether a character is a picture, by hand-picked blocks that are not the program's own table.
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1F300}'..='\u{1FAFF}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{2600}'..='\u{27BF}' | '\u{FE0F}' | '\u{200D}'
+        | '\u{20E3}' | '→' | '•' | '©' | '™')
+}
+
+/// What newsletters are made of, and pieces of it in any order.
+fn markdown() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-zA-Zàèéìòù]{1,9}[ .,!?:;\n]{1,2}",
+        1 => Just("\n\n".to_string()),
+        1 => "\n(#{1,4}|>|-|[0-9]{1,2}\\.|\\* \\[x\\]|---|\\|a\\|b\\|\n\\|-\\|-\\|\n\\|c\\|) ",
+        1 => "(🦸♀️|🌬️|👋|3️⃣|🇮🇹|•|→|©|\u{200D}|\u{FE0F}| :\\) |<br>|<!-- x -->|<b>|  \n|`a_b`|~~x~~)",
+        1 => "(\\[[a-z &]{0,6}\\]( |\\(https?://a\\.it/x\\))|!\\[[a-z ]{0,9}\\]\\(x\\.png\\)|\\[\\^1\\]|\n\n\\[\\^1\\]: nota\n\n)",
+        1 => "(https://www\\.a\\.it/b\\?c |[“”«»\"'()\\[\\]{}*_`~|&<>\\\\-]{1,3}|&amp;|&#10;|```\n)",
+        1 => "\\PC{0,4}",
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|p| p.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_issue_gives_a_script_that_can_be_spoken(text in markdown(), quote in any::<bool>()) {
+        check(&text, quote)?;
+    }
+
+    #[test]
+    fn so_does_any_text(text in any::<String>(), head in "(# |> |- |---\n|\\[x\\] )?") {
+        check(&format!("{head}{text}"), false)?;
+    }
+}
+
+/// What holds of every script.
+fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
+    let Ok(issue) = Issue::parse("022.md".as_ref(), text.as_bytes()) else { return Ok(()) };
+    let show = Show { quote_voice: if quote { "nicola".into() } else { String::new() }, ..Show::default() };
+    let script = script::write(&issue, &show);
+    let lines = issue.body_line + issue.body.matches('\n').count() as u32;
+    prop_assert!(!script.chapters.is_empty());
+    for chapter in &script.chapters {
+        prop_assert!(!chapter.passages.is_empty() && !chapter.title.is_empty() && chapter.title.len() <= 127);
+        prop_assert_eq!(chapter.passages.last().map(|p| p.pause), Some(Pause::Chapter));
+        prop_assert!(!chapter.title.contains(is_emoji), "{:?}", chapter.title);
+        for p in &chapter.passages {
+            prop_assert!(p.text.contains(char::is_alphanumeric), "{:?}", p);
+            prop_assert!(!p.text.contains(is_emoji) && !p.text.contains('\n'), "{:?}", p);
+            prop_assert!(!p.text.contains("  ") && !p.text.contains(" ,") && p.text.trim() == p.text, "{:?}", p);
+            prop_assert!((1..=lines).contains(&p.line), "{:?} of {} lines", p, lines);
+        }
+    }
+    for d in &script.dropped {
+        prop_assert!((1..=lines).contains(&d.line), "{:?} of {} lines", d, lines);
+    }
+    Ok(())
+}
