@@ -13,7 +13,7 @@ mod signals;
 
 fn main() -> Result<()> {
     let minutes = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(15);
-    let track = signals::Repeated { sound: signals::speech(60.0), times: minutes };
+    let track = Repeated { sound: signals::speech(60.0), times: minutes };
     let folder = tempfile::tempdir().map_err(|e| altavoce::error::Error::io("make", "a folder", e))?;
     let at = |name: &str| folder.path().join(name);
     println!("{minutes} minutes of sound");
@@ -45,6 +45,18 @@ fn main() -> Result<()> {
         println!("peak memory {memory}");
     }
     Ok(())
+}
+
+/// A sound over and over, for episodes that would not fit in memory.
+struct Repeated {
+    sound: Vec<f32>,
+    times: usize,
+}
+
+impl Track for Repeated {
+    fn play(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
+        (0..self.times).try_for_each(|_| self.sound.play(sink))
+    }
 }
 
 fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {

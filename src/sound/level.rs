@@ -8,12 +8,16 @@ use crate::show::Loudness;
 
 /// Near enough to the target, in LU.
 const NEAR: f64 = 0.05;
-/// Trials of gain and ceiling; speech needs two or three.
+/// Trials of gain and ceiling; speech needs three or four.
 const TRIALS: usize = 12;
+/// Trials in a row that may bring nothing: the curve of loudness over gain has flat places, where a quiet passage
+/// begins to count for the meter.
+const IDLE: usize = 2;
 /// What the limiter keeps below the ceiling asked for, in dB: other meters read a little more than ours, and so do
 /// ours after rounding to 16 bits.
 const MARGIN: f64 = 0.1;
-/// More gain is useless once a decibel of it makes the sound less than this much louder: the limiter eats the rest.
+/// More gain is useless when a decibel of it makes the sound less than this much louder: the limiter eats the rest,
+/// and only what was quiet gets loud.
 const WORTH: f64 = 0.1;
 /// The longest step of gain in dB, lest a flat stretch of the curve throws it far.
 const LONGEST_STEP: f64 = 6.0;
@@ -74,7 +78,7 @@ impl Track for Levelled<'_> {
 /// Brings `track` to the loudness that `wanted` asks for, its true peak no higher than asked for. Chapters and voices
 /// keep their balance, since the gain is the same throughout.
 ///
-/// Plays the track three times or so. A track that a meter takes for silence (below -70 LUFS throughout) stays as it
+/// Plays the track about five times. A track that a meter takes for silence (below -70 LUFS throughout) stays as it
 /// is; one of few short peaks may stay below the target, as near as a limiter can bring it. [`Levelled::loudness`]
 /// says what was reached.
 ///
@@ -103,41 +107,44 @@ pub fn level<'a>(track: &'a dyn Track, wanted: &Loudness) -> Result<Levelled<'a>
     if raw.loudness == f64::NEG_INFINITY {
         return at(0.0, highest);
     }
-
-    let mut gain = wanted.target - raw.loudness;
+    // As far as it goes without the limiter; most often that is not far enough.
+    let mut gain = (wanted.target - raw.loudness).min(highest - raw.true_peak);
     let mut ceiling = highest;
-    let mut best: Option<Levelled> = None;
-    // The first two points of the curve: the track as it is, and as it would be without a limiter.
-    let mut before = (0.0, raw.loudness);
+    let mut best = at(gain, ceiling)?;
+    let mut best_gain = gain;
+    let mut before = (gain, best.loudness());
+    let mut slope = 1.0;
+    let mut idle = 0;
     for _ in 0..TRIALS {
-        let trial = at(gain, ceiling)?;
-        let (loudness, over) = (trial.loudness(), trial.true_peak() - highest);
-        let missing = wanted.target - loudness;
-        // The limiter's gain moves while it works, so what comes out between two samples is not quite what it
-        // foresaw: lower its ceiling by as much.
-        ceiling -= over.max(0.0);
-        let slope = slope(before, (gain, loudness));
-        if over <= MARGIN / 2.0 {
-            let nearer = best.as_ref().is_none_or(|b| missing.abs() < (wanted.target - b.loudness()).abs());
-            if nearer {
-                best = Some(trial);
-            }
-            if missing.abs() <= NEAR || (missing > 0.0 && slope < WORTH) {
-                break;
-            }
+        let missing = wanted.target - before.1;
+        if (wanted.target - best.loudness()).abs() <= NEAR || idle == IDLE {
+            break;
         }
-        before = (gain, loudness);
-        gain += (missing / slope.max(WORTH)).clamp(-LONGEST_STEP, LONGEST_STEP);
+        gain += (missing / slope).clamp(-LONGEST_STEP, LONGEST_STEP);
+        let trial = at(gain, ceiling)?;
+        let now = (gain, trial.loudness());
+        slope = steepness(before, now);
+        before = now;
+        let over = trial.true_peak() - highest;
+        if over > MARGIN / 2.0 {
+            // The limiter's gain moves while it works, so what comes out between two samples is not quite what it
+            // foresaw: lower its ceiling by as much.
+            ceiling -= over;
+            continue;
+        }
+        let off = |loudness: f64| (wanted.target - loudness).abs();
+        if off(best.loudness()) - off(now.1) > WORTH * (gain - best_gain).max(0.0) {
+            (best, best_gain, idle) = (trial, gain, 0);
+        } else {
+            idle += 1;
+        }
     }
-    match best {
-        Some(levelled) => Ok(levelled),
-        // Never seen, but a promise is kept: without a limiter's help no peak is above what it was, times the gain.
-        None => at(gain.min(highest - raw.true_peak), highest),
-    }
+    Ok(best)
 }
 
-/// How much louder in LU a decibel of gain makes the sound, between two points of gain and loudness.
-fn slope(from: (f64, f64), to: (f64, f64)) -> f64 {
+/// How much louder in LU a decibel of gain makes the sound, between two points of gain and loudness; never so little
+/// that the next step would be endless.
+fn steepness(from: (f64, f64), to: (f64, f64)) -> f64 {
     let step = to.0 - from.0;
-    if step.abs() < 1e-3 { 1.0 } else { ((to.1 - from.1) / step).clamp(0.0, 1.0) }
+    if step.abs() < 1e-3 { 1.0 } else { ((to.1 - from.1) / step).clamp(WORTH, 1.0) }
 }

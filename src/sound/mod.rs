@@ -18,7 +18,7 @@ use crate::error::Result;
 
 pub use level::{Levelled, level};
 pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};
-pub use meter::Meter;
+pub use meter::{Meter, Reading};
 pub use mp3::{MP3_RATE, Mp3File};
 pub use resample::{Resampler, resample, resampled_len};
 pub use tags::Tags;

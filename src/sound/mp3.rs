@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use mp3lame_encoder::{
-    Bitrate, Builder, Encoder, FlushNoGap, Mode, MonoPcm, Quality, VbrMode, max_required_buffer_size,
-};
+use mp3lame_encoder::{Bitrate, Builder, Encoder, FlushGap, Mode, MonoPcm, Quality, VbrMode, max_required_buffer_size};
 
 use super::markers::{Marker, check_end};
 use super::resample::Resampler;
@@ -19,6 +17,11 @@ use crate::voice::SAMPLE_RATE;
 /// Samples a second of the MP3, in Hz.
 pub const MP3_RATE: u32 = 44_100;
 
+/// How hard LAME looks for the best use of its bits. Measured on 16 minutes of speech, distance from the original in
+/// the logarithm of the spectrum: 2.97 dB in 4.6 s; `Best` gives 3.11 dB in 9.4 s, `Ok` 3.17 dB in 2.6 s.
+const QUALITY: Quality = Quality::VeryNice;
+/// LAME multiplies by 0.95 at this bit rate, lest it clips; our peaks have their room already, so we take it back.
+const LAME_SCALE: f32 = 0.95;
 /// Blocks that may wait for the encoder.
 const WAITING: usize = 16;
 /// Room that LAME wants for its last frames.
@@ -65,8 +68,9 @@ impl Mp3File {
     /// The operator's: full disk, perhaps that of an earlier block.
     pub fn write(&mut self, block: &[f32]) -> Result<()> {
         self.samples += block.len() as u64;
+        let block: Vec<f32> = block.iter().map(|x| x / LAME_SCALE).collect();
         match &self.blocks {
-            Some(blocks) if blocks.send(block.to_vec()).is_ok() => Ok(()),
+            Some(blocks) if blocks.send(block).is_ok() => Ok(()),
             // The encoder has stopped; only it knows why.
             _ => Err(self.close().err().unwrap_or_else(|| Error::bug("the MP3 encoder stopped").in_file(&self.path))),
         }
@@ -132,7 +136,7 @@ impl Stream {
 
         frames.clear();
         frames.reserve(LAST_FRAMES);
-        encoder.flush_to_vec::<FlushNoGap>(&mut frames).map_err(|e| lame_fault(&path, e))?;
+        encoder.flush_to_vec::<FlushGap>(&mut frames).map_err(|e| lame_fault(&path, e))?;
         file.write_all(&frames).map_err(failed)?;
 
         // LAME's first frame holds a place for what it knows only now: frames, bytes, and the samples that a player
@@ -162,9 +166,6 @@ fn lame() -> Result<Encoder, mp3lame_encoder::BuildError> {
         .with_to_write_vbr_tag(true)?
         .build()
 }
-
-/// How long LAME looks for the best use of its bits.
-const QUALITY: Quality = Quality::NearBest;
 
 fn lame_fault(path: &Path, error: mp3lame_encoder::EncodeError) -> Error {
     Error::bug("LAME failed").in_file(path).caused_by(error)

@@ -5,8 +5,8 @@ use rubato::{Fft, FixedSync, Resampler as _};
 
 use crate::error::{Error, Result};
 
-/// Input samples that the filter spans, at least. Measured from 24 to 44.1 kHz: flat within 0.01 dB to 11.6 kHz,
-/// images below -100 dB.
+/// Input samples that the filter spans, at least. Measured from 24 to 44.1 kHz: tones up to 11.5 kHz come out as
+/// themselves with everything else, images too, at least 119 dB below.
 const SPAN: usize = 1280;
 
 /// Changes the sample rate of a stream: sample n lands at n·to/from, and `round(n·to/from)` samples come out of n.

@@ -95,22 +95,23 @@ pub(super) fn to_16_bits(x: f32) -> i16 {
     (x * 32768.0).round() as i16
 }
 
-/// A `cue ` chunk with the starts, and a `LIST` of type `adtl` with the titles (`labl`) and lengths (`ltxt`).
+/// A `cue ` chunk with the starts, and a `LIST` of type `adtl` with the titles (`labl`) and lengths (`ltxt`): all the
+/// titles first, since ffmpeg stops reading at the first entry that is not one.
 fn marker_chunks(markers: &[Marker]) -> Vec<u8> {
-    let mut cue = word(markers.len() as u64).to_vec();
-    let mut list = b"adtl".to_vec();
+    let mut cues = word(markers.len() as u64).to_vec();
+    let (mut titles, mut lengths) = (Vec::new(), Vec::new());
     for (id, marker) in (1..).map(word).zip(markers) {
         let start = word(marker.start);
         // Number, place in the playing order, chunk, two offsets for files in pieces, sample within the chunk.
-        cue.extend([id, start, *b"data", word(0), word(0), start].concat());
-        let title = [&id[..], marker.title.as_bytes(), b"\0"].concat();
-        list.extend(chunk(b"labl", &title));
+        cues.extend([id, start, *b"data", word(0), word(0), start].concat());
+        titles.extend(chunk(b"labl", &[&id, marker.title.as_bytes(), b"\0"].concat()));
         // Number, length, purpose (a region), country, language, dialect, code page; no text.
         let region = [id, word(marker.end - marker.start), *b"rgn "].concat();
         let origin = [0, 0, 0, UTF_8].map(u16::to_le_bytes).concat();
-        list.extend(chunk(b"ltxt", &[region, origin].concat()));
+        lengths.extend(chunk(b"ltxt", &[region, origin].concat()));
     }
-    [chunk(b"cue ", &cue), chunk(b"LIST", &list)].concat()
+    let list = [b"adtl", &titles[..], &lengths].concat();
+    [chunk(b"cue ", &cues), chunk(b"LIST", &list)].concat()
 }
 
 /// A RIFF chunk: name, length, content, and a zero that makes the whole even.

@@ -2,9 +2,6 @@
 
 use std::f64::consts::PI;
 
-use altavoce::error::Result;
-use altavoce::sound::Track;
-
 /// Samples a second.
 pub const RATE: usize = altavoce::voice::SAMPLE_RATE as usize;
 
@@ -74,19 +71,4 @@ impl Resonance {
 /// `sound` times `gain`.
 pub fn scaled(sound: &[f32], gain: f32) -> Vec<f32> {
     sound.iter().map(|x| x * gain).collect()
-}
-
-/// A sound over and over, for episodes that would not fit in memory.
-#[derive(Debug)]
-pub struct Repeated {
-    /// What is repeated.
-    pub sound: Vec<f32>,
-    /// How often.
-    pub times: usize,
-}
-
-impl Track for Repeated {
-    fn play(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
-        (0..self.times).try_for_each(|_| self.sound.play(sink))
-    }
 }
