@@ -1,0 +1,7 @@
+//! The sound stage against outsiders: ffmpeg's meter, ffprobe, mutagen, and ideal tones.
+
+mod files;
+mod levelling;
+mod outsiders;
+mod resampling;
+mod signals;
