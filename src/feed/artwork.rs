@@ -100,3 +100,30 @@ fn jpeg(bytes: &[u8]) -> Option<Header> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frame_headers_of_jpegs_are_read() {
+        let start = b"\xff\xd8\xff\xe0\0\x04JF".as_slice();
+        let frame =
+            |kind: u8, parts: u8| [&[0xff, kind, 0, 11, 8, 5, 0x78, 5, 0x79, parts], [1, 0x11, 0].as_slice()].concat();
+        let jpg = |colour| Some(Header { kind: "jpg", width: 0x579, height: 0x578, colour });
+        let end = [0xff, 0xd9].as_slice();
+        let rows = [
+            ("baseline", [start, &frame(0xc0, 3), end].concat(), jpg(true)),
+            ("progressive behind fill bytes", [start, &[0xff, 0xff], &frame(0xc2, 3), end].concat(), jpg(true)),
+            ("grey", [start, &frame(0xc0, 1), end].concat(), jpg(false)),
+            ("CMYK", [start, &frame(0xc0, 4), end].concat(), jpg(false)),
+            ("a table that is no frame", [start, &frame(0xc4, 3), end].concat(), None),
+            ("cut off", [start, &frame(0xc0, 3)].concat(), None),
+            ("cut off in the frame", [start, &frame(0xc0, 3)[..6], end].concat(), None),
+            ("no markers", [start, b"junk", end].concat(), None),
+            ("nothing", vec![], None),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(_, bytes, header)| jpeg(bytes) != *header).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}

@@ -9,8 +9,8 @@ const FEWEST_CHAPTERS: usize = 3;
 /// The plain description, at most 4000 bytes: the issue's own words and, when there are at least three chapters, a line
 /// `00:00 title` for each. Timestamps that leave no room for words are left to the chapter files.
 pub fn description(manifest: &Manifest) -> String {
-    let words = words(manifest);
-    let stamps = timestamps(&manifest.chapters);
+    let words = unmarked(&words(manifest));
+    let stamps = unmarked(&timestamps(&manifest.chapters));
     if stamps.is_empty() || stamps.len() > LONGEST_DESCRIPTION * 3 / 4 {
         return shorten(&words, LONGEST_DESCRIPTION);
     }
@@ -60,9 +60,10 @@ fn clock(seconds: f64, hours: bool) -> String {
     if hours { format!("{h:02}:{m:02}:{s:02}") } else { format!("{m:02}:{s:02}") }
 }
 
-/// White space of every kind becomes one space: what must stand on one line does.
+/// White space of every kind becomes one space, and control characters go: what must stand on one line does.
 pub fn on_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let visible: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// At most `limit` bytes, cut between words and marked with an ellipsis.
@@ -75,6 +76,22 @@ fn shorten(text: &str, limit: usize) -> String {
     // A text without spaces near its end is cut inside the word.
     let word = cut.rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
     format!("{}…", cut[..word].trim_end())
+}
+
+/// Text that a reader may take as plain or as HTML, as readers do with a description: what HTML would take for markup or
+/// for an entity is escaped, and nothing else.
+fn unmarked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let entity = || text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic());
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' if entity() => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// HTML's own characters as entities.
@@ -125,11 +142,12 @@ mod tests {
     fn notes_are_written() {
         let three = [(0.0, "Uno"), (61.9, "Due\n& tre"), (600.0, "<b>Quattro</b>")];
         let long = [(0.0, "Uno"), (61.9, "Due"), (3723.0, "Tre")];
-        let rows: &[(&str, &[(f64, &str)], &str, &str)] = &[
+        type Row<'a> = (&'a str, &'a [(f64, &'a str)], &'a str, &'a str);
+        let rows: &[Row] = &[
             (
                 "Una riga\nche va a capo.\n\n Un'altra.",
                 &three,
-                "Una riga che va a capo.\n\nUn'altra.\n\n00:00 Uno\n01:01 Due & tre\n10:00 <b>Quattro</b>",
+                "Una riga che va a capo.\n\nUn'altra.\n\n00:00 Uno\n01:01 Due & tre\n10:00 &lt;b&gt;Quattro&lt;/b&gt;",
                 "<p>Una riga che va a capo.</p><p>Un'altra.</p><p>Capitoli</p><ul><li>00:00 Uno</li>\
                  <li>01:01 Due &amp; tre</li><li>10:00 &lt;b&gt;Quattro&lt;/b&gt;</li></ul>",
             ),
@@ -140,6 +158,7 @@ mod tests {
                 "<p>Lungo</p><p>Capitoli</p><ul><li>00:00:00 Uno</li><li>00:01:01 Due</li><li>01:02:03 Tre</li></ul>",
             ),
             ("Corto", &three[..2], "Corto", "<p>Corto</p>"),
+            ("R&B & 1 < 2 &#1;", &[], "R&amp;B & 1 &lt; 2 &amp;#1;", "<p>R&amp;B &amp; 1 &lt; 2 &amp;#1;</p>"),
             (" ", &[], "Titolo", "<p>Titolo</p>"),
         ];
         let mut wrong = Vec::new();
