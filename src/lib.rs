@@ -13,7 +13,7 @@ pub mod feed;
 pub mod files;
 pub mod issue;
 pub mod italian;
-
+pub mod preview;
 pub mod script;
 pub mod show;
 pub mod sound;
