@@ -9,9 +9,11 @@
 
 pub mod episode;
 pub mod error;
+pub mod feed;
 pub mod files;
 pub mod issue;
 pub mod italian;
+pub mod preview;
 pub mod script;
 pub mod show;
 pub mod sound;

@@ -1,7 +1,7 @@
 //! `episode.json`: everything a feed, a page or a player needs to know of an episode. No clock in it: the same inputs
 //! give the same bytes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,25 @@ impl Manifest {
                 .fix("make the episode again")
                 .caused_by(e)
         })
+    }
+
+    /// Every episode of an output folder with the folder it lies in, by folder name. Hidden folders (an episode that is
+    /// being made) and folders without a manifest are not episodes.
+    ///
+    /// # Errors
+    /// No such folder, or as [`Manifest::read`].
+    pub fn read_all(output: &Path) -> Result<Vec<(PathBuf, Manifest)>> {
+        let unreadable = |e| Error::io("read", output, e);
+        let mut folders = Vec::new();
+        for entry in std::fs::read_dir(output).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if !hidden && entry.path().join("episode.json").exists() {
+                folders.push(entry.path());
+            }
+        }
+        folders.sort();
+        folders.into_iter().map(|folder| Manifest::read(&folder).map(|manifest| (folder, manifest))).collect()
     }
 
     /// The file called `name`, if the episode has it.

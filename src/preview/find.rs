@@ -1,0 +1,56 @@
+//! Which episode is meant.
+
+use std::path::{Path, PathBuf};
+
+use crate::episode::manifest::Manifest;
+use crate::error::{Error, Result};
+
+/// The folder of the episode that `what` names: an episode's folder, its `episode.json`, or, among the episodes of
+/// `output`, a folder's name, an issue's number (`22`, `#22`, `022`), a slug, or the issue's file.
+///
+/// # Errors
+/// Usage: there is none such, or more than one; the message names what there is.
+pub fn find(output: &Path, what: &str) -> Result<PathBuf> {
+    let path = Path::new(what);
+    let inside = |folder: &Path| folder.join("episode.json").is_file().then(|| folder.to_path_buf());
+    if path.is_file() && path.file_name().is_some_and(|name| name == "episode.json") {
+        // `parent` of a bare file name is the empty path, which is this folder.
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return Ok(folder.to_path_buf());
+    }
+    let plain = !what.is_empty() && !what.starts_with('.') && !what.contains(['/', '\\']);
+    let named = if what.is_empty() { None } else { inside(path) };
+    if let Some(folder) = named.or_else(|| if plain { inside(&output.join(what)) } else { None }) {
+        return Ok(folder);
+    }
+
+    let episodes = if output.is_dir() { Manifest::read_all(output)? } else { Vec::new() };
+    let number: Option<u32> = what.strip_prefix('#').unwrap_or(what).parse().ok();
+    let issue = path.file_name().map(|name| name.to_string_lossy());
+    let meant = |m: &Manifest| {
+        (number.is_some() && m.number == number) || m.slug == what || issue.as_ref().is_some_and(|i| m.source == *i)
+    };
+    let fitting: Vec<&PathBuf> = episodes.iter().filter(|(_, m)| meant(m)).map(|(folder, _)| folder).collect();
+    match fitting.as_slice() {
+        [one] => Ok(one.to_path_buf()),
+        [] if episodes.is_empty() => Err(Error::usage(format!("there is no episode `{what}`, nor any other"))
+            .in_file(output)
+            .fix("make one first")),
+        [] => {
+            let near = |f: &Path| strsim::jaro_winkler(what, &name(f));
+            let nearest = episodes.iter().map(|(f, _)| f).max_by(|a, b| near(a).total_cmp(&near(b)));
+            let fix =
+                format!("the nearest of its {} is `{}`", episodes.len(), nearest.map(|f| name(f)).unwrap_or_default());
+            Err(Error::usage(format!("there is no episode `{what}`")).in_file(output).fix(fix))
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(|f| format!("`{}`", name(f))).collect();
+            let what = format!("`{what}` may be {}", names.join(" or "));
+            Err(Error::usage(what).in_file(output).fix("name the folder"))
+        }
+    }
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
