@@ -86,12 +86,13 @@ fn misplaced_edit(written: &str, spoken: &Spoken) -> Option<String> {
     (made != spoken.text).then(|| format!("the edits give {made:?}, not {:?}", spoken.text))
 }
 
+/// The crate writes centootto where we write centotto, and centottanta as we do; both are Italian.
 #[test]
 fn cardinals_agree_with_the_crate() {
     let mut wrong = Vec::new();
     for n in 0..=1_000_000u64 {
         let ours = cardinal_of(n);
-        let theirs = italian_numbers::cardinal_converter(n as f64, false).unwrap();
+        let theirs = italian_numbers::cardinal_converter(n as f64, false).unwrap().replace("centootto", "centotto");
         if ours.text != theirs {
             wrong.push(format!("{n}: {} {theirs}", ours.text));
         }
@@ -220,8 +221,9 @@ fn time_grows_with_length_only() {
             speak(&text);
             start.elapsed().as_secs_f64()
         };
-        seconds(2000);
-        let (short, long) = (seconds(10_000).max(1e-3), seconds(80_000));
-        assert!(long < short * 32.0, "{bait:?}: {short} s, eight times as much {long} s");
+        // the best of two: other tests run beside this one
+        let best = |times| (0..2).map(|_| seconds(times)).fold(f64::MAX, f64::min);
+        let (short, long) = (best(40_000), best(320_000));
+        assert!(long < short * 24.0, "{bait:?}: {short} s, eight times as much {long} s");
     }
 }

@@ -11,17 +11,13 @@ const LONGEST: usize = 8;
 
 /// The abbreviation that begins at the word at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    if text.touched_before(i)
-        || text.kind_before(i) == Kind::Symbol
-            && matches!(text.before(i), "." | "-" | "@" | "/")
-            && !text.is(i + 1, ".")
-    {
+    if text.touched_before(i) || text.before(i) == "-" {
         return None;
     }
     let most = (1..=LONGEST).take_while(|n| continues(text, i, i + n - 1)).count();
     (1..=most).rev().find_map(|n| {
         let end = i + n;
-        if text.kind(end - 1) == Kind::Word && (text.touches(end) || text.kind(end) == Kind::Apostrophe) {
+        if text.kind(end - 1) == Kind::Word && (text.touches(end) || text.keeps_apostrophe(end)) {
             return None;
         }
         let (spoken, place) = lookup(text, text.slice(i, end))?;
@@ -73,7 +69,9 @@ fn stands(text: &Text, place: Where, end: usize) -> bool {
         }
         Where::Name => text.kind(next) == Kind::Word && text.at(next).chars().next().is_some_and(char::is_uppercase),
         Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
-        Where::Legal => text.kind(next) == Kind::Digits || text.is(next, "(") || text.is(next, "n"),
+        Where::Legal => {
+            text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{") || text.is(next, "n")
+        }
         Where::Colon => text.is(end, ":"),
     }
 }

@@ -119,6 +119,34 @@ fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>
     out
 }
 
+/// A word inside a code or an address: said so that nothing else can be made of it afterwards.
+pub fn part(tables: &Tables, word: &str) -> Reading {
+    match known(tables, word) {
+        Some(Known::Said(reading)) => return reading,
+        Some(Known::Word) => return Reading::same(&capitalised(word)),
+        None => {}
+    }
+    let count = word.chars().count();
+    let capitals = word.chars().all(char::is_uppercase);
+    if count == 1 && word.is_ascii() || capitals && word.is_ascii() && (count <= 3 || !is_pronounceable(word)) {
+        return letters(word);
+    }
+    let lower = word.to_lowercase();
+    if let Some((spoken, _)) =
+        tables.abbreviations.get(&lower).or_else(|| tables.abbreviations.get(&format!("{lower}.")))
+    {
+        return Reading::same(spoken);
+    }
+    if let Some(reading) = one_capital(word) {
+        return reading;
+    }
+    if capitals {
+        Reading::same(&capitalised(word))
+    } else {
+        inside(tables, word).unwrap_or_else(|| Reading::same(word))
+    }
+}
+
 /// Reads the word at token `i` if its capitals make it an acronym.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
@@ -132,10 +160,6 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     }
     if let Some(found) = newspaper_style(text, i) {
         return Some(found);
-    }
-    if word == "lA" {
-        // IA with the wrong letter, as real issues have it
-        return Some(Match::new(i + 1, letters("IA"), "acronym"));
     }
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let count = word.chars().count();
@@ -160,21 +184,27 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let elided = text.kind_before(i) == Kind::Apostrophe && i > 1 && text.kind(i - 2) == Kind::Word;
     let alone = text.kind(text.skip(i + 1)) != Kind::Word;
-    let found = match word {
-        "Ai" if elided || alone => english_letters(word),
-        "Ia" if elided || alone => letters(word),
-        "Ue" | "Gpt" | "Llm" | "Pnrr" | "Gdpr" | "Bce" | "Fmi" | "Oms" => letters(word),
-        "Ceo" => english_letters(word),
+    if matches!(word, "Ai" | "Ia") && !elided && !alone {
+        return None;
+    }
+    one_capital(word).map(|reading| Match::new(i + 1, reading, "acronym"))
+}
+
+/// An acronym written with one capital, or, as real issues have it, IA with a small L.
+fn one_capital(word: &str) -> Option<Reading> {
+    Some(match word {
+        "Ai" | "Ceo" => english_letters(word),
+        "Ia" | "Ue" | "Gpt" | "Llm" | "Pnrr" | "Gdpr" | "Bce" | "Fmi" | "Oms" => letters(word),
+        "lA" => letters("IA"),
         _ => return None,
-    };
-    Some(Match::new(i + 1, found, "acronym"))
+    })
 }
 
 /// A capital that stands alone: vowels and conjunctions are words, a consonant is its name.
 fn single(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let name = letters(word);
-    let elision = text.kind(i + 1) == Kind::Apostrophe && text.touches(i + 2);
+    let elision = text.kind(i + 1) == Kind::Apostrophe && text.kind(i + 2) == Kind::Word;
     if !word.starts_with(|c: char| c.is_ascii_uppercase()) || matches!(word, "A" | "E" | "I" | "O" | "U") || elision {
         return None;
     }
@@ -199,7 +229,10 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     };
     let mut out = match front.chars().count() {
         1 => letters(front),
-        _ => Reading::same(front),
+        _ => match tables.abbreviations.get(front) {
+            Some((spoken, _)) => Reading::same(spoken),
+            None => Reading::same(front),
+        },
     };
     out.then(&back);
     Some(out)

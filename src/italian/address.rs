@@ -27,7 +27,10 @@ pub fn read_number(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = email(text, i) {
         return Some(found);
     }
-    let part = |j: usize| text.value(j, 3).filter(|n| *n < 256);
+    // 7.000.000.000 is no address: its parts have leading zeros
+    let part = |j: usize| {
+        text.value(j, 3).filter(|n| *n < 256 && (*n == 0) == text.at(j).starts_with('0') && !text.is(j, "000"))
+    };
     let dots = [i + 1, i + 3, i + 5].iter().all(|j| text.is(*j, "."));
     if !dots || text.touches(i + 7) || text.is(i + 7, ".") && text.kind(i + 8) == Kind::Digits {
         return None;
@@ -139,7 +142,7 @@ fn say(text: &Text, from: usize, end: usize) -> Reading {
     let mut out = Reading::default();
     for j in from..end {
         match text.kind(j) {
-            Kind::Word => out.then(&word(text, text.at(j))),
+            Kind::Word => out.then(&acronym::part(text.tables, text.at(j))),
             Kind::Digits => out.then(&label(text.at(j))),
             _ => out.word(match text.at(j) {
                 "." => "punto",
@@ -151,22 +154,6 @@ fn say(text: &Text, from: usize, end: usize) -> Reading {
         }
     }
     out
-}
-
-/// A word of a name, in the case in which nothing else will be made of it.
-fn word(text: &Text, word: &str) -> Reading {
-    if let Some(acronym::Known::Said(reading)) = acronym::known(text.tables, word) {
-        return reading;
-    }
-    if let Some(reading) = acronym::inside(text.tables, word) {
-        return reading;
-    }
-    let letters = word.chars().count();
-    if letters == 1 && word.is_ascii() {
-        return acronym::letters(word);
-    }
-    let capitals = letters > 1 && word.chars().all(char::is_uppercase);
-    Reading::same(&if capitals { word.to_lowercase() } else { word.to_string() })
 }
 
 /// `@name` and `#tag` at the symbol `i`.
@@ -192,7 +179,7 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
     if name == "hashtag" {
         for j in i + 1..end {
             match text.kind(j) {
-                Kind::Word => humps(text.at(j)).into_iter().for_each(|w| out.then(&word(text, w))),
+                Kind::Word => humps(text.at(j)).into_iter().for_each(|w| out.then(&acronym::part(text.tables, w))),
                 Kind::Digits => out.then(&label(text.at(j))),
                 _ => {}
             }

@@ -43,48 +43,61 @@ pub fn clean(source: &str) -> Option<Cleaned> {
 }
 
 impl Cleaned {
-    /// Turns edits of the clean text into edits of the source: spans are moved, and a cleaned piece that no edit
-    /// covers becomes an edit of its own.
-    pub fn edits_of_source(&self, edits: Vec<Edit>) -> Vec<Edit> {
+    /// Turns edits of the clean text into edits of the source: spans are moved, a cleaned piece that no edit touches
+    /// becomes an edit of its own, and what overlaps becomes one edit.
+    pub fn edits_of_source(&self, edits: &[Edit]) -> Vec<Edit> {
         let mut out = Vec::with_capacity(edits.len() + self.pieces.len());
-        let mut pieces = self.pieces.iter().peekable();
+        let (mut edits, mut pieces) = (edits.iter().peekable(), self.pieces.iter().peekable());
         let mut shift: isize = 0;
-        for mut edit in edits {
-            while let Some((clean, source)) = pieces.next_if(|(clean, _)| clean.end <= edit.source.start) {
-                shift = source.end as isize - clean.end as isize;
-                out.push(self.spelling(clean, source));
+        loop {
+            // a group begins with the piece or the edit that comes first, and takes in what overlaps it
+            let mut group = match (pieces.peek(), edits.peek()) {
+                (Some((clean, _)), Some(edit)) if clean.start <= edit.source.start => clean.start..clean.start,
+                (_, Some(edit)) => edit.source.start..edit.source.start,
+                (Some((clean, _)), None) => clean.start..clean.start,
+                (None, None) => return out,
+            };
+            let source_start = group.start.wrapping_add_signed(shift);
+            let (mut class, mut spoken, mut at) = ("spelling", String::new(), group.start);
+            let mut first = true;
+            loop {
+                let inside = |range: &Range<usize>| range.start < group.end || first && range.start == group.start;
+                if let Some((clean, source)) = pieces.next_if(|(clean, _)| inside(clean)) {
+                    shift = source.end as isize - clean.end as isize;
+                    group.end = group.end.max(clean.end);
+                } else if let Some(edit) = edits.next_if(|edit| inside(&edit.source)) {
+                    class = if at == group.start { edit.class } else { class };
+                    spoken.push_str(&self.text[at..edit.source.start]);
+                    spoken.push_str(&edit.spoken);
+                    at = edit.source.end;
+                    group.end = group.end.max(at);
+                } else {
+                    break;
+                }
+                first = false;
             }
-            let at = edit.source.clone();
-            edit.source.start = at.start.wrapping_add_signed(shift);
-            if let Some((clean, source)) = pieces.peek().filter(|(clean, _)| clean.start < at.start) {
-                edit.spoken.insert_str(0, &self.text[clean.start..at.start]);
-                edit.source.start = source.start;
-            }
-            let mut tail = None;
-            while let Some((clean, source)) = pieces.next_if(|(clean, _)| clean.start < at.end) {
-                shift = source.end as isize - clean.end as isize;
-                tail = (clean.end > at.end).then_some((clean.end, source.end));
-            }
-            edit.source.end = at.end.wrapping_add_signed(shift);
-            if let Some((clean_end, source_end)) = tail {
-                edit.spoken.push_str(&self.text[at.end..clean_end]);
-                edit.source.end = source_end;
-            }
-            out.push(edit);
+            spoken.push_str(&self.text[at..group.end]);
+            out.push(Edit { source: source_start..group.end.wrapping_add_signed(shift), spoken, class });
         }
-        out.extend(pieces.map(|(clean, source)| self.spelling(clean, source)));
-        out
     }
 
-    /// Moves spans of the clean text to the source, without adding any.
-    pub fn spans_of_source(&self, edits: Vec<Edit>) -> Vec<Edit> {
-        let mut moved = self.edits_of_source(edits);
-        moved.retain(|e| e.class != "spelling");
-        moved
-    }
-
-    fn spelling(&self, clean: &Range<usize>, source: &Range<usize>) -> Edit {
-        Edit { source: source.clone(), spoken: self.text[clean.clone()].to_string(), class: "spelling" }
+    /// Where a span of the clean text stands in the source, widened to whole pieces.
+    pub fn span_of_source(&self, clean: &Range<usize>) -> Range<usize> {
+        let shift = |at: usize, last: bool| {
+            let before = self.pieces.iter().rev().find(|(c, _)| if last { c.start < at } else { c.start <= at });
+            match before {
+                Some((c, source)) if at < c.end => {
+                    if last {
+                        source.end
+                    } else {
+                        source.start
+                    }
+                }
+                Some((c, source)) => source.end + (at - c.end),
+                None => at,
+            }
+        };
+        shift(clean.start, false)..shift(clean.end, true)
     }
 }
 

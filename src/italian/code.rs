@@ -96,19 +96,5 @@ fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
     if before_digits && matches!(word, "v" | "V") && text.kind(j.wrapping_sub(1)) != Kind::Digits {
         return Reading::same("versione");
     }
-    match acronym::known(text.tables, word) {
-        Some(acronym::Known::Said(reading)) => return reading,
-        Some(acronym::Known::Word) => return Reading::same(&word.to_lowercase()),
-        None => {}
-    }
-    let letters = word.chars().count();
-    let capitals = word.chars().all(char::is_uppercase);
-    if letters == 1 || capitals && (letters <= 3 || !acronym::is_pronounceable(word)) {
-        return acronym::letters(word);
-    }
-    if capitals {
-        Reading::same(&acronym::capitalised(word))
-    } else {
-        acronym::inside(text.tables, word).unwrap_or_else(|| Reading::same(word))
-    }
+    acronym::part(text.tables, word)
 }

@@ -96,11 +96,10 @@ pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
         None => Speaker::new(text, tables).speak(),
         Some(cleaned) => {
             let mut spoken = Speaker::new(&cleaned.text, tables).speak();
-            let doubts = spoken.doubts.drain(..).map(|d| Edit { source: d.source, spoken: d.spoken, class: d.why });
-            let doubts = cleaned.spans_of_source(doubts.collect());
-            spoken.doubts =
-                doubts.into_iter().map(|e| Doubt { source: e.source, spoken: e.spoken, why: e.class }).collect();
-            spoken.edits = cleaned.edits_of_source(spoken.edits);
+            spoken.edits = cleaned.edits_of_source(&spoken.edits);
+            for doubt in &mut spoken.doubts {
+                doubt.source = cleaned.span_of_source(&doubt.source);
+            }
             spoken
         }
     }
@@ -130,6 +129,10 @@ impl<'a> Speaker<'a> {
             let found = match self.text.kind(i) {
                 Kind::Word => word::read(&self.text, i),
                 Kind::Digits => Some(number::read(&self.text, i)),
+                Kind::Apostrophe if self.strays(i) => Some(Match::new(i + 1, Reading::default(), "symbol")),
+                Kind::Symbol if self.text.is(i, ".") && self.text.touches(i + 1) && self.ends_in_new_words(i) => {
+                    Some(Match::new(i + 1, Reading::same(". "), "punctuation"))
+                }
                 Kind::Symbol | Kind::Apostrophe => symbol::read(&self.text, i),
                 Kind::Silent => Some(Match::new(i + 1, Reading::default(), "silent")),
                 Kind::Space => symbol::read_space(&self.text, i),
@@ -141,6 +144,17 @@ impl<'a> Speaker<'a> {
             };
         }
         self.spoken
+    }
+
+    /// Whether words that were not written so stand directly before token `i`.
+    fn ends_in_new_words(&self, i: usize) -> bool {
+        self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
+            && self.spoken.text.ends_with(char::is_alphabetic)
+    }
+
+    /// Whether the apostrophe at token `i` hangs on new words, where it would look like an accent.
+    fn strays(&self, i: usize) -> bool {
+        self.ends_in_new_words(i) && !self.text.touches(i + 1)
     }
 
     /// Says token `i` as it is written.
@@ -161,15 +175,18 @@ impl<'a> Speaker<'a> {
             let at_start = self.spoken.text.is_empty() || self.spoken.text.ends_with([' ', '\n']);
             if at_start && self.text.kind(end) == Kind::Space {
                 end += 1;
-            } else if self.spoken.text.ends_with(char::is_alphanumeric) && self.text.touches(end) {
+            } else if self.spoken.text.ends_with(is_of_word) && self.text.touches(end) {
                 spoken = Reading::same(" ");
             }
         } else {
-            if spoken.text.starts_with(char::is_alphanumeric) && self.spoken.text.ends_with(char::is_alphanumeric) {
+            // nor may a dot between a word and new words make an address of them
+            let runs_on = self.spoken.text.ends_with(is_of_word)
+                || self.spoken.text.strip_suffix('.').is_some_and(|t| t.ends_with(is_of_word));
+            if spoken.text.starts_with(is_of_word) && runs_on {
                 spoken.text.insert(0, ' ');
                 spoken.spaced.insert(0, ' ');
             }
-            if spoken.text.ends_with(char::is_alphanumeric) && self.text.touches(end) {
+            if spoken.text.ends_with(is_of_word) && self.text.touches(end) {
                 spoken.mark(" ");
             }
         }
@@ -184,4 +201,9 @@ impl<'a> Speaker<'a> {
         }
         end
     }
+}
+
+/// Whether the character would run together with a letter beside it.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
 }

@@ -75,7 +75,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(ordered) = noun_beside(text, i, end) {
         return Some(Match::new(end, say(n, ordered), "roman"));
     }
-    let before = name_before(text, i)?;
+    let before = name_before(text, i).unwrap_or_default();
     if let Some(gender) = text.tables.rulers.get(before) {
         return Some(Match::new(end, ordinal(n, *gender, false), "roman"));
     }
@@ -84,13 +84,14 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     }
     let title = text.tables.titles.contains(before);
     // a numeral of several letters behind any other name is a number, not letters; one letter may be anything
-    let clear = word.len() >= 2 && word.bytes().all(|b| b"IVX".contains(&b)) && n > 1;
+    let clear =
+        word.len() >= 2 && !text.tables.shouted.contains(word) && word.bytes().all(|b| b"IVX".contains(&b)) && n > 1;
     if title || clear {
         let found = Match::new(end, cardinal_of(n), "roman");
         return Some(if title {
             found
         } else {
-            found.doubtful("a Roman numeral behind an unknown name: read as a cardinal")
+            found.doubtful("a Roman numeral behind nothing known: read as a cardinal")
         });
     }
     None

@@ -21,7 +21,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if PUNCTUATION.contains(symbol) {
         return None;
     }
-    let spoken = symbol.chars().next().and_then(|c| text.tables.symbols.get(&c)).map_or("", String::as_str);
+    let spoken = text.reading_of_symbol(i).unwrap_or_default();
     Some(Match::new(i + 1, between_words(text, i, spoken), "symbol"))
 }
 
@@ -72,16 +72,48 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
 }
 
 /// White space at token `i`: odd kinds become a plain space, and a mark that slipped to the wrong side of it
-/// ("primavera .Ma") goes back.
+/// ("primavera .Ma", or a comma orphaned by an emoji) goes back.
 pub fn read_space(text: &Text, i: usize) -> Option<Match> {
-    let slipped = matches!(text.at(i + 1), "." | "," | ";" | ":" | "!" | "?")
-        && text.kind_before(i) == Kind::Word
-        && text.kind(i + 2) == Kind::Word
-        && text.kind(i + 3) != Kind::Symbol
-        && (!text.is(i + 1, ".") || text.at(i + 2).chars().next().is_some_and(char::is_uppercase));
-    if slipped {
-        return Some(Match::new(i + 2, Reading::same(&format!("{} ", text.at(i + 1))), "punctuation"));
+    let mark = silent_until(text, i + 1, true);
+    let next = silent_until(text, mark + 1, false);
+    let follows = match text.at(mark) {
+        "." => begins_word(text, next),
+        "," | ";" | ":" | "!" | "?" => is_said(text, next),
+        _ => false,
+    };
+    if follows && !matches!(text.kind_before(i), Kind::End | Kind::Break) {
+        return Some(Match::new(mark + 1, Reading::same(&format!("{} ", text.at(mark))), "punctuation"));
     }
     let plain = text.at(i).chars().all(|c| c == ' ' || c == '\t');
     (!plain).then(|| Match::new(i + 1, Reading::same(" "), "space"))
+}
+
+/// The first token from `i` on that is not silent; a few are looked at.
+fn silent_until(text: &Text, i: usize, over_spaces: bool) -> usize {
+    let silent = |j: usize| match text.kind(j) {
+        Kind::Silent => true,
+        Kind::Apostrophe => !matches!(text.at(j), "'" | "’" | "‘"),
+        Kind::Space => over_spaces,
+        Kind::Symbol => {
+            matches!(text.at(j), "ª" | "º")
+                || text.reading_of_symbol(j).is_some_and(|r| r.is_empty() || over_spaces && r == ",")
+        }
+        _ => false,
+    };
+    (i..i + 8).find(|j| !silent(*j)).unwrap_or(i)
+}
+
+fn is_said(text: &Text, i: usize) -> bool {
+    let signed = matches!(text.at(i), "-" | "–" | "−") && text.kind(i + 1) == Kind::Digits;
+    signed
+        || text.touches(i)
+        || text.kind(i) == Kind::Symbol && text.reading_of_symbol(i).is_some_and(|r| r.starts_with(char::is_alphabetic))
+}
+
+/// Whether a sentence's first word stands at token `i`: Il, L'azienda; not NET.
+fn begins_word(text: &Text, i: usize) -> bool {
+    let mut letters = text.at(i).chars();
+    text.kind(i) == Kind::Word
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().map_or(text.kind(i + 1) == Kind::Apostrophe || text.is(i + 1, "."), char::is_lowercase)
 }

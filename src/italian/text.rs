@@ -123,6 +123,17 @@ impl<'a> Text<'a> {
         self.word_before(i).and_then(|j| self.lower(j)).unwrap_or_default()
     }
 
+    /// The table's reading of the symbol at token `i`.
+    pub fn reading_of_symbol(&self, i: usize) -> Option<&'a str> {
+        let symbol = self.at(i).chars().next()?;
+        self.tables.symbols.get(&symbol).map(String::as_str)
+    }
+
+    /// Whether token `i` is an apostrophe that stays one: a back-tick does only inside a word.
+    pub fn keeps_apostrophe(&self, i: usize) -> bool {
+        self.kind(i) == Kind::Apostrophe && (matches!(self.at(i), "'" | "’" | "‘") || self.touches(i + 1))
+    }
+
     /// Whether letters or digits touch token `i` from behind, that is, whether `i` is no good end of a number or a word.
     pub fn touches(&self, i: usize) -> bool {
         matches!(self.kind(i), Kind::Word | Kind::Digits)

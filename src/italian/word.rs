@@ -23,11 +23,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         if let Some(found) = number::read_article(text, i).or_else(|| money_code(text, i)) {
             return Some(found);
         }
-        // vs, ca, mln without a dot
-        if word.len() <= 4 {
-            if let Some(found) = abbreviation::read(text, i) {
-                return Some(found);
-            }
+    }
+    // vs, ca, mln without a dot
+    if word.len() <= 4 && !text.keeps_apostrophe(i + 1) {
+        if let Some(found) = abbreviation::read(text, i) {
+            return Some(found);
         }
     }
     if !word.chars().any(char::is_uppercase) {
