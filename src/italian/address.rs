@@ -11,9 +11,7 @@ const LONGEST: usize = 64;
 
 /// The address that begins at the word at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    if text.touched_before(i)
-        || text.kind_before(i) == Kind::Symbol && matches!(text.before(i), "." | "@") && i > 1 && text.touches(i - 2)
-    {
+    if text.touched_before(i) {
         return None;
     }
     if text.is(i + 1, ":") && text.is(i + 2, "/") && text.is(i + 3, "/") {
@@ -117,7 +115,7 @@ fn path_end(text: &Text, i: usize) -> usize {
     let mut end = i;
     while !matches!(text.kind(end), Kind::Space | Kind::Break | Kind::End)
         && !matches!(text.at(end), ")" | "\"" | "”" | "»" | "]" | ">")
-        && !(matches!(text.at(end), "," | ";") && !text.touches(end + 1))
+        && (text.touches(end + 1) || !matches!(text.at(end), "," | ";"))
     {
         end += 1;
     }

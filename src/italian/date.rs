@@ -130,11 +130,12 @@ fn with_month(text: &Text, i: usize) -> Option<Match> {
     let mut behind = behind;
     // '24 behind a month
     let short = text.skip(behind);
-    if short > behind && text.kind(short) == Kind::Apostrophe {
-        if let Some(y) = text.digits(short + 1).filter(|d| d.len() == 2 && !text.touches(short + 2)) {
-            out.then(&cardinal(y));
-            behind = short + 2;
-        }
+    if short > behind
+        && text.kind(short) == Kind::Apostrophe
+        && let Some(y) = text.digits(short + 1).filter(|d| d.len() == 2 && !text.touches(short + 2))
+    {
+        out.then(&cardinal(y));
+        behind = short + 2;
     }
     Some(Match::new(behind, out, "date"))
 }

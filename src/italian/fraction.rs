@@ -145,7 +145,8 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
         return spoken(between(first, "su", second), "fraction");
     };
     let years = first.whole.len() == 4 && matches!(second.whole.len(), 2 | 4) && (1000..2200).contains(&a);
-    if a == b || years || (a, b) == (24, 7) || first.is_code() || second.is_code() && !years {
+    let code = first.is_code() || second.is_code();
+    if a == b || years || code || (a, b) == (24, 7) {
         return spoken(between(first, "", second), "range");
     }
     let vote = matches!(text.previous_word(i).as_str(), "voto" | "punteggio" | "valutazione" | "giudizio");

@@ -15,11 +15,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     // 10%-15%: the unit stands twice
-    if quantity.last.is_none() && text.is(quantity.end, "%") && text.is(quantity.end + 1, "-") {
-        if let Some(last) = Numeral::parse(text, quantity.end + 2, false).filter(|l| text.is(l.end, "%")) {
-            quantity.end = last.end;
-            quantity.last = Some(last);
-        }
+    if quantity.last.is_none()
+        && text.is(quantity.end, "%")
+        && text.is(quantity.end + 1, "-")
+        && let Some(last) = Numeral::parse(text, quantity.end + 2, false).filter(|l| text.is(l.end, "%"))
+    {
+        quantity.end = last.end;
+        quantity.last = Some(last);
     }
     if let Some(found) = times(text, &quantity) {
         return Some(found);
@@ -40,12 +42,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         end = behind;
     }
     // 1 kg/m and the like: the stroke and its unit
-    if class == "unit" && text.is(end, "/") {
-        if let Some((lower, behind)) = unit_at(text, end + 1) {
-            reading.word("per");
-            reading.word(&lower.one);
-            end = behind;
-        }
+    if class == "unit"
+        && text.is(end, "/")
+        && let Some((lower, behind)) = unit_at(text, end + 1)
+    {
+        reading.word("per");
+        reading.word(&lower.one);
+        end = behind;
     }
     Some(Match::new(end, reading, class))
 }

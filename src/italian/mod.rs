@@ -129,7 +129,11 @@ impl<'a> Speaker<'a> {
             let found = match self.text.kind(i) {
                 Kind::Word => word::read(&self.text, i),
                 Kind::Digits => Some(number::read(&self.text, i)),
-                Kind::Apostrophe if self.strays(i) => Some(Match::new(i + 1, Reading::default(), "symbol")),
+                // an apostrophe behind words that were not written so would look like an accent or an elision
+                Kind::Apostrophe if self.ends_in_new_words(i) => {
+                    let opening = if self.text.touches(i + 1) { " '" } else { "" };
+                    Some(Match::new(i + 1, Reading::same(opening), "symbol"))
+                }
                 Kind::Symbol if self.text.is(i, ".") && self.text.touches(i + 1) && self.ends_in_new_words(i) => {
                     Some(Match::new(i + 1, Reading::same(". "), "punctuation"))
                 }
@@ -152,11 +156,6 @@ impl<'a> Speaker<'a> {
             && self.spoken.text.ends_with(char::is_alphabetic)
     }
 
-    /// Whether the apostrophe at token `i` hangs on new words, where it would look like an accent.
-    fn strays(&self, i: usize) -> bool {
-        self.ends_in_new_words(i) && !self.text.touches(i + 1)
-    }
-
     /// Says token `i` as it is written.
     fn copy(&mut self, i: usize) -> usize {
         let written = self.text.at(i);
@@ -170,18 +169,18 @@ impl<'a> Speaker<'a> {
     fn say(&mut self, i: usize, found: Match) -> usize {
         let Match { mut end, reading, class, doubt } = found;
         let mut spoken = reading;
+        // words would run together; a dot between them would make an address of them
+        let said = &self.spoken.text;
+        let runs_on = said.strip_suffix('.').unwrap_or(said).ends_with(is_of_word);
         if spoken.is_empty() {
             // two spaces, or a space at the start of a line, would be left around nothing
             let at_start = self.spoken.text.is_empty() || self.spoken.text.ends_with([' ', '\n']);
             if at_start && self.text.kind(end) == Kind::Space {
                 end += 1;
-            } else if self.spoken.text.ends_with(is_of_word) && self.text.touches(end) {
+            } else if runs_on && self.text.touches(end) {
                 spoken = Reading::same(" ");
             }
         } else {
-            // nor may a dot between a word and new words make an address of them
-            let runs_on = self.spoken.text.ends_with(is_of_word)
-                || self.spoken.text.strip_suffix('.').is_some_and(|t| t.ends_with(is_of_word));
             if spoken.text.starts_with(is_of_word) && runs_on {
                 spoken.text.insert(0, ' ');
                 spoken.spaced.insert(0, ' ');

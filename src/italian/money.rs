@@ -10,10 +10,11 @@ use super::text::{Match, Text};
 /// The currency written at token `i`, and the token behind it.
 fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
     // a code with its sign, as in US$
-    if text.kind(i) == Kind::Word && text.is(i + 1, "$") {
-        if let Some(currency) = text.tables.currencies.get(text.slice(i, i + 2)) {
-            return Some((currency, i + 2));
-        }
+    if text.kind(i) == Kind::Word
+        && text.is(i + 1, "$")
+        && let Some(currency) = text.tables.currencies.get(text.slice(i, i + 2))
+    {
+        return Some((currency, i + 2));
     }
     let currency = text.tables.currencies.get(text.at(i))?;
     if text.kind(i) == Kind::Word && text.touches(i + 1) && text.kind(i + 1) == Kind::Word {

@@ -32,10 +32,11 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
             || noun == "di" && text.at(end.saturating_sub(1)) != "T"
     };
     let mut quantity = Quantity::parse(text, i, false, false)?;
-    if let Some((scale, end)) = super::numeral::scale_at(text, quantity.end) {
-        if quantity.scale.is_none() && followed_by_parameters(end) {
-            quantity.take_scale(scale, end);
-        }
+    if let Some((scale, end)) = super::numeral::scale_at(text, quantity.end)
+        && quantity.scale.is_none()
+        && followed_by_parameters(end)
+    {
+        quantity.take_scale(scale, end);
     }
     let end = quantity.end;
     if text.touches(end) || text.is(end, "-") && text.touches(end + 1) && quantity.last.is_none() {
@@ -98,10 +99,10 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let found = if text.kind(i + 1) == Kind::Digits {
-        if sign == "più" {
-            if let Some(phone) = phone::read_international(text, i) {
-                return Some(phone);
-            }
+        if sign == "più"
+            && let Some(phone) = phone::read_international(text, i)
+        {
+            return Some(phone);
         }
         read(text, i + 1)
     } else {

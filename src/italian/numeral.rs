@@ -44,12 +44,13 @@ impl Numeral {
         }
         let mark = text.at(end);
         let (mut decimals, mut dot) = (None, false);
-        if (mark == "," || mark == "." && groups != Some(".")) && groups != Some(mark) {
-            if let Some(digits) = text.digits(end + 1) {
-                decimals = Some(digits.to_string());
-                dot = mark == ".";
-                end += 2;
-            }
+        if (mark == "," || mark == "." && groups != Some("."))
+            && groups != Some(mark)
+            && let Some(digits) = text.digits(end + 1)
+        {
+            decimals = Some(digits.to_string());
+            dot = mark == ".";
+            end += 2;
         }
         Some(Numeral { whole, decimals, dot, grouped: groups.is_some(), end })
     }

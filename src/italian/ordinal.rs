@@ -27,7 +27,7 @@ fn stem(n: u64) -> Reading {
         // un milione is milionesimo, without the article
         out = Reading::same(if n == 1_000_000 { "milione" } else { "miliardo" });
     }
-    let mark = if n % 1000 == 0 && n % 1_000_000 != 0 && n != 1000 {
+    let mark = if n.is_multiple_of(1000) && !n.is_multiple_of(1_000_000) && n != 1000 {
         // duemila is duemillesimo: the l is doubled again
         out.cut(1);
         "lesim"

@@ -107,12 +107,11 @@ fn noun_beside<'t>(text: &Text<'t>, i: usize, end: usize) -> Option<&'t Ordered>
     let mut j = end;
     for _ in 0..3 {
         let next = text.skip(j);
-        if let Some(word) = text.lower(next) {
-            if let Some(ordered) = text.tables.ordered.get(&word) {
-                if ordered.before {
-                    return Some(ordered);
-                }
-            }
+        if let Some(word) = text.lower(next)
+            && let Some(ordered) = text.tables.ordered.get(&word)
+            && ordered.before
+        {
+            return Some(ordered);
         }
         // over "mondiale" and "e XX", "-XX"
         j = match text.at(next) {

@@ -28,7 +28,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 /// A symbol's words stand apart from their neighbours; its punctuation hangs on the word before.
 fn between_words(text: &Text, i: usize, spoken: &str) -> Reading {
     let mut out = Reading::same(spoken);
-    if spoken == "," && text.kind_before(i) == Kind::Space {
+    if spoken == "," && !matches!(text.kind_before(i), Kind::Word | Kind::Digits | Kind::Symbol) {
         return Reading::default(); // "A | B": the space is pause enough
     }
     if spoken == "," && text.touches(i + 1) {
@@ -110,10 +110,7 @@ fn is_said(text: &Text, i: usize) -> bool {
         || text.kind(i) == Kind::Symbol && text.reading_of_symbol(i).is_some_and(|r| r.starts_with(char::is_alphabetic))
 }
 
-/// Whether a sentence's first word stands at token `i`: Il, L'azienda; not NET.
+/// Whether a sentence's first word stands at token `i`; the one name that begins with a dot does not.
 fn begins_word(text: &Text, i: usize) -> bool {
-    let mut letters = text.at(i).chars();
-    text.kind(i) == Kind::Word
-        && letters.next().is_some_and(char::is_uppercase)
-        && letters.next().map_or(text.kind(i + 1) == Kind::Apostrophe || text.is(i + 1, "."), char::is_lowercase)
+    text.kind(i) == Kind::Word && !text.is(i, "NET") && text.at(i).starts_with(char::is_uppercase)
 }

@@ -53,11 +53,11 @@ fn of_day(text: &Text, i: usize) -> Option<Match> {
         out.then(&count(cardinal_of(seconds), seconds == 1, &SECOND));
     }
     // 18:00-20:00
-    if matches!(text.at(end), "-" | "–") {
-        if let Some(until) = of_day(text, end + 1) {
-            out.then(&until.reading);
-            end = until.end;
-        }
+    if matches!(text.at(end), "-" | "–")
+        && let Some(until) = of_day(text, end + 1)
+    {
+        out.then(&until.reading);
+        end = until.end;
     }
     Some(Match::new(end, out, "time"))
 }

@@ -9,26 +9,27 @@ use super::{abbreviation, acronym, address, code, money, number, roman};
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let next = text.kind(i + 1);
-    if next == Kind::Symbol || next == Kind::Digits {
-        if let Some(found) = beside_marks(text, i) {
-            return Some(found);
-        }
+    if (next == Kind::Symbol || next == Kind::Digits)
+        && let Some(found) = beside_marks(text, i)
+    {
+        return Some(found);
     }
-    if next == Kind::Apostrophe {
-        if let Some(found) = accent(text, i) {
-            return Some(found);
-        }
+    if next == Kind::Apostrophe
+        && let Some(found) = accent(text, i)
+    {
+        return Some(found);
     }
-    if next == Kind::Space {
-        if let Some(found) = number::read_article(text, i).or_else(|| money_code(text, i)) {
-            return Some(found);
-        }
+    if next == Kind::Space
+        && let Some(found) = number::read_article(text, i).or_else(|| money_code(text, i))
+    {
+        return Some(found);
     }
     // vs, ca, mln without a dot
-    if word.len() <= 4 && !text.keeps_apostrophe(i + 1) {
-        if let Some(found) = abbreviation::read(text, i) {
-            return Some(found);
-        }
+    if word.len() <= 4
+        && !text.keeps_apostrophe(i + 1)
+        && let Some(found) = abbreviation::read(text, i)
+    {
+        return Some(found);
     }
     if !word.chars().any(char::is_uppercase) {
         return None;
@@ -42,20 +43,20 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 /// A word with a mark or digits directly behind it.
 fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     let mark = text.at(i + 1);
-    if matches!(mark, "." | "@" | ":" | "_" | "-" | "+") {
-        if let Some(found) = address::read(text, i) {
-            return Some(found);
-        }
+    if matches!(mark, "." | "@" | ":" | "_" | "-" | "+")
+        && let Some(found) = address::read(text, i)
+    {
+        return Some(found);
     }
-    if matches!(mark, "." | "/" | "°" | "º" | ":" | ",") {
-        if let Some(found) = abbreviation::read(text, i) {
-            return Some(found);
-        }
+    if matches!(mark, "." | "/" | "°" | "º" | ":" | ",")
+        && let Some(found) = abbreviation::read(text, i)
+    {
+        return Some(found);
     }
-    if mark == "$" {
-        if let Some(found) = money::read_prefixed(text, i) {
-            return Some(found);
-        }
+    if mark == "$"
+        && let Some(found) = money::read_prefixed(text, i)
+    {
+        return Some(found);
     }
     if mark == "#" && text.at(i).len() == 1 {
         // C#, F#
@@ -104,7 +105,7 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     // l'ora, dell'anno: an elision
     if text.touches(i + 2)
-        || text.kind(i + 2) == Kind::Apostrophe
+        || text.keeps_apostrophe(i + 2)
         || text.touched_before(i) && text.kind_before(i) != Kind::Apostrophe
     {
         return None;
