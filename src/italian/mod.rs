@@ -1,8 +1,48 @@
 //! Written Italian to spoken Italian: numbers, money, dates, abbreviations, acronyms. Pure: no disk, no Markdown.
+//!
+//! A text goes through three steps. [`scan`] cuts it into tokens that cover it without gap, once. At each token, the
+//! recognisers of its kind are asked in a fixed order, most specific first (address, legal reference, date, time,
+//! money, measure, code, phone, range, fraction, ordinal, cardinal), and the first that answers takes as many tokens as
+//! it needs. What it found is verbalised twice, in ordinary spelling and spaced for a phonemiser. Whatever nobody
+//! claims and is not plain text is spelt or left out, so that no digit, symbol or emoji is left.
+//!
+//! What is known of words lies in tables under `data/`, compiled in; see [`Tables`].
 
 use std::ops::Range;
 
 use serde::Serialize;
+
+pub mod cardinal;
+pub mod ordinal;
+pub mod reading;
+pub mod scan;
+pub mod tables;
+
+mod abbreviation;
+mod acronym;
+mod address;
+mod clean;
+mod code;
+mod date;
+mod fraction;
+mod grammar;
+mod legal;
+mod measure;
+mod money;
+mod number;
+mod numeral;
+mod phone;
+mod roman;
+mod symbol;
+mod text;
+mod time;
+mod word;
+
+pub use tables::Tables;
+
+use reading::Reading;
+use scan::Kind;
+use text::{Match, Text};
 
 /// A text as it is spoken.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,8 +51,10 @@ pub struct Spoken {
     pub text: String,
     /// The same words with compound numbers spaced (`cento sei`), so that a phonemiser stresses each part: for the voice.
     pub spaced: String,
-    /// What was changed, in order.
+    /// What was changed, in order. Put into the written text in place of its span, each gives `text`.
     pub edits: Vec<Edit>,
+    /// Readings that were chosen among several, in order.
+    pub doubts: Vec<Doubt>,
 }
 
 /// One change.
@@ -26,7 +68,141 @@ pub struct Edit {
     pub class: &'static str,
 }
 
+/// A reading that could have been another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Doubt {
+    /// The bytes of the written text.
+    pub source: Range<usize>,
+    /// What is said.
+    pub spoken: String,
+    /// What is not known.
+    pub why: &'static str,
+}
+
 /// Turns written Italian into the words an Italian would say. No digit, symbol or emoji is left.
+///
+/// ```
+/// let spoken = altavoce::italian::speak("€490 milioni in 9 mesi");
+/// assert_eq!(spoken.text, "quattrocentonovanta milioni di euro in nove mesi");
+/// assert_eq!(spoken.edits[0].class, "money");
+/// ```
 pub fn speak(text: &str) -> Spoken {
-    Spoken { text: text.to_string(), spaced: text.to_string(), edits: Vec::new() }
+    speak_with(Tables::builtin(), text)
+}
+
+/// [`speak`] with tables of one's own.
+pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
+    match clean::clean(text) {
+        None => Speaker::new(text, tables).speak(),
+        Some(cleaned) => {
+            let mut spoken = Speaker::new(&cleaned.text, tables).speak();
+            spoken.edits = cleaned.edits_of_source(&spoken.edits);
+            for doubt in &mut spoken.doubts {
+                doubt.source = cleaned.span_of_source(&doubt.source);
+            }
+            spoken
+        }
+    }
+}
+
+/// The text being read, and what has been said of it.
+struct Speaker<'a> {
+    text: Text<'a>,
+    spoken: Spoken,
+}
+
+impl<'a> Speaker<'a> {
+    fn new(source: &'a str, tables: &'a Tables) -> Speaker<'a> {
+        let room = source.len() + source.len() / 4;
+        let spoken = Spoken {
+            text: String::with_capacity(room),
+            spaced: String::with_capacity(room),
+            edits: Vec::new(),
+            doubts: Vec::new(),
+        };
+        Speaker { text: Text::new(source, tables), spoken }
+    }
+
+    fn speak(mut self) -> Spoken {
+        let mut i = 0;
+        while i < self.text.len() {
+            let found = match self.text.kind(i) {
+                Kind::Word => word::read(&self.text, i),
+                Kind::Digits => Some(number::read(&self.text, i)),
+                // an apostrophe behind words that were not written so would look like an accent or an elision
+                Kind::Apostrophe if self.ends_in_new_words(i) => {
+                    let opening = if self.text.touches(i + 1) { " '" } else { "" };
+                    Some(Match::new(i + 1, Reading::same(opening), "symbol"))
+                }
+                Kind::Symbol if self.text.is(i, ".") && self.text.touches(i + 1) && self.ends_in_new_words(i) => {
+                    Some(Match::new(i + 1, Reading::same(". "), "punctuation"))
+                }
+                Kind::Symbol | Kind::Apostrophe => symbol::read(&self.text, i),
+                Kind::Silent => Some(Match::new(i + 1, Reading::default(), "silent")),
+                Kind::Space => symbol::read_space(&self.text, i),
+                Kind::Break | Kind::End => None,
+            };
+            i = match found {
+                Some(found) => self.say(i, found),
+                None => self.copy(i),
+            };
+        }
+        self.spoken
+    }
+
+    /// Whether words that were not written so stand directly before token `i`.
+    fn ends_in_new_words(&self, i: usize) -> bool {
+        self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
+            && self.spoken.text.ends_with(char::is_alphabetic)
+    }
+
+    /// Says token `i` as it is written.
+    fn copy(&mut self, i: usize) -> usize {
+        let written = self.text.at(i);
+        self.spoken.text.push_str(written);
+        // the phonemiser knows one apostrophe only
+        self.spoken.spaced.push_str(if self.text.kind(i) == Kind::Apostrophe { "'" } else { written });
+        i + 1
+    }
+
+    /// Says what was found at token `i`, with a space where words would run together, and gives the next token.
+    fn say(&mut self, i: usize, found: Match) -> usize {
+        let Match { mut end, reading, class, doubt } = found;
+        let mut spoken = reading;
+        // words would run together; a dot between them would make an address of them
+        let said = &self.spoken.text;
+        let runs_on = said.strip_suffix('.').unwrap_or(said).ends_with(is_of_word);
+        if spoken.is_empty() {
+            // two spaces, or a space at the start of a line, would be left around nothing
+            let at_start = self.spoken.text.is_empty() || self.spoken.text.ends_with([' ', '\n']);
+            if at_start && self.text.kind(end) == Kind::Space {
+                end += 1;
+            } else if runs_on && self.text.touches(end) {
+                spoken = Reading::same(" ");
+            }
+        } else {
+            if spoken.text.starts_with(is_of_word) && runs_on {
+                spoken.text.insert(0, ' ');
+                spoken.spaced.insert(0, ' ');
+            }
+            if spoken.text.ends_with(is_of_word) && self.text.touches(end) {
+                spoken.mark(" ");
+            }
+        }
+        let source = self.text.offset(i)..self.text.offset(end);
+        self.spoken.text.push_str(&spoken.text);
+        self.spoken.spaced.push_str(&spoken.spaced);
+        if let Some(why) = doubt {
+            self.spoken.doubts.push(Doubt { source: source.clone(), spoken: spoken.text.trim().to_string(), why });
+        }
+        if self.text.slice(i, end) != spoken.text {
+            self.spoken.edits.push(Edit { source, spoken: spoken.text, class });
+        }
+        end
+    }
+}
+
+/// Whether the character would run together with a letter beside it.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
 }

@@ -1,0 +1,114 @@
+//! Abbreviations, with and without full stops.
+
+use super::reading::Reading;
+use super::roman;
+use super::scan::Kind;
+use super::tables::Where;
+use super::text::{Match, Text};
+
+/// No abbreviation has more tokens than this (`d.p.c.m.` has eight).
+const LONGEST: usize = 8;
+
+/// The abbreviation that begins at the word at token `i`.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    if text.touched_before(i) || text.before(i) == "-" {
+        return None;
+    }
+    let most = (1..=LONGEST).take_while(|n| continues(text, i, i + n - 1)).count();
+    (1..=most).rev().find_map(|n| {
+        let end = i + n;
+        if text.kind(end - 1) == Kind::Word && (text.touches(end) || text.keeps_apostrophe(end)) {
+            return None;
+        }
+        let (spoken, place) = lookup(text, text.slice(i, end))?;
+        let dotted = text.is(end - 1, ".");
+        if !stands(text, place, end) {
+            return None;
+        }
+        let mut reading = Reading::same(spoken);
+        spell_letters(&mut reading, spoken);
+        if dotted && (place == Where::End || place == Where::Any && n > 2) && ends_sentence(text, end) {
+            reading.mark(".");
+        }
+        if text.at(i).chars().next().is_some_and(char::is_uppercase) && text.begins_sentence(i) {
+            capitalise(&mut reading);
+        }
+        Some(Match::new(end, reading, "abbreviation"))
+    })
+}
+
+/// Whether token `j` can belong to an abbreviation that began at `i`.
+fn continues(text: &Text, i: usize, j: usize) -> bool {
+    match text.kind(j) {
+        Kind::Word => true,
+        Kind::Space => text.is(j, " ") && matches!(text.at(i), "ad" | "p" | "et" | "Ad" | "P") && j > i,
+        Kind::Symbol => matches!(text.at(j), "." | "/" | "°" | "º"),
+        _ => false,
+    }
+}
+
+fn lookup<'t>(text: &Text<'t>, written: &str) -> Option<(&'t str, Where)> {
+    let table = &text.tables.abbreviations;
+    let found = table.get(written).or_else(|| {
+        let lower = written.to_lowercase();
+        // a word in capitals without a dot is an acronym, not an abbreviation
+        let shouted = !lower.contains('.') && written.chars().count() > 2 && written.chars().all(char::is_uppercase);
+        if shouted { None } else { table.get(&lower) }
+    })?;
+    Some((&found.0, found.1))
+}
+
+fn stands(text: &Text, place: Where, end: usize) -> bool {
+    let next = text.skip(end);
+    match place {
+        Where::Any | Where::End => true,
+        Where::Number => {
+            text.kind(next) == Kind::Digits
+                || matches!(text.at(next), "-" | "€" | "#")
+                || text.kind(next) == Kind::Word && roman::value(text.at(next)).is_some()
+        }
+        Where::Name => text.kind(next) == Kind::Word && text.at(next).chars().next().is_some_and(char::is_uppercase),
+        Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
+        Where::Legal => {
+            text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{") || text.is(next, "n")
+        }
+        Where::Colon => text.is(end, ":"),
+    }
+}
+
+/// Whether the sentence ends with the abbreviation's dot: a line end, or a capital behind it that is no name.
+fn ends_sentence(text: &Text, end: usize) -> bool {
+    text.ends_sentence(end)
+}
+
+/// Readings that are letter names get the phonemiser's spelling of them.
+fn spell_letters(reading: &mut Reading, spoken: &str) {
+    const NAMES: [(&str, &str); 9] = [
+        ("a", "à"),
+        ("e", "é"),
+        ("u", "ù"),
+        ("i", "ì"),
+        ("pi", "pì"),
+        ("ci", "cì"),
+        ("di", "dì"),
+        ("esse", "èsse"),
+        ("erre", "erre"),
+    ];
+    let all_names =
+        spoken.split(' ').all(|w| NAMES.iter().any(|(name, _)| *name == w) || matches!(w, "elle" | "emme" | "enne"));
+    if all_names && spoken.contains(' ') {
+        let words: Vec<&str> = spoken
+            .split(' ')
+            .map(|w| NAMES.iter().find(|(name, _)| *name == w).map_or(w, |(_, spaced)| spaced))
+            .collect();
+        reading.spaced = words.join(" ");
+    }
+}
+
+fn capitalise(reading: &mut Reading) {
+    for words in [&mut reading.text, &mut reading.spaced] {
+        if let Some(first) = words.chars().next().filter(char::is_ascii_lowercase) {
+            words.replace_range(..1, &first.to_ascii_uppercase().to_string());
+        }
+    }
+}

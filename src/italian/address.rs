@@ -1,0 +1,205 @@
+//! Web addresses, e-mail, handles, hashtags, IP addresses.
+
+use super::acronym;
+use super::number::label;
+use super::reading::Reading;
+use super::scan::Kind;
+use super::text::{Match, Text};
+
+/// An address of more tokens than this is read piece by piece: no line can make the scan quadratic.
+const LONGEST: usize = 64;
+
+/// The address that begins at the word at token `i`.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    if text.touched_before(i) {
+        return None;
+    }
+    if text.is(i + 1, ":") && text.is(i + 2, "/") && text.is(i + 3, "/") {
+        return web(text, i + 4, true);
+    }
+    email(text, i).or_else(|| web(text, i, false))
+}
+
+/// An IP address or an e-mail that begins with digits, at token `i`.
+pub fn read_number(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = email(text, i) {
+        return Some(found);
+    }
+    // 7.000.000.000 is no address: its parts have leading zeros
+    let part = |j: usize| {
+        text.value(j, 3).filter(|n| *n < 256 && (*n == 0) == text.at(j).starts_with('0') && !text.is(j, "000"))
+    };
+    let dots = [i + 1, i + 3, i + 5].iter().all(|j| text.is(*j, "."));
+    if !dots || text.touches(i + 7) || text.is(i + 7, ".") && text.kind(i + 8) == Kind::Digits {
+        return None;
+    }
+    let mut out = Reading::default();
+    for j in [i, i + 2, i + 4, i + 6] {
+        part(j)?;
+        if j > i {
+            out.word("punto");
+        }
+        out.then(&label(text.at(j)));
+    }
+    Some(Match::new(i + 7, out, "address"))
+}
+
+/// name@example.it
+fn email(text: &Text, i: usize) -> Option<Match> {
+    let mut at = i;
+    while at - i < LONGEST && (text.touches(at) || matches!(text.at(at), "." | "_" | "-" | "+")) {
+        at += 1;
+    }
+    if !text.is(at, "@") || text.kind(at + 1) != Kind::Word && text.kind(at + 1) != Kind::Digits {
+        return None;
+    }
+    let end = host_end(text, at + 1);
+    let mut out = say(text, i, at);
+    out.word("chiocciola");
+    out.then(&say(text, at + 1, end));
+    Some(Match::new(end, out, "address"))
+}
+
+/// A host, with its path when that is short, at token `i`; the scheme has gone before if there was one.
+fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
+    if !text.touches(i) {
+        return None;
+    }
+    let mut end = host_end(text, i);
+    let mut from = i;
+    let www = matches!(text.at(i), "www" | "WWW") && text.is(i + 1, ".");
+    if www {
+        from += 2;
+    }
+    let last = text.at(end - 1);
+    let domain = end > from + 2 && text.tables.tlds.contains(last) && text.kind(from) != Kind::End;
+    // fine.it is a domain; Fine.Io and 3.it are not
+    let plausible = domain && text.kind(end - 3) == Kind::Word && text.at(end - 3).chars().count() > 1;
+    if !(sure || www || plausible) || from >= end {
+        return None;
+    }
+    let mut out = say(text, from, end);
+    if text.is(end, ":") && text.kind(end + 1) == Kind::Digits {
+        end += 2; // the port is nobody's interest
+    }
+    if text.is(end, "/") {
+        let path_end = path_end(text, end);
+        if let Some(path) = short_path(text, end + 1, path_end) {
+            out.word("barra");
+            out.then(&path);
+        }
+        end = path_end;
+    } else if matches!(text.at(end), "?" | "#") && text.touches(end + 1) {
+        end = path_end(text, end);
+    }
+    Some(Match::new(end, out, "address"))
+}
+
+/// The end of a dotted name: words and digits, dots and hyphens between them.
+fn host_end(text: &Text, i: usize) -> usize {
+    let mut end = i + 1;
+    while end - i < LONGEST {
+        if text.touches(end) {
+            end += 1;
+        } else if matches!(text.at(end), "." | "-" | "_") && text.touches(end + 1) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// The end of a path and a query: up to white space, without the punctuation of the sentence.
+fn path_end(text: &Text, i: usize) -> usize {
+    let mut end = i;
+    while !matches!(text.kind(end), Kind::Space | Kind::Break | Kind::End)
+        && !matches!(text.at(end), ")" | "\"" | "”" | "»" | "]" | ">")
+        && (text.touches(end + 1) || !matches!(text.at(end), "," | ";"))
+    {
+        end += 1;
+    }
+    while end > i + 1 && matches!(text.at(end - 1), "." | "!" | "?" | ":" | "…" | ",") {
+        end -= 1;
+    }
+    end
+}
+
+/// A path that a person would say: one or two short words, hyphens between.
+fn short_path(text: &Text, from: usize, end: usize) -> Option<Reading> {
+    let end = if end > from && text.is(end - 1, "/") { end - 1 } else { end };
+    let sayable = end > from
+        && end - from <= 3
+        && text.slice(from, end).len() <= 24
+        && (from..end).all(|j| text.touches(j) && text.at(j).len() < 16 || matches!(text.at(j), "-" | "_"));
+    sayable.then(|| say(text, from, end))
+}
+
+/// The words and marks of a name: dots and hyphens have their names in addresses.
+fn say(text: &Text, from: usize, end: usize) -> Reading {
+    let mut out = Reading::default();
+    for j in from..end {
+        match text.kind(j) {
+            Kind::Word => out.then(&acronym::part(text.tables, text.at(j))),
+            Kind::Digits => out.then(&label(text.at(j))),
+            _ => out.word(match text.at(j) {
+                "." => "punto",
+                "-" => "trattino",
+                "_" => "trattino basso",
+                "+" => "più",
+                _ => "",
+            }),
+        }
+    }
+    out
+}
+
+/// `@name` and `#tag` at the symbol `i`.
+pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
+    let name = match text.at(i) {
+        "@" => "chiocciola",
+        "#" if text.kind(i + 1) == Kind::Digits && !text.touches(i + 2) => {
+            let mut out = Reading::same("numero");
+            out.then(&label(text.at(i + 1)));
+            return Some(Match::new(i + 2, out, "numero"));
+        }
+        "#" => "hashtag",
+        _ => return None,
+    };
+    if !text.touches(i + 1) || text.touched_before(i) {
+        return None;
+    }
+    let mut end = i + 1;
+    while end - i < LONGEST && (text.touches(end) || matches!(text.at(end), "_" | "." | "-") && text.touches(end + 1)) {
+        end += 1;
+    }
+    let mut out = Reading::same(name);
+    if name == "hashtag" {
+        for j in i + 1..end {
+            match text.kind(j) {
+                Kind::Word => humps(text.at(j)).into_iter().for_each(|w| out.then(&acronym::part(text.tables, w))),
+                Kind::Digits => out.then(&label(text.at(j))),
+                _ => {}
+            }
+        }
+    } else {
+        out.then(&say(text, i + 1, end));
+    }
+    Some(Match::new(end, out, if name == "hashtag" { "hashtag" } else { "handle" }))
+}
+
+/// The words of a name in humps: `IntelligenzaArtificiale`, `StopAI`.
+fn humps(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before = ' ';
+    for (at, c) in word.char_indices() {
+        if c.is_uppercase() && before.is_lowercase() {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        before = c;
+    }
+    parts.push(&word[start..]);
+    parts
+}

@@ -1,0 +1,121 @@
+//! Characters in disguise: full-width and mathematical letters, circled digits, split accents, soft hyphens. They are
+//! put into ordinary spelling before anything is read, and their source spans are kept.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Edit;
+use super::scan::is_clutter;
+
+/// A text in ordinary characters, and where it differs from what was written.
+pub struct Cleaned {
+    /// The text to read.
+    pub text: String,
+    /// The pieces that differ, in order: bytes of `text`, bytes of the source.
+    pieces: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// The text in ordinary characters, or `None` if it is so already (nearly always).
+pub fn clean(source: &str) -> Option<Cleaned> {
+    if source.is_ascii() || !source.chars().any(is_odd) {
+        return None;
+    }
+    let mut text = String::with_capacity(source.len());
+    let mut pieces = Vec::new();
+    let mut rest = source.char_indices().peekable();
+    while let Some((start, first)) = rest.next() {
+        let mut end = start + first.len_utf8();
+        let mut odd = is_odd(first);
+        while let Some((at, mark)) = rest.next_if(|(_, c)| is_clutter(*c)) {
+            end = at + mark.len_utf8();
+            odd = true;
+        }
+        let before = text.len();
+        if odd {
+            text.extend(source[start..end].nfkc().map(ascii_digit).filter(|c| !is_odd(*c) && *c != '⁄'));
+            pieces.push((before..text.len(), start..end));
+        } else {
+            text.push(first);
+        }
+    }
+    Some(Cleaned { text, pieces })
+}
+
+impl Cleaned {
+    /// Turns edits of the clean text into edits of the source: spans are moved, a cleaned piece that no edit touches
+    /// becomes an edit of its own, and what overlaps becomes one edit.
+    pub fn edits_of_source(&self, edits: &[Edit]) -> Vec<Edit> {
+        let mut out = Vec::with_capacity(edits.len() + self.pieces.len());
+        let (mut edits, mut pieces) = (edits.iter().peekable(), self.pieces.iter().peekable());
+        let mut shift: isize = 0;
+        loop {
+            // a group begins with the piece or the edit that comes first, and takes in what overlaps it
+            let mut group = match (pieces.peek(), edits.peek()) {
+                (Some((clean, _)), Some(edit)) if clean.start <= edit.source.start => clean.start..clean.start,
+                (_, Some(edit)) => edit.source.start..edit.source.start,
+                (Some((clean, _)), None) => clean.start..clean.start,
+                (None, None) => return out,
+            };
+            let source_start = group.start.wrapping_add_signed(shift);
+            let (mut class, mut spoken, mut at) = ("spelling", String::new(), group.start);
+            let mut first = true;
+            loop {
+                let inside = |range: &Range<usize>| range.start < group.end || first && range.start == group.start;
+                if let Some((clean, source)) = pieces.next_if(|(clean, _)| inside(clean)) {
+                    shift = source.end as isize - clean.end as isize;
+                    group.end = group.end.max(clean.end);
+                } else if let Some(edit) = edits.next_if(|edit| inside(&edit.source)) {
+                    class = if at == group.start { edit.class } else { class };
+                    spoken.push_str(&self.text[at..edit.source.start]);
+                    spoken.push_str(&edit.spoken);
+                    at = edit.source.end;
+                    group.end = group.end.max(at);
+                } else {
+                    break;
+                }
+                first = false;
+            }
+            spoken.push_str(&self.text[at..group.end]);
+            out.push(Edit { source: source_start..group.end.wrapping_add_signed(shift), spoken, class });
+        }
+    }
+
+    /// Where a span of the clean text stands in the source, widened to whole pieces.
+    pub fn span_of_source(&self, clean: &Range<usize>) -> Range<usize> {
+        let shift = |at: usize, last: bool| {
+            let before = self.pieces.iter().rev().find(|(c, _)| if last { c.start < at } else { c.start <= at });
+            match before {
+                Some((c, source)) if at < c.end => {
+                    if last {
+                        source.end
+                    } else {
+                        source.start
+                    }
+                }
+                Some((c, source)) => source.end + (at - c.end),
+                None => at,
+            }
+        };
+        shift(clean.start, false)..shift(clean.end, true)
+    }
+}
+
+fn is_odd(c: char) -> bool {
+    !c.is_ascii()
+        && (is_clutter(c)
+            || (c.is_numeric() && !"²³¹½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞".contains(c))
+            || matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{2460}'..='\u{24ff}'
+                | '\u{1f100}'..='\u{1f189}' | '\u{fb00}'..='\u{fb06}' | '\u{2100}'..='\u{2121}'
+                | '\u{2123}'..='\u{214f}' | '\u{3300}'..='\u{33ff}'))
+}
+
+/// Decimal digits of other scripts: their blocks begin at a zero.
+fn ascii_digit(c: char) -> char {
+    const ZEROS: [u32; 12] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xe50, 0xed0, 0x1040];
+    let code = c as u32;
+    match ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)) {
+        Some(zero) => char::from_digit(code - zero, 10).unwrap_or(c),
+        None => c,
+    }
+}

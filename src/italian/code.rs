@@ -1,0 +1,100 @@
+//! Letters and digits in one: models, formats, formulas, versions (`GPT-4o`, `H2O`, `5G`, `COVID-19`, `3.1.2`).
+
+use super::acronym;
+use super::cardinal::{cardinal, digit_by_digit};
+use super::number::label;
+use super::reading::Reading;
+use super::scan::Kind;
+use super::text::{Match, Text};
+
+/// A name longer than this many tokens is read piece by piece: no line can make the scan quadratic.
+const LONGEST: usize = 24;
+
+/// The code at token `i`, a word or digits: it holds both, or is a number with several dots.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    let end = end_of(text, i);
+    let written = text.slice(i, end);
+    let words = (i..end).filter(|j| text.kind(*j) == Kind::Word).count();
+    let numbers = (i..end).filter(|j| text.kind(*j) == Kind::Digits).count();
+    if numbers == 0 || words == 0 && numbers < 2 {
+        return None;
+    }
+    if let Some(acronym::Known::Said(reading)) = acronym::known(text.tables, written) {
+        return Some(Match::new(end, reading, "code"));
+    }
+    if let Some(found) = age(text, i, end) {
+        return Some(found);
+    }
+    let mut out = Reading::default();
+    let mut j = i;
+    while j < end {
+        match text.kind(j) {
+            Kind::Word => out.then(&part(text, j, j + 1 < end && text.kind(j + 1) == Kind::Digits)),
+            Kind::Digits => {
+                let behind_dot = j > i && text.is(j - 1, ".");
+                out.then(&if behind_dot && text.at(j).len() > 2 {
+                    digit_by_digit(text.at(j))
+                } else {
+                    label(text.at(j))
+                });
+            }
+            // a hyphen between words stays a hyphen: Mini-3 is one name
+            _ if text.is(j, ".") => out.word("punto"),
+            _ => {}
+        }
+        j += 1;
+    }
+    Some(Match::new(end, out, if words == 0 { "version" } else { "code" }))
+}
+
+/// Where the chain of words and digits that begins at `i` ends: hyphens and, between digits, dots hold it together.
+fn end_of(text: &Text, i: usize) -> usize {
+    let mut end = i + 1;
+    while end - i < LONGEST {
+        let next = text.kind(end);
+        if matches!(next, Kind::Word | Kind::Digits) {
+            end += 1;
+        } else if matches!(text.at(end), "-" | "‑") && text.touches(end + 1) && joins(text, end)
+            || text.is(end, ".") && text.kind(end - 1) == Kind::Digits && text.kind(end + 1) == Kind::Digits
+        {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// Whether a hyphen has a digit on one side, so that it belongs to a code and not between two words.
+fn joins(text: &Text, hyphen: usize) -> bool {
+    text.kind(hyphen - 1) == Kind::Digits || text.kind(hyphen + 1) == Kind::Digits
+}
+
+/// 90enne is novantenne, 30mila trentamila, 15ina is nothing but letters.
+fn age(text: &Text, i: usize, end: usize) -> Option<Match> {
+    if end != i + 2 && !(end == i + 3 && text.is(i + 1, "-")) || text.kind(i) != Kind::Digits {
+        return None;
+    }
+    let suffix = text.at(end - 1);
+    if !matches!(suffix, "enne" | "enni" | "ennale" | "ennali" | "esimo" | "esima" | "ennio") || text.at(i).len() > 3 {
+        return None;
+    }
+    let mut out = cardinal(text.at(i));
+    if out.text.ends_with('é') {
+        out.cut(1);
+        out.mark("e");
+    } else if !out.text.ends_with("sei") {
+        out.cut(1);
+    }
+    out.mark(suffix);
+    Some(Match::new(end, out, "code"))
+}
+
+/// A word inside a code: a known acronym, letters, or a word as it stands.
+fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
+    let word = text.at(j);
+    if before_digits && matches!(word, "v" | "V") && text.kind(j.wrapping_sub(1)) != Kind::Digits {
+        return Reading::same("versione");
+    }
+    acronym::part(text.tables, word)
+}

@@ -1,0 +1,221 @@
+//! Dates: in figures, with the month in words, decades.
+
+use super::cardinal::{cardinal, cardinal_of};
+use super::reading::Reading;
+use super::scan::Kind;
+use super::text::{Match, Text};
+
+const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
+/// The date whose day, or year, is at token `i`.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    in_figures(text, i)
+        .or_else(|| year_first(text, i))
+        .or_else(|| with_month(text, i))
+        .or_else(|| day_and_month(text, i))
+        .or_else(|| decade(text, i))
+}
+
+/// The day of a month: the first is an ordinal, unless an elided article before it was written for "uno".
+fn day(text: &Text, i: usize, n: u64) -> Reading {
+    if n == 1 && text.kind_before(i) != Kind::Apostrophe { Reading::same("primo") } else { cardinal_of(n) }
+}
+
+fn month(n: u64) -> Option<&'static str> {
+    MONTHS.get((n as usize).checked_sub(1)?).copied()
+}
+
+/// 26/02/2024, 26.2.24, 26-02-2024.
+fn in_figures(text: &Text, i: usize) -> Option<Match> {
+    let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
+    let mark = text.at(i + 1);
+    let name = month(text.value(i + 2, 2)?)?;
+    if !matches!(mark, "/" | "." | "-") || !text.is(i + 3, mark) || text.touches(i + 5) {
+        return None;
+    }
+    if text.is(i + 5, mark) && text.kind(i + 6) == Kind::Digits {
+        return None; // an address or a version
+    }
+    let year = year(text.digits(i + 4)?)?;
+    // two digits behind dots are a version as soon as not all parts have two
+    if text.at(i + 4).len() == 2 && mark != "/" && (text.at(i).len() != 2 || text.at(i + 2).len() != 2) {
+        return None;
+    }
+    let mut out = day(text, i, d);
+    out.word(name);
+    out.then(&year);
+    let found = Match::new(i + 5, out, "date");
+    Some(if d <= 12 && text.at(i) != text.at(i + 2) && mark == "/" {
+        found.doubtful("day and month could be the other way round")
+    } else {
+        found
+    })
+}
+
+fn year(digits: &str) -> Option<Reading> {
+    let n: u64 = digits.parse().ok()?;
+    match digits.len() {
+        4 if (1000..2200).contains(&n) => Some(cardinal_of(n)),
+        2 => Some(cardinal_of(if n < 70 { 2000 + n } else { 1900 + n })),
+        _ => None,
+    }
+}
+
+/// 2024-02-26, with a time behind it left to the next reading.
+fn year_first(text: &Text, i: usize) -> Option<Match> {
+    let y = text.digits(i).filter(|d| d.len() == 4)?;
+    let mark = text.at(i + 1);
+    let name = month(text.value(i + 2, 2).filter(|_| text.at(i + 2).len() == 2)?)?;
+    let d = text.value(i + 4, 2).filter(|d| (1..=31).contains(d) && text.at(i + 4).len() == 2)?;
+    if !matches!(mark, "/" | "." | "-") || !text.is(i + 3, mark) || text.kind(i + 5) == Kind::Digits {
+        return None;
+    }
+    let mut out = day(text, i, d);
+    out.word(name);
+    out.then(&year(y)?);
+    // the T of 2024-02-26T18:30
+    let end = if text.is(i + 5, "T") && text.kind(i + 6) == Kind::Digits { i + 6 } else { i + 5 };
+    if end == i + 5 && text.touches(end) {
+        return None;
+    }
+    if end == i + 6 {
+        out.mark(", ore");
+    }
+    Some(Match::new(end, out, "date"))
+}
+
+/// 26 Febbraio, 1° maggio, 24-26 feb. 2024.
+fn with_month(text: &Text, i: usize) -> Option<Match> {
+    let first = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
+    let mut end = i + 1;
+    let mut last = None;
+    let mut marked = first == 1;
+    if matches!(text.at(end), "°" | "º" | "^") {
+        marked = true;
+        end += 1;
+    }
+    for mark in ["-", "–", "/"] {
+        if text.is(end, mark) {
+            last = text.value(end + 1, 2).filter(|d| (1..=31).contains(d));
+            end += if last.is_some() { 2 } else { 0 };
+            break;
+        }
+    }
+    let at = text.skip(end);
+    if at == end && !text.is(end, "-") && text.kind(end) != Kind::Word {
+        return None;
+    }
+    let (name, behind) = month_name(text, i, at)?;
+    if text.touches(behind) || marked && first != 1 && last.is_none() && text.at(i + 1) == "^" {
+        return None;
+    }
+    let mut out = day(text, i, first);
+    if let Some(last) = last {
+        out.then(&cardinal_of(last));
+    }
+    out.word(name);
+    let mut behind = behind;
+    // '24 behind a month
+    let short = text.skip(behind);
+    if short > behind
+        && text.kind(short) == Kind::Apostrophe
+        && let Some(y) = text.digits(short + 1).filter(|d| d.len() == 2 && !text.touches(short + 2))
+    {
+        out.then(&cardinal(y));
+        behind = short + 2;
+    }
+    Some(Match::new(behind, out, "date"))
+}
+
+/// The month named at token `at`, and the token behind it. A short form wants its dot, a year or an article before the
+/// day at `i`: 3 set is tennis.
+fn month_name(text: &Text, i: usize, at: usize) -> Option<(&'static str, usize)> {
+    let word = text.lower(at)?;
+    if let Some(name) = MONTHS.iter().find(|m| **m == word) {
+        return Some((name, at + 1));
+    }
+    let name = match word.as_str() {
+        "sett" => MONTHS[8],
+        "mag" | "gen" | "feb" | "mar" | "apr" | "giu" | "lug" | "ago" | "set" | "ott" | "nov" | "dic" => {
+            MONTHS.iter().find(|m| m.starts_with(&word))?
+        }
+        _ => return None,
+    };
+    let year_at = |j: usize| text.digits(text.skip(j)).is_some_and(|d| d.len() == 4);
+    if text.is(at + 1, ".") {
+        let end = if text.ends_sentence(at + 2) && !year_at(at + 2) { at + 1 } else { at + 2 };
+        return Some((name, end));
+    }
+    let dated = year_at(at + 1)
+        || matches!(
+            text.previous_word(i).as_str(),
+            "il" | "dal" | "al" | "del" | "entro" | "l" | "dell" | "dall" | "all"
+        );
+    dated.then_some((name, at + 1))
+}
+
+/// il 26/2, 01/05: a day and a month when something before says so, or a zero.
+fn day_and_month(text: &Text, i: usize) -> Option<Match> {
+    let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
+    let m = text.value(i + 2, 2)?;
+    let name = month(m)?;
+    if !text.is(i + 1, "/") || text.touches(i + 3) || text.is(i + 3, "/") || text.is(i + 3, "%") {
+        return None;
+    }
+    let zero = text.at(i).starts_with('0') || text.at(i + 2).starts_with('0');
+    let said = matches!(
+        text.previous_word(i).as_str(),
+        "il" | "dal"
+            | "al"
+            | "del"
+            | "entro"
+            | "lunedì"
+            | "martedì"
+            | "mercoledì"
+            | "giovedì"
+            | "venerdì"
+            | "sabato"
+            | "domenica"
+            | "data"
+    ) || text.kind_before(i) == Kind::Apostrophe;
+    // il 2/3 degli utenti is a fraction; a denominator of ten and more rarely is
+    let fraction = matches!(text.next_word(i + 3).as_str(), "di" | "dei" | "degli" | "delle" | "della" | "del");
+    if !(zero || said && !fraction) {
+        return None;
+    }
+    let mut out = day(text, i, d);
+    out.word(name);
+    let found = Match::new(i + 3, out, "date");
+    Some(if d <= 12 && d != m { found.doubtful("day and month could be the other way round") } else { found })
+}
+
+/// anni '90, nel '68, anni 2000: behind an apostrophe that the symbol's reading has taken, or behind "anni".
+fn decade(text: &Text, i: usize) -> Option<Match> {
+    let digits = text.digits(i).filter(|d| d.len() == 2)?;
+    let end = i + 1;
+    let alone = !text.touches(end) && text.previous_word(i) == "anni" && digits.ends_with('0');
+    let joined = matches!(text.at(end), "-" | "/" | "." | ":" | "," | "%");
+    (alone && !joined && text.kind_before(i) == Kind::Space).then(|| Match::new(end, cardinal(digits), "date"))
+}
+
+/// The apostrophe of '90 at token `i`: two digits behind it, no letter before it.
+pub fn read_short_year(text: &Text, i: usize) -> Option<Match> {
+    let digits = text.digits(i + 1).filter(|d| d.len() == 2)?;
+    if text.touched_before(i) || text.touches(i + 2) {
+        return None;
+    }
+    Some(Match::new(i + 2, cardinal(digits), "date"))
+}

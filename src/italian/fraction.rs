@@ -1,0 +1,220 @@
+//! Two numbers and the mark between them: fractions, ratios, scores; and a number with an ordinal's mark.
+
+use super::cardinal::Gender::{self, Feminine, Masculine};
+use super::cardinal::{cardinal, cardinal_of};
+use super::grammar::{gender, gender_of_plural, noun_at};
+use super::measure;
+use super::numeral::{Numeral, Point};
+use super::ordinal::ordinal;
+use super::reading::Reading;
+use super::scan::Kind;
+use super::text::{Match, Text};
+
+/// `1º`, `2ª`, `3°`, `5^`, `2a edizione`, `1st`: an ordinal, or degrees.
+pub fn ordinal_mark(text: &Text, i: usize) -> Option<Match> {
+    let digits = Numeral::parse(text, i, false)?;
+    let n = digits.value().filter(|n| (1..1_000_000).contains(n))?;
+    let at = digits.end;
+    let noun = noun_at(text, at + 1);
+    let behind_article = matches!(
+        text.previous_word(i).as_str(),
+        "il" | "lo"
+            | "la"
+            | "al"
+            | "del"
+            | "dal"
+            | "nel"
+            | "sul"
+            | "alla"
+            | "della"
+            | "dalla"
+            | "nella"
+            | "sulla"
+            | "l"
+            | "dell"
+            | "all"
+    );
+    let mark = text.at(at);
+    let gender = match mark {
+        "ª" => Feminine,
+        "º" if text.is(at + 1, "C") => return None,
+        "º" => Masculine,
+        "°" if noun.is_some() || behind_article || text.is(at + 1, ",") && n <= 31 && noun_before(text, i) => {
+            noun.map_or(Masculine, |noun| gender_of(text, noun))
+        }
+        "°" => return measure::degrees(text, i),
+        "^" if text.kind(at + 1) != Kind::Digits => noun.map_or(Feminine, |noun| gender_of(text, noun)),
+        "a" if noun.is_some() || behind_article => Feminine,
+        "o" if noun.is_some() || behind_article => Masculine,
+        "st" | "nd" | "rd" | "th" => noun.map_or(Masculine, |noun| gender_of(text, noun)),
+        _ => return None,
+    };
+    if text.touches(at + 1) {
+        return None;
+    }
+    Some(Match::new(at + 1, ordinal(n, gender, false), "ordinal"))
+}
+
+fn gender_of(text: &Text, noun: &str) -> Gender {
+    let noun = noun.to_lowercase();
+    if noun.ends_with('i') { gender_of_plural(text.tables, &noun) } else { gender(text.tables, &noun) }
+}
+
+fn noun_before(text: &Text, i: usize) -> bool {
+    text.word_before(i).is_some()
+}
+
+/// Powers, fractions, ratios, scores: a number, a mark, a number.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    let first = Numeral::parse(text, i, false)?;
+    let mark = text.at(first.end);
+    if let Some(part) = vulgar(mark) {
+        let mut out = first.say(Point::Comma);
+        out.word("e");
+        out.word(part);
+        return Some(Match::new(first.end + 1, out, "fraction"));
+    }
+    if text.kind(first.end + 1) != Kind::Digits {
+        return None;
+    }
+    let second = Numeral::parse(text, first.end + 1, false)?;
+    if text.touches(second.end) {
+        return None;
+    }
+    let whole = first.decimals.is_none() && second.decimals.is_none();
+    match mark {
+        "^" if whole => power(&first, &second),
+        "/" if whole && text.is(second.end, "/") => chain(text, i),
+        "/" => slash(text, i, &first, &second),
+        ":" => ratio(&first, &second),
+        "-" | "–" if whole => score(text, i, &first, &second),
+        _ => None,
+    }
+}
+
+fn vulgar(mark: &str) -> Option<&'static str> {
+    Some(match mark {
+        "½" => "mezzo",
+        "⅓" => "un terzo",
+        "⅔" => "due terzi",
+        "¼" => "un quarto",
+        "¾" => "tre quarti",
+        "⅕" => "un quinto",
+        "⅖" => "due quinti",
+        "⅗" => "tre quinti",
+        "⅘" => "quattro quinti",
+        "⅙" => "un sesto",
+        "⅚" => "cinque sesti",
+        "⅛" => "un ottavo",
+        "⅜" => "tre ottavi",
+        "⅝" => "cinque ottavi",
+        "⅞" => "sette ottavi",
+        _ => return None,
+    })
+}
+
+/// 10^6 is dieci alla sesta.
+fn power(base: &Numeral, exponent: &Numeral) -> Option<Match> {
+    let n = exponent.value().filter(|n| (1..1000).contains(n))?;
+    let mut out = base.say(Point::Comma);
+    out.word("alla");
+    out.then(&ordinal(n, Feminine, false));
+    Some(Match::new(exponent.end, out, "arithmetic"))
+}
+
+/// Three numbers and more with strokes between: one after the other.
+fn chain(text: &Text, i: usize) -> Option<Match> {
+    let mut out = Reading::default();
+    let mut end = i;
+    while let Some(numeral) = Numeral::parse(text, end, false) {
+        out.then(&numeral.say(Point::Written));
+        end = numeral.end;
+        if text.is(end, "/") && text.kind(end + 1) == Kind::Digits {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    Some(Match::new(end, out, "range"))
+}
+
+/// 3/4 is tre quarti, 50/50 cinquanta cinquanta, 2023/24 two years, 8/10 otto su dieci.
+fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Match> {
+    let spoken = |out: Reading, class| Some(Match::new(second.end, out, class));
+    let (Some(a), Some(b)) = (first.value(), second.value()) else {
+        return spoken(between(first, "su", second), "fraction");
+    };
+    let years = first.whole.len() == 4 && matches!(second.whole.len(), 2 | 4) && (1000..2200).contains(&a);
+    let code = first.is_code() || second.is_code();
+    if a == b || years || code || (a, b) == (24, 7) {
+        return spoken(between(first, "", second), "range");
+    }
+    let vote = matches!(text.previous_word(i).as_str(), "voto" | "punteggio" | "valutazione" | "giudizio");
+    if (2..10).contains(&b) && a > 0 && a < 20 && !vote {
+        return spoken(fraction_of(a, b), "fraction");
+    }
+    spoken(between(first, "su", second), "fraction")
+}
+
+fn fraction_of(a: u64, b: u64) -> Reading {
+    let one = a == 1;
+    let mut out = if one { Reading::same("un") } else { cardinal_of(a) };
+    if b == 2 {
+        out.word(if one { "mezzo" } else { "mezzi" });
+    } else {
+        out.then(&ordinal(b, Masculine, !one));
+    }
+    out
+}
+
+/// 1:1 is uno a uno; the formats of pictures have names of their own.
+fn ratio(first: &Numeral, second: &Numeral) -> Option<Match> {
+    let out = match (first.whole.as_str(), second.whole.as_str()) {
+        ("16", "9") => Reading::same("sedici noni"),
+        ("4", "3") => Reading::same("quattro terzi"),
+        _ => between(first, "a", second),
+    };
+    Some(Match::new(second.end, out, "ratio"))
+}
+
+/// A result of a match: what falls from first to second, or a game around it. Everything else is a range.
+fn score(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Match> {
+    let (a, b) = (first.value()?, second.value()?);
+    if a > 199 || b > 199 || noun_at(text, second.end).is_some() && a < b {
+        return None;
+    }
+    let played = matches!(
+        text.previous_word(i).as_str(),
+        "vinto"
+            | "vince"
+            | "vinta"
+            | "perso"
+            | "perde"
+            | "batte"
+            | "battuto"
+            | "pareggio"
+            | "pareggia"
+            | "finita"
+            | "finisce"
+            | "finito"
+            | "partita"
+            | "risultato"
+            | "terminata"
+            | "chiusa"
+            | "sconfitta"
+            | "vittoria"
+            | "punteggio"
+            | "match"
+    );
+    if a < b && !played || first.is_code() || second.is_code() {
+        return None;
+    }
+    Some(Match::new(second.end, between(first, "a", second), "score"))
+}
+
+fn between(first: &Numeral, word: &str, second: &Numeral) -> Reading {
+    let mut out = first.say(Point::Comma);
+    out.word(word);
+    out.then(&if second.is_code() { cardinal(&second.whole) } else { second.say(Point::Comma) });
+    out
+}

@@ -1,0 +1,142 @@
+//! Money: the currency before or behind, scales, hundredths, and "al mese".
+
+use super::grammar::count;
+use super::numeral::{Quantity, scale_at};
+use super::reading::Reading;
+use super::scan::Kind;
+use super::tables::Currency;
+use super::text::{Match, Text};
+
+/// The currency written at token `i`, and the token behind it.
+fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
+    // a code with its sign, as in US$
+    if text.kind(i) == Kind::Word
+        && text.is(i + 1, "$")
+        && let Some(currency) = text.tables.currencies.get(text.slice(i, i + 2))
+    {
+        return Some((currency, i + 2));
+    }
+    let currency = text.tables.currencies.get(text.at(i))?;
+    if text.kind(i) == Kind::Word && text.touches(i + 1) && text.kind(i + 1) == Kind::Word {
+        return None;
+    }
+    Some((currency, i + 1))
+}
+
+/// Money whose number begins at token `i`: `350 mln €`, `19,99 €`, `20€/mese`.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    let quantity = Quantity::parse(text, i, false, true)?;
+    let behind = text.skip(quantity.end);
+    // the currency in words needs nothing of us, but a scale must not lose it: 490 mln euro
+    let (currency, end) = currency_at(text, behind)?;
+    if text.kind(behind) == Kind::Symbol && text.kind(end) == Kind::Digits && behind > quantity.end {
+        return None; // 20 $30: the sign belongs to what follows
+    }
+    if text.kind(end) == Kind::Word && text.kind(behind) == Kind::Word {
+        return None;
+    }
+    Some(say(text, &quantity, currency, end))
+}
+
+/// Money whose currency stands before the number, at token `i`: `€490 milioni`, `$2.3B`, `CHF 20`.
+pub fn read_prefixed(text: &Text, i: usize) -> Option<Match> {
+    let (currency, behind) = currency_at(text, i)?;
+    let number = text.skip(behind);
+    // both decimal points are Italian for the euro, the comma marks thousands behind the others
+    let english = !text.is(i, "€");
+    let mut quantity = Quantity::parse(text, number, english, true)?;
+    if quantity.scale.is_none() {
+        // $ 3 B: the letter stands apart
+        if let Some((scale, end)) = scale_at(text, text.skip(quantity.end)).filter(|_| currency.whole.one != "euro") {
+            quantity.take_scale(scale, end);
+        }
+    }
+    if text.kind(quantity.end) == Kind::Word && text.kind(quantity.end - 1) != Kind::Word {
+        return None;
+    }
+    let mut end = quantity.end;
+    if text.is(end, "-") && matches!(text.at(end + 1), "€" | "$" | "£") && text.kind(end + 2) == Kind::Digits {
+        // €10-€15
+        let second = Quantity::parse(text, end + 2, english, true)?;
+        let mut reading = quantity.say();
+        reading.then(&say(text, &second, currency, second.end).reading);
+        end = second.end;
+        return Some(Match::new(end, reading, "money"));
+    }
+    Some(say(text, &quantity, currency, end))
+}
+
+/// A number and a currency in words, with what is asked per month or hour behind it.
+fn say(text: &Text, quantity: &Quantity, currency: &Currency, end: usize) -> Match {
+    let mut reading = amount(quantity, currency);
+    let mut end = end;
+    if let Some((per, behind)) = per(text, end) {
+        reading.word(per);
+        end = behind;
+    }
+    Match::new(end, reading, "money")
+}
+
+fn amount(quantity: &Quantity, currency: &Currency) -> Reading {
+    if quantity.wants_di() {
+        let mut out = quantity.say();
+        out.word("di");
+        out.word(&currency.whole.many);
+        return out;
+    }
+    let cents = |decimals: &str| decimals.len() == 2 || decimals.len() == 1;
+    match (&quantity.first.decimals, &quantity.last) {
+        (Some(decimals), None) if cents(decimals) => whole_and_hundredths(quantity, decimals, currency),
+        _ => count(quantity.say(), quantity.is_one(), &currency.whole),
+    }
+}
+
+/// 9,80 € is nove euro e ottanta centesimi; never by way of a binary float.
+fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency) -> Reading {
+    let hundredths: u64 =
+        decimals.bytes().fold(0, |n, d| n * 10 + u64::from(d - b'0')) * if decimals.len() == 1 { 10 } else { 1 };
+    let mut whole = quantity.first.clone();
+    whole.decimals = None;
+    let alone = whole.whole.bytes().all(|d| d == b'0');
+    let mut out = Reading::default();
+    if !alone || hundredths == 0 {
+        let is_one = whole.is_one();
+        out = count(super::cardinal::cardinal(&whole.whole), is_one, &currency.whole);
+    }
+    if hundredths > 0 {
+        let part = count(super::cardinal::cardinal_of(hundredths), hundredths == 1, &currency.hundredth);
+        if !out.is_empty() {
+            out.word("e");
+        }
+        out.then(&part);
+    }
+    out
+}
+
+/// `/mese`, `/h`: al mese, all'ora; and the token behind it.
+pub fn per(text: &Text, i: usize) -> Option<(&'static str, usize)> {
+    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word || text.touches(i + 2) {
+        return None;
+    }
+    let words = match text.at(i + 1) {
+        "mese" => "al mese",
+        "anno" => "all'anno",
+        "giorno" | "gg" | "g" => "al giorno",
+        "settimana" => "alla settimana",
+        "ora" | "h" => "all'ora",
+        "minuto" | "min" => "al minuto",
+        "secondo" | "s" | "sec" => "al secondo",
+        "kg" => "al chilo",
+        "l" => "al litro",
+        "km" => "al chilometro",
+        "m²" | "mq" => "al metro quadrato",
+        "t" => "a tonnellata",
+        "MWh" => "al megawattora",
+        "kWh" => "al chilowattora",
+        "utente" => "a utente",
+        "persona" => "a persona",
+        "pezzo" => "al pezzo",
+        _ => return None,
+    };
+    Some((words, i + 2))
+}

@@ -1,0 +1,140 @@
+//! What a run of digits can be, most specific first.
+
+use super::cardinal::{cardinal, digit_by_digit};
+use super::grammar::{gender, noun_at, one_before};
+use super::numeral::{Numeral, Point, Quantity};
+use super::reading::Reading;
+use super::scan::Kind;
+use super::text::{Match, Text};
+use super::{address, code, date, fraction, legal, measure, money, phone, time};
+
+/// Reads the number that begins at token `i`. Digits always have a reading.
+pub fn read(text: &Text, i: usize) -> Match {
+    address::read_number(text, i)
+        .or_else(|| legal::read(text, i))
+        .or_else(|| date::read(text, i))
+        .or_else(|| time::read(text, i))
+        .or_else(|| money::read(text, i))
+        .or_else(|| measure::read(text, i))
+        .or_else(|| phone::read(text, i))
+        .or_else(|| fraction::ordinal_mark(text, i))
+        .or_else(|| fraction::read(text, i))
+        .or_else(|| quantity(text, i))
+        .or_else(|| code::read(text, i))
+        .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), "number"))
+}
+
+/// Plain numbers, ranges, scales.
+fn quantity(text: &Text, i: usize) -> Option<Match> {
+    let followed_by_parameters = |end: usize| {
+        let noun = text.next_word(end);
+        matches!(noun.as_str(), "parametri" | "token" | "utenti" | "follower" | "persone" | "download")
+            || noun == "di" && text.at(end.saturating_sub(1)) != "T"
+    };
+    let mut quantity = Quantity::parse(text, i, false, false)?;
+    if let Some((scale, end)) = super::numeral::scale_at(text, quantity.end)
+        && quantity.scale.is_none()
+        && followed_by_parameters(end)
+    {
+        quantity.take_scale(scale, end);
+    }
+    let end = quantity.end;
+    if text.touches(end) || text.is(end, "-") && text.touches(end + 1) && quantity.last.is_none() {
+        return None;
+    }
+    // 1.2.3 and longer is a version
+    if quantity.first.dot && text.is(end, ".") && text.kind(end + 1) == Kind::Digits {
+        return None;
+    }
+    if quantity.is_one() {
+        return Some(one(text, i, end));
+    }
+    let class = if quantity.last.is_some() {
+        "range"
+    } else if quantity.first.decimals.is_some() {
+        "decimal"
+    } else {
+        "cardinal"
+    };
+    let mut reading = if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(Point::Written) };
+    // due milioni di utenti, written 2.000.000 utenti or 2 mln utenti
+    if quantity.wants_di() && noun_at(text, end).is_some() {
+        reading.word("di");
+    }
+    Some(Match::new(end, reading, class))
+}
+
+/// The figure one: the article before a noun it counts, else the numeral.
+fn one(text: &Text, i: usize, end: usize) -> Match {
+    let named = text.word_before(i).is_some_and(|j| {
+        let word = text.at(j);
+        text.tables.labels.contains(&word.to_lowercase())
+            || word.chars().next().is_some_and(char::is_uppercase) && !text.begins_sentence(j)
+    });
+    let behind_sign =
+        text.kind_before(i) == Kind::Symbol && !matches!(text.before(i), "(" | "\"" | "“" | "«" | "," | "." | ":");
+    match noun_at(text, end) {
+        Some(noun) if !named && !behind_sign && text.kind_before(i) != Kind::Apostrophe => {
+            let article = one_before(gender(text.tables, &noun.to_lowercase()), noun);
+            // the elided article takes the space with it
+            let end = if article.ends_with('\'') { text.skip(end) } else { end };
+            Match::new(end, Reading::same(article), "cardinal")
+        }
+        _ => Match::new(end, cardinal("1"), "cardinal"),
+    }
+}
+
+/// A number behind a sign: `-3 °C`, `+5%`, `~40`.
+pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
+    let sign = match text.at(i) {
+        "-" | "−" | "–" => "meno",
+        "+" => "più",
+        "~" | "≈" => "circa",
+        "±" => "più o meno",
+        _ => return None,
+    };
+    let opens = matches!(text.kind_before(i), Kind::End | Kind::Break | Kind::Space)
+        || matches!(text.before(i), "(" | "[" | "“" | "\"" | "«" | ":" | "=" | "/" | ",");
+    if !opens {
+        return None;
+    }
+    let found = if text.kind(i + 1) == Kind::Digits {
+        if sign == "più"
+            && let Some(phone) = phone::read_international(text, i)
+        {
+            return Some(phone);
+        }
+        read(text, i + 1)
+    } else {
+        money::read_prefixed(text, i + 1)?
+    };
+    let mut reading = Reading::same(sign);
+    reading.then(&found.reading);
+    Some(Match { reading, ..found })
+}
+
+/// The masculine article before a number whose words begin with a vowel: `il 8%` is `l'otto per cento`.
+pub fn read_article(text: &Text, i: usize) -> Option<Match> {
+    if text.kind(i + 1) != Kind::Space || text.kind(i + 2) != Kind::Digits {
+        return None;
+    }
+    let word = text.at(i);
+    if !matches!(word.len(), 1..=3) || !word.is_ascii() {
+        return None;
+    }
+    let first = text.at(i + 2);
+    if !first.starts_with(['0', '1', '8']) {
+        return None;
+    }
+    let found = read(text, i + 2);
+    let article = super::grammar::article_before(word, &found.reading.text)?;
+    let mut reading = Reading::same(&article);
+    reading.glue(&found.reading);
+    Some(Match { reading, ..found })
+}
+
+/// A whole number of the given token, for readings that name rather than count.
+pub fn label(digits: &str) -> Reading {
+    let numeral = Numeral { whole: digits.to_string(), decimals: None, dot: false, grouped: false, end: 0 };
+    if digits.len() > 6 { digit_by_digit(digits) } else { numeral.say(Point::Written) }
+}

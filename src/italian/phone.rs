@@ -1,0 +1,86 @@
+//! Telephone numbers: digit by digit, a breath between the groups.
+
+use super::cardinal::{cardinal, digit_by_digit};
+use super::reading::Reading;
+use super::scan::Kind;
+use super::text::{Match, Text};
+
+/// The telephone number at token `i`: told by a zero in front of many digits, or by the word before it.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    let first = text.digits(i)?;
+    let (groups, end) = groups(text, i);
+    let digits: usize = groups.iter().map(|g| g.len()).sum();
+    let called = matches!(
+        text.previous_word(i).as_str(),
+        "telefono"
+            | "tel"
+            | "cell"
+            | "cellulare"
+            | "whatsapp"
+            | "chiama"
+            | "chiamare"
+            | "chiamate"
+            | "fax"
+            | "verde"
+            | "numero"
+    ) || text.is(i.saturating_sub(2), ":")
+        && matches!(
+            text.previous_word(i.saturating_sub(2)).as_str(),
+            "telefono" | "tel" | "cell" | "cellulare" | "fax"
+        );
+    let landline = first.starts_with('0') && (6..=11).contains(&digits) && (groups.len() > 1 || digits >= 8);
+    let mobile = first.starts_with('3') && first.len() == 3 && groups.len() > 1 && (9..=10).contains(&digits);
+    let green = first == "800" && groups.len() > 1 && (8..=10).contains(&digits);
+    if !(landline || mobile || green || called && (6..=11).contains(&digits) && first.len() < 11) || text.touches(end) {
+        return None;
+    }
+    Some(Match::new(end, say(&groups), "phone"))
+}
+
+/// `+39 02 1234567` at the plus sign `i`.
+pub fn read_international(text: &Text, i: usize) -> Option<Match> {
+    let country = text.digits(i + 1).filter(|d| d.len() <= 3 || d.len() >= 10)?;
+    let (groups, end) = groups(text, i + 1);
+    let digits: usize = groups.iter().map(|g| g.len()).sum();
+    if !(9..=15).contains(&digits) || text.touches(end) {
+        return None;
+    }
+    let mut out = Reading::same("più");
+    if country.len() > 3 {
+        out.then(&digit_by_digit(country));
+    } else {
+        out.then(&cardinal(country));
+    }
+    if groups.len() > 1 {
+        out.mark(", ");
+        out.glue(&say(&groups[1..]));
+    }
+    Some(Match::new(end, out, "phone"))
+}
+
+fn say(groups: &[&str]) -> Reading {
+    let mut out = Reading::default();
+    for group in groups {
+        if !out.is_empty() {
+            out.mark(",");
+        }
+        out.then(&digit_by_digit(group));
+    }
+    out
+}
+
+/// Groups of digits with one space, dot, hyphen or stroke between them (fifteen digits at most), and the token behind.
+fn groups<'a>(text: &Text<'a>, i: usize) -> (Vec<&'a str>, usize) {
+    let mut groups = vec![text.at(i)];
+    let mut end = i + 1;
+    let mut digits = groups[0].len();
+    while matches!(text.at(end), " " | "-" | "." | "/" | "\u{a0}") && text.kind(end + 1) == Kind::Digits {
+        digits += text.at(end + 1).len();
+        if digits > 15 {
+            break;
+        }
+        groups.push(text.at(end + 1));
+        end += 2;
+    }
+    (groups, end)
+}

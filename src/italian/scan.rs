@@ -1,0 +1,81 @@
+//! One scan of a text into tokens that cover it without gap or overlap.
+
+use std::ops::Range;
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, with the marks that belong to them.
+    Word,
+    /// ASCII digits.
+    Digits,
+    /// White space within a line.
+    Space,
+    /// One or more line ends.
+    Break,
+    /// One apostrophe, straight, curly or accent-shaped.
+    Apostrophe,
+    /// One other character that may be spoken or that structures speech.
+    Symbol,
+    /// Emoji, controls, joiners: nothing to say.
+    Silent,
+    /// Past the end of the text.
+    End,
+}
+
+/// A piece of the text.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// What it is made of.
+    pub kind: Kind,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// Punctuation that stays as it is written.
+pub const PUNCTUATION: &str = ".,;:!?…\"“”«»()-–";
+
+/// Cuts `text` into tokens. `spoken` tells for a character that is neither letter, digit, space nor punctuation
+/// whether it has a reading.
+pub fn scan(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
+    let kind_of = |c: char| {
+        if c.is_ascii_digit() {
+            Kind::Digits
+        } else if matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '′') {
+            Kind::Apostrophe
+        } else if matches!(c, 'ª' | 'º') || PUNCTUATION.contains(c) {
+            Kind::Symbol
+        } else if c.is_alphabetic() {
+            Kind::Word
+        } else if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+            Kind::Break
+        } else if c.is_whitespace() {
+            Kind::Space
+        } else if spoken(c) {
+            Kind::Symbol
+        } else if unicode_normalization::char::is_combining_mark(c) && !is_clutter(c) {
+            Kind::Word
+        } else {
+            Kind::Silent
+        }
+    };
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3);
+    for (start, c) in text.char_indices() {
+        let kind = kind_of(c);
+        let end = start + c.len_utf8();
+        match tokens.last_mut() {
+            Some(last) if last.kind == kind && !matches!(kind, Kind::Symbol | Kind::Apostrophe) => last.span.end = end,
+            _ => tokens.push(Token { kind, span: start..end }),
+        }
+    }
+    tokens
+}
+
+/// Marks and joiners that ordinary Italian spelling does not need: they compose with their letter or they go.
+pub(crate) fn is_clutter(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{e0100}'..='\u{e01ef}')
+}

@@ -1,0 +1,116 @@
+//! Symbols: what begins with one, what one says between words, and silence.
+
+use super::reading::Reading;
+use super::scan::{Kind, PUNCTUATION};
+use super::text::{Match, Text};
+use super::{address, date, money, number};
+
+/// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    if text.kind(i) == Kind::Apostrophe {
+        return apostrophe(text, i);
+    }
+    if let Some(found) = number::read_signed(text, i)
+        .or_else(|| money::read_prefixed(text, i))
+        .or_else(|| address::read_tag(text, i))
+        .or_else(|| keyed(text, i))
+    {
+        return Some(found);
+    }
+    let symbol = text.at(i);
+    if PUNCTUATION.contains(symbol) {
+        return None;
+    }
+    let spoken = text.reading_of_symbol(i).unwrap_or_default();
+    Some(Match::new(i + 1, between_words(text, i, spoken), "symbol"))
+}
+
+/// A symbol's words stand apart from their neighbours; its punctuation hangs on the word before.
+fn between_words(text: &Text, i: usize, spoken: &str) -> Reading {
+    let mut out = Reading::same(spoken);
+    if spoken == "," && !matches!(text.kind_before(i), Kind::Word | Kind::Digits | Kind::Symbol) {
+        return Reading::default(); // "A | B": the space is pause enough
+    }
+    if spoken == "," && text.touches(i + 1) {
+        out.mark(" ");
+    }
+    out
+}
+
+/// Symbols whose reading depends on what stands around them.
+fn keyed(text: &Text, i: usize) -> Option<Match> {
+    let reading = match text.at(i) {
+        // half an hour, half a litre
+        "½" if text.next_word(i + 1) == "ora" => {
+            return Some(Match::new(text.skip(i + 1), Reading::same("mezz'"), "fraction"));
+        }
+        // e/o is read by the abbreviations; other strokes part two words
+        "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => Reading::same(" "),
+        "_" if text.touched_before(i) && text.touches(i + 1) => Reading::same(" "),
+        "^" if text.touched_before(i) && text.kind(i + 1) == Kind::Digits => Reading::same("alla"),
+        "ª" | "º" => Reading::default(),
+        // nothing can be greater than the start of a line: a quotation's mark
+        ">" | "<" if matches!(text.kind_before(i), Kind::End | Kind::Break) => Reading::default(),
+        _ => return None,
+    };
+    Some(Match::new(i + 1, reading, "symbol"))
+}
+
+/// An apostrophe stays, unless it stands for a year's century ('90), or is no apostrophe at all.
+fn apostrophe(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = date::read_short_year(text, i) {
+        return Some(found);
+    }
+    match text.at(i) {
+        "'" | "’" | "‘" => None,
+        // an accent's or a back-tick's shape: code marks are silent, elisions are not
+        _ if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => {
+            Some(Match::new(i + 1, Reading::same("'"), "symbol"))
+        }
+        _ => Some(Match::new(i + 1, Reading::default(), "symbol")),
+    }
+}
+
+/// White space at token `i`: odd kinds become a plain space, and a mark that slipped to the wrong side of it
+/// ("primavera .Ma", or a comma orphaned by an emoji) goes back.
+pub fn read_space(text: &Text, i: usize) -> Option<Match> {
+    let mark = silent_until(text, i + 1, true);
+    let next = silent_until(text, mark + 1, false);
+    let follows = match text.at(mark) {
+        "." => begins_word(text, next),
+        "," | ";" | ":" | "!" | "?" => is_said(text, next),
+        _ => false,
+    };
+    if follows && !matches!(text.kind_before(i), Kind::End | Kind::Break) {
+        return Some(Match::new(mark + 1, Reading::same(&format!("{} ", text.at(mark))), "punctuation"));
+    }
+    let plain = text.at(i).chars().all(|c| c == ' ' || c == '\t');
+    (!plain).then(|| Match::new(i + 1, Reading::same(" "), "space"))
+}
+
+/// The first token from `i` on that is not silent; a few are looked at.
+fn silent_until(text: &Text, i: usize, over_spaces: bool) -> usize {
+    let silent = |j: usize| match text.kind(j) {
+        Kind::Silent => true,
+        Kind::Apostrophe => !matches!(text.at(j), "'" | "’" | "‘"),
+        Kind::Space => over_spaces,
+        Kind::Symbol => {
+            matches!(text.at(j), "ª" | "º")
+                || text.reading_of_symbol(j).is_some_and(|r| r.is_empty() || over_spaces && r == ",")
+        }
+        _ => false,
+    };
+    (i..i + 8).find(|j| !silent(*j)).unwrap_or(i)
+}
+
+fn is_said(text: &Text, i: usize) -> bool {
+    let signed = matches!(text.at(i), "-" | "–" | "−") && text.kind(i + 1) == Kind::Digits;
+    signed
+        || text.touches(i)
+        || text.kind(i) == Kind::Symbol && text.reading_of_symbol(i).is_some_and(|r| r.starts_with(char::is_alphabetic))
+}
+
+/// Whether a sentence's first word stands at token `i`; the one name that begins with a dot does not.
+fn begins_word(text: &Text, i: usize) -> bool {
+    text.kind(i) == Kind::Word && !text.is(i, "NET") && text.at(i).starts_with(char::is_uppercase)
+}

@@ -1,0 +1,253 @@
+//! What is known of words: tables that a linguist can edit, under `data/`, compiled in.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::cardinal::Gender;
+
+/// How an acronym is said.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Acronym {
+    /// By the Italian names of its letters.
+    Letters,
+    /// By the English names of its letters.
+    English,
+    /// As the word it spells.
+    Word,
+    /// As given: in ordinary spelling, for the phonemiser.
+    Said(String, String),
+}
+
+/// Where an abbreviation is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// Everywhere.
+    Any,
+    /// Everywhere, and its last full stop also ends the sentence that ends there.
+    End,
+    /// Before a number.
+    Number,
+    /// Before a capital letter: a name.
+    Name,
+    /// Before a single letter: a legal reference's `lett. b)`.
+    Letter,
+    /// Before a number with a stroke or the name of who made it: `L. 300/1970`, `Reg. (UE)`.
+    Legal,
+    /// Before a colon.
+    Colon,
+}
+
+/// A unit of measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Its name behind one.
+    pub one: String,
+    /// Its name behind any other number.
+    pub many: String,
+    /// Its gender.
+    pub gender: Gender,
+    /// Whether it must touch its number.
+    pub tight: bool,
+}
+
+/// A currency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Currency {
+    /// Itself.
+    pub whole: Unit,
+    /// Its hundredth.
+    pub hundredth: Unit,
+}
+
+/// Which side of its noun a Roman numeral stands on, and how it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ordered {
+    /// The noun's gender.
+    pub gender: Gender,
+    /// `XX secolo`.
+    pub before: bool,
+    /// `capitolo IV`.
+    pub behind: bool,
+    /// Whether it is read as an ordinal.
+    pub ordinal: bool,
+}
+
+/// All tables.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// Acronyms, as they are written.
+    pub acronyms: HashMap<String, Acronym>,
+    /// Ordinary words that are written in capitals, in capitals.
+    pub shouted: HashSet<String>,
+    /// Abbreviations in lower case, with their full stops.
+    pub abbreviations: HashMap<String, (String, Where)>,
+    /// Units, as they are written.
+    pub units: HashMap<String, Unit>,
+    /// Currencies by symbol and code.
+    pub currencies: HashMap<String, Currency>,
+    /// The reading of symbols; empty is silence.
+    pub symbols: HashMap<char, String>,
+    /// Names of rulers and popes.
+    pub rulers: HashMap<String, Gender>,
+    /// Nouns with Roman numerals.
+    pub ordered: HashMap<String, Ordered>,
+    /// Nouns whose gender their ending does not tell.
+    pub nouns: HashMap<String, Gender>,
+    /// Titles with Roman numerals that are cardinals.
+    pub titles: HashSet<String>,
+    /// Last parts of domains.
+    pub tlds: HashSet<String>,
+    /// Words that are not nouns.
+    pub functions: HashSet<String>,
+    /// Nouns that a number behind them names.
+    pub labels: HashSet<String>,
+}
+
+static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
+    let mut tables = Tables::default();
+    for (name, content) in FILES {
+        // the files are part of the program, and a test loads each: a fault cannot reach a user
+        tables.add(name, content).unwrap_or_else(|fault| panic!("data/{name}.tsv, {fault}"));
+    }
+    tables
+});
+
+const FILES: [(&str, &str); 13] = [
+    ("acronyms", include_str!("data/acronyms.tsv")),
+    ("shouted", include_str!("data/shouted.tsv")),
+    ("abbreviations", include_str!("data/abbreviations.tsv")),
+    ("units", include_str!("data/units.tsv")),
+    ("currencies", include_str!("data/currencies.tsv")),
+    ("symbols", include_str!("data/symbols.tsv")),
+    ("rulers", include_str!("data/rulers.tsv")),
+    ("ordered", include_str!("data/ordered.tsv")),
+    ("nouns", include_str!("data/nouns.tsv")),
+    ("titles", include_str!("data/titles.tsv")),
+    ("tlds", include_str!("data/tlds.tsv")),
+    ("functions", include_str!("data/functions.tsv")),
+    ("labels", include_str!("data/labels.tsv")),
+];
+
+impl Tables {
+    /// The tables of this version.
+    pub fn builtin() -> &'static Tables {
+        &BUILTIN
+    }
+
+    /// Adds the rows of a table in the format of `data/NAME.tsv`: tab-separated columns, `#` and a space begin a comment line. A
+    /// row that is there already is replaced.
+    ///
+    /// # Errors
+    /// `line N: what is wrong`, for an unknown table, a missing column or a word that the column does not know.
+    pub fn add(&mut self, name: &str, content: &str) -> Result<(), String> {
+        for (n, line) in content.lines().enumerate() {
+            if line.is_empty() || line.starts_with("# ") {
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            self.add_row(name, &columns).map_err(|fault| format!("line {}: {fault}", n + 1))?;
+        }
+        Ok(())
+    }
+
+    fn add_row(&mut self, name: &str, columns: &[&str]) -> Result<(), String> {
+        let column = |i: usize| columns.get(i).copied().ok_or_else(|| format!("column {} is missing", i + 1));
+        let key = column(0)?.to_string();
+        match name {
+            "acronyms" => {
+                let how = match column(1)? {
+                    "letters" => Acronym::Letters,
+                    "english" => Acronym::English,
+                    "word" => Acronym::Word,
+                    "said" => Acronym::Said(column(2)?.to_string(), column(3)?.to_string()),
+                    other => return Err(format!("`{other}` is no way to say an acronym")),
+                };
+                self.acronyms.insert(key, how);
+            }
+            "abbreviations" => {
+                let place = match column(2)? {
+                    "any" => Where::Any,
+                    "end" => Where::End,
+                    "number" => Where::Number,
+                    "name" => Where::Name,
+                    "letter" => Where::Letter,
+                    "legal" => Where::Legal,
+                    "colon" => Where::Colon,
+                    other => return Err(format!("`{other}` is no place for an abbreviation")),
+                };
+                self.abbreviations.insert(key, (column(1)?.to_string(), place));
+            }
+            "units" => {
+                let tight = columns.get(4).is_some_and(|c| *c == "tight");
+                self.units.insert(key, unit(column(1)?, column(2)?, column(3)?, tight)?);
+            }
+            "currencies" => {
+                let whole = unit(column(1)?, column(2)?, column(3)?, false)?;
+                let hundredth = unit(column(4)?, column(5)?, column(6)?, false)?;
+                for written in key.split(' ') {
+                    let currency = Currency { whole: whole.clone(), hundredth: hundredth.clone() };
+                    self.currencies.insert(written.to_string(), currency);
+                }
+            }
+            "symbols" => {
+                let symbol = key.chars().next().ok_or("the symbol is missing")?;
+                self.symbols.insert(symbol, column(1)?.to_string());
+            }
+            "rulers" => drop(self.rulers.insert(key, gender(column(1)?)?)),
+            "nouns" => drop(self.nouns.insert(key, gender(column(1)?)?)),
+            "ordered" => {
+                let (side, kind) = (column(2)?, column(3)?);
+                if !matches!(side, "before" | "behind" | "both") || !matches!(kind, "ordinal" | "cardinal") {
+                    return Err(format!("`{side}`, `{kind}` should be before, behind or both, ordinal or cardinal"));
+                }
+                let ordered = Ordered {
+                    gender: gender(column(1)?)?,
+                    before: side != "behind",
+                    behind: side != "before",
+                    ordinal: kind == "ordinal",
+                };
+                self.ordered.insert(key, ordered);
+            }
+            "shouted" => drop(self.shouted.insert(key)),
+            "titles" => drop(self.titles.insert(key)),
+            "tlds" => drop(self.tlds.insert(key)),
+            "functions" => drop(self.functions.insert(key)),
+            "labels" => drop(self.labels.insert(key)),
+            other => return Err(format!("`{other}` is no table")),
+        }
+        Ok(())
+    }
+}
+
+fn unit(one: &str, many: &str, of: &str, tight: bool) -> Result<Unit, String> {
+    Ok(Unit { one: one.to_string(), many: many.to_string(), gender: gender(of)?, tight })
+}
+
+fn gender(letter: &str) -> Result<Gender, String> {
+    match letter {
+        "m" => Ok(Gender::Masculine),
+        "f" => Ok(Gender::Feminine),
+        other => Err(format!("`{other}` should be m or f")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_loads() {
+        for (name, content) in FILES {
+            let mut tables = Tables::default();
+            assert_eq!(tables.add(name, content), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        let mut tables = Tables::default();
+        assert_eq!(tables.add("rulers", "# names\nPio\tx"), Err("line 2: `x` should be m or f".into()));
+        assert_eq!(tables.add("rulers", "Pio"), Err("line 1: column 2 is missing".into()));
+        assert!(tables.add("kings", "Pio\tm").is_err());
+    }
+}

@@ -1,0 +1,190 @@
+//! A scanned text, and the questions that the recognisers ask about it.
+
+use super::reading::Reading;
+use super::scan::{Kind, Token, scan};
+use super::tables::Tables;
+
+/// What a recogniser found at a token: `tokens` up to `end` are read as `reading`.
+#[derive(Debug)]
+pub struct Match {
+    /// The first token behind what is read.
+    pub end: usize,
+    /// What is said.
+    pub reading: Reading,
+    /// The class of token.
+    pub class: &'static str,
+    /// Why another reading is possible, if one is.
+    pub doubt: Option<&'static str>,
+}
+
+impl Match {
+    /// A reading without doubt.
+    pub fn new(end: usize, reading: Reading, class: &'static str) -> Match {
+        Match { end, reading, class, doubt: None }
+    }
+
+    /// The same with a doubt.
+    pub fn doubtful(mut self, why: &'static str) -> Match {
+        self.doubt = Some(why);
+        self
+    }
+}
+
+/// A text and its tokens. Every method takes any index: past the end there is nothing.
+pub struct Text<'a> {
+    source: &'a str,
+    tokens: Vec<Token>,
+    /// What is known of words.
+    pub tables: &'a Tables,
+}
+
+impl<'a> Text<'a> {
+    /// Scans `source`.
+    pub fn new(source: &'a str, tables: &'a Tables) -> Text<'a> {
+        Text { source, tokens: scan(source, |c| tables.symbols.contains_key(&c)), tables }
+    }
+
+    /// The number of tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The kind of token `i`.
+    pub fn kind(&self, i: usize) -> Kind {
+        self.tokens.get(i).map_or(Kind::End, |t| t.kind)
+    }
+
+    /// The kind of the token before `i`.
+    pub fn kind_before(&self, i: usize) -> Kind {
+        if i == 0 { Kind::End } else { self.kind(i - 1) }
+    }
+
+    /// The text of token `i`.
+    pub fn at(&self, i: usize) -> &'a str {
+        self.tokens.get(i).map_or("", |t| &self.source[t.span.clone()])
+    }
+
+    /// The text of the token before `i`.
+    pub fn before(&self, i: usize) -> &'a str {
+        if i == 0 { "" } else { self.at(i - 1) }
+    }
+
+    /// The text of tokens `from..to`.
+    pub fn slice(&self, from: usize, to: usize) -> &'a str {
+        &self.source[self.offset(from)..self.offset(to)]
+    }
+
+    /// Where token `i` begins, in bytes.
+    pub fn offset(&self, i: usize) -> usize {
+        self.tokens.get(i).map_or(self.source.len(), |t| t.span.start)
+    }
+
+    /// Whether token `i` is written so.
+    pub fn is(&self, i: usize, written: &str) -> bool {
+        self.at(i) == written
+    }
+
+    /// The digits of token `i`, if it is digits.
+    pub fn digits(&self, i: usize) -> Option<&'a str> {
+        (self.kind(i) == Kind::Digits).then(|| self.at(i))
+    }
+
+    /// The value of token `i`, if it is one to `most` digits.
+    pub fn value(&self, i: usize, most: usize) -> Option<u64> {
+        self.digits(i).filter(|d| d.len() <= most).and_then(|d| d.parse().ok())
+    }
+
+    /// `i`, or the token behind it if it is white space.
+    pub fn skip(&self, i: usize) -> usize {
+        if self.kind(i) == Kind::Space { i + 1 } else { i }
+    }
+
+    /// Token `i` in lower case, if it is a word.
+    pub fn lower(&self, i: usize) -> Option<String> {
+        (self.kind(i) == Kind::Word).then(|| self.at(i).to_lowercase())
+    }
+
+    /// The word behind `i` (white space skipped) in lower case; empty if there is none.
+    pub fn next_word(&self, i: usize) -> String {
+        self.lower(self.skip(i)).unwrap_or_default()
+    }
+
+    /// The index of the word before `i`, over white space or an apostrophe.
+    pub fn word_before(&self, i: usize) -> Option<usize> {
+        let mut j = i.checked_sub(1)?;
+        if matches!(self.kind(j), Kind::Space | Kind::Apostrophe) {
+            j = j.checked_sub(1)?;
+        }
+        (self.kind(j) == Kind::Word).then_some(j)
+    }
+
+    /// The word before `i` in lower case; empty if there is none.
+    pub fn previous_word(&self, i: usize) -> String {
+        self.word_before(i).and_then(|j| self.lower(j)).unwrap_or_default()
+    }
+
+    /// The table's reading of the symbol at token `i`.
+    pub fn reading_of_symbol(&self, i: usize) -> Option<&'a str> {
+        let symbol = self.at(i).chars().next()?;
+        self.tables.symbols.get(&symbol).map(String::as_str)
+    }
+
+    /// Whether token `i` is an apostrophe that stays one: a back-tick does only inside a word.
+    pub fn keeps_apostrophe(&self, i: usize) -> bool {
+        self.kind(i) == Kind::Apostrophe && (matches!(self.at(i), "'" | "’" | "‘") || self.touches(i + 1))
+    }
+
+    /// Whether letters or digits touch token `i` from behind, that is, whether `i` is no good end of a number or a word.
+    pub fn touches(&self, i: usize) -> bool {
+        matches!(self.kind(i), Kind::Word | Kind::Digits)
+    }
+
+    /// Whether a word or a digit stands directly before `i`.
+    pub fn touched_before(&self, i: usize) -> bool {
+        matches!(self.kind_before(i), Kind::Word | Kind::Digits)
+    }
+
+    /// Whether a sentence can begin at token `i`.
+    pub fn begins_sentence(&self, i: usize) -> bool {
+        let mut j = i;
+        while j > 0 {
+            j -= 1;
+            match self.kind(j) {
+                Kind::Space | Kind::Silent => continue,
+                Kind::Break | Kind::End => return true,
+                Kind::Symbol => return !matches!(self.at(j), "," | "&" | "/" | "+"),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether a sentence ends before token `i`: the text ends, or a line, or a capital follows.
+    pub fn ends_sentence(&self, i: usize) -> bool {
+        let j = self.skip(i);
+        match self.kind(j) {
+            Kind::Break | Kind::End => true,
+            Kind::Word if j > i => self.at(j).chars().next().is_some_and(char::is_uppercase),
+            Kind::Symbol => matches!(self.at(j), "\"" | "”" | "»" | ")") && self.ends_sentence(j + 1),
+            _ => false,
+        }
+    }
+
+    /// Whether an apostrophe before token `i`, on the same line and not far, opened a quotation.
+    pub fn opens_quote_before(&self, i: usize) -> bool {
+        let mut j = i;
+        while j > 0 && i - j < 200 {
+            j -= 1;
+            match self.kind(j) {
+                Kind::Break => return false,
+                Kind::Apostrophe if self.touches(j + 1) && !self.touched_before(j) => {
+                    return self.kind(j + 1) == Kind::Word && self.kind_before(j) != Kind::Apostrophe;
+                }
+                // a closed one
+                Kind::Apostrophe if self.touched_before(j) && !self.touches(j + 1) => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,110 @@
+//! Times of day and durations.
+
+use super::cardinal::{Gender, cardinal_of};
+use super::grammar::count;
+use super::reading::Reading;
+use super::scan::Kind;
+use super::tables::Unit;
+use super::text::{Match, Text};
+
+/// The time whose hours are at token `i`, or the duration that begins there.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    of_day(text, i).or_else(|| hours_and_minutes(text, i)).or_else(|| primes(text, i))
+}
+
+/// 18:30, ore 9.30, 18:30:15, 9h30.
+fn of_day(text: &Text, i: usize) -> Option<Match> {
+    let h = text.value(i, 2).filter(|h| *h <= 24)?;
+    let mark = text.at(i + 1);
+    let m = text.value(i + 2, 2).filter(|m| *m < 60 && text.at(i + 2).len() == 2)?;
+    let mut end = i + 3;
+    match mark {
+        ":" => {}
+        "." => {
+            let said = matches!(
+                text.previous_word(i).as_str(),
+                "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
+            );
+            let elided = text.kind_before(i) == Kind::Apostrophe && h == 1;
+            let no_measure = matches!(text.at(text.skip(end)), "%" | "€" | "$")
+                || text.tables.units.contains_key(text.at(text.skip(end)));
+            if !(said || elided) || no_measure || text.is(end, ".") && text.kind(end + 1) == Kind::Digits {
+                return None;
+            }
+            // le 3.50 persone never was; thousands have three digits
+        }
+        _ => return None,
+    }
+    let mut seconds = None;
+    if text.is(end, ":") {
+        seconds = text.value(end + 1, 2).filter(|s| *s < 60 && text.at(end + 1).len() == 2);
+        end += if seconds.is_some() { 2 } else { 0 };
+    }
+    if text.touches(end) || text.is(end, ":") && text.kind(end + 1) == Kind::Digits {
+        return None;
+    }
+    let mut out = if h == 1 { Reading::same("una") } else { cardinal_of(h) };
+    if m > 0 || seconds.is_some() {
+        out.word("e");
+        out.then(&cardinal_of(m));
+    }
+    if let Some(seconds) = seconds {
+        out.word("e");
+        out.then(&count(cardinal_of(seconds), seconds == 1, &SECOND));
+    }
+    // 18:00-20:00
+    if matches!(text.at(end), "-" | "–")
+        && let Some(until) = of_day(text, end + 1)
+    {
+        out.then(&until.reading);
+        end = until.end;
+    }
+    Some(Match::new(end, out, "time"))
+}
+
+/// 1h 20m, 2h30, 1h20'.
+fn hours_and_minutes(text: &Text, i: usize) -> Option<Match> {
+    let h = text.value(i, 3)?;
+    if !text.is(i + 1, "h") {
+        return None;
+    }
+    let at = text.skip(i + 2);
+    let m = text.value(at, 2)?;
+    let end = match text.at(at + 1) {
+        "m" | "min" if !text.touches(at + 2) => at + 2,
+        "'" | "’" | "′" => at + 2,
+        _ if at == i + 2 && !text.touches(at + 1) => at + 1,
+        _ => return None,
+    };
+    let mut out = count(cardinal_of(h), h == 1, &HOUR);
+    out.word("e");
+    out.then(&count(cardinal_of(m), m == 1, &MINUTE));
+    Some(Match::new(end, out, "time"))
+}
+
+/// 45' and 2'30".
+fn primes(text: &Text, i: usize) -> Option<Match> {
+    let m = text.value(i, 3)?;
+    if text.kind(i + 1) != Kind::Apostrophe || text.kind(i + 2) == Kind::Word {
+        return None;
+    }
+    let seconds = text.value(i + 2, 2).filter(|_| matches!(text.at(i + 3), "\"" | "”" | "″"));
+    let mut out = count(cardinal_of(m), m == 1, &MINUTE);
+    match seconds {
+        Some(seconds) => {
+            out.word("e");
+            out.then(&count(cardinal_of(seconds), seconds == 1, &SECOND));
+            Some(Match::new(i + 4, out, "time"))
+        }
+        None if text.kind(i + 2) == Kind::Digits || text.opens_quote_before(i) => None,
+        None => Some(Match::new(i + 2, out, "time")),
+    }
+}
+
+static HOUR: std::sync::LazyLock<Unit> = std::sync::LazyLock::new(|| unit("ora", "ore", Gender::Feminine));
+static MINUTE: std::sync::LazyLock<Unit> = std::sync::LazyLock::new(|| unit("minuto", "minuti", Gender::Masculine));
+static SECOND: std::sync::LazyLock<Unit> = std::sync::LazyLock::new(|| unit("secondo", "secondi", Gender::Masculine));
+
+fn unit(one: &str, many: &str, gender: Gender) -> Unit {
+    Unit { one: one.to_string(), many: many.to_string(), gender, tight: false }
+}
