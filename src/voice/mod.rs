@@ -1,5 +1,8 @@
 //! Phonemes to samples: a trait and its engines.
 
+pub mod onnx;
+pub mod repair;
+
 use crate::error::Result;
 
 /// The sample rate of speech everywhere in the program, in Hz: the neural voice's own.
