@@ -13,7 +13,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::error::{Error, Result};
-use crate::voice::onnx::{FLOAT, Model, Node, Tensor};
+use crate::voice::onnx::{Model, Node, Tensor};
 
 /// Raised whenever the repair gives another graph; stored beside the repaired file and part of the cache key.
 pub const REPAIR_VERSION: u32 = 1;
