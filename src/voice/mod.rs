@@ -1,6 +1,27 @@
 //! Phonemes to samples: a trait and its engines.
 
-use crate::error::Result;
+mod fake;
+pub mod install;
+mod kokoro;
+pub mod manifest;
+mod onnx;
+mod platform;
+mod repair;
+mod sources;
+mod speak;
+mod split;
+mod trim;
+mod vocabulary;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+pub use install::{Listed, install, list, path, remove, verify};
+pub use sources::Progress;
+pub use speak::speak;
+
+use manifest::{Engine, Manifest};
 
 /// The sample rate of speech everywhere in the program, in Hz: the neural voice's own.
 pub const SAMPLE_RATE: u32 = 24_000;
@@ -34,4 +55,27 @@ pub trait Voice: Send + Sync {
     /// # Errors
     /// The engine failed, or the utterance has a phoneme the voice lacks, or too many.
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Vec<f32>>;
+}
+
+/// Loads the voice `name` from the voices folder, ready to speak from several threads.
+///
+/// # Errors
+/// The user's for an unknown voice; the author's for a wrong manifest; the operator's when the voice is not installed
+/// or its engine does not start.
+///
+/// ```
+/// let Err(e) = altavoce::voice::load("no-such-folder".as_ref(), "sara") else { panic!() };
+/// assert_eq!(e.to_string(), "the voice `sara` is not installed; run altavoce voices install sara");
+/// ```
+pub fn load(voices: &Path, name: &str) -> Result<Arc<dyn Voice>> {
+    let manifest: Manifest = manifest::read(voices, name)?;
+    if manifest.sample_rate != SAMPLE_RATE {
+        let what = format!("the voice gives {} Hz instead of {SAMPLE_RATE}", manifest.sample_rate);
+        return Err(Error::author(what).in_file(voices.join(name).join("voice.toml")).fix("mend the manifest"));
+    }
+    Ok(match manifest.engine {
+        Engine::Kokoro => Arc::new(kokoro::Kokoro::load(voices, &manifest)?),
+        Engine::Platform => Arc::new(platform::Platform::load(&manifest)?),
+        Engine::Fake => Arc::new(fake::Fake::load(&manifest)),
+    })
 }

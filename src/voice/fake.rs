@@ -1,0 +1,75 @@
+//! A voice of tones, for tests: quick, deterministic, and long where speech would be long.
+
+use std::f32::consts::TAU;
+
+use crate::error::{Error, Result};
+use crate::voice::manifest::Manifest;
+use crate::voice::{SAMPLE_RATE, Utterance, Voice};
+
+/// Seconds of tone a phoneme, about what the neural voice takes.
+const PER_PHONEME: f32 = 0.06;
+/// Seconds of silence between words, before the first and behind the last.
+const GAP: f32 = 0.04;
+const LEAD: f32 = 0.25;
+const TRAIL: f32 = 0.4;
+/// The tone's amplitude.
+const AMPLITUDE: f32 = 0.2;
+
+/// The fake voice: a tone a word.
+pub struct Fake {
+    name: String,
+    fingerprint: String,
+    loudness: f64,
+    speed: f32,
+    pitch: f32,
+}
+
+impl Fake {
+    /// The voice that the manifest describes.
+    pub fn load(manifest: &Manifest) -> Fake {
+        let pitch = manifest.pitch.unwrap_or(220.0);
+        Fake {
+            name: manifest.name.clone(),
+            fingerprint: format!("fake 1 pitch {pitch} speed {}", manifest.speed),
+            loudness: manifest.loudness,
+            speed: manifest.speed,
+            pitch,
+        }
+    }
+}
+
+impl Voice for Fake {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn wants_phonemes(&self) -> bool {
+        true
+    }
+
+    fn loudness(&self) -> f64 {
+        self.loudness
+    }
+
+    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Vec<f32>> {
+        let rate = SAMPLE_RATE as f32;
+        let silence = |seconds: f32| std::iter::repeat_n(0.0, (seconds * rate) as usize);
+        let mut samples: Vec<f32> = silence(LEAD).collect();
+        for (n, word) in utterance.phonemes.split_whitespace().enumerate() {
+            let length = (word.chars().count() as f32 * PER_PHONEME / (self.speed * speed) * rate) as usize;
+            // Words differ a little, so that a test can tell them apart.
+            let pitch = self.pitch * (1.0 + 0.05 * (n % 5) as f32);
+            samples.extend((0..length).map(|i| AMPLITUDE * (TAU * (pitch * i as f32 / rate).fract()).sin()));
+            samples.extend(silence(GAP));
+        }
+        if utterance.phonemes.trim().is_empty() {
+            return Err(Error::bug("the fake voice got no phonemes"));
+        }
+        samples.extend(silence(TRAIL));
+        Ok(samples)
+    }
+}

@@ -1,0 +1,155 @@
+//! The neural voice: Kokoro-82M in rten.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
+use rten_tensor::Tensor;
+use rten_tensor::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::voice::install;
+use crate::voice::manifest::{Manifest, Role};
+use crate::voice::repair::REPAIR_VERSION;
+use crate::voice::vocabulary::{MAX_TOKENS, token};
+use crate::voice::{SAMPLE_RATE, Utterance, Voice};
+
+/// The version of the runtime, as in Cargo.toml: another one may round otherwise.
+const RUNTIME: &str = "rten 0.27";
+
+/// A row of the style table.
+const STYLE: usize = 256;
+
+/// A kokoro voice. The network is shared by all kokoro voices of the process.
+pub struct Kokoro {
+    name: String,
+    fingerprint: String,
+    loudness: f64,
+    speed: f32,
+    style: Vec<f32>,
+    network: Arc<Network>,
+}
+
+struct Network {
+    model: Model,
+    tokens: NodeId,
+    style: NodeId,
+    speed: NodeId,
+    audio: NodeId,
+    /// Idle pools of one thread each: a call takes one and puts it back, so calls never share a core and never wait.
+    pools: Mutex<Vec<Arc<ThreadPool>>>,
+}
+
+impl Kokoro {
+    /// Loads an installed voice.
+    ///
+    /// # Errors
+    /// The operator's: the voice is not installed, or its files are broken.
+    pub fn load(voices: &Path, manifest: &Manifest) -> Result<Kokoro> {
+        let (model, style) = (manifest.file(Role::Model)?, manifest.file(Role::Style)?);
+        let missing = || install::not_installed(&manifest.name);
+        let model_record = install::record(voices, model).ok_or_else(missing)?;
+        let style_record = install::record(voices, style).ok_or_else(missing)?;
+        let path = voices.join(&style.path);
+        let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        if bytes.len() != MAX_TOKENS * STYLE * 4 {
+            let what = format!("the style has {} bytes instead of {}", bytes.len(), MAX_TOKENS * STYLE * 4);
+            return Err(Error::operator(what).in_file(path).fix("mend the voice's manifest"));
+        }
+        let (values, _) = bytes.as_chunks::<4>();
+        Ok(Kokoro {
+            name: manifest.name.clone(),
+            fingerprint: format!(
+                "kokoro {RUNTIME} repair {REPAIR_VERSION} model {} style {} speed {} rate {SAMPLE_RATE}",
+                model_record.sha256, style_record.sha256, manifest.speed
+            ),
+            loudness: manifest.loudness,
+            speed: manifest.speed,
+            style: values.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            network: Network::shared(&voices.join(&model.path), &model_record.sha256)?,
+        })
+    }
+}
+
+impl Network {
+    /// The network of that SHA-256: the one in memory if some voice holds it.
+    fn shared(path: &Path, sha256: &str) -> Result<Arc<Network>> {
+        static LOADED: OnceLock<Mutex<HashMap<String, Weak<Network>>>> = OnceLock::new();
+        // A panic elsewhere leaves a map of whole entries.
+        let mut loaded = LOADED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(network) = loaded.get(sha256).and_then(Weak::upgrade) {
+            return Ok(network);
+        }
+        let network = Arc::new(Network::load(path)?);
+        loaded.insert(sha256.to_string(), Arc::downgrade(&network));
+        Ok(network)
+    }
+
+    fn load(path: &Path) -> Result<Network> {
+        let broken = |what: String| {
+            Error::operator(what).in_file(path).fix("remove the voice and install it again")
+        };
+        let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
+            .load_file(path)
+            .map_err(|e| broken(format!("the voice's network cannot be loaded: {e}")))?;
+        let node = |id: &str| model.node_id(id).map_err(|_| broken(format!("the network has no `{id}`")));
+        let (tokens, style, speed, audio) = (node("tokens")?, node("style")?, node("speed")?, node("audio")?);
+        Ok(Network { model, tokens, style, speed, audio, pools: Mutex::default() })
+    }
+
+    fn run(&self, tokens: Vec<i32>, style: &[f32], speed: f32) -> Result<Vec<f32>> {
+        let idle = || self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        let pool = idle().pop().unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
+        let inputs: Vec<(NodeId, ValueOrView)> = vec![
+            (self.tokens, Tensor::from_data(&[1, tokens.len()], tokens).into()),
+            (self.style, Tensor::from_data(&[1, STYLE], style.to_vec()).into()),
+            (self.speed, Tensor::from_data(&[1], vec![speed]).into()),
+        ];
+        let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
+        let output = self.model.run(inputs, &[self.audio], Some(options));
+        idle().push(pool);
+        let failed = |e: &dyn std::fmt::Display| Error::bug(format!("the voice's network failed: {e}"));
+        let audio: Value = output.map_err(|e| failed(&e))?.pop().ok_or_else(|| failed(&"it gave nothing"))?;
+        let audio: Tensor<f32> = audio.try_into().map_err(|_| failed(&"it gave no floats"))?;
+        Ok(audio.to_vec())
+    }
+}
+
+impl Voice for Kokoro {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn wants_phonemes(&self) -> bool {
+        true
+    }
+
+    fn loudness(&self) -> f64 {
+        self.loudness
+    }
+
+    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Vec<f32>> {
+        let count = utterance.phonemes.chars().count();
+        if count == 0 || count > MAX_TOKENS {
+            let what = format!("{count} phonemes in one utterance; the voice takes 1 to {MAX_TOKENS}");
+            return Err(Error::bug(what));
+        }
+        let unknown = |c: char| {
+            Error::bug(format!("the voice `{}` has no phoneme `{c}` (in “{}”)", self.name, utterance.phonemes))
+        };
+        let mut tokens = vec![0; count + 2];
+        for (place, c) in tokens[1..].iter_mut().zip(utterance.phonemes.chars()) {
+            *place = token(c).ok_or_else(|| unknown(c))?;
+        }
+        // Row n of the table is the style for n tokens; the last row is for 509 and more.
+        let row = count.min(MAX_TOKENS - 1) * STYLE;
+        self.network.run(tokens, &self.style[row..row + STYLE], self.speed * speed)
+    }
+}

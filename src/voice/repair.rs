@@ -1,0 +1,146 @@
+//! The repair of the published graph, so that rten runs it right.
+//!
+//! The published model was quantised and fused for another runtime. Three things in it go wrong in rten 0.27, the last
+//! two without a word: they only sound wrong.
+//!
+//! 1. `com.microsoft.FusedMatMul` is unknown there: it becomes a transposition and a plain product.
+//! 2. The phase of the source signal is `Atan(imag / real)` behind a Fourier transform. The first and the last bin are
+//!    real by nature, and where rten gives the exact zero that the other runtime rounds away, 0/0 is not a number.
+//!    Their imaginary part is set to +0 and both parts get an offset far below anything audible.
+//! 3. `ConvInteger` pads with something else than the input's zero point, so the first and last columns of every
+//!    convolution are wrong: padding becomes an operator of its own.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::error::{Error, Result};
+use crate::voice::onnx::{Model, Node, Tensor};
+
+/// Raised whenever the repair gives another graph; stored beside the repaired file and part of the cache key.
+pub const REPAIR_VERSION: u32 = 1;
+
+/// Added to the real and to the imaginary part before they are divided: far below the smallest audible value, and far
+/// above the smallest normal f32 (1.2e-38).
+const REAL_OFFSET: f32 = 1e-30;
+const IMAGINARY_OFFSET: f32 = 1e-36;
+
+/// Reads the published model and gives the repaired one.
+///
+/// # Errors
+/// The bytes are no ONNX model, or a place to be repaired does not look as expected: better no voice than a wrong one.
+pub fn repair(published: &[u8]) -> Result<Vec<u8>> {
+    let mut model = Model::read(published)?;
+    let graph = model.graph.as_mut().ok_or_else(|| unexpected("it has no graph"))?;
+    let mut weights = Vec::new();
+    unfuse_products(&mut graph.node)?;
+    let bins = fourier_bins(&graph.node, &graph.initializer);
+    guard_phase(&mut graph.node, bins, &mut weights)?;
+    pad_outside_convolutions(&mut graph.node, &mut weights)?;
+    graph.initializer.append(&mut weights);
+    Ok(model.write())
+}
+
+fn unexpected(what: &str) -> Error {
+    Error::bug(format!("the voice model cannot be repaired: {what}"))
+}
+
+/// `FusedMatMul(a, b)` with `transA` → `MatMul(Transpose(a), b)`.
+fn unfuse_products(nodes: &mut Vec<Node>) -> Result<()> {
+    rewrite(nodes, |mut node| {
+        if node.op_type.as_deref() != Some("FusedMatMul") {
+            return Ok(vec![node]);
+        }
+        let flag = |name: &str| node.attribute(name).and_then(|a| a.i).unwrap_or(0);
+        let alpha = node.attribute("alpha").and_then(|a| a.f).unwrap_or(1.0);
+        if flag("transA") != 1 || ["transB", "transBatchA", "transBatchB"].iter().any(|f| flag(f) != 0) || alpha != 1.0 {
+            return Err(unexpected("a FusedMatMul does more than transpose its first input"));
+        }
+        let turned = format!("{}/turned", node.output[0]);
+        let transpose = Node::new("Transpose", &[&node.input[0]], &turned).with_ints("perm", &[0, 2, 1]);
+        node.op_type = Some("MatMul".into());
+        node.domain = None;
+        node.attribute.clear();
+        node.input[0] = turned;
+        Ok(vec![transpose, node])
+    })
+}
+
+/// How many bins the graph's Fourier transform gives: half its frame length and one.
+fn fourier_bins(nodes: &[Node], weights: &[Tensor]) -> Option<usize> {
+    let stft = nodes.iter().find(|n| n.is("STFT"))?;
+    let window = weights.iter().find(|t| t.name.as_ref() == stft.input.get(2))?;
+    Some(usize::try_from(*window.dims.first()?).ok()? / 2 + 1)
+}
+
+/// `Atan(imag / real)` → the same of a masked and offset `imag` and an offset `real`.
+fn guard_phase(nodes: &mut Vec<Node>, bins: Option<usize>, weights: &mut Vec<Tensor>) -> Result<()> {
+    let Some(bins) = bins else { return Ok(()) };
+    let angles: HashSet<String> = nodes.iter().filter(|n| n.is("Atan")).map(|n| n.input[0].clone()).collect();
+    let Some(quotient) = nodes.iter().find(|n| n.is("Div") && angles.contains(&n.output[0])) else {
+        return Err(unexpected("no quotient stands before the arc tangent of the source's phase"));
+    };
+    let (imaginary, real) = (quotient.input[0].clone(), quotient.input[1].clone());
+    let (masked, guarded, nonzero) =
+        (format!("{imaginary}/masked"), format!("{imaginary}/guarded"), format!("{real}/guarded"));
+    let mut mask = vec![1.0; bins];
+    mask[0] = 0.0;
+    mask[bins - 1] = 0.0;
+    weights.push(Tensor::floats("repair/phase_mask", &[1, bins as i64, 1], &mask));
+    weights.push(Tensor::floats("repair/imaginary_offset", &[], &[IMAGINARY_OFFSET]));
+    weights.push(Tensor::floats("repair/real_offset", &[], &[REAL_OFFSET]));
+    rewrite(nodes, |mut node| {
+        if !(node.is("Div") && node.input[0] == imaginary && node.input[1] == real) {
+            return Ok(vec![node]);
+        }
+        node.input = vec![guarded.clone(), nonzero.clone()];
+        Ok(vec![
+            Node::new("Mul", &[&imaginary, "repair/phase_mask"], &masked),
+            Node::new("Add", &[&masked, "repair/imaginary_offset"], &guarded),
+            Node::new("Add", &[&real, "repair/real_offset"], &nonzero),
+            node,
+        ])
+    })
+}
+
+/// `ConvInteger` with padding → `Pad` by the input's zero point, then `ConvInteger` without.
+fn pad_outside_convolutions(nodes: &mut Vec<Node>, weights: &mut Vec<Tensor>) -> Result<()> {
+    let mut widths: HashMap<Vec<i64>, String> = HashMap::new();
+    rewrite(nodes, |mut node| {
+        if !node.is("ConvInteger") {
+            return Ok(vec![node]);
+        }
+        if node.attribute("auto_pad").and_then(|a| a.s.as_deref()).is_some_and(|s| s != b"NOTSET") {
+            return Err(unexpected("a ConvInteger pads by a rule"));
+        }
+        let Some(pads) = node.attribute.iter_mut().find(|a| a.name.as_deref() == Some("pads")) else {
+            return Ok(vec![node]);
+        };
+        if pads.ints.iter().all(|&p| p == 0) {
+            return Ok(vec![node]);
+        }
+        let [before, after] = pads.ints[..] else { return Err(unexpected("a ConvInteger is not one-dimensional")) };
+        pads.ints = vec![0, 0];
+        let zero_point = node.input.get(2).filter(|z| !z.is_empty()).cloned();
+        let zero_point = zero_point.ok_or_else(|| unexpected("a ConvInteger has no zero point"))?;
+        // Batch and channels are not padded.
+        let width = vec![0, 0, before, 0, 0, after];
+        let next = format!("repair/pads_{}", widths.len());
+        let name = widths.entry(width.clone()).or_insert_with(|| {
+            weights.push(Tensor::ints(&next, &width));
+            next
+        });
+        let padded = format!("{}/padded", node.output[0]);
+        let pad = Node::new("Pad", &[&node.input[0], name, &zero_point], &padded).with_text("mode", "constant");
+        node.input[0] = padded;
+        Ok(vec![pad, node])
+    })
+}
+
+/// Replaces every node by one or more, in place, so that the order stays one in which they can run.
+fn rewrite(nodes: &mut Vec<Node>, mut change: impl FnMut(Node) -> Result<Vec<Node>>) -> Result<()> {
+    let mut changed = Vec::with_capacity(nodes.len() + 128);
+    for node in nodes.drain(..) {
+        changed.extend(change(node)?);
+    }
+    *nodes = changed;
+    Ok(())
+}
