@@ -1,0 +1,188 @@
+//! Passage audio, kept by a hash of all that changes it: one changed sentence costs one sentence.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::error::{Error, Result};
+use crate::files;
+use crate::voice::SAMPLE_RATE;
+
+/// What names a passage's audio: 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key(String);
+
+/// Changes whenever what is stored under a key would sound otherwise for a reason that the key does not hold: how
+/// speech is cut in pieces, checked and trimmed.
+const FORMAT: u32 = 1;
+
+/// Entries that no run has used for this long are removed.
+const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
+
+impl Key {
+    /// The key of what `voice` (its fingerprint) says at `speed`: its phonemes, or its text for engines that read text.
+    pub fn new(voice: &str, speed: f32, said: &str) -> Key {
+        let mut hash = blake3::Hasher::new();
+        for part in [&FORMAT.to_le_bytes()[..], voice.as_bytes(), &speed.to_le_bytes(), said.as_bytes()] {
+            // Each part with its length, so that no two lists of parts run together into the same bytes.
+            hash.update(&(part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        Key(hash.finalize().to_hex().to_string())
+    }
+
+    /// The hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A folder of passage audio: mono f32 WAV files, each written whole or not at all, so that runs may share it.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+impl Cache {
+    /// The cache in `folder`, made if missing.
+    ///
+    /// # Errors
+    /// The operator's: the folder cannot be made.
+    pub fn open(folder: &Path) -> Result<Cache> {
+        files::make_folder(folder)?;
+        Ok(Cache { folder: folder.to_path_buf() })
+    }
+
+    /// The number of samples stored under `key`; `None` when there is none or it is damaged.
+    pub fn length(&self, key: &Key) -> Option<usize> {
+        let path = self.path(key);
+        let reader = hound::WavReader::open(&path).ok()?;
+        let samples = reader.len() as usize;
+        // A header may promise more than the file holds (a full disk, a lost block).
+        let holds = fs::metadata(&path).ok()?.len() as usize >= samples * 4;
+        (samples > 0 && holds && reader.spec() == spec()).then_some(samples)
+    }
+
+    /// The samples stored under `key`; `None` when there are none or they are damaged.
+    pub fn load(&self, key: &Key) -> Option<Vec<f32>> {
+        self.length(key)?;
+        let mut reader = hound::WavReader::open(self.path(key)).ok()?;
+        reader.samples::<f32>().collect::<Result<Vec<f32>, _>>().ok()
+    }
+
+    /// Stores samples under `key`.
+    ///
+    /// # Errors
+    /// The operator's: full disk, unwritable folder.
+    pub fn store(&self, key: &Key, samples: &[f32]) -> Result<()> {
+        let path = self.path(key);
+        let file = files::temporary_beside(&path)?;
+        let failed = |e: hound::Error| match e {
+            hound::Error::IoError(e) => Error::io("write", &path, e),
+            e => Error::bug(format!("cached audio could not be encoded: {e}")).in_file(&path),
+        };
+        let buffered = std::io::BufWriter::new(file.as_file());
+        let mut writer = hound::WavWriter::new(buffered, spec()).map_err(failed)?;
+        for &s in samples {
+            writer.write_sample(s).map_err(failed)?;
+        }
+        writer.finalize().map_err(failed)?;
+        files::put_in_place(file, &path)
+    }
+
+    /// Notes that an entry was used, so that [`Cache::prune`] keeps it.
+    pub fn touch(&self, key: &Key) {
+        // Best effort: a read-only cache still serves, it only looks older than it is.
+        if let Ok(file) = File::options().append(true).open(self.path(key)) {
+            let _ = file.set_modified(SystemTime::now());
+        }
+    }
+
+    /// Removes what no run has used for three months, and temporary files of runs that were killed.
+    pub fn prune(&self) {
+        let old = |entry: &fs::DirEntry, age: Duration| {
+            let modified = entry.metadata().and_then(|m| m.modified());
+            modified.ok().and_then(|m| m.elapsed().ok()).is_some_and(|a| a > age)
+        };
+        for folder in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            for entry in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+                let temporary = entry.file_name().to_string_lossy().starts_with(".altavoce-");
+                if old(&entry, if temporary { Duration::from_secs(3600) } else { KEPT }) {
+                    // Another run may have removed it first.
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+        }
+    }
+
+    fn path(&self, key: &Key) -> PathBuf {
+        self.folder.join(&key.0[..2]).join(format!("{}.wav", key.0))
+    }
+}
+
+fn spec() -> hound::WavSpec {
+    hound::WavSpec {
+        channels: 1,
+        sample_rate: SAMPLE_RATE,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_back_what_it_was_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        let key = Key::new("voice", 1.0, "ciao");
+        assert_eq!(cache.load(&key), None);
+        cache.store(&key, &[0.25, -1.5, 0.0]).unwrap();
+        assert_eq!(cache.load(&key), Some(vec![0.25, -1.5, 0.0]));
+        assert_eq!(cache.length(&key), Some(3));
+    }
+
+    #[test]
+    fn a_damaged_entry_is_no_entry() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        let key = Key::new("voice", 1.0, "ciao");
+        cache.store(&key, &[0.5; 1000]).unwrap();
+        let path = cache.path(&key);
+        let whole = fs::read(&path).unwrap();
+        for length in [0, 3, 20, whole.len() / 2, whole.len() - 1] {
+            fs::write(&path, &whole[..length]).unwrap();
+            assert_eq!(cache.load(&key), None, "cut to {length} bytes");
+        }
+    }
+
+    #[test]
+    fn every_input_changes_the_key() {
+        let keys = [
+            Key::new("a", 1.0, "b"),
+            Key::new("ab", 1.0, ""),
+            Key::new("a", 1.0, "c"),
+            Key::new("b", 1.0, "b"),
+            Key::new("a", 0.9, "b"),
+        ];
+        let unique: std::collections::HashSet<_> = keys.iter().collect();
+        assert_eq!(unique.len(), keys.len());
+    }
+
+    #[test]
+    fn prune_keeps_what_was_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        let (used, old) = (Key::new("v", 1.0, "used"), Key::new("v", 1.0, "old"));
+        for key in [&used, &old] {
+            cache.store(key, &[0.1]).unwrap();
+            let file = File::options().append(true).open(cache.path(key)).unwrap();
+            file.set_modified(SystemTime::now() - KEPT * 2).unwrap();
+        }
+        cache.touch(&used);
+        cache.prune();
+        assert_eq!((cache.length(&used), cache.length(&old)), (Some(1), None));
+    }
+}
