@@ -1,3 +1,9 @@
 //! An episode: one timeline counted in samples, and every file written from it.
 
+pub mod chapters;
+pub mod make;
 pub mod manifest;
+pub mod timeline;
+pub mod transcript;
+mod workspace;
+mod write;

@@ -1,0 +1,216 @@
+//! The one place that knows the order of the stages: an issue in, an episode's folder out.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+
+use super::manifest::Manifest;
+use super::timeline::{Recording, Timeline};
+use super::workspace::Workspace;
+use super::write;
+use crate::cache::Cache;
+use crate::error::{Error, Result};
+use crate::issue::Issue;
+use crate::phonemes::Phonemizer;
+use crate::reading::Reading;
+use crate::show::Show;
+use crate::sound;
+use crate::synthesis::{self, Job};
+use crate::voice::{self, Utterance, Voice};
+
+/// Where an episode comes from and goes to.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The issue, already read.
+    pub issue: Issue,
+    /// The show's settings, with whatever the command line changed.
+    pub show: Show,
+    /// The folder of `show.toml`, to which its artwork is relative.
+    pub show_folder: PathBuf,
+    /// The folder of the voices.
+    pub voices: PathBuf,
+    /// The folder of the episodes.
+    pub output: PathBuf,
+    /// How many sentences to speak at once.
+    pub workers: usize,
+}
+
+/// What a run did.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The episode's folder.
+    pub folder: PathBuf,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// How many passages were spoken in this run; the others came from the cache.
+    pub spoken: usize,
+    /// Whether the episode was already there and nothing was done.
+    pub unchanged: bool,
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Step<'a> {
+    /// So much of the speech is in the cache already: letters of all letters.
+    Start {
+        /// Letters to speak in this run.
+        letters: usize,
+        /// Passages to speak in this run.
+        passages: usize,
+        /// Passages in all.
+        all: usize,
+    },
+    /// A passage was spoken.
+    Spoken {
+        /// Its letters.
+        letters: usize,
+        /// The chapter it belongs to.
+        chapter: &'a str,
+        /// Seconds of speech.
+        seconds: f64,
+    },
+    /// The sound is being levelled.
+    Levelling,
+    /// The files are being written.
+    Writing,
+}
+
+/// Makes the episode of an issue, or finds it made.
+///
+/// # Errors
+/// The author's, the operator's or an interruption (as soon as `stop` is set); the finished episode of an earlier run
+/// is then untouched, and what was spoken stays in the cache.
+pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
+    let Request { issue, show, .. } = request;
+    let reading = Reading::of(issue, show);
+    if reading.lines().next().is_none() {
+        return Err(Error::author("nothing in the issue can be spoken")
+            .in_file(&issue.path)
+            .fix("write some text in it"));
+    }
+    if reading.chapters.len() > 100 {
+        let what = format!("the issue has {} sections, and podcast apps read at most 100", reading.chapters.len());
+        return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
+    }
+    let voices = load_voices(&reading, &request.voices)?;
+    let narrator = voices.iter().find(|v| v.name() == show.voice).or(voices.first());
+    let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
+    let cover = write::cover(issue, show, &request.show_folder)?;
+    let mut tags = write::tags(issue, show, cover, Vec::new());
+    tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
+    let jobs = jobs(&reading, &voices, show.speed, &issue.path)?;
+
+    let folder_name = folder_name(issue);
+    let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
+    let folder = request.output.join(&folder_name);
+    if let Some(manifest) = write::finished(&folder, &inputs) {
+        return Ok(Made { folder, manifest, spoken: 0, unchanged: true });
+    }
+
+    // Whatever could fail later for want of a folder fails now, before the first second of speech.
+    let workspace = Workspace::open(&request.output)?;
+    let cache = Cache::open(&request.output.join(".cache"))?;
+    let spoken = speak(&jobs, &cache, request.workers, &reading, stop, &mut tell)?;
+
+    let timeline = Timeline::lay(&reading, &jobs, &cache, &show.pauses, narrator)?;
+    tell(Step::Levelling);
+    tags.chapters.clone_from(&timeline.chapters);
+    let recording = Recording { timeline: &timeline, cache: &cache, stop };
+    let levelled = sound::level(&recording, &show.loudness)?;
+    tell(Step::Writing);
+    let manifest = write::episode(&write::Parts {
+        request,
+        reading: &reading,
+        voices: &voices,
+        timeline: &timeline,
+        sound: &levelled,
+        tags: &tags,
+        inputs,
+        folder: workspace.path(),
+    })?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(interrupted_late());
+    }
+    let folder = workspace.publish(&folder_name)?;
+    for job in jobs.iter() {
+        cache.touch(&job.key);
+    }
+    cache.prune();
+    Ok(Made { folder, manifest, spoken, unchanged: false })
+}
+
+/// What a run says that was stopped after its last sentence.
+pub(super) fn interrupted_late() -> Error {
+    Error::interrupted("interrupted; everything is spoken and kept, and the next run only writes the files")
+}
+
+/// The voices of a reading, loaded once each.
+fn load_voices(reading: &Reading, folder: &Path) -> Result<Vec<Arc<dyn Voice>>> {
+    reading.voices().into_iter().map(|name| voice::load(folder, name)).collect()
+}
+
+/// Every passage as a job, in order.
+fn jobs(reading: &Reading, voices: &[Arc<dyn Voice>], speed: f32, path: &Path) -> Result<Arc<[Job]>> {
+    let phonemes = if voices.iter().any(|v| v.wants_phonemes()) {
+        let spaced: Vec<&str> = reading.lines().map(|l| l.spoken.spaced.as_str()).collect();
+        Phonemizer::find()?.phonemize(&spaced)?
+    } else {
+        vec![String::new(); reading.lines().count()]
+    };
+    let job = |(line, phonemes): (&crate::reading::Line, String)| {
+        let voice = voices.iter().find(|v| v.name() == line.voice);
+        let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", line.voice)))?;
+        let utterance = Utterance { text: line.spoken.text.clone(), phonemes };
+        let mut job = Job::new(Arc::clone(voice), utterance, speed);
+        job.place = Some((path.to_path_buf(), line.passage.line));
+        Ok(job)
+    };
+    reading.lines().zip(phonemes).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
+}
+
+/// Speaks what the cache lacks; the number of passages spoken.
+fn speak(
+    jobs: &Arc<[Job]>,
+    cache: &Cache,
+    workers: usize,
+    reading: &Reading,
+    stop: &AtomicBool,
+    tell: &mut impl FnMut(Step),
+) -> Result<usize> {
+    let todo = synthesis::missing(jobs, cache);
+    let letters = todo.iter().map(|&i| jobs[i].weight()).sum();
+    tell(Step::Start { letters, passages: todo.len(), all: jobs.len() });
+    let titles: Vec<&str> = reading.chapters.iter().flat_map(|c| c.lines.iter().map(|_| c.title.as_str())).collect();
+    let count = todo.len();
+    synthesis::speak(jobs, todo, cache, workers, stop, |done| {
+        tell(Step::Spoken { letters: jobs[done.job].weight(), chapter: titles[done.job], seconds: done.seconds });
+    })?;
+    Ok(count)
+}
+
+/// `022-slug`, or the slug alone.
+fn folder_name(issue: &Issue) -> String {
+    match issue.meta.number {
+        Some(number) => format!("{number:03}-{}", issue.meta.slug),
+        None => issue.meta.slug.clone(),
+    }
+}
+
+/// A hash over everything that an episode is made of. What only the feed uses is left out.
+fn inputs(request: &Request, reading: &Reading, jobs: &[Job], narrator: f64, cover: Option<&[u8]>) -> String {
+    let mut show = request.show.clone();
+    show.feed = crate::show::Feed::default();
+    let parts = json!({
+        "altavoce": env!("CARGO_PKG_VERSION"),
+        "meta": request.issue.meta,
+        "source": request.issue.path.file_name().map(|n| n.to_string_lossy()),
+        "show": show,
+        "reading": reading.to_json(&show.pauses),
+        "speech": jobs.iter().map(|j| j.key.as_str()).collect::<Vec<_>>(),
+        "gains": jobs.iter().map(|j| narrator - j.voice.loudness()).collect::<Vec<_>>(),
+        "cover": cover.map(|c| blake3::hash(c).to_hex().to_string()),
+    });
+    blake3::hash(parts.to_string().as_bytes()).to_hex().to_string()
+}

@@ -1,0 +1,203 @@
+//! The files of an episode, all from one timeline.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::make::Request;
+use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed};
+use super::timeline::{Timeline, seconds};
+use super::{chapters, transcript};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::issue::{Issue, slug};
+use crate::reading::{Reading, role_name};
+use crate::show::Show;
+use crate::sound::{self, EpisodeFiles, Levelled, Marker, Tags};
+use crate::voice::{SAMPLE_RATE, Voice};
+
+/// Everything that the files are written from.
+pub struct Parts<'a> {
+    /// Issue and show.
+    pub request: &'a Request,
+    /// What is said.
+    pub reading: &'a Reading,
+    /// Who says it.
+    pub voices: &'a [Arc<dyn Voice>],
+    /// When.
+    pub timeline: &'a Timeline,
+    /// How it sounds.
+    pub sound: &'a Levelled<'a>,
+    /// What the MP3 says of itself, with the chapters.
+    pub tags: &'a Tags,
+    /// The hash of all of it.
+    pub inputs: String,
+    /// Where to write.
+    pub folder: &'a Path,
+}
+
+/// Writes every file into `parts.folder`, `episode.json` last.
+///
+/// # Errors
+/// The operator's: full disk, or a passage that vanished from the cache; an interruption.
+pub fn episode(parts: &Parts) -> Result<Manifest> {
+    let Parts { request, reading, timeline, folder, .. } = parts;
+    let Request { issue, show, .. } = request;
+    let wavs = chapter_files(&timeline.chapters);
+    write_sound(parts, &wavs)?;
+
+    let speakers = parts.voices.len() > 1;
+    let vtt = transcript::to_vtt(reading.lines(), &timeline.segments, &show.language, speakers);
+    let texts = [
+        ("chapters.json", chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
+        ("transcript.vtt", vtt),
+        ("script.txt", reading.to_text(&show.pauses)),
+    ];
+    for (name, text) in &texts {
+        files::write_whole(&folder.join(name), text.as_bytes())?;
+    }
+
+    let mut names: Vec<String> = ["episode.mp3", "episode.wav"].map(String::from).into();
+    names.extend(texts.iter().map(|t| t.0.to_string()));
+    names.extend(wavs.iter().cloned());
+    let made = names.iter().map(|name| file_made(folder, name)).collect::<Result<Vec<_>>>()?;
+    let manifest = manifest(parts, &wavs, made);
+    let json = serde_json::to_string_pretty(&manifest);
+    let json = json.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
+    files::write_whole(&folder.join("episode.json"), (json + "\n").as_bytes())?;
+    Ok(manifest)
+}
+
+/// The finished episode in `folder`, if it was made from the same inputs and every file is still what it was.
+pub fn finished(folder: &Path, inputs: &str) -> Option<Manifest> {
+    let manifest = Manifest::read(folder).ok().filter(|m| m.inputs == inputs)?;
+    let whole = |f: &FileMade| file_made(folder, &f.name).is_ok_and(|now| now == *f);
+    manifest.files.iter().all(whole).then_some(manifest)
+}
+
+/// The bytes of the issue's cover, else of the show's artwork, else none.
+///
+/// # Errors
+/// The author's: the file is missing.
+pub fn cover(issue: &Issue, show: &Show, show_folder: &Path) -> Result<Option<Vec<u8>>> {
+    let beside_issue = issue.path.parent().unwrap_or(Path::new(""));
+    let path = match &issue.meta.cover {
+        Some(cover) => beside_issue.join(cover),
+        None if !show.feed.artwork.is_empty() => show_folder.join(&show.feed.artwork),
+        None => return Ok(None),
+    };
+    fs::read(&path).map(Some).map_err(|e| Error::io("read the cover", &path, e))
+}
+
+/// One play of the levelled episode feeds every sound file.
+fn write_sound(parts: &Parts, wavs: &[String]) -> Result<()> {
+    let folder = parts.folder;
+    files::make_folder(&folder.join("chapters"))?;
+    let chapters: Vec<PathBuf> = wavs.iter().map(|name| folder.join(name)).collect();
+    let (wav, mp3) = (folder.join("episode.wav"), folder.join("episode.mp3"));
+    let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3 };
+    sound::write_episode(parts.sound, &files, parts.tags).map(drop)
+}
+
+/// What the MP3 says of itself.
+pub fn tags(issue: &Issue, show: &Show, cover: Option<Vec<u8>>, chapters: Vec<Marker>) -> Tags {
+    let meta = issue.meta.clone();
+    Tags {
+        title: meta.title,
+        subtitle: meta.subtitle,
+        show: show.title.clone(),
+        author: author(issue, show),
+        number: meta.number,
+        season: meta.season,
+        date: meta.date,
+        description: meta.description,
+        cover,
+        chapters,
+    }
+}
+
+fn author(issue: &Issue, show: &Show) -> Option<String> {
+    issue.meta.author.clone().or_else(|| Some(show.author.clone()).filter(|a| !a.is_empty()))
+}
+
+/// `chapters/01-introduzione.wav`, …
+fn chapter_files(chapters: &[Marker]) -> Vec<String> {
+    let name = |(i, c): (usize, &Marker)| format!("chapters/{:02}-{}.wav", i + 1, slug::of(&[&c.title, "capitolo"]));
+    chapters.iter().enumerate().map(name).collect()
+}
+
+fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
+    let path: PathBuf = folder.join(name);
+    let cannot = |e| Error::io("read", &path, e);
+    let mut hash = blake3::Hasher::new();
+    let mut file = File::open(&path).map_err(cannot)?;
+    let bytes = std::io::copy(&mut file, &mut hash).map_err(cannot)?;
+    let mime = match name.rsplit('.').next() {
+        Some("mp3") => "audio/mpeg",
+        Some("wav") => "audio/wav",
+        Some("vtt") => "text/vtt",
+        Some("json") => "application/json+chapters",
+        _ => "text/plain",
+    };
+    Ok(FileMade { name: name.to_string(), mime: mime.to_string(), bytes, blake3: hash.finalize().to_hex().to_string() })
+}
+
+fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
+    let Parts { request: Request { issue, show, .. }, reading, timeline, sound, .. } = parts;
+    let meta = issue.meta.clone();
+    let chapters = timeline.chapters.iter().zip(wavs).zip(&reading.chapters);
+    let passages = timeline.segments.iter().zip(reading.lines());
+    Manifest {
+        altavoce: env!("CARGO_PKG_VERSION").to_string(),
+        inputs: parts.inputs.clone(),
+        show: show.title.clone(),
+        author: author(issue, show),
+        title: meta.title,
+        subtitle: meta.subtitle,
+        number: meta.number,
+        season: meta.season,
+        date: meta.date,
+        description: meta.description,
+        slug: meta.slug,
+        tags: meta.tags,
+        language: show.language.clone(),
+        source: issue.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        duration: seconds(timeline.samples),
+        samples: timeline.samples,
+        sample_rate: SAMPLE_RATE,
+        loudness: round(sound.loudness()),
+        true_peak: round(sound.true_peak()),
+        voices: parts
+            .voices
+            .iter()
+            .map(|v| VoiceUsed { name: v.name().to_string(), fingerprint: v.fingerprint().to_string() })
+            .collect(),
+        files,
+        chapters: chapters
+            .map(|((marker, file), chapter)| ChapterMade {
+                title: marker.title.clone(),
+                start: seconds(marker.start),
+                end: seconds(marker.end),
+                file: file.clone(),
+                line: chapter.line,
+            })
+            .collect(),
+        passages: passages
+            .map(|(segment, line)| PassageMade {
+                chapter: segment.chapter,
+                role: role_name(line.passage.role),
+                line: line.passage.line,
+                start: seconds(segment.start),
+                end: seconds(segment.end),
+                voice: line.voice.clone(),
+                text: line.passage.text.clone(),
+                spoken: line.spoken.text.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// To the hundredth: a meter's own accuracy.
+fn round(level: f64) -> f64 {
+    (level * 100.0).round() / 100.0
+}

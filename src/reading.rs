@@ -1,0 +1,147 @@
+//! Who says what: each passage of a script with its spoken words and its voice. Printed by `altavoce script`, spoken by
+//! `altavoce episode`.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::issue::Issue;
+use crate::italian::{self, Spoken};
+use crate::script::{self, Dropped, Passage, Pause, Role};
+use crate::show::{Pauses, Show};
+
+/// A script as it will be read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The chapters in order.
+    pub chapters: Vec<Chapter>,
+    /// What of the issue is not spoken.
+    pub dropped: Vec<Dropped>,
+}
+
+/// A chapter as it will be read.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    /// The marker.
+    pub title: String,
+    /// The issue's line where it begins.
+    pub line: u32,
+    /// Its lines, in order.
+    pub lines: Vec<Line>,
+}
+
+/// A passage as it will be read.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The author's words and what they are.
+    pub passage: Passage,
+    /// The words as spoken.
+    pub spoken: Spoken,
+    /// The name of the voice.
+    pub voice: String,
+}
+
+impl Reading {
+    /// The reading of an issue: script, Italian, voices.
+    pub fn of(issue: &Issue, show: &Show) -> Reading {
+        let script = script::write(issue, show);
+        let line = |passage: Passage| Line {
+            spoken: italian::speak(&passage.text),
+            voice: voice_for(passage.role, show).to_string(),
+            passage,
+        };
+        let chapters = script.chapters.into_iter().map(|c| Chapter {
+            title: c.title,
+            line: c.line,
+            lines: c.passages.into_iter().map(line).collect(),
+        });
+        Reading { chapters: chapters.collect(), dropped: script.dropped }
+    }
+
+    /// Every line in order.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.chapters.iter().flat_map(|c| &c.lines)
+    }
+
+    /// The names of the voices, in the order of their first words.
+    pub fn voices(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for line in self.lines() {
+            if !names.contains(&line.voice.as_str()) {
+                names.push(&line.voice);
+            }
+        }
+        names
+    }
+
+    /// For people: a heading a chapter, then a line a passage with the issue's line, role, words and pause.
+    pub fn to_text(&self, pauses: &Pauses) -> String {
+        let mut text = String::new();
+        for (number, chapter) in self.chapters.iter().enumerate() {
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "{}== {}. {} (line {})",
+                if number > 0 { "\n" } else { "" },
+                number + 1,
+                chapter.title,
+                chapter.line
+            );
+            for line in &chapter.lines {
+                let p = &line.passage;
+                let seconds = pauses.seconds(p.pause);
+                let _ =
+                    writeln!(text, "{:>5} {:<10} {}  [{seconds:.2} s]", p.line, role_name(p.role), line.spoken.text);
+            }
+        }
+        if !self.dropped.is_empty() {
+            let _ = writeln!(text, "\n{} dropped, among them:", self.dropped.len());
+            for d in self.dropped.iter().filter(|d| d.reason != "emoji") {
+                let _ = writeln!(text, "{:>5} {}: {}", d.line, d.reason, d.what);
+            }
+        }
+        text
+    }
+
+    /// For programs: chapters, passages with written and spoken words and every edit between them, what is dropped.
+    pub fn to_json(&self, pauses: &Pauses) -> serde_json::Value {
+        let passage = |l: &Line| {
+            json!({
+                "line": l.passage.line, "role": l.passage.role, "voice": l.voice,
+                "text": l.passage.text, "spoken": l.spoken.text, "edits": l.spoken.edits,
+                "pause": l.passage.pause, "pause_seconds": pauses.seconds(l.passage.pause),
+            })
+        };
+        let chapter = |c: &Chapter| json!({ "title": c.title, "line": c.line, "passages": c.lines.iter().map(passage).collect::<Vec<_>>() });
+        json!({ "chapters": self.chapters.iter().map(chapter).collect::<Vec<_>>(), "dropped": self.dropped })
+    }
+}
+
+impl Pauses {
+    /// The length of a pause in seconds.
+    pub fn seconds(&self, pause: Pause) -> f64 {
+        match pause {
+            Pause::Sentence => self.sentence,
+            Pause::Paragraph => self.paragraph,
+            Pause::Transition => self.transition,
+            Pause::Chapter => self.chapter,
+        }
+    }
+}
+
+/// The name of a role as JSON writes it.
+pub fn role_name(role: Role) -> String {
+    name_of(&role)
+}
+
+fn name_of(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn voice_for(role: Role, show: &Show) -> &str {
+    if role == Role::Quote && !show.quote_voice.is_empty() { &show.quote_voice } else { &show.voice }
+}
