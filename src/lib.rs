@@ -7,15 +7,20 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod cache;
+pub mod cli;
 pub mod episode;
 pub mod error;
 pub mod feed;
 pub mod files;
 pub mod issue;
 pub mod italian;
-pub mod preview;
+
+pub mod phonemes;
+pub mod reading;
 pub mod script;
 pub mod show;
 pub mod sound;
+pub mod synthesis;
 pub mod toml_file;
 pub mod voice;

@@ -5,8 +5,7 @@ pub mod emoji;
 mod front_matter;
 mod number;
 mod shown;
-
-mod slug;
+pub mod slug;
 
 use std::path::{Path, PathBuf};
 

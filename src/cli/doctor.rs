@@ -1,0 +1,90 @@
+//! `altavoce doctor`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, print};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::phonemes::Phonemizer;
+use crate::synthesis;
+use crate::voice;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The folder of the episodes
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+}
+
+/// The outcome of one check.
+struct Check {
+    name: String,
+    /// What was found, or what is wrong and what to do.
+    outcome: Result<String>,
+    /// Whether an episode cannot be made without it.
+    needed: bool,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let mut checks = vec![Check {
+        name: "phonemes".into(),
+        outcome: Phonemizer::find().map(|p| p.version().to_string()),
+        needed: true,
+    }];
+    let folder = common.voices_folder();
+    for voice in voice::list(&folder)? {
+        let name = &voice.manifest.name;
+        let found = voice::verify(&folder, name).map(|()| voice.manifest.description.clone());
+        checks.push(Check { name: format!("voice {name}"), outcome: found, needed: name == "sara" });
+    }
+    checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });
+    checks.push(Check { name: "sound device".into(), outcome: crate::preview::device(), needed: false });
+    let at_once = synthesis::workers();
+    checks.push(Check { name: "sentences at once".into(), outcome: Ok(at_once.to_string()), needed: true });
+
+    let failed = checks.iter().filter(|c| c.needed && c.outcome.is_err()).count();
+    if common.json {
+        let entry = |c: &Check| match &c.outcome {
+            Ok(found) => json!({ "check": c.name, "ok": true, "found": found, "needed": c.needed }),
+            Err(e) => json!({ "check": c.name, "ok": false, "problem": e.to_string(), "needed": c.needed }),
+        };
+        print(
+            io,
+            &format!("{:#}\n", json!({ "ok": failed == 0, "checks": checks.iter().map(entry).collect::<Vec<_>>() })),
+        )?;
+    } else if !common.quiet {
+        for c in &checks {
+            let line = match &c.outcome {
+                Ok(found) => format!("ok       {}: {found}\n", c.name),
+                Err(e) => format!("{}  {}: {e}\n", if c.needed { "MISSING" } else { "absent " }, c.name),
+            };
+            print(io, &line)?;
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        n => Err(Error::operator(format!("{n} of {} checks failed", checks.len())).fix("do what is said above")),
+    }
+}
+
+/// Whether episodes can be written, and how much space is left where that can be known.
+fn writable(output: &Path) -> Result<String> {
+    let probe = output.join(".altavoce-doctor");
+    files::write_whole(&probe, b"")?;
+    std::fs::remove_file(&probe).map_err(|e| Error::io("remove", &probe, e))?;
+    match free_space(output) {
+        Some(bytes) if bytes < 500 << 20 => Err(Error::operator(format!("only {} MB are free", bytes >> 20))
+            .in_file(output)
+            .fix("free some space: an episode of 15 minutes takes about 200 MB with its cache")),
+        Some(bytes) => Ok(format!("{} can be written, {} GB free", output.display(), bytes >> 30)),
+        None => Ok(format!("{} can be written", output.display())),
+    }
+}
+
+/// Free bytes on the file system of `folder`.
+fn free_space(folder: &Path) -> Option<u64> {
+    fs4::available_space(folder).ok()
+}

@@ -1,0 +1,49 @@
+//! `altavoce feed`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, ShowFile, print};
+use crate::error::Result;
+use crate::feed;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    show: ShowFile,
+    /// The folder of the issues, where show.toml and feed-state.toml lie
+    #[arg(long, value_name = "DIR", default_value = "issues")]
+    issues: PathBuf,
+    /// The folder of the episodes
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let (show, folder) = options.show.read(&options.issues)?;
+    let made = feed::write(&options.output, &folder, &show)?;
+    if common.json {
+        let summary = json!({
+            "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,
+            "changed": made.changed,
+        });
+        return print(io, &format!("{summary:#}\n"));
+    }
+    if common.quiet {
+        return Ok(());
+    }
+    let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
+    let state = if made.new.is_empty() { String::new() } else { format!("commit {}\n", made.state.display()) };
+    let changed = if made.changed { "" } else { ", nothing changed" };
+    print(
+        io,
+        &format!(
+            "{new}{}  {} episodes{changed}, to be served at {}\n{state}",
+            made.feed.display(),
+            made.episodes,
+            made.url
+        ),
+    )
+}

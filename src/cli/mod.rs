@@ -1,0 +1,210 @@
+//! The command line: the only place that prints. Takes the outside world as values, so that it is tested in-process.
+
+mod doctor;
+mod episode;
+mod feed;
+mod preview;
+mod progress;
+mod say;
+mod script;
+mod voices;
+
+use std::ffi::OsString;
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::error::{Error, Result};
+use crate::issue::Issue;
+use crate::show::Show;
+
+/// The outside world.
+pub struct Io<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn BufRead,
+    /// What the user asked for.
+    pub stdout: &'a mut dyn Write,
+    /// Progress, warnings and errors.
+    pub stderr: &'a mut dyn Write,
+    /// Whether standard error is a terminal: progress is drawn there.
+    pub terminal: bool,
+    /// Set when the user presses Ctrl-C.
+    pub stop: &'a AtomicBool,
+}
+
+/// Turns each Markdown issue of an Italian newsletter into a podcast episode.
+#[derive(Debug, Parser)]
+#[command(name = "altavoce", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 done, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
+                        something, 5 a bug, 130 interrupted."
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+struct Common {
+    /// The folder of the voices [default: ./voices if there is one, else the user's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "ALTAVOCE_VOICES")]
+    voices: Option<PathBuf>,
+    /// Print nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: every passage as it is spoken, and what lies behind an error
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Print a summary as JSON on standard output
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the episode of an issue
+    Episode(episode::Options),
+    /// Print what will be spoken, by chapter, with roles and pauses
+    Script(script::Options),
+    /// Speak a phrase, or each line of standard input
+    Say(say::Options),
+    /// List, install and remove voices
+    Voices(voices::Options),
+    /// Play an episode, chapter by chapter
+    Preview(preview::Options),
+    /// Write the feed of all episodes
+    Feed(feed::Options),
+    /// Check programs, voices and disk
+    Doctor(doctor::Options),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where the show's settings are.
+#[derive(Debug, Args)]
+struct ShowFile {
+    /// The show's settings [default: show.toml beside the issue]
+    #[arg(long = "show", value_name = "FILE")]
+    path: Option<PathBuf>,
+}
+
+impl ShowFile {
+    /// Reads the settings; `folder` is where they lie by default. Returns their folder too.
+    fn read(&self, folder: &Path) -> Result<(Show, PathBuf)> {
+        let path = self.path.clone().unwrap_or_else(|| folder.join("show.toml"));
+        if self.path.is_some() && !path.exists() {
+            return Err(Error::usage("no such file").in_file(&path).fix("check the path given to --show"));
+        }
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok((Show::read(&path)?, folder))
+    }
+
+    /// Reads an issue and the settings it belongs to, and tells what its author should look at.
+    fn with_issue(&self, path: &Path, quiet: bool, io: &mut Io) -> Result<(Issue, Show, PathBuf)> {
+        let issue = Issue::read(path)?;
+        for warning in issue.warnings.iter().filter(|_| !quiet) {
+            note(io, &format!("altavoce: {}:{}: {}", path.display(), warning.line, warning.what));
+        }
+        let (show, folder) = self.read(path.parent().unwrap_or(Path::new("")))?;
+        Ok((issue, show, folder))
+    }
+}
+
+impl Common {
+    /// The folder of the voices.
+    fn voices_folder(&self) -> PathBuf {
+        if let Some(folder) = &self.voices {
+            return folder.clone();
+        }
+        let here = PathBuf::from("voices");
+        if here.is_dir() {
+            return here;
+        }
+        let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let data = set("XDG_DATA_HOME").or_else(|| set("APPDATA")).or_else(|| {
+            let home = set("HOME").or_else(|| set("USERPROFILE"))?;
+            Some(home.join(if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/share" }))
+        });
+        data.map_or(here, |d| d.join("altavoce").join("voices"))
+    }
+}
+
+/// Runs one command; the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(e) => {
+            let text = e.render();
+            // Help and version are what the user asked for; the rest is an error. A closed pipe is no news.
+            let _ = if e.use_stderr() { write!(io.stderr, "{text}") } else { write!(io.stdout, "{text}") };
+            return e.exit_code() as u8;
+        }
+    };
+    match dispatch(&cli, io) {
+        Ok(code) => code,
+        Err(e) => {
+            let _ = writeln!(io.stderr, "altavoce: {e}");
+            if cli.common.verbose {
+                let mut cause = std::error::Error::source(&e);
+                while let Some(c) = cause {
+                    let _ = writeln!(io.stderr, "  caused by: {c}");
+                    cause = c.source();
+                }
+            }
+            e.kind.exit_code()
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
+    let common = &cli.common;
+    match &cli.command {
+        Command::Episode(options) => episode::run(options, common, io),
+        Command::Script(options) => script::run(options, common, io),
+        Command::Say(options) => say::run(options, common, io),
+        Command::Voices(options) => voices::run(options, common, io),
+        Command::Preview(options) => preview::run(options, common, io),
+        Command::Feed(options) => feed::run(options, common, io),
+        Command::Doctor(options) => doctor::run(options, common, io),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "altavoce", &mut script);
+            print(io, &String::from_utf8_lossy(&script))
+        }
+    }
+    .map(|()| 0)
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// The operator's: the output cannot be written. A reader that went away (`| head`) is no error.
+fn print(io: &mut Io, text: &str) -> Result<()> {
+    match io.stdout.write_all(text.as_bytes()).and_then(|()| io.stdout.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io("write", "standard output", e)),
+        _ => Ok(()),
+    }
+}
+
+/// Says something on standard error, where a failure to print is nobody's business.
+fn note(io: &mut Io, text: &str) {
+    let _ = writeln!(io.stderr, "{text}");
+}
+
+/// `1:02:03`, `15:02`.
+fn clock(seconds: f64) -> String {
+    let s = seconds.round() as u64;
+    if s >= 3600 {
+        format!("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+    } else {
+        format!("{}:{:02}", s / 60, s % 60)
+    }
+}

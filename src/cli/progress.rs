@@ -1,0 +1,91 @@
+//! Progress on standard error: a bar with time left on a terminal, a line a chapter when piped, nothing when quiet.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::clock;
+use crate::episode::make::Step;
+
+/// Draws the making of an episode.
+pub struct Progress<'a> {
+    out: &'a mut dyn Write,
+    quiet: bool,
+    bar: Option<ProgressBar>,
+    begun: Instant,
+    chapter: String,
+    letters: usize,
+    done: usize,
+    speech: f64,
+}
+
+impl<'a> Progress<'a> {
+    pub fn new(out: &'a mut dyn Write, terminal: bool, quiet: bool) -> Self {
+        let bar = (terminal && !quiet).then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {elapsed} gone, {eta} left  {wide_msg}");
+            // The template is ours and valid; were it not, the default style would serve.
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─"));
+            bar
+        });
+        let begun = Instant::now();
+        Progress { out, quiet, bar, begun, chapter: String::new(), letters: 0, done: 0, speech: 0.0 }
+    }
+
+    pub fn tell(&mut self, step: Step) {
+        match step {
+            Step::Start { letters, passages, all } => {
+                self.letters = letters;
+                if let Some(bar) = &self.bar {
+                    bar.set_length(letters as u64);
+                    bar.enable_steady_tick(Duration::from_millis(250));
+                }
+                if passages < all {
+                    self.line(&format!("{} of {all} passages were already spoken", all - passages));
+                }
+            }
+            Step::Spoken { letters, chapter, seconds } => {
+                self.done += letters;
+                self.speech += seconds;
+                if let Some(bar) = &self.bar {
+                    bar.set_message(chapter.to_string());
+                    bar.inc(letters as u64);
+                } else if chapter != self.chapter {
+                    let percent = 100 * (self.done - letters) / self.letters.max(1);
+                    self.line(&format!("{percent:>3} %  {}", chapter));
+                }
+                self.chapter = chapter.to_string();
+            }
+            Step::Levelling => self.stage("levelling"),
+            Step::Writing => self.stage("writing the files"),
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn end(self) -> (Duration, f64) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        (self.begun.elapsed(), self.speech)
+    }
+
+    fn stage(&mut self, name: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(name.to_string());
+        } else {
+            let gone = clock(self.begun.elapsed().as_secs_f64());
+            self.line(&format!("      {name} ({gone} gone)"));
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        match (&self.bar, self.quiet) {
+            (_, true) => {}
+            (Some(bar), _) => bar.println(text),
+            (None, _) => {
+                let _ = writeln!(self.out, "{text}");
+            }
+        }
+    }
+}

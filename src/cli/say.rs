@@ -1,0 +1,138 @@
+//! `altavoce say`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, note, print};
+use crate::cache::Cache;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::italian::{self, Spoken};
+use crate::phonemes::Phonemizer;
+use crate::show::Loudness;
+use crate::sound::{self, Track, WavFile};
+use crate::synthesis::{self, Job};
+use crate::voice::{self, SAMPLE_RATE, Utterance};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// What to say
+    #[arg(required_unless_present = "lines", conflicts_with = "lines")]
+    text: Option<String>,
+    /// Say each line of standard input that is not blank into 000.wav, 001.wav … of the folder given with -o
+    #[arg(long, requires = "output")]
+    lines: bool,
+    /// The voice
+    #[arg(long, value_name = "NAME", default_value = "sara")]
+    voice: String,
+    /// Speaking rate: 1.0 is the voice's own pace
+    #[arg(long, value_name = "RATE", default_value_t = 1.0, value_parser = rate)]
+    speed: f32,
+    /// The WAV file to write, or the folder with --lines; without it the phrase is played
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+fn rate(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(rate) if (0.5..=2.0).contains(&rate) => Ok(rate),
+        _ => Err("a rate lies between 0.5 and 2.0".to_string()),
+    }
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let texts = match &options.text {
+        Some(text) => vec![text.clone()],
+        None => lines(io)?,
+    };
+    let spoken: Vec<Spoken> = texts.iter().map(|t| italian::speak(t)).collect();
+    if let Some(n) = spoken.iter().position(|s| !s.text.contains(char::is_alphabetic)) {
+        let what = format!("there is nothing to say in «{}»", texts[n]);
+        return Err(Error::usage(what).fix("give it some words"));
+    }
+    let voice = voice::load(&common.voices_folder(), &options.voice)?;
+    let phonemes = if voice.wants_phonemes() {
+        Phonemizer::find()?.phonemize(&spoken.iter().map(|s| s.spaced.as_str()).collect::<Vec<_>>())?
+    } else {
+        vec![String::new(); spoken.len()]
+    };
+    let job = |(s, phonemes): (&Spoken, String)| {
+        Job::new(Arc::clone(&voice), Utterance { text: s.text.clone(), phonemes }, options.speed)
+    };
+    let jobs: Arc<[Job]> = spoken.iter().zip(phonemes).map(job).collect();
+
+    let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
+    let cache = Cache::open(scratch.path())?;
+    let todo = synthesis::missing(&jobs, &cache);
+    synthesis::speak(&jobs, todo, &cache, synthesis::workers(), io.stop, |_| {})?;
+    let phrase = |job: &Job| cache.load(&job.key).ok_or_else(|| Error::bug("a phrase was spoken and is not there"));
+
+    match &options.output {
+        None => crate::preview::play_samples(&levelled(&phrase(&jobs[0])?)?),
+        Some(path) if options.lines => {
+            let mut table = String::from("file\tspoken\tphonemes\tseconds\n");
+            for (n, job) in jobs.iter().enumerate() {
+                let name = format!("{n:03}.wav");
+                let seconds = write(&phrase(job)?, &path.join(&name))?;
+                // Writing to a String cannot fail.
+                let _ = writeln!(table, "{name}\t{}\t{}\t{seconds:.3}", job.utterance.text, job.utterance.phonemes);
+            }
+            files::write_whole(&path.join("lines.tsv"), table.as_bytes())?;
+            done(path, jobs.len(), common, io)
+        }
+        Some(path) => {
+            write(&phrase(&jobs[0])?, path)?;
+            if common.verbose {
+                note(io, &format!("{}\n{}", jobs[0].utterance.text, jobs[0].utterance.phonemes));
+            }
+            done(path, 1, common, io)
+        }
+    }
+}
+
+/// The lines of standard input that are not blank.
+fn lines(io: &mut Io) -> Result<Vec<String>> {
+    let mut bytes = Vec::new();
+    io.stdin.read_to_end(&mut bytes).map_err(|e| Error::io("read", "standard input", e))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32;
+        Error::author("not UTF-8").at("standard input", line).fix("convert it to UTF-8")
+    })?;
+    let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).map(String::from).collect();
+    if lines.is_empty() {
+        return Err(Error::usage("standard input has no line to say").fix("pipe some text in"));
+    }
+    Ok(lines)
+}
+
+fn levelled(phrase: &Vec<f32>) -> Result<Vec<f32>> {
+    let mut samples = Vec::with_capacity(phrase.len());
+    sound::level(phrase, &Loudness::default())?.play(&mut |block| {
+        samples.extend_from_slice(block);
+        Ok(())
+    })?;
+    Ok(samples)
+}
+
+/// Levels and writes a phrase; its length in seconds.
+fn write(phrase: &Vec<f32>, path: &Path) -> Result<f64> {
+    let samples = levelled(phrase)?;
+    let file = files::temporary_beside(path)?;
+    let mut wav = WavFile::create(file.path())?;
+    wav.write(&samples)?;
+    wav.finish(&[])?;
+    files::put_in_place(file, path)?;
+    Ok(samples.len() as f64 / f64::from(SAMPLE_RATE))
+}
+
+fn done(path: &Path, phrases: usize, common: &Common, io: &mut Io) -> Result<()> {
+    match (common.json, common.quiet) {
+        (true, _) => print(io, &format!("{:#}\n", json!({ "output": path, "phrases": phrases }))),
+        (false, true) => Ok(()),
+        (false, false) => print(io, &format!("{}\n", path.display())),
+    }
+}

@@ -1,0 +1,137 @@
+//! `altavoce voices`.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use super::{Common, Io, note, print};
+use crate::error::{Error, Result};
+use crate::voice::{self, Listed, Progress};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the voices and whether they are installed
+    List,
+    /// Fetch voices; the network is needed only here
+    Install {
+        /// Their names
+        #[arg(required = true)]
+        names: Vec<String>,
+        /// A folder with the published files, looked into before any other source
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
+    },
+    /// Remove the files of voices
+    Remove {
+        /// Their names
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+    /// Print the folder of the voices, or of one
+    Path {
+        /// Its name
+        name: Option<String>,
+    },
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let folder = common.voices_folder();
+    match &options.command {
+        Command::List => list(voice::list(&folder)?, common, io),
+        Command::Install { names, from } => {
+            // All names are checked before the first byte is fetched.
+            for name in names {
+                voice::path(&folder, name)?;
+            }
+            for name in names {
+                install(name, from.as_ref(), common, io)?;
+            }
+            Ok(())
+        }
+        Command::Remove { names } => {
+            for name in names {
+                let freed = voice::remove(&folder, name)?;
+                if !common.quiet {
+                    print(io, &format!("{name}: removed, {} MB freed\n", freed / 1_000_000))?;
+                }
+            }
+            Ok(())
+        }
+        Command::Path { name } => {
+            let path = match name {
+                Some(name) => voice::path(&folder, name)?,
+                None => folder,
+            };
+            print(io, &format!("{}\n", path.display()))
+        }
+    }
+}
+
+fn list(voices: Vec<Listed>, common: &Common, io: &mut Io) -> Result<()> {
+    if common.json {
+        let entry = |v: &Listed| {
+            json!({
+                "name": v.manifest.name, "installed": v.installed, "bytes": v.size, "language": v.manifest.language,
+                "licence": v.manifest.licence, "description": v.manifest.description,
+            })
+        };
+        return print(io, &format!("{:#}\n", voices.iter().map(entry).collect::<serde_json::Value>()));
+    }
+    for v in &voices {
+        let state = if v.installed { "installed" } else { "-" };
+        let line = format!(
+            "{:<10} {:<10} {:>4} MB  {:<12} {}\n",
+            v.manifest.name,
+            state,
+            v.size / 1_000_000,
+            v.manifest.licence,
+            v.manifest.description
+        );
+        print(io, &line)?;
+    }
+    Ok(())
+}
+
+fn install(name: &str, from: Option<&PathBuf>, common: &Common, io: &mut Io) -> Result<()> {
+    let bar = (io.terminal && !common.quiet).then(|| {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{bar:24} {bytes} of {total_bytes}, {eta} left  {wide_msg}");
+        // The template is ours and valid; were it not, the default style would serve.
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─"));
+        bar
+    });
+    let stop = io.stop;
+    let mut doing = String::new();
+    let quiet = common.quiet;
+    let folder = common.voices_folder();
+    let done = voice::install(&folder, name, from.map(PathBuf::as_path), &mut |p: &Progress| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::interrupted(
+                "interrupted; whole packages are kept and the next install goes on from there",
+            ));
+        }
+        if let Some(bar) = &bar {
+            bar.set_length(p.total);
+            bar.set_position(p.done);
+            bar.set_message(p.doing.clone());
+        } else if !quiet && doing != p.doing {
+            note(io, &format!("{name}: {}", p.doing));
+        }
+        doing.clone_from(&p.doing);
+        Ok(())
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let outcome = if done? { "installed" } else { "is installed already" };
+    if common.quiet { Ok(()) } else { print(io, &format!("{name}: {outcome}\n")) }
+}

@@ -1,0 +1,115 @@
+//! The command line as a user meets it: help, refusals in one sentence, silence where it was asked for.
+
+mod common;
+
+use std::fs;
+
+use common::{altavoce, altavoce_with};
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    for args in [&["--help"][..], &["--version"], &["episode", "--help"], &["voices", "--help"]] {
+        let run = altavoce(args);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{args:?}");
+        assert!(!run.out.is_empty());
+    }
+    let run = altavoce(&["completions", "bash"]);
+    assert!(run.code == 0 && run.out.contains("_altavoce"), "{run:?}");
+}
+
+/// Each bad input: one sentence on standard error with the path and what to do, an exit code that says who must act,
+/// nothing on standard output, nothing in the output folder.
+#[test]
+fn refuses_bad_input_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("empty.md", b"");
+    write("blank.md", b" \n\n\t\n");
+    write("latin1.md", b"# Perch\xe9\n\nTesto.\n");
+    write("open.md", b"---\ntitle: Ciao\n\n# Titolo\n");
+    write("broken.md", b"---\ntitle: [a\n---\n\nTesto.\n");
+    write("emoji.md", "👋🏽 🎉\n".as_bytes());
+    write("good.md", b"# Titolo\n\nTesto.\n");
+    write("cover.md", b"---\ncover: manca.png\n---\n\nTesto.\n");
+    write("in-the-way", b"");
+    let bad_show = path("bad-show.toml");
+    fs::write(&bad_show, "title = \"X\"\n\n[pauses]\nsentenze = 1\n").unwrap();
+
+    let rows: &[(&[&str], u8, &[&str])] = &[
+        (&["episode", &path("none.md")], 3, &["none.md", "no such file", "check the path"]),
+        (&["episode", folder.path().to_str().unwrap()], 3, &["folder"]),
+        (&["episode", &path("empty.md")], 3, &["empty.md", "empty"]),
+        (&["episode", &path("blank.md")], 3, &["blank.md"]),
+        (&["episode", &path("latin1.md")], 3, &["latin1.md:1", "UTF-8"]),
+        (&["episode", &path("open.md")], 3, &["open.md:1", "front matter", "---"]),
+        (&["episode", &path("broken.md")], 3, &["broken.md:", "front matter"]),
+        (&["episode", &path("emoji.md")], 3, &["emoji.md"]),
+        (&["episode", &path("cover.md")], 3, &["manca.png"]),
+        (&["episode", &path("good.md"), "--show", &bad_show], 3, &["bad-show.toml:4", "`sentenze`", "`sentence`"]),
+        (&["episode", &path("good.md"), "--show", &path("none.toml")], 2, &["none.toml", "--show"]),
+        (&["episode", &path("good.md"), "--voice", "nikola"], 2, &["nikola", "nicola"]),
+        (&["episode", &path("good.md"), "--voice", "sara"], 4, &["altavoce voices install sara"]),
+        (&["episode", &path("good.md"), "--voice", "fake", "-o", &path("in-the-way")], 4, &["in-the-way"]),
+        (&["script", &path("none.md")], 3, &["none.md"]),
+        (&["say", "…", "--voice", "fake"], 2, &["nothing to say"]),
+        (&["say", "ciao", "--speed", "9"], 2, &["between 0.5 and 2.0"]),
+        (&["preview", &path("none")], 3, &["none"]),
+        (&["feed", "--issues", folder.path().to_str().unwrap()], 3, &["url"]),
+        (&["voices", "install", "giorgio"], 2, &["giorgio"]),
+        (&["bogus"], 2, &["bogus"]),
+        (&["episode"], 2, &["ISSUE"]),
+    ];
+    let output = path("output");
+    let mut wrong = Vec::new();
+    for (args, code, words) in rows {
+        let mut args = args.to_vec();
+        if args[0] == "episode" && args.len() > 1 && !args.contains(&"-o") {
+            args.extend(["-o", &output]);
+        }
+        let run = altavoce(&args);
+        let one_sentence = run.err.trim_end().lines().count() == 1 || *code == 2;
+        let said = words.iter().all(|w| run.err.contains(w));
+        if run.code != *code || !one_sentence || !said || !run.out.is_empty() {
+            wrong.push((args.join(" "), run));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(!folder.path().join("output").exists(), "a refused issue left something in the output folder");
+}
+
+#[test]
+fn quiet_says_nothing_and_json_is_all_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let issue = folder.path().join("001.md");
+    fs::write(&issue, "# Prova - #1\n\nUna frase sola basta per provare.\n").unwrap();
+    let output = folder.path().join("output");
+    let args = ["episode", issue.to_str().unwrap(), "-o", output.to_str().unwrap(), "--voice", "fake"];
+    let run = altavoce(&[&args[..], &["-q"]].concat());
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""));
+    let run = altavoce(&[&args[..], &["-q", "--json"]].concat());
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let summary: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&summary["unchanged"], &summary["number"]), (&true.into(), &1.into()));
+}
+
+#[test]
+fn says_each_line_of_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frasi");
+    let run = altavoce_with(
+        &["say", "--lines", "--voice", "fake", "-o", path.to_str().unwrap()],
+        "La prima frase, con 3 numeri.\n\nLa seconda.\nLa prima frase, con 3 numeri.\n",
+    );
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let table = fs::read_to_string(path.join("lines.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().map(|l| l.split('\t').collect()).collect();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[0], ["file", "spoken", "phonemes", "seconds"]);
+    assert_eq!(rows[1][..2], ["000.wav", "La prima frase, con tre numeri."]);
+    for row in &rows[1..] {
+        let wav = hound::WavReader::open(path.join(row[0])).unwrap();
+        let seconds = f64::from(wav.duration()) / f64::from(wav.spec().sample_rate);
+        assert!((seconds - row[3].parse::<f64>().unwrap()).abs() < 0.001 && seconds > 0.1, "{row:?}");
+    }
+}

@@ -1,0 +1,68 @@
+//! The command line run in-process, and the outside programs that the tests ask.
+#![allow(dead_code)] // each test binary uses its part
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+
+use altavoce::cli::{self, Io};
+
+/// What a run printed, and its exit code.
+#[derive(Debug)]
+pub struct Run {
+    pub code: u8,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs `altavoce` with `args`, with the fake voices.
+pub fn altavoce(args: &[&str]) -> Run {
+    altavoce_with(args, "")
+}
+
+/// Runs `altavoce` with `args` and standard input, with the fake voices unless `args` name others.
+pub fn altavoce_with(args: &[&str], stdin: &str) -> Run {
+    let voices = root("tests/voices");
+    let mut all: Vec<&str> = vec!["altavoce"];
+    all.extend(args);
+    if !args.contains(&"--voices") {
+        all.extend(["--voices", voices.to_str().unwrap()]);
+    }
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut stdin = Cursor::new(stdin.as_bytes().to_vec());
+    let stop = AtomicBool::new(false);
+    let mut io = Io { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, terminal: false, stop: &stop };
+    let code = cli::run(all.into_iter().map(Into::into), &mut io);
+    Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+/// A path of the repository.
+pub fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A Python with mutagen and feedparser.
+pub fn python() -> PathBuf {
+    let python = std::env::var_os("ALTAVOCE_TEST_PYTHON").map(PathBuf::from);
+    python.unwrap_or_else(|| root("target/test-tools/bin/python"))
+}
+
+/// Runs an outside program; its output, or a panic with what it said.
+pub fn outsider(program: impl AsRef<Path>, args: &[&str]) -> String {
+    let program = program.as_ref();
+    let output = Command::new(program).args(args).output();
+    let output = output.unwrap_or_else(|e| panic!("{}: {e}; `make test` installs it", program.display()));
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{} {args:?}\n{out}{err}", program.display());
+    format!("{out}{err}")
+}
+
+/// The standard output of an outside program read as JSON.
+pub fn outsider_json(program: impl AsRef<Path>, args: &[&str]) -> serde_json::Value {
+    let program = program.as_ref();
+    let output = Command::new(program).args(args).output();
+    let output = output.unwrap_or_else(|e| panic!("{}: {e}; `make test` installs it", program.display()));
+    assert!(output.status.success(), "{} {args:?}\n{}", program.display(), String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}

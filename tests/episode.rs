@@ -1,0 +1,278 @@
+//! Whole episodes with the fake voices: a long issue read back by other programs, rebuilt, interrupted, made twice at once.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{altavoce, outsider, outsider_json, python, root};
+use serde_json::Value;
+
+/// An issue of `sections` sections with `sentences` sentences each, no two alike, and a quotation in every third.
+fn long_issue(sections: usize, sentences: usize) -> String {
+    const WHO: [&str; 7] =
+        ["Il ricercatore", "La città", "Un modello", "La rete", "Il governo", "Una lettrice", "Il mercato"];
+    const DOES: [&str; 5] = ["osserva", "racconta", "misura", "rimanda", "immagina"];
+    const WHAT: [&str; 6] = ["una svolta", "il bilancio", "le regole", "un dubbio", "la prossima mossa", "i numeri"];
+    let mut text = String::from(
+        "---\ntitle: Prova lunga\nnumber: 7\ndate: 2026-03-08\n---\n\n# Prova lunga\n\nCominciamo da qui.\n",
+    );
+    let mut n = 0;
+    for section in 0..sections {
+        let _ = write!(text, "\n## 🚀 Sezione {}\n\n", section + 1);
+        for sentence in 0..sentences {
+            let (who, does, what) = (WHO[n % 7], DOES[n / 7 % 5], WHAT[n / 35 % 6]);
+            let _ = write!(text, "{who} {does} {what} nella riga {n}, con calma e senza fretta. ");
+            if sentence % 6 == 5 {
+                text.push_str("\n\n");
+            }
+            n += 1;
+        }
+        if section % 3 == 2 {
+            let _ = write!(text, "\n\n> Una citazione, la numero {n}, detta da un'altra voce.\n");
+        }
+    }
+    text + "\n---\n\nGrazie e a presto, cari lettori.\n"
+}
+
+/// A folder with an issue, a show with two fake voices, and an output folder.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new(issue: &str) -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        let show = "title = \"Prove\"\nauthor = \"Chi prova\"\nvoice = \"fake\"\nquote_voice = \"eco\"\n";
+        fs::write(folder.path().join("show.toml"), show).unwrap();
+        fs::write(folder.path().join("007.md"), issue).unwrap();
+        Desk { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn args(&self, output: &str) -> Vec<String> {
+        let text = |p: PathBuf| p.to_str().unwrap().to_string();
+        vec!["episode".into(), text(self.path("007.md")), "-o".into(), text(self.path(output)), "--json".into()]
+    }
+
+    /// Makes the episode in-process; its summary.
+    fn make(&self, output: &str) -> Value {
+        let args = self.args(output);
+        let run = altavoce(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(run.code, 0, "{run:?}");
+        serde_json::from_str(&run.out).unwrap()
+    }
+
+    /// Starts a process that makes the episode, a sentence at a time so that there is time to meddle.
+    fn start(&self, output: &str) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_altavoce"))
+            .args(self.args(output))
+            .args(["--voices", root("tests/voices").to_str().unwrap(), "--jobs", "1"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
+    /// Waits until the cache holds `passages`.
+    fn wait_for(&self, output: &str, passages: usize) {
+        let cache = self.path(output).join(".cache");
+        let begun = Instant::now();
+        while files(&cache).len() < passages {
+            assert!(begun.elapsed() < Duration::from_secs(60), "nothing is being spoken");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+/// Every file below `folder` with its bytes, by its relative path.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    fn walk(folder: &Path, root: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(&path, root, found);
+            } else if let Ok(bytes) = fs::read(&path) {
+                found.insert(path.strip_prefix(root).unwrap().to_path_buf(), bytes);
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(folder, folder, &mut found);
+    found
+}
+
+fn ffprobe_chapters(path: &Path) -> Vec<(f64, String)> {
+    let probe = outsider_json("ffprobe", &["-v", "error", "-of", "json", "-show_chapters", path.to_str().unwrap()]);
+    let chapters = probe["chapters"].as_array().unwrap();
+    let entry =
+        |c: &Value| (c["start_time"].as_str().unwrap().parse().unwrap(), c["tags"]["title"].as_str().unwrap().into());
+    chapters.iter().map(entry).collect()
+}
+
+/// The number of samples that ffmpeg decodes, at `rate`.
+fn decoded(path: &Path, rate: u32) -> usize {
+    let args = ["-v", "error", "-i", path.to_str().unwrap(), "-f", "s16le", "-ac", "1", "-ar", &rate.to_string(), "-"];
+    let output = Command::new("ffmpeg").args(args).output().unwrap();
+    assert!(output.status.success());
+    output.stdout.len() / 2
+}
+
+#[test]
+fn a_long_issue_is_read_back_by_other_programs() {
+    let desk = Desk::new(&long_issue(9, 40));
+    let made = desk.make("output");
+    let folder = PathBuf::from(made["folder"].as_str().unwrap());
+    assert_eq!(folder.file_name().unwrap(), "007-prova-lunga");
+
+    let json: Value = serde_json::from_slice(&fs::read(folder.join("chapters.json")).unwrap()).unwrap();
+    let told: Vec<(f64, String)> = json["chapters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| (c["startTime"].as_f64().unwrap(), c["title"].as_str().unwrap().to_string()))
+        .collect();
+    let titles: Vec<&str> = told.iter().map(|t| t.1.as_str()).collect();
+    assert_eq!(titles[..3], ["Introduzione", "Sezione 1", "Sezione 2"]);
+    assert_eq!((titles.len(), titles[10]), (11, "Saluti"));
+    for (file, tolerance) in [("episode.wav", 0.001), ("episode.mp3", 0.03)] {
+        let read = ffprobe_chapters(&folder.join(file));
+        assert_eq!(read.len(), told.len(), "{file}");
+        for (read, told) in read.iter().zip(&told) {
+            assert!((read.0 - told.0).abs() <= tolerance && read.1 == told.1, "{file}: {read:?} is not {told:?}");
+        }
+    }
+
+    let (wav, mp3) = (decoded(&folder.join("episode.wav"), 24_000), decoded(&folder.join("episode.mp3"), 44_100));
+    let (wav, mp3) = (wav as f64 / 24_000.0, mp3 as f64 / 44_100.0);
+    assert!((wav - mp3).abs() < 0.03, "WAV {wav} s, MP3 {mp3} s");
+    assert!((wav - made["duration"].as_f64().unwrap()).abs() < 1e-3);
+    let chapters: usize = made["chapters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| decoded(&folder.join(c["file"].as_str().unwrap()), 24_000))
+        .sum();
+    assert_eq!(chapters as f64 / 24_000.0, wav, "the chapters are the episode cut in pieces");
+
+    let mp3 = folder.join("episode.mp3");
+    let meter = [
+        "-hide_banner",
+        "-nostats",
+        "-i",
+        mp3.to_str().unwrap(),
+        "-af",
+        "ebur128=dualmono=true:peak=true",
+        "-f",
+        "null",
+        "-",
+    ];
+    let said = outsider("ffmpeg", &meter);
+    let summary = &said[said.rfind("Summary:").unwrap()..];
+    let number = |label: &str| -> f64 {
+        let behind = &summary[summary.find(label).unwrap() + label.len()..];
+        behind.split_whitespace().next().unwrap().parse().unwrap()
+    };
+    let (loudness, peak) = (number("I:"), number("Peak:"));
+    assert!((loudness + 16.0).abs() <= 0.7 && peak <= -1.0, "{loudness} LUFS, {peak} dBTP");
+
+    let script = "import sys, mutagen.id3 as m; t = m.ID3(sys.argv[1], translate=False); \
+                  print(*t.version, t['TIT2'], t['TALB'], t['TPE1'], t['TRCK'], len(t.getall('CHAP')), \
+                  len(t.getall('CTOC')[0].child_element_ids), sep='|')";
+    let tags = outsider(python(), &["-c", script, mp3.to_str().unwrap()]);
+    assert_eq!(tags.trim(), "2|3|0|Prova lunga|Prove|Chi prova|7|11|11");
+
+    let vtt = fs::read_to_string(folder.join("transcript.vtt")).unwrap();
+    let cues = vtt.matches(" --> ").count();
+    assert_eq!(cues, made["passages"].as_u64().unwrap() as usize);
+    assert!(vtt.contains("<v Eco>Una citazione, la numero 120,"), "the author's spelling, and who speaks");
+    assert!(fs::read_to_string(folder.join("script.txt")).unwrap().contains("la numero centoventi,"));
+    let streams = outsider_json(
+        "ffprobe",
+        &["-v", "error", "-of", "json", "-show_packets", "-i", folder.join("transcript.vtt").to_str().unwrap()],
+    );
+    assert_eq!(streams["packets"].as_array().unwrap().len(), cues, "ffprobe reads every cue");
+}
+
+#[test]
+fn what_did_not_change_is_not_made_again() {
+    let desk = Desk::new(&long_issue(3, 12));
+    let first = desk.make("output");
+    assert_eq!((&first["unchanged"], first["passages_spoken"].as_u64() > Some(30)), (&false.into(), true));
+    let folder = PathBuf::from(first["folder"].as_str().unwrap());
+    let before = files(&folder);
+
+    let again = desk.make("output");
+    assert_eq!((&again["unchanged"], &again["passages_spoken"]), (&true.into(), &0.into()));
+
+    for damage in ["episode.mp3", "chapters/02-sezione-1.wav"] {
+        fs::write(folder.join(damage), b"damaged").unwrap();
+        let mended = desk.make("output");
+        assert_eq!((&mended["unchanged"], &mended["passages_spoken"]), (&false.into(), &0.into()), "{damage}");
+        assert!(files(&folder) == before, "{damage} is not as it was");
+    }
+
+    let text = fs::read_to_string(desk.path("007.md")).unwrap();
+    fs::write(desk.path("007.md"), text.replacen("nella riga 5,", "nella riga cambiata,", 1)).unwrap();
+    let changed = desk.make("output");
+    assert_eq!((&changed["unchanged"], &changed["passages_spoken"]), (&false.into(), &1.into()));
+    assert!(files(&folder) != before);
+    let left: Vec<_> = fs::read_dir(desk.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(left.iter().all(|n| n == ".cache" || n == ".altavoce.lock" || n == "007-prova-lunga"), "{left:?}");
+}
+
+#[test]
+fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
+    let desk = Desk::new(&long_issue(6, 40));
+    desk.make("undisturbed");
+    let mut child = desk.start("output");
+    desk.wait_for("output", 60);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!desk.path("output").join("007-prova-lunga").exists());
+    let kept = files(&desk.path("output").join(".cache")).len();
+    let resumed = desk.make("output");
+    let (all, spoken) = (resumed["passages"].as_u64().unwrap(), resumed["passages_spoken"].as_u64().unwrap());
+    assert!(spoken <= all - 59, "{spoken} of {all} spoken again though {kept} were kept");
+    let (a, b) = (files(&desk.path("undisturbed/007-prova-lunga")), files(&desk.path("output/007-prova-lunga")));
+    assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
+    let differing: Vec<_> = a.iter().filter(|(name, bytes)| b[*name] != **bytes).map(|(name, _)| name).collect();
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_says_what_is_kept() {
+    let desk = Desk::new(&long_issue(6, 60));
+    let child = desk.start("output");
+    desk.wait_for("output", 20);
+    outsider("kill", &["-INT", &child.id().to_string()]);
+    let begun = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(10), "took {:?} to stop", begun.elapsed());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("interrupted; ") && said.contains("kept"), "{said}");
+    let left: Vec<_> = fs::read_dir(desk.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(left.iter().all(|n| n == ".cache" || n == ".altavoce.lock"), "{left:?}");
+}
+
+#[test]
+fn two_runs_at_once_agree() {
+    let desk = Desk::new(&long_issue(4, 30));
+    desk.make("alone");
+    let children = [desk.start("output"), desk.start("output")];
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(files(&desk.path("alone/007-prova-lunga")) == files(&desk.path("output/007-prova-lunga")));
+}
