@@ -1,0 +1,30 @@
+# Two commands: `make episode` makes the first episode, `make test` passes the tests. Both set up what they need, and
+# both may be run again: set-up looks first and only adds what is missing.
+
+ISSUE ?= issues/001.md
+ALTAVOCE = target/release/altavoce
+
+.PHONY: episode test setup voices build bench clean
+
+episode: setup voices ## Make the episode of ISSUE
+	$(ALTAVOCE) episode $(ISSUE)
+
+setup:
+	.ci/setup.sh episode
+
+build: setup
+	cargo build --release --locked
+
+voices: build
+	$(ALTAVOCE) voices install sara nicola
+
+test: ## Format, lints, documentation, and every test with the real voice
+	.ci/setup.sh test
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+	cargo run --locked --quiet -- voices install sara nicola
+	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked
+
+clean: ## Remove what was built and made, not the voices
+	rm -rf target output/.cache output/0* output/feed.xml
