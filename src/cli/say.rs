@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use serde_json::json;
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::italian::{self, Spoken};
 use crate::phonemes::Phonemizer;
+use crate::preview::{self, Audience, Now};
 use crate::show::Loudness;
 use crate::sound::{self, Track, WavFile};
 use crate::synthesis::{self, Job};
@@ -72,7 +74,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let phrase = |job: &Job| cache.load(&job.key).ok_or_else(|| Error::bug("a phrase was spoken and is not there"));
 
     match &options.output {
-        None => crate::preview::play_samples(&levelled(&phrase(&jobs[0])?)?),
+        None => {
+            let path = scratch.path().join("phrase.wav");
+            write(&phrase(&jobs[0])?, &path)?;
+            preview::play_file(&path, &mut Listener(io.stop)).map(drop)
+        }
         Some(path) if options.lines => {
             let mut table = String::from("file\tspoken\tphonemes\tseconds\n");
             for (n, job) in jobs.iter().enumerate() {
@@ -107,6 +113,17 @@ fn lines(io: &mut Io) -> Result<Vec<String>> {
         return Err(Error::usage("standard input has no line to say").fix("pipe some text in"));
     }
     Ok(lines)
+}
+
+/// Nobody watches a phrase being played, but Ctrl-C ends it.
+struct Listener<'a>(&'a AtomicBool);
+
+impl Audience for Listener<'_> {
+    fn now(&mut self, _: &Now) {}
+
+    fn interrupted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 fn levelled(phrase: &Vec<f32>) -> Result<Vec<f32>> {

@@ -27,6 +27,15 @@ pub struct Deck {
     _device: MixerDeviceSink, // plays for as long as it lives
 }
 
+/// Asks for the default sound device without opening it.
+///
+/// # Errors
+/// The operator's: there is none.
+pub fn probe() -> Result<()> {
+    hush();
+    DeviceSinkBuilder::from_default_device().map(drop).map_err(|e| no_device(&reason(&e)).caused_by(e))
+}
+
 /// What both threads see. Places are in samples of the tape.
 struct Shared {
     place: AtomicU64,

@@ -79,7 +79,7 @@ pub enum End {
 /// Ctrl-C, or [`Audience::interrupted`]. The terminal is as it was in every case.
 pub fn play(folder: &Path, chapter: Option<usize>, audience: &mut dyn Audience) -> Result<End> {
     let manifest = Manifest::read(folder)?;
-    let tape = Tape::open(&folder.join("episode.wav"), &manifest)?;
+    let tape = Tape::open(&folder.join("episode.wav"), Some(&manifest))?;
     let chapters = Chapters::of(&manifest);
     let first = match chapter {
         None => 0,
@@ -91,6 +91,30 @@ pub fn play(folder: &Path, chapter: Option<usize>, audience: &mut dyn Audience) 
         }
     };
 
+    run(tape, &chapters, first, audience)
+}
+
+/// Plays a mono 16-bit WAV, steered as [`play`] is.
+///
+/// # Errors
+/// As [`play`].
+pub fn play_file(wav: &Path, audience: &mut dyn Audience) -> Result<End> {
+    let tape = Tape::open(wav, None)?;
+    let title = wav.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
+    let length = tape.length() as f64 / f64::from(tape.rate());
+    let chapters = Chapters(vec![Chapter { title: &title, start: 0.0 }], length);
+    run(tape, &chapters, 0, audience)
+}
+
+/// Whether there is a sound device to play on; says so in a word.
+///
+/// # Errors
+/// The operator's: there is none.
+pub fn device() -> Result<String> {
+    deck::probe().map(|()| "found".to_string())
+}
+
+fn run(tape: Tape, chapters: &Chapters, first: usize, audience: &mut dyn Audience) -> Result<End> {
     let mut deck = Deck::open(tape)?;
     let mut keys = if std::io::stdin().is_terminal() { Keys::open() } else { None };
     deck.seek(chapters.0[first].start);

@@ -31,11 +31,11 @@ pub struct Tape {
 }
 
 impl Tape {
-    /// Opens the WAV that `manifest` describes.
+    /// Opens a WAV, which must be the one that `manifest` describes if there is one.
     ///
     /// # Errors
     /// The operator's: unreadable, or not the WAV of that manifest.
-    pub fn open(path: &Path, manifest: &Manifest) -> Result<Tape> {
+    pub fn open(path: &Path, manifest: Option<&Manifest>) -> Result<Tape> {
         let wrong = |what: String| Error::operator(what).in_file(path).fix("make the episode again");
         let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
         let wav = WavReader::new(BufReader::with_capacity(1 << 16, file))
@@ -45,8 +45,11 @@ impl Tape {
             return Err(wrong("this is not a WAV of 16 bits in one channel".into()));
         }
         let length = u64::from(wav.duration());
-        if (length, spec.sample_rate) != (manifest.samples, manifest.sample_rate) || spec.sample_rate == 0 {
-            return Err(wrong(format!("the file has {length} samples but its manifest says {}", manifest.samples)));
+        if spec.sample_rate == 0 {
+            return Err(wrong("this WAV has no sample rate".into()));
+        }
+        if let Some(m) = manifest.filter(|m| (m.samples, m.sample_rate) != (length, spec.sample_rate)) {
+            return Err(wrong(format!("the file has {length} samples but its manifest says {}", m.samples)));
         }
         let path = path.to_path_buf();
         let (block, output) = (vec![0.0; BLOCK], vec![0.0; BLOCK]);
