@@ -15,8 +15,8 @@ pub mod feed;
 pub mod files;
 pub mod issue;
 pub mod italian;
-
 pub mod phonemes;
+pub mod preview;
 pub mod reading;
 pub mod script;
 pub mod show;
