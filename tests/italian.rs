@@ -200,10 +200,9 @@ proptest! {
     }
 
     #[test]
-    fn plain_prose_is_untouched(words in prop::collection::vec("[a-zàèéìòù]{2,12}", 1..20), mark in "[.,;:!?…]") {
-        let words: Vec<String> = words.into_iter().filter(|w| !matches!(w.as_str(), "ca" | "cd" | "vs" | "mln" | "mld" | "gg" | "nb" | "cmq" | "dl" | "dlgs" | "dpcm" | "max" | "min")).collect();
-        let written = format!("{} {mark}", words.join(" ")).replace(&format!(" {mark}"), &mark);
-        prop_assume!(!written.ends_with('.') || words.last().is_some_and(|w| w.len() > 5));
+    fn plain_prose_is_untouched(words in prop::collection::vec("[a-zàèéìòù]{5,12}", 1..20), mark in "[.,;:!?…]") {
+        // shorter words could by chance be abbreviations: ca, vs, mln
+        let written = words.join(" ") + &mark;
         let spoken = speak(&written);
         prop_assert_eq!(&spoken.text, &written);
         prop_assert!(spoken.edits.is_empty());

@@ -71,6 +71,13 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
     if www {
         from += 2;
     }
+    // example.it.2, example.it.it3: what ends in digits is no domain's end and belongs to something else
+    while end > from + 3 && text.kind(end - 1) == Kind::Digits {
+        match (from..end).rev().find(|j| text.is(*j, ".")) {
+            Some(dot) if dot > from => end = dot,
+            _ => break,
+        }
+    }
     let last = text.at(end - 1);
     let domain = end > from + 2 && text.tables.tlds.contains(last) && text.kind(from) != Kind::End;
     // fine.it is a domain; Fine.Io and 3.it are not
