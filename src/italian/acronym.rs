@@ -87,7 +87,7 @@ pub fn english_letters(word: &str) -> Reading {
             'p' => ("pi", "pì"),
             'q' => ("chiu", "chiù"),
             'r' => ("ar", "ar"),
-            's' => ("es", "es"),
+            's' => ("ess", "ess"),
             't' => ("ti", "tì"),
             'u' => ("iu", "iù"),
             'v' => ("vi", "vì"),

@@ -86,7 +86,7 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
         return None;
     }
     let mut out = say(text, from, end);
-    if text.is(end, ":") && text.kind(end + 1) == Kind::Digits {
+    if text.is(end, ":") && text.kind(end + 1) == Kind::Digits && !text.touches(end + 2) {
         end += 2; // the port is nobody's interest
     }
     if text.is(end, "/") {
@@ -168,7 +168,7 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
         "#" if text.kind(i + 1) == Kind::Digits && !text.touches(i + 2) => {
             let mut out = Reading::same("numero");
             out.then(&label(text.at(i + 1)));
-            return Some(Match::new(i + 2, out, "numero"));
+            return Some(Match::new(i + 2, out, "number"));
         }
         "#" => "hashtag",
         _ => return None,

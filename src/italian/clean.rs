@@ -88,7 +88,7 @@ fn means_something(before: Option<char>, mark: char, next: char) -> bool {
 
 /// Whether nothing is ever said for the character: emoji, controls, marks of Markdown.
 fn is_silent(c: char, tables: &Tables) -> bool {
-    if c.is_ascii_alphanumeric() || c == ' ' || is_loose(c) {
+    if c.is_ascii_alphanumeric() || c == ' ' || is_loose(c) || is_odd(c) {
         return false;
     }
     match tables.symbols.get(&c) {
