@@ -45,7 +45,7 @@ pub fn letters(word: &str) -> Reading {
             'i' => ("i", "ì"),
             'j' => ("gei", "gèi"),
             'k' => ("cappa", "cappa"),
-            'l' => ("elle", "elle"),
+            'l' => ("elle", "èlle"),
             'm' => ("emme", "emme"),
             'n' => ("enne", "enne"),
             'o' => ("o", "ò"),
@@ -87,7 +87,7 @@ pub fn english_letters(word: &str) -> Reading {
             'p' => ("pi", "pì"),
             'q' => ("chiu", "chiù"),
             'r' => ("ar", "ar"),
-            's' => ("es", "es"),
+            's' => ("ess", "ess"),
             't' => ("ti", "tì"),
             'u' => ("iu", "iù"),
             'v' => ("vi", "vì"),
@@ -102,7 +102,7 @@ pub fn english_letters(word: &str) -> Reading {
 
 fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>) -> Reading {
     let mut out = Reading::default();
-    for c in word.chars().flat_map(char::to_lowercase) {
+    for c in word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()) {
         let base = match c {
             'à' | 'á' | 'â' | 'ä' | 'å' => 'a',
             'è' | 'é' | 'ê' | 'ë' => 'e',
@@ -229,9 +229,10 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     };
     let mut out = match front.chars().count() {
         1 => letters(front),
-        _ => match tables.abbreviations.get(front) {
-            Some((spoken, _)) => Reading::same(spoken),
-            None => Reading::same(front),
+        _ => match (one_capital(front), tables.abbreviations.get(front)) {
+            (Some(reading), _) => reading,
+            (None, Some((spoken, _))) => Reading::same(spoken),
+            (None, None) => Reading::same(front),
         },
     };
     out.then(&back);

@@ -71,6 +71,13 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
     if www {
         from += 2;
     }
+    // example.it.2, example.it.it3: what ends in digits is no domain's end and belongs to something else
+    while end > from + 3 && text.kind(end - 1) == Kind::Digits {
+        match (from..end).rev().find(|j| text.is(*j, ".")) {
+            Some(dot) if dot > from => end = dot,
+            _ => break,
+        }
+    }
     let last = text.at(end - 1);
     let domain = end > from + 2 && text.tables.tlds.contains(last) && text.kind(from) != Kind::End;
     // fine.it is a domain; Fine.Io and 3.it are not
@@ -79,7 +86,7 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
         return None;
     }
     let mut out = say(text, from, end);
-    if text.is(end, ":") && text.kind(end + 1) == Kind::Digits {
+    if text.is(end, ":") && text.kind(end + 1) == Kind::Digits && !text.touches(end + 2) {
         end += 2; // the port is nobody's interest
     }
     if text.is(end, "/") {
@@ -161,7 +168,7 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
         "#" if text.kind(i + 1) == Kind::Digits && !text.touches(i + 2) => {
             let mut out = Reading::same("numero");
             out.then(&label(text.at(i + 1)));
-            return Some(Match::new(i + 2, out, "numero"));
+            return Some(Match::new(i + 2, out, "number"));
         }
         "#" => "hashtag",
         _ => return None,

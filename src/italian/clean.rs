@@ -5,20 +5,31 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Edit;
-use super::scan::is_clutter;
+use super::scan::{Kind, is_clutter, kind_of};
+use super::{Edit, Tables, is_of_word};
 
 /// A text in ordinary characters, and where it differs from what was written.
 pub struct Cleaned {
     /// The text to read.
     pub text: String,
-    /// The pieces that differ, in order: bytes of `text`, bytes of the source.
-    pieces: Vec<(Range<usize>, Range<usize>)>,
+    /// The pieces that differ, in order.
+    pieces: Vec<Piece>,
 }
 
-/// The text in ordinary characters, or `None` if it is so already (nearly always).
-pub fn clean(source: &str) -> Option<Cleaned> {
-    if source.is_ascii() || !source.chars().any(is_odd) {
+/// A stretch of characters that were put into ordinary spelling, or left out.
+struct Piece {
+    /// Bytes of the clean text.
+    clean: Range<usize>,
+    /// Bytes of the source.
+    source: Range<usize>,
+    /// `spelling` or `silent`.
+    class: &'static str,
+}
+
+/// The text in ordinary characters, or `None` if it is so already.
+pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
+    let silent = |c: char| is_silent(c, tables);
+    if !source.chars().any(|c| is_odd(c) || silent(c) || is_loose(c)) {
         return None;
     }
     let mut text = String::with_capacity(source.len());
@@ -32,14 +43,58 @@ pub fn clean(source: &str) -> Option<Cleaned> {
             odd = true;
         }
         let before = text.len();
-        if odd {
-            text.extend(source[start..end].nfkc().map(ascii_digit).filter(|c| !is_odd(*c) && *c != '⁄'));
-            pieces.push((before..text.len(), start..end));
+        let next = rest.peek().map_or(' ', |(_, c)| *c);
+        if silent(first) || is_loose(first) && !means_something(text.chars().next_back(), first, next) {
+            while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
+                end = at + c.len_utf8();
+            }
+            // no double space is left, and no two words grow together
+            if text.is_empty() || text.ends_with([' ', '\n']) {
+                if let Some((at, _)) = rest.next_if(|(_, c)| *c == ' ') {
+                    end = at + 1;
+                }
+            } else if text.ends_with(is_of_word) && rest.peek().is_some_and(|(_, c)| is_of_word(*c)) {
+                text.push(' ');
+            }
+            pieces.push(Piece { clean: before..text.len(), source: start..end, class: "silent" });
+        } else if odd {
+            let plain = source[start..end].nfkc().map(ascii_digit);
+            text.extend(plain.filter(|c| !is_odd(*c) && !silent(*c) && *c != '⁄'));
+            pieces.push(Piece { clean: before..text.len(), source: start..end, class: "spelling" });
         } else {
             text.push(first);
         }
     }
     Some(Cleaned { text, pieces })
+}
+
+/// Marks that mean something only beside letters or digits.
+fn is_loose(c: char) -> bool {
+    matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`')
+}
+
+/// Whether a loose mark does mean something between `before` and `next`.
+fn means_something(before: Option<char>, mark: char, next: char) -> bool {
+    let before = before.unwrap_or(' ');
+    match mark {
+        'ª' | 'º' => before.is_ascii_digit() || "IVXLCDMn".contains(before) || next == 'C',
+        '^' => before.is_ascii_alphanumeric(),
+        '_' | '`' => is_of_word(before) && is_of_word(next),
+        // a scheme's strokes, a language's name (C#)
+        '/' => is_of_word(next) || next == '/' || before == '/',
+        _ => is_of_word(next) || is_of_word(before) && next == ' ',
+    }
+}
+
+/// Whether nothing is ever said for the character: emoji, controls, marks of Markdown.
+fn is_silent(c: char, tables: &Tables) -> bool {
+    if c.is_ascii_alphanumeric() || c == ' ' || is_loose(c) || is_odd(c) {
+        return false;
+    }
+    match tables.symbols.get(&c) {
+        Some(reading) => reading.is_empty() && !is_loose(c),
+        None => !is_clutter(c) && kind_of(c, |_| false) == Kind::Silent,
+    }
 }
 
 impl Cleaned {
@@ -52,9 +107,9 @@ impl Cleaned {
         loop {
             // a group begins with the piece or the edit that comes first, and takes in what overlaps it
             let mut group = match (pieces.peek(), edits.peek()) {
-                (Some((clean, _)), Some(edit)) if clean.start <= edit.source.start => clean.start..clean.start,
+                (Some(Piece { clean, .. }), Some(edit)) if clean.start <= edit.source.start => clean.start..clean.start,
                 (_, Some(edit)) => edit.source.start..edit.source.start,
-                (Some((clean, _)), None) => clean.start..clean.start,
+                (Some(Piece { clean, .. }), None) => clean.start..clean.start,
                 (None, None) => return out,
             };
             let source_start = group.start.wrapping_add_signed(shift);
@@ -62,7 +117,8 @@ impl Cleaned {
             let mut first = true;
             loop {
                 let inside = |range: &Range<usize>| range.start < group.end || first && range.start == group.start;
-                if let Some((clean, source)) = pieces.next_if(|(clean, _)| inside(clean)) {
+                if let Some(Piece { clean, source, class: kind }) = pieces.next_if(|piece| inside(&piece.clean)) {
+                    class = if first { kind } else { class };
                     shift = source.end as isize - clean.end as isize;
                     group.end = group.end.max(clean.end);
                 } else if let Some(edit) = edits.next_if(|edit| inside(&edit.source)) {
@@ -84,16 +140,16 @@ impl Cleaned {
     /// Where a span of the clean text stands in the source, widened to whole pieces.
     pub fn span_of_source(&self, clean: &Range<usize>) -> Range<usize> {
         let shift = |at: usize, last: bool| {
-            let before = self.pieces.iter().rev().find(|(c, _)| if last { c.start < at } else { c.start <= at });
+            let before = self.pieces.iter().rev().find(|p| if last { p.clean.start < at } else { p.clean.start <= at });
             match before {
-                Some((c, source)) if at < c.end => {
+                Some(Piece { clean: c, source, .. }) if at < c.end => {
                     if last {
                         source.end
                     } else {
                         source.start
                     }
                 }
-                Some((c, source)) => source.end + (at - c.end),
+                Some(Piece { clean, source, .. }) => source.end + (at - clean.end),
                 None => at,
             }
         };

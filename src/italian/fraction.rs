@@ -135,7 +135,7 @@ fn chain(text: &Text, i: usize) -> Option<Match> {
             break;
         }
     }
-    Some(Match::new(end, out, "range"))
+    (!text.touches(end)).then(|| Match::new(end, out, "range"))
 }
 
 /// 3/4 is tre quarti, 50/50 cinquanta cinquanta, 2023/24 two years, 8/10 otto su dieci.

@@ -92,7 +92,7 @@ pub fn speak(text: &str) -> Spoken {
 
 /// [`speak`] with tables of one's own.
 pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
-    match clean::clean(text) {
+    match clean::clean(text, tables) {
         None => Speaker::new(text, tables).speak(),
         Some(cleaned) => {
             let mut spoken = Speaker::new(&cleaned.text, tables).speak();
@@ -182,6 +182,10 @@ impl<'a> Speaker<'a> {
             }
         } else {
             if spoken.text.starts_with(is_of_word) && runs_on {
+                if said.ends_with('.') {
+                    // "dott." before a capital would be somebody's title
+                    spoken.lower_first();
+                }
                 spoken.text.insert(0, ' ');
                 spoken.spaced.insert(0, ' ');
             }

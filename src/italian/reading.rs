@@ -61,6 +61,15 @@ impl Reading {
         self.spaced.push_str(mark);
     }
 
+    /// Puts the first letter in lower case.
+    pub(crate) fn lower_first(&mut self) {
+        for words in [&mut self.text, &mut self.spaced] {
+            if let Some(first) = words.chars().next().filter(|c| c.is_uppercase()) {
+                words.replace_range(..first.len_utf8(), &first.to_lowercase().to_string());
+            }
+        }
+    }
+
     /// Takes `letters` letters off the end of both renderings.
     pub(crate) fn cut(&mut self, letters: usize) {
         for _ in 0..letters {

@@ -38,30 +38,9 @@ pub const PUNCTUATION: &str = ".,;:!?…\"“”«»()-–";
 /// Cuts `text` into tokens. `spoken` tells for a character that is neither letter, digit, space nor punctuation
 /// whether it has a reading.
 pub fn scan(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
-    let kind_of = |c: char| {
-        if c.is_ascii_digit() {
-            Kind::Digits
-        } else if matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '′') {
-            Kind::Apostrophe
-        } else if matches!(c, 'ª' | 'º') || PUNCTUATION.contains(c) {
-            Kind::Symbol
-        } else if c.is_alphabetic() {
-            Kind::Word
-        } else if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
-            Kind::Break
-        } else if c.is_whitespace() {
-            Kind::Space
-        } else if spoken(c) {
-            Kind::Symbol
-        } else if unicode_normalization::char::is_combining_mark(c) && !is_clutter(c) {
-            Kind::Word
-        } else {
-            Kind::Silent
-        }
-    };
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3);
     for (start, c) in text.char_indices() {
-        let kind = kind_of(c);
+        let kind = kind_of(c, &spoken);
         let end = start + c.len_utf8();
         match tokens.last_mut() {
             Some(last) if last.kind == kind && !matches!(kind, Kind::Symbol | Kind::Apostrophe) => last.span.end = end,
@@ -69,6 +48,29 @@ pub fn scan(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// The kind of token that a character belongs to.
+pub fn kind_of(c: char, spoken: impl Fn(char) -> bool) -> Kind {
+    if c.is_ascii_digit() {
+        Kind::Digits
+    } else if matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '′') {
+        Kind::Apostrophe
+    } else if matches!(c, 'ª' | 'º') || PUNCTUATION.contains(c) {
+        Kind::Symbol
+    } else if c.is_alphabetic() {
+        Kind::Word
+    } else if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+        Kind::Break
+    } else if c.is_whitespace() {
+        Kind::Space
+    } else if spoken(c) {
+        Kind::Symbol
+    } else if unicode_normalization::char::is_combining_mark(c) && !is_clutter(c) {
+        Kind::Word
+    } else {
+        Kind::Silent
+    }
 }
 
 /// Marks and joiners that ordinary Italian spelling does not need: they compose with their letter or they go.

@@ -104,7 +104,7 @@ fn silent_until(text: &Text, i: usize, over_spaces: bool) -> usize {
 }
 
 fn is_said(text: &Text, i: usize) -> bool {
-    let signed = matches!(text.at(i), "-" | "–" | "−") && text.kind(i + 1) == Kind::Digits;
+    let signed = matches!(text.at(i), "-" | "–" | "−" | "'" | "’") && text.kind(i + 1) == Kind::Digits;
     signed
         || text.touches(i)
         || text.kind(i) == Kind::Symbol && text.reading_of_symbol(i).is_some_and(|r| r.starts_with(char::is_alphabetic))

@@ -131,7 +131,8 @@ impl<'a> Text<'a> {
 
     /// Whether token `i` is an apostrophe that stays one: a back-tick does only inside a word.
     pub fn keeps_apostrophe(&self, i: usize) -> bool {
-        self.kind(i) == Kind::Apostrophe && (matches!(self.at(i), "'" | "’" | "‘") || self.touches(i + 1))
+        self.kind(i) == Kind::Apostrophe
+            && (matches!(self.at(i), "'" | "’" | "‘") || self.touches(i + 1) && self.touched_before(i))
     }
 
     /// Whether letters or digits touch token `i` from behind, that is, whether `i` is no good end of a number or a word.
@@ -177,7 +178,7 @@ impl<'a> Text<'a> {
             j -= 1;
             match self.kind(j) {
                 Kind::Break => return false,
-                Kind::Apostrophe if self.touches(j + 1) && !self.touched_before(j) => {
+                Kind::Apostrophe if self.touches(j + 1) && !self.touched_before(j) && self.keeps_apostrophe(j) => {
                     return self.kind(j + 1) == Kind::Word && self.kind_before(j) != Kind::Apostrophe;
                 }
                 // a closed one
