@@ -144,3 +144,107 @@ fn rewrite(nodes: &mut Vec<Node>, mut change: impl FnMut(Node) -> Result<Vec<Nod
     *nodes = changed;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use rten::{ModelOptions, Value, ValueOrView};
+    use rten_tensor::Tensor as Sound;
+    use rten_tensor::prelude::*;
+
+    use super::*;
+    use crate::voice::onnx::Graph;
+
+    fn attribute(name: &str, i: i64) -> crate::voice::onnx::Attribute {
+        crate::voice::onnx::Attribute { name: Some(name.into()), i: Some(i), r#type: Some(2), ..Default::default() }
+    }
+
+    /// A graph's input or output as `ValueInfoProto` bytes: a name and no type.
+    fn value(name: &str) -> Vec<u8> {
+        [&[0x0a, name.len() as u8], name.as_bytes()].concat()
+    }
+
+    fn model(node: Vec<Node>, initializer: Vec<Tensor>, input: &[&str], output: &str) -> Model {
+        // Operator set 20 of ONNX, 1 of com.microsoft.
+        let sets = vec![vec![0x10, 20], [&[0x0a, 13], "com.microsoft".as_bytes(), &[0x10, 1]].concat()];
+        let input = input.iter().map(|n| value(n)).collect();
+        let graph = Graph { node, initializer, input, output: vec![value(output)], ..Graph::default() };
+        Model { ir_version: Some(9), graph: Some(graph), opset_import: sets, ..Model::default() }
+    }
+
+    fn run(model: &[u8], inputs: Vec<(&str, ValueOrView)>, output: &str) -> Value {
+        let model = ModelOptions::with_all_ops().load(model.to_vec()).unwrap();
+        let inputs = inputs.into_iter().map(|(n, v)| (model.node_id(n).unwrap(), v)).collect();
+        model.run(inputs, &[model.node_id(output).unwrap()], None).unwrap().remove(0)
+    }
+
+    #[test]
+    fn fused_products_become_plain_ones() {
+        let mut node = Node::new("FusedMatMul", &["a", "b"], "c");
+        node.domain = Some("com.microsoft".into());
+        node.attribute = vec![attribute("transA", 1), attribute("transB", 0)];
+        let graph = model(vec![node.clone()], vec![], &["a", "b"], "c");
+        let repaired = repair(&graph.write()).unwrap();
+        // a is 3 × 2 and enters turned: [[1, 3, 5], [2, 4, 6]] times [1, 1, 1].
+        let a = Sound::from_data(&[1, 3, 2], vec![1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        let b = Sound::from_data(&[1, 3, 1], vec![1.0f32; 3]);
+        let c: Sound<f32> = run(&repaired, vec![("a", a.into()), ("b", b.into())], "c").try_into().unwrap();
+        assert_eq!(c.to_vec(), [9.0, 12.0]);
+
+        node.attribute[1].i = Some(1);
+        let e = repair(&model(vec![node], vec![], &["a", "b"], "c").write()).unwrap_err();
+        assert!(e.to_string().contains("more than transpose its first input"), "{e}");
+    }
+
+    #[test]
+    fn padding_is_the_zero_point_at_the_edges() {
+        let mut conv = Node::new("ConvInteger", &["x", "w", "z", "wz"], "y").with_ints("pads", &[1, 2]);
+        conv = conv.with_ints("strides", &[1]).with_ints("dilations", &[1]);
+        conv.attribute.push(attribute("group", 1));
+        let scalar = |name: &str, value: i32| Tensor {
+            name: Some(name.into()),
+            data_type: Some(2),
+            int32_data: vec![value],
+            ..Tensor::default()
+        };
+        let weights =
+            Tensor { dims: vec![1, 1, 3], int32_data: vec![11, 12, 13], ..scalar("w", 0) };
+        let graph = model(vec![conv], vec![weights, scalar("wz", 10)], &["x", "z"], "y");
+        let repaired = repair(&graph.write()).unwrap();
+        let x = Sound::from_data(&[1, 1, 4], vec![200u8, 7, 90, 255]);
+        let y: Sound<i32> =
+            run(&repaired, vec![("x", x.into()), ("z", Sound::from(100u8).into())], "y").try_into().unwrap();
+        // By hand: x - 100 = [0, 100, -93, -10, 155, 0, 0], weights - 10 = [1, 2, 3].
+        assert_eq!(y.to_vec(), [200 - 279, 100 - 186 - 30, -93 - 20 + 465, -10 + 310, 155]);
+    }
+
+    #[test]
+    fn the_phase_of_a_real_bin_is_zero_not_nothing() {
+        let nodes = vec![
+            Node::new("STFT", &["signal", "step", "window"], "spectrum"),
+            Node::new("Div", &["im", "re"], "ratio"),
+            Node::new("Atan", &["ratio"], "angle"),
+        ];
+        let window = Tensor::floats("window", &[4], &[1.0; 4]);
+        let step = Tensor { dims: vec![], ..Tensor::ints("step", &[4]) };
+        let graph = model(nodes, vec![window, step], &["signal", "im", "re"], "angle");
+        let repaired = repair(&graph.write()).unwrap();
+        // Three bins of two frames: the outer ones are real by nature, whatever the input says.
+        let im = Sound::from_data(&[1, 3, 2], vec![0.0f32, -1.0, 1.0, 0.0, 0.0, 5.0]);
+        let re = Sound::from_data(&[1, 3, 2], vec![0.0f32, 1.0, 1.0, 0.0, -2.0, 1.0]);
+        let angle: Sound<f32> = run(&repaired, vec![("im", im.into()), ("re", re.into())], "angle").try_into().unwrap();
+        let expected = [0.0, 0.0, std::f32::consts::FRAC_PI_4, 0.0, 0.0, 0.0];
+        let far = angle.iter().zip(expected).filter(|(a, e)| (*a - e).abs() > 1e-4).count();
+        assert_eq!(far, 0, "{:?}", angle.to_vec());
+    }
+
+    #[test]
+    fn unknown_fields_are_refused_not_lost() {
+        let mut bytes = model(vec![Node::new("Atan", &["a"], "b")], vec![], &["a"], "b").write();
+        let good = Model::read(&bytes);
+        // Field 99 of the model.
+        bytes.extend([0x9a, 0x06, 0x01, 0x00]);
+        assert!(good.is_ok());
+        assert!(Model::read(&bytes).unwrap_err().to_string().contains("does not know"));
+        assert!(Model::read(b"no protobuf").is_err());
+    }
+}

@@ -1,0 +1,224 @@
+//! Installing a voice from sources that work, are broken, or lie.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use altavoce::error::{Error, Kind};
+use altavoce::voice::{self, Progress};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+/// A voices folder with one voice whose style is `style` and whose model is `model`.
+struct Folder {
+    root: TempDir,
+}
+
+/// Half a megabyte of style, and the smallest graph that the repair accepts: a model with an empty graph.
+fn style() -> Vec<u8> {
+    (0..522_240u32).map(|n| (n % 251) as u8).collect()
+}
+const MODEL: &[u8] = &[0x08, 0x09, 0x3a, 0x00];
+
+fn sum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+impl Folder {
+    /// `sources` are TOML lines for the style's sources.
+    fn new(name: &str, sources: &str) -> Folder {
+        let folder = Folder { root: tempfile::tempdir().unwrap() };
+        folder.add(name, sources);
+        folder
+    }
+
+    fn add(&self, name: &str, sources: &str) {
+        let style = style();
+        fs::create_dir_all(self.root.path().join("published")).unwrap();
+        fs::write(self.root.path().join("published/style"), &style).unwrap();
+        fs::write(self.root.path().join("published/model"), MODEL).unwrap();
+        let text = format!(
+            "name = \"{name}\"\nengine = \"kokoro\"\nlanguage = \"it\"\ndescription = \"a test\"\nlicence = \"CC0-1.0\"\n\
+             speed = 1.0\nloudness = -18.0\nsample_rate = 24000\n\
+             [[file]]\nrole = \"model\"\npath = \"shared/model.onnx\"\nsize = {}\nsha256 = \"{}\"\n\
+             [[file.source]]\nkind = \"local\"\npath = \"published/model\"\n\
+             [[file]]\nrole = \"style\"\npath = \"{name}/style.bin\"\nsize = {}\nsha256 = \"{}\"\n{sources}\n",
+            MODEL.len(),
+            sum(MODEL),
+            style.len(),
+            sum(&style),
+        );
+        fs::create_dir_all(self.root.path().join(name)).unwrap();
+        fs::write(self.root.path().join(name).join("voice.toml"), text).unwrap();
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.root.path().join(below)
+    }
+
+    fn install(&self, name: &str) -> Result<bool, Error> {
+        voice::install(self.root.path(), name, None, &mut |_| Ok(()))
+    }
+
+    fn installed(&self, name: &str) -> bool {
+        voice::list(self.root.path()).unwrap().iter().any(|v| v.manifest.name == name && v.installed)
+    }
+
+    /// Names below the folder that no finished installation leaves.
+    fn leftovers(&self) -> Vec<PathBuf> {
+        fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+            for entry in fs::read_dir(folder).unwrap().flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.starts_with(".altavoce-") || name == "packages.part" {
+                    found.push(entry.path());
+                }
+                if entry.path().is_dir() {
+                    walk(&entry.path(), found);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        walk(self.root.path(), &mut found);
+        found
+    }
+}
+
+const GOOD: &str = "[[file.source]]\nkind = \"local\"\npath = \"published/style\"";
+
+#[test]
+fn installs_once_then_does_nothing() {
+    let folder = Folder::new("uno", GOOD);
+    assert!(!folder.installed("uno"));
+    assert!(folder.install("uno").unwrap());
+    assert!(folder.installed("uno"));
+    assert_eq!(fs::read(folder.path("uno/style.bin")).unwrap(), style());
+    // Installed, it needs no source.
+    fs::remove_dir_all(folder.path("published")).unwrap();
+    let before = fs::metadata(folder.path("uno/style.bin")).unwrap().modified().unwrap();
+    assert!(!folder.install("uno").unwrap());
+    assert_eq!(fs::metadata(folder.path("uno/style.bin")).unwrap().modified().unwrap(), before);
+    voice::verify(folder.root.path(), "uno").unwrap();
+    assert_eq!(folder.leftovers(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn takes_the_first_source_that_is_right() {
+    let folder = Folder::new(
+        "uno",
+        &format!(
+            "[[file.source]]\nkind = \"local\"\npath = \"no/such/file\"\n\
+             [[file.source]]\nkind = \"https\"\nurl = \"https://127.0.0.1:9/style\"\n\
+             [[file.source]]\nkind = \"local\"\npath = \"published/lie\"\n\
+             [[file.source]]\nkind = \"local\"\npath = \"published/short\"\n{GOOD}"
+        ),
+    );
+    let mut lie = style();
+    lie[1000] ^= 1;
+    fs::write(folder.path("published/lie"), lie).unwrap();
+    fs::write(folder.path("published/short"), &style()[..1000]).unwrap();
+    assert!(folder.install("uno").unwrap());
+    assert_eq!(fs::read(folder.path("uno/style.bin")).unwrap(), style());
+}
+
+#[test]
+fn no_source_names_each_with_its_reason() {
+    let folder = Folder::new(
+        "uno",
+        "[[file.source]]\nkind = \"local\"\npath = \"no/such/file\"\n\
+         [[file.source]]\nkind = \"https\"\nurl = \"https://127.0.0.1:9/style\"\n\
+         [[file.source]]\nkind = \"local\"\npath = \"published/lie\"\n\
+         [[file.source]]\nkind = \"local\"\npath = \"published/short\"",
+    );
+    let mut lie = style();
+    lie[1000] ^= 1;
+    fs::write(folder.path("published/lie"), &lie).unwrap();
+    fs::write(folder.path("published/short"), &style()[..1000]).unwrap();
+    let e = folder.install("uno").unwrap_err();
+    let message = e.to_string();
+    assert_eq!(e.kind, Kind::Operator);
+    let lie_sum = format!("published/lie: its SHA-256 is {}", sum(&lie));
+    let parts = [
+        "no source has uno/style.bin",
+        "no/such/file: ",
+        "https://127.0.0.1:9/style: ",
+        lie_sum.as_str(),
+        "published/short: it has 1000 bytes instead of 522240",
+    ];
+    let missing: Vec<&str> = parts.into_iter().filter(|p| !message.contains(p)).collect();
+    assert!(missing.is_empty(), "{missing:?} not in {message}");
+    assert!(!folder.installed("uno"));
+    assert!(!folder.path("uno/style.bin").exists());
+}
+
+#[test]
+fn a_folder_of_files_goes_before_all_sources() {
+    let folder = Folder::new("uno", "[[file.source]]\nkind = \"local\"\npath = \"no/such/file\"");
+    let own = tempfile::tempdir().unwrap();
+    fs::write(own.path().join("some-name.bin"), style()).unwrap();
+    fs::write(own.path().join("another.onnx"), MODEL).unwrap();
+    assert!(voice::install(folder.root.path(), "uno", Some(own.path()), &mut |_| Ok(())).unwrap());
+    assert!(folder.installed("uno"));
+}
+
+#[test]
+fn a_killed_installation_starts_again() {
+    let folder = Folder::new("uno", GOOD);
+    // Stopped while the style arrives: the model is in place, the style is not.
+    let mut seen = Vec::new();
+    let stop = |p: &Progress| {
+        seen.push(p.clone());
+        if p.doing.contains("style") && p.done > 0 { Err(Error::interrupted("nothing is lost")) } else { Ok(()) }
+    };
+    let mut stop = stop;
+    let e = voice::install(folder.root.path(), "uno", None, &mut stop).unwrap_err();
+    assert_eq!(e.kind, Kind::Interrupted);
+    assert!(seen.iter().all(|p| p.done <= p.total));
+    assert!(!folder.installed("uno"));
+    // What a kill leaves: a temporary file, and a file whose record was not written yet.
+    fs::write(folder.path("uno/.altavoce-x"), "half").unwrap();
+    fs::write(folder.path("uno/style.bin"), &style()[..5000]).unwrap();
+    assert!(!folder.installed("uno"));
+    assert!(folder.install("uno").unwrap());
+    assert!(folder.installed("uno"));
+    assert_eq!(folder.leftovers(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn two_at_once_agree() {
+    let folder = Folder::new("uno", GOOD);
+    let did: Vec<bool> = std::thread::scope(|s| {
+        let runs: Vec<_> = (0..4).map(|_| s.spawn(|| folder.install("uno").unwrap())).collect();
+        runs.into_iter().map(|r| r.join().unwrap()).collect()
+    });
+    assert_eq!(did.iter().filter(|d| **d).count(), 1, "{did:?}");
+    voice::verify(folder.root.path(), "uno").unwrap();
+}
+
+#[test]
+fn a_changed_file_is_found_out() {
+    let folder = Folder::new("uno", GOOD);
+    folder.install("uno").unwrap();
+    let mut broken = style();
+    broken[7] ^= 1;
+    fs::write(folder.path("uno/style.bin"), &broken).unwrap();
+    let e = voice::verify(folder.root.path(), "uno").unwrap_err();
+    assert!(e.to_string().contains("run altavoce voices remove uno"), "{e}");
+    // A file of another length is missing without being read.
+    fs::write(folder.path("uno/style.bin"), &broken[1..]).unwrap();
+    assert!(!folder.installed("uno"));
+    let Err(e) = voice::load(folder.root.path(), "uno") else { panic!("it loads") };
+    assert_eq!(e.to_string(), "the voice `uno` is not installed; run altavoce voices install uno");
+}
+
+#[test]
+fn removing_keeps_what_another_voice_needs() {
+    let folder = Folder::new("uno", GOOD);
+    folder.add("due", GOOD);
+    folder.install("uno").unwrap();
+    folder.install("due").unwrap();
+    assert_eq!(voice::remove(folder.root.path(), "uno").unwrap(), style().len() as u64);
+    assert!(!folder.installed("uno") && folder.installed("due"));
+    assert!(folder.path("uno/voice.toml").exists());
+    assert_eq!(voice::remove(folder.root.path(), "due").unwrap(), (style().len() + MODEL.len()) as u64);
+    assert!(!folder.path("shared/model.onnx").exists());
+    assert_eq!(voice::remove(folder.root.path(), "due").unwrap(), 0);
+}
