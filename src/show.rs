@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::toml_file;
 
+/// What `opening` and `closing` may name in braces.
+const FIELDS: [&str; 6] = ["show", "number", "title", "subtitle", "date", "author"];
+
 /// The settings of a show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -165,6 +168,14 @@ impl Show {
             let what = format!("`{key}` is {value}");
             Err(Error::author(what).at(path, line_of(key)).fix(format!("choose between {low} and {high}")))
         };
+        for sentence in show.opening.iter().chain(&show.closing) {
+            if let Some(field) = fields(sentence).find(|f| !FIELDS.contains(f)) {
+                let line = 1 + text.lines().position(|l| l.contains(&format!("{{{field}}}"))).unwrap_or(0) as u32;
+                let known: Vec<String> = FIELDS.map(String::from).into();
+                let what = format!("unknown field `{{{field}}}`");
+                return Err(Error::author(what).at(path, line).fix(toml_file::suggestion(field, &known)));
+            }
+        }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
         in_range("paragraph", show.pauses.paragraph, 0.0, 10.0)?;
@@ -173,5 +184,35 @@ impl Show {
         in_range("target", show.loudness.target, -30.0, -10.0)?;
         in_range("true_peak", show.loudness.true_peak, -9.0, -0.5)?;
         Ok(show)
+    }
+}
+
+/// What stands in braces in a sentence.
+fn fields(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|(field, _)| field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_it_does_not_know_with_the_line() {
+        let rows = [
+            ("titel = \"x\"", "s.toml:1: unknown key `titel`; did you mean `title`?"),
+            ("title = \"x\"\n[pauses]\nsentense = 1", "s.toml:3: unknown key `sentense`; did you mean `sentence`?"),
+            ("\nopening = [\"{shwo}.\"]", "s.toml:2: unknown field `{shwo}`; did you mean `show`?"),
+            ("speed = 9", "s.toml:1: `speed` is 9; choose between 0.5 and 2"),
+            ("[loudness]\ntarget = 0", "s.toml:2: `target` is 0; choose between -30 and -10"),
+        ];
+        let got = |text: &str| Show::parse(Path::new("s.toml"), text).map_or_else(|e| e.to_string(), |_| String::new());
+        let wrong: Vec<_> = rows.iter().map(|r| (r, got(r.0))).filter(|(r, got)| got != r.1).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn every_key_has_a_default() {
+        assert_eq!(Show::parse(Path::new("s.toml"), "").unwrap(), Show::default());
+        assert_eq!(Show::read(Path::new("no/such/show.toml")).unwrap(), Show::default());
     }
 }

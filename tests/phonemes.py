@@ -2,7 +2,7 @@
 0.9.4 gives them for Italian over the espeak-ng library of this system.
 
 Usage: pip install --no-deps misaki==0.9.4; pip install phonemizer-fork espeakng-loader regex
-       python tests/phonemes.py LIBRARY DATA <tests/phonemes.txt >tests/phonemes.tsv
+       python tests/phonemes.py LIBRARY DATA <SENTENCES >tests/phonemes.tsv      (one spoken sentence a line)
 LIBRARY is libespeak-ng.so.1 and DATA the folder espeak-ng-data of the espeak-ng on the PATH: its dictionary changes with
 the version. Quotation marks are taken out before, as altavoce does.
 """
