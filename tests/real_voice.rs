@@ -64,22 +64,18 @@ fn an_episode_of_two_sentences_is_understood() {
     let show = folder.path().join("show.toml");
     fs::write(&show, "title = \"Onde\"\nopening = []\nclosing = []\ndisclosure = \"\"\n").unwrap();
     let output = folder.path().join("output");
-    let run = altavoce(&[
-        "episode",
-        issue.to_str().unwrap(),
-        "-o",
-        output.to_str().unwrap(),
-        "--voices",
-        &voices,
-        "--json",
-    ]);
+    let run =
+        altavoce(&["episode", issue.to_str().unwrap(), "-o", output.to_str().unwrap(), "--voices", &voices, "--json"]);
     assert_eq!(run.code, 0, "{run:?}");
     let made: Value = serde_json::from_str(&run.out).unwrap();
     let names: Vec<&str> = made["voices"].as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["sara", "nicola"]);
 
     let path = Path::new(made["folder"].as_str().unwrap());
-    let probe = outsider_json("ffprobe", &["-v", "error", "-of", "json", "-show_format", path.join("episode.mp3").to_str().unwrap()]);
+    let probe = outsider_json(
+        "ffprobe",
+        &["-v", "error", "-of", "json", "-show_format", path.join("episode.mp3").to_str().unwrap()],
+    );
     let seconds: f64 = probe["format"]["duration"].as_str().unwrap().parse().unwrap();
     assert!((8.0..16.0).contains(&seconds), "{seconds} s for 28 words");
     let loudness = made["loudness"].as_f64().unwrap();

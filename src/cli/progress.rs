@@ -14,7 +14,8 @@ pub struct Progress<'a> {
     quiet: bool,
     bar: Option<ProgressBar>,
     begun: Instant,
-    chapter: String,
+    /// Chapters announced so far.
+    chapters: usize,
     letters: usize,
     done: usize,
     speech: f64,
@@ -30,7 +31,7 @@ impl<'a> Progress<'a> {
             bar
         });
         let begun = Instant::now();
-        Progress { out, quiet, bar, begun, chapter: String::new(), letters: 0, done: 0, speech: 0.0 }
+        Progress { out, quiet, bar, begun, chapters: 0, letters: 0, done: 0, speech: 0.0 }
     }
 
     pub fn tell(&mut self, step: Step) {
@@ -49,13 +50,14 @@ impl<'a> Progress<'a> {
                 self.done += letters;
                 self.speech += seconds;
                 if let Some(bar) = &self.bar {
-                    bar.set_message(chapter.to_string());
+                    bar.set_message(chapter.1.to_string());
                     bar.inc(letters as u64);
-                } else if chapter != self.chapter {
+                } else if chapter.0 >= self.chapters {
+                    // Sentences end out of order: a line is due when a later chapter than all before is first heard.
+                    self.chapters = chapter.0 + 1;
                     let percent = 100 * (self.done - letters) / self.letters.max(1);
-                    self.line(&format!("{percent:>3} %  {}", chapter));
+                    self.line(&format!("{percent:>3} %  {}", chapter.1));
                 }
-                self.chapter = chapter.to_string();
             }
             Step::Levelling => self.stage("levelling"),
             Step::Writing => self.stage("writing the files"),

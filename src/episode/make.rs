@@ -66,8 +66,8 @@ pub enum Step<'a> {
     Spoken {
         /// Its letters.
         letters: usize,
-        /// The chapter it belongs to.
-        chapter: &'a str,
+        /// The number, from 0, and the title of the chapter it belongs to.
+        chapter: (usize, &'a str),
         /// Seconds of speech.
         seconds: f64,
     },
@@ -182,10 +182,15 @@ fn speak(
     let todo = synthesis::missing(jobs, cache);
     let letters = todo.iter().map(|&i| jobs[i].weight()).sum();
     tell(Step::Start { letters, passages: todo.len(), all: jobs.len() });
-    let titles: Vec<&str> = reading.chapters.iter().flat_map(|c| c.lines.iter().map(|_| c.title.as_str())).collect();
+    let chapters: Vec<(usize, &str)> = reading
+        .chapters
+        .iter()
+        .enumerate()
+        .flat_map(|(n, c)| c.lines.iter().map(move |_| (n, c.title.as_str())))
+        .collect();
     let count = todo.len();
     synthesis::speak(jobs, todo, cache, workers, stop, |done| {
-        tell(Step::Spoken { letters: jobs[done.job].weight(), chapter: titles[done.job], seconds: done.seconds });
+        tell(Step::Spoken { letters: jobs[done.job].weight(), chapter: chapters[done.job], seconds: done.seconds });
     })?;
     Ok(count)
 }
