@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{Common, Io, ShowFile, clock, note, print};
-use crate::episode::make::{self, Made, Request};
+use crate::episode::make::{self, Made};
+use crate::episode::request::Request;
 use crate::error::{Error, Result};
 use crate::synthesis;
 

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use super::manifest::Manifest;
-use super::timeline::{Recording, Timeline};
+use super::request::Request;
+use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
 use super::write;
 use crate::cache::Cache;
@@ -15,27 +16,9 @@ use crate::error::{Error, Result};
 use crate::issue::Issue;
 use crate::phonemes::Phonemizer;
 use crate::reading::Reading;
-use crate::show::Show;
 use crate::sound;
 use crate::synthesis::{self, Job};
 use crate::voice::{self, Utterance, Voice};
-
-/// Where an episode comes from and goes to.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// The issue, already read.
-    pub issue: Issue,
-    /// The show's settings, with whatever the command line changed.
-    pub show: Show,
-    /// The folder of `show.toml`, to which its artwork is relative.
-    pub show_folder: PathBuf,
-    /// The folder of the voices.
-    pub voices: PathBuf,
-    /// The folder of the episodes.
-    pub output: PathBuf,
-    /// How many sentences to speak at once.
-    pub workers: usize,
-}
 
 /// What a run did.
 #[derive(Debug, Clone)]
@@ -131,7 +114,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
         folder: workspace.path(),
     })?;
     if stop.load(Ordering::Relaxed) {
-        return Err(interrupted_late());
+        return Err(timeline::interrupted());
     }
     let folder = workspace.publish(&folder_name)?;
     for job in jobs.iter() {
@@ -139,11 +122,6 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     }
     cache.prune();
     Ok(Made { folder, manifest, spoken, unchanged: false })
-}
-
-/// What a run says that was stopped after its last sentence.
-pub(super) fn interrupted_late() -> Error {
-    Error::interrupted("interrupted; everything is spoken and kept, and the next run only writes the files")
 }
 
 /// The voices of a reading, loaded once each.

@@ -98,7 +98,7 @@ impl Track for Recording<'_> {
         let mut at = 0;
         for segment in &self.timeline.segments {
             if self.stop.load(Ordering::Relaxed) {
-                return Err(super::make::interrupted_late());
+                return Err(interrupted());
             }
             silence(segment.start - at, sink)?;
             let mut speech = self.cache.load(&segment.key).ok_or_else(|| vanished(&segment.key))?;
@@ -113,6 +113,11 @@ impl Track for Recording<'_> {
         }
         silence(self.timeline.samples - at, sink)
     }
+}
+
+/// What a run says that was stopped after its last sentence.
+pub fn interrupted() -> Error {
+    Error::interrupted("interrupted; everything is spoken and kept, and the next run only writes the files")
 }
 
 fn silence(samples: u64, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {

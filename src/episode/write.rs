@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::make::Request;
 use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed};
+use super::request::Request;
 use super::timeline::{Timeline, seconds};
 use super::{chapters, transcript};
 use crate::error::{Error, Result};

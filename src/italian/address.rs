@@ -1,7 +1,7 @@
 //! Web addresses, e-mail, handles, hashtags, IP addresses.
 
 use super::acronym;
-use super::number::label;
+use super::numeral::label;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};

@@ -2,7 +2,7 @@
 
 use super::acronym;
 use super::cardinal::{cardinal, digit_by_digit};
-use super::number::label;
+use super::numeral::label;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};

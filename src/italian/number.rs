@@ -2,7 +2,7 @@
 
 use super::cardinal::{cardinal, digit_by_digit};
 use super::grammar::{gender, noun_at, one_before};
-use super::numeral::{Numeral, Point, Quantity};
+use super::numeral::{Point, Quantity};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
@@ -131,10 +131,4 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
     let mut reading = Reading::same(&article);
     reading.glue(&found.reading);
     Some(Match { reading, ..found })
-}
-
-/// A whole number of the given token, for readings that name rather than count.
-pub fn label(digits: &str) -> Reading {
-    let numeral = Numeral { whole: digits.to_string(), decimals: None, dot: false, grouped: false, end: 0 };
-    if digits.len() > 6 { digit_by_digit(digits) } else { numeral.say(Point::Written) }
 }

@@ -276,3 +276,9 @@ impl Quantity {
         out
     }
 }
+
+/// A whole number of the given token, for readings that name rather than count.
+pub fn label(digits: &str) -> Reading {
+    let numeral = Numeral { whole: digits.to_string(), decimals: None, dot: false, grouped: false, end: 0 };
+    if digits.len() > 6 { digit_by_digit(digits) } else { numeral.say(Point::Written) }
+}
