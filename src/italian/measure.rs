@@ -53,6 +53,19 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(end, reading, class))
 }
 
+/// A unit without a number, where only a unit makes sense: `euro per kWh`, `al kg`, `ogni km`.
+pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
+    let leads = matches!(text.previous_word(i).as_str(), "per" | "al" | "ogni" | "un" | "in");
+    let symbol = text.at(i);
+    // A letter alone or a pronounceable word may be anything else.
+    let unspoken = symbol.len() > 1 && !symbol.chars().any(|c| "aeiou".contains(c.to_ascii_lowercase()));
+    if !leads || !unspoken || text.kind_before(i) != Kind::Space {
+        return None;
+    }
+    let (unit, end) = unit_at(text, i)?;
+    (text.kind(end) != Kind::Apostrophe).then(|| Match::new(end, Reading::same(&unit.one), "unit"))
+}
+
 /// The longest unit written at token `i`, and the token behind it.
 fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
     (1..=4).rev().find_map(|n| {

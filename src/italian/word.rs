@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{abbreviation, acronym, address, code, money, number, roman};
+use super::{abbreviation, acronym, address, code, measure, money, number, roman};
 
 /// Reads the word at token `i`, if it is not to be said as it stands.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -21,6 +21,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     }
     if next == Kind::Space
         && let Some(found) = number::read_article(text, i).or_else(|| money_code(text, i))
+    {
+        return Some(found);
+    }
+    if word.len() <= 3
+        && let Some(found) = measure::read_alone(text, i)
     {
         return Some(found);
     }

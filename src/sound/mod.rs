@@ -1,6 +1,6 @@
 //! Samples to levelled files: loudness, a true-peak limiter, resampling, WAV with markers, MP3 with tags.
 //!
-//! Everything works on a [`Track`], a block at a time. [`level`] finds one gain for a whole episode and gives a track
+//! Everything works on a [`Track`], a block at a time. [`level()`] finds one gain for a whole episode and gives a track
 //! again; [`write_episode`] plays that once into every file.
 
 mod level;
