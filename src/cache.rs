@@ -4,9 +4,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::files;
-use crate::voice::SAMPLE_RATE;
 
 /// What names a passage's audio: 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -37,7 +36,8 @@ impl Key {
     }
 }
 
-/// A folder of passage audio: mono f32 WAV files, each written whole or not at all, so that runs may share it.
+/// A folder of passage audio, each passage a file written whole or not at all, so that runs may share it: the BLAKE3
+/// sum of what follows, then mono f32 samples, little-endian.
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
@@ -53,21 +53,19 @@ impl Cache {
         Ok(Cache { folder: folder.to_path_buf() })
     }
 
-    /// The number of samples stored under `key`; `None` when there is none or it is damaged.
+    /// The number of samples stored under `key`; `None` when there is none.
     pub fn length(&self, key: &Key) -> Option<usize> {
-        let path = self.path(key);
-        let reader = hound::WavReader::open(&path).ok()?;
-        let samples = reader.len() as usize;
-        // A header may promise more than the file holds (a full disk, a lost block).
-        let holds = fs::metadata(&path).ok()?.len() as usize >= samples * 4;
-        (samples > 0 && holds && reader.spec() == spec()).then_some(samples)
+        let bytes = usize::try_from(fs::metadata(self.path(key)).ok()?.len()).ok()?;
+        bytes.checked_sub(blake3::OUT_LEN).filter(|samples| *samples > 0).map(|samples| samples / 4)
     }
 
     /// The samples stored under `key`; `None` when there are none or they are damaged.
     pub fn load(&self, key: &Key) -> Option<Vec<f32>> {
-        self.length(key)?;
-        let mut reader = hound::WavReader::open(self.path(key)).ok()?;
-        reader.samples::<f32>().collect::<Result<Vec<f32>, _>>().ok()
+        let bytes = fs::read(self.path(key)).ok()?;
+        let (sum, audio) = bytes.split_first_chunk::<{ blake3::OUT_LEN }>()?;
+        let (samples, rest) = audio.as_chunks::<4>();
+        let whole = rest.is_empty() && !samples.is_empty() && blake3::hash(audio) == *sum;
+        whole.then(|| samples.iter().map(|s| f32::from_le_bytes(*s)).collect())
     }
 
     /// Stores samples under `key`.
@@ -75,19 +73,10 @@ impl Cache {
     /// # Errors
     /// The operator's: full disk, unwritable folder.
     pub fn store(&self, key: &Key, samples: &[f32]) -> Result<()> {
-        let path = self.path(key);
-        let file = files::temporary_beside(&path)?;
-        let failed = |e: hound::Error| match e {
-            hound::Error::IoError(e) => Error::io("write", &path, e),
-            e => Error::bug(format!("cached audio could not be encoded: {e}")).in_file(&path),
-        };
-        let buffered = std::io::BufWriter::new(file.as_file());
-        let mut writer = hound::WavWriter::new(buffered, spec()).map_err(failed)?;
-        for &s in samples {
-            writer.write_sample(s).map_err(failed)?;
-        }
-        writer.finalize().map_err(failed)?;
-        files::put_in_place(file, &path)
+        let audio: Vec<u8> = samples.iter().flat_map(|s| s.to_le_bytes()).collect();
+        let mut bytes = blake3::hash(&audio).as_bytes().to_vec();
+        bytes.extend(audio);
+        files::write_whole(&self.path(key), &bytes)
     }
 
     /// Notes that an entry was used, so that [`Cache::prune`] keeps it.
@@ -116,16 +105,7 @@ impl Cache {
     }
 
     fn path(&self, key: &Key) -> PathBuf {
-        self.folder.join(&key.0[..2]).join(format!("{}.wav", key.0))
-    }
-}
-
-fn spec() -> hound::WavSpec {
-    hound::WavSpec {
-        channels: 1,
-        sample_rate: SAMPLE_RATE,
-        bits_per_sample: 32,
-        sample_format: hound::SampleFormat::Float,
+        self.folder.join(&key.0[..2]).join(&key.0)
     }
 }
 
@@ -156,6 +136,10 @@ mod tests {
             fs::write(&path, &whole[..length]).unwrap();
             assert_eq!(cache.load(&key), None, "cut to {length} bytes");
         }
+        let mut turned = whole;
+        turned[100] ^= 1;
+        fs::write(&path, &turned).unwrap();
+        assert_eq!(cache.load(&key), None, "one bit turned");
     }
 
     #[test]

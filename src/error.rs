@@ -108,6 +108,12 @@ impl Error {
         Self::new(kind, format!("cannot {doing}: {reason}")).in_file(path).fix(fix).caused_by(error)
     }
 
+    /// Says who must act, where the usual reading of an I/O failure is wrong.
+    pub fn by(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
     /// Adds the file and the line (from 1) where the fault is.
     pub fn at(mut self, path: impl Into<PathBuf>, line: u32) -> Self {
         self.path = Some(path.into());

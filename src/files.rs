@@ -6,14 +6,14 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// Makes `folder` and what leads to it.
 ///
 /// # Errors
 /// An operator's error that names the folder: unwritable, or a file stands in its place.
 pub fn make_folder(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).map_err(|e| Error::io("make the folder", folder, e))
+    fs::create_dir_all(folder).map_err(|e| cannot("make the folder", folder, e))
 }
 
 /// Writes `path` whole or not at all: a temporary sibling, synced, then renamed.
@@ -22,7 +22,7 @@ pub fn make_folder(folder: &Path) -> Result<()> {
 /// An operator's error that names `path` (full disk, unwritable folder); the old file, if any, is then untouched.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
     let mut file = temporary_beside(path)?;
-    file.write_all(content).map_err(|e| Error::io("write", path, e))?;
+    file.write_all(content).map_err(|e| cannot("write", path, e))?;
     put_in_place(file, path)
 }
 
@@ -33,7 +33,7 @@ pub fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
 pub fn temporary_beside(path: &Path) -> Result<NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make_folder(folder)?;
-    NamedTempFile::with_prefix_in(".altavoce-", folder).map_err(|e| Error::io("write", path, e))
+    NamedTempFile::with_prefix_in(".altavoce-", folder).map_err(|e| cannot("write", path, e))
 }
 
 /// Syncs a temporary file and gives it its final name in one step, with the permissions of an ordinary new file.
@@ -41,13 +41,18 @@ pub fn temporary_beside(path: &Path) -> Result<NamedTempFile> {
 /// # Errors
 /// As [`write_whole`].
 pub fn put_in_place(file: NamedTempFile, path: &Path) -> Result<()> {
-    file.as_file().sync_all().map_err(|e| Error::io("write", path, e))?;
+    file.as_file().sync_all().map_err(|e| cannot("write", path, e))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // tempfile makes files that only their owner reads; what we publish is for a web server too.
         let readable = fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(readable).map_err(|e| Error::io("write", path, e))?;
+        file.as_file().set_permissions(readable).map_err(|e| cannot("write", path, e))?;
     }
-    file.persist(path).map(|_: File| ()).map_err(|e| Error::io("write", path, e.error))
+    file.persist(path).map(|_: File| ()).map_err(|e| cannot("write", path, e.error))
+}
+
+/// Whoever asked for it, it is the machine that cannot write.
+fn cannot(doing: &str, path: &Path, error: std::io::Error) -> Error {
+    Error::io(doing, path, error).by(Kind::Operator)
 }

@@ -6,14 +6,26 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use altavoce::cli::{self, Io};
+use altavoce::error::Kind;
+
+/// How long a command may take to end by itself once Ctrl-C was pressed.
+const PATIENCE: Duration = Duration::from_millis(900);
 
 fn main() -> ExitCode {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     // Without a handler Ctrl-C still ends the program, only less politely.
-    let _ = ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(move || {
+        asked.store(true, Ordering::Relaxed);
+        // A command that notices has ended by then. One that waits for something else (standard input, a network) is
+        // ended here: whatever was being written has not got its name yet.
+        std::thread::sleep(PATIENCE);
+        eprintln!("altavoce: interrupted; what was finished before is kept");
+        std::process::exit(i32::from(Kind::Interrupted.exit_code()));
+    });
     let terminal = io::stderr().is_terminal();
     let code = cli::run(
         std::env::args_os(),

@@ -141,8 +141,14 @@ impl Show {
     /// # Errors
     /// The author's, with the line: bad TOML, an unknown key, a value out of range.
     pub fn read(path: &Path) -> Result<Show> {
-        match fs::read_to_string(path) {
-            Ok(text) => Show::parse(path, &text),
+        match fs::read(path) {
+            Ok(bytes) => match std::str::from_utf8(&bytes) {
+                Ok(text) => Show::parse(path, text),
+                Err(e) => {
+                    let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32;
+                    Err(Error::author("this line is not UTF-8").at(path, line).fix("save it as UTF-8"))
+                }
+            },
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Show::default()),
             Err(e) => Err(Error::io("read", path, e)),
         }
@@ -169,12 +175,11 @@ impl Show {
             Err(Error::author(what).at(path, line_of(key)).fix(format!("choose between {low} and {high}")))
         };
         for sentence in show.opening.iter().chain(&show.closing) {
-            if let Some(field) = fields(sentence).find(|f| !FIELDS.contains(f)) {
-                let line = 1 + text.lines().position(|l| l.contains(&format!("{{{field}}}"))).unwrap_or(0) as u32;
-                let known: Vec<String> = FIELDS.map(String::from).into();
-                let what = format!("unknown field `{{{field}}}`");
-                return Err(Error::author(what).at(path, line).fix(toml_file::suggestion(field, &known)));
-            }
+            check_fields(path, text, sentence, &FIELDS)?;
+        }
+        for (heading, sentence) in &show.transitions {
+            check_fields(path, text, heading, &fields(heading).collect::<Vec<_>>())?;
+            check_fields(path, text, sentence, &fields(heading).collect::<Vec<_>>())?;
         }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
@@ -184,6 +189,23 @@ impl Show {
         in_range("target", show.loudness.target, -30.0, -10.0)?;
         in_range("true_peak", show.loudness.true_peak, -9.0, -0.5)?;
         Ok(show)
+    }
+}
+
+/// Every brace of `sentence` is closed and names one of `known`.
+fn check_fields(path: &Path, text: &str, sentence: &str, known: &[&str]) -> Result<()> {
+    let line = 1 + text.lines().position(|l| l.contains(sentence)).unwrap_or(0) as u32;
+    if sentence.matches('{').count() != sentence.matches('}').count() {
+        let what = format!("a brace in «{sentence}» stands alone");
+        return Err(Error::author(what).at(path, line).fix("write a field as `{title}`"));
+    }
+    match fields(sentence).find(|f| !known.contains(f)) {
+        None => Ok(()),
+        Some(field) => {
+            let known: Vec<String> = known.iter().map(|k| k.to_string()).collect();
+            let what = format!("unknown field `{{{field}}}`");
+            Err(Error::author(what).at(path, line).fix(toml_file::suggestion(field, &known)))
+        }
     }
 }
 
@@ -202,6 +224,11 @@ mod tests {
             ("titel = \"x\"", "s.toml:1: unknown key `titel`; did you mean `title`?"),
             ("title = \"x\"\n[pauses]\nsentense = 1", "s.toml:3: unknown key `sentense`; did you mean `sentence`?"),
             ("\nopening = [\"{shwo}.\"]", "s.toml:2: unknown field `{shwo}`; did you mean `show`?"),
+            (
+                "[transitions]\n\"Link - {rest}\" = \"E {rets}.\"",
+                "s.toml:2: unknown field `{rets}`; did you mean `rest`?",
+            ),
+            ("closing = [\"{show\"]", "s.toml:1: a brace in «{show» stands alone; write a field as `{title}`"),
             ("speed = 9", "s.toml:1: `speed` is 9; choose between 0.5 and 2"),
             ("[loudness]\ntarget = 0", "s.toml:2: `target` is 0; choose between -30 and -10"),
         ];

@@ -49,7 +49,7 @@ pub struct Spoken {
 }
 
 /// How many sentences are spoken at once: all cores, as far as the free memory allows (a sentence of 230 phonemes
-/// takes the neural voice 370 MB).
+/// takes the neural voice 370 MB), so what they take together grows with the cores and never with the episode.
 pub fn workers() -> usize {
     const MOST_BYTES: u64 = 400 << 20;
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -64,24 +64,24 @@ fn free_memory() -> Option<u64> {
     Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }
 
-/// The jobs whose audio the cache lacks, each key once.
+/// The jobs whose audio the cache lacks or holds damaged, each key once.
 pub fn missing(jobs: &[Job], cache: &Cache) -> Vec<usize> {
     let mut seen = HashSet::new();
-    (0..jobs.len()).filter(|&i| seen.insert(&jobs[i].key) && cache.length(&jobs[i].key).is_none()).collect()
+    (0..jobs.len()).filter(|&i| seen.insert(&jobs[i].key) && cache.load(&jobs[i].key).is_none()).collect()
 }
 
 /// Speaks the jobs numbered in `todo` into the cache, `workers` at a time, and tells `heard` about each.
 ///
 /// # Errors
-/// The first failure, with the line; an interruption as soon as `stop` is set, without waiting for the
-/// sentences in the air. What was spoken before is in the cache.
+/// The first failure, with the line, or `heard`'s own; an interruption as soon as `stop` is set, without waiting
+/// for the sentences in the air. What was spoken before is in the cache.
 pub fn speak(
     jobs: &Arc<[Job]>,
     todo: Vec<usize>,
     cache: &Cache,
     workers: usize,
     stop: &AtomicBool,
-    mut heard: impl FnMut(Spoken),
+    mut heard: impl FnMut(Spoken) -> Result<()>,
 ) -> Result<()> {
     let (sender, receiver) = mpsc::channel();
     let todo: Arc<[usize]> = todo.into();
@@ -106,7 +106,7 @@ pub fn speak(
     while left > 0 {
         match receiver.recv_timeout(Duration::from_millis(100)) {
             Ok(done) => {
-                heard(done?);
+                heard(done?)?;
                 left -= 1;
             }
             Err(mpsc::RecvTimeoutError::Timeout) => {}
@@ -115,9 +115,10 @@ pub fn speak(
             }
         }
         if stop.load(Ordering::Relaxed) {
-            let done = todo.len() - left;
             return Err(Error::interrupted(format!(
-                "interrupted; the {done} passages spoken in this run are kept and the next run goes on from there"
+                "interrupted after {} of {} passages",
+                todo.len() - left,
+                todo.len()
             )));
         }
     }

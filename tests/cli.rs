@@ -30,6 +30,7 @@ fn refuses_bad_input_in_one_sentence() {
     write("open.md", b"---\ntitle: Ciao\n\n# Titolo\n");
     write("broken.md", b"---\ntitle: [a\n---\n\nTesto.\n");
     write("emoji.md", "👋🏽 🎉\n".as_bytes());
+    write("titles.md", b"# Titolo\n\n## Uno\n\n## Due\n");
     write("good.md", b"# Titolo\n\nTesto.\n");
     write("cover.md", b"---\ncover: manca.png\n---\n\nTesto.\n");
     write("in-the-way", b"");
@@ -45,6 +46,7 @@ fn refuses_bad_input_in_one_sentence() {
         (&["episode", &path("open.md")], 3, &["open.md:1", "front matter", "three dashes"]),
         (&["episode", &path("broken.md")], 3, &["broken.md:", "front matter"]),
         (&["episode", &path("emoji.md")], 3, &["emoji.md"]),
+        (&["episode", &path("titles.md"), "--voice", "fake"], 3, &["titles.md", "nothing in the issue can be spoken"]),
         (&["episode", &path("cover.md"), "--voice", "fake"], 3, &["manca.png"]),
         (&["episode", &path("good.md"), "--show", &bad_show], 3, &["bad-show.toml:4", "`sentenze`", "`sentence`"]),
         (&["episode", &path("good.md"), "--show", &path("none.toml")], 2, &["none.toml", "--show"]),

@@ -260,9 +260,54 @@ fn ctrl_c_says_what_is_kept() {
     assert!(begun.elapsed() < Duration::from_secs(10), "took {:?} to stop", begun.elapsed());
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{said}");
-    assert!(said.contains("interrupted; ") && said.contains("kept"), "{said}");
+    assert!(said.contains("interrupted after ") && said.contains("kept"), "{said}");
     let left: Vec<_> = fs::read_dir(desk.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|n| n == ".cache" || n == ".altavoce.lock"), "{left:?}");
+}
+
+#[test]
+fn takes_the_place_of_its_own_older_episode_and_of_nothing_else() {
+    let desk = Desk::new("# Titolo uno\n\nUna frase che basta.\n");
+    let output = desk.path("output");
+    fs::create_dir_all(output.join("007-titolo-uno")).unwrap();
+    fs::write(output.join("007-titolo-uno/prezioso.txt"), "non toccare").unwrap();
+    let args = desk.args("output");
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let refused = altavoce(&args);
+    assert!(refused.code == 4 && refused.err.contains("007-titolo-uno: this is no episode"), "{refused:?}");
+    assert!(output.join("007-titolo-uno/prezioso.txt").exists());
+
+    fs::remove_dir_all(output.join("007-titolo-uno")).unwrap();
+    desk.make("output");
+    let twin = desk.path("007-bis.md");
+    fs::copy(desk.path("007.md"), &twin).unwrap();
+    fs::write(&twin, "---\nnumber: 7\n---\n\n# Titolo uno\n\nUn altro testo.\n").unwrap();
+    let refused = altavoce(&["episode", twin.to_str().unwrap(), "-o", output.to_str().unwrap()]);
+    assert!(refused.code == 3 && refused.err.contains("this is the episode of `007.md`"), "{refused:?}");
+
+    fs::write(desk.path("007.md"), "# Titolo due\n\nUna frase che basta.\n").unwrap();
+    let renamed = altavoce(&args);
+    assert!(
+        renamed.code == 0 && renamed.err.contains("007-titolo-uno: an earlier episode of this issue"),
+        "{renamed:?}"
+    );
+}
+
+#[test]
+fn a_damaged_passage_is_spoken_again() {
+    let desk = Desk::new(&long_issue(1, 12));
+    let first = desk.make("output");
+    let folder = PathBuf::from(first["folder"].as_str().unwrap());
+    let before = files(&folder);
+    let cache = desk.path("output/.cache");
+    let (name, mut bytes) = files(&cache).into_iter().next().unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x40;
+    fs::write(cache.join(name), bytes).unwrap();
+    fs::write(folder.join("episode.wav"), "").unwrap();
+    let mended = desk.make("output");
+    assert_eq!(mended["passages_spoken"], 1);
+    assert!(files(&folder) == before);
 }
 
 #[test]

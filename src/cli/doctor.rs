@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, print};
+use super::{Common, Io, ShowFile, print};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::phonemes::Phonemizer;
@@ -14,6 +14,11 @@ use crate::voice;
 
 #[derive(Debug, Args)]
 pub struct Options {
+    #[command(flatten)]
+    show: ShowFile,
+    /// The folder of the issues, where show.toml lies
+    #[arg(long, value_name = "DIR", default_value = "issues")]
+    issues: PathBuf,
     /// The folder of the episodes
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
@@ -29,6 +34,7 @@ struct Check {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let (show, _) = options.show.read(&options.issues)?;
     let mut checks = vec![Check {
         name: "phonemes".into(),
         outcome: Phonemizer::find().map(|p| p.version().to_string()),
@@ -38,7 +44,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     for voice in voice::list(&folder)? {
         let name = &voice.manifest.name;
         let found = voice::verify(&folder, name).map(|()| voice.manifest.description.clone());
-        checks.push(Check { name: format!("voice {name}"), outcome: found, needed: name == "sara" });
+        checks.push(Check {
+            name: format!("voice {name}"),
+            outcome: found,
+            needed: [&show.voice, &show.quote_voice].contains(&name),
+        });
     }
     checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });
     checks.push(Check { name: "sound device".into(), outcome: crate::preview::device(), needed: false });
@@ -72,10 +82,12 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 
 /// Whether episodes can be written, and how much space is left where that can be known.
 fn writable(output: &Path) -> Result<String> {
-    let probe = output.join(".altavoce-doctor");
+    // The folder may not exist yet, and looking is no reason to make it.
+    let there = output.ancestors().find(|p| p.exists()).filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let probe = there.join(".altavoce-doctor");
     files::write_whole(&probe, b"")?;
     std::fs::remove_file(&probe).map_err(|e| Error::io("remove", &probe, e))?;
-    match free_space(output) {
+    match free_space(there) {
         Some(bytes) if bytes < 500 << 20 => Err(Error::operator(format!("only {} MB are free", bytes >> 20))
             .in_file(output)
             .fix("free some space: an episode of 15 minutes takes about 200 MB with its cache")),
@@ -84,7 +96,7 @@ fn writable(output: &Path) -> Result<String> {
     }
 }
 
-/// Free bytes on the file system of `folder`.
+/// Free bytes on the file system of `folder`, which exists.
 fn free_space(folder: &Path) -> Option<u64> {
     fs4::available_space(folder).ok()
 }

@@ -51,6 +51,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let made = make::make(&request, io.stop, |step| progress.tell(step));
     let (elapsed, _) = progress.end();
     let made = made?;
+    for folder in made.earlier.iter().filter(|_| !common.quiet) {
+        let what =
+            "an earlier episode of this issue, under another title or number; remove it before you write the feed";
+        note(io, &format!("altavoce: {}: {what}", folder.display()));
+    }
     if common.json {
         return print(io, &format!("{:#}\n", summary(&made, elapsed.as_secs_f64())?));
     }

@@ -57,10 +57,10 @@ struct Common {
     /// Print nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more: every passage as it is spoken, and what lies behind an error
+    /// Say more: the script before it is spoken, and what lies behind an error
     #[arg(short, long, global = true)]
     verbose: bool,
-    /// Print a summary as JSON on standard output
+    /// Print what was done as JSON on standard output (all but preview)
     #[arg(long, global = true)]
     json: bool,
 }

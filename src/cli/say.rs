@@ -46,52 +46,52 @@ fn rate(text: &str) -> Result<f32, String> {
     }
 }
 
+/// A phrase and where it comes from.
+struct Phrase {
+    written: String,
+    /// The line of standard input, from 1.
+    line: Option<u32>,
+}
+
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let texts = match &options.text {
-        Some(text) => vec![text.clone()],
+    let phrases = match &options.text {
+        Some(text) => vec![Phrase { written: text.clone(), line: None }],
         None => lines(io)?,
     };
-    let spoken: Vec<Spoken> = texts.iter().map(|t| italian::speak(t)).collect();
-    if let Some(n) = spoken.iter().position(|s| !s.text.contains(char::is_alphabetic)) {
-        let what = format!("there is nothing to say in «{}»", texts[n]);
-        return Err(Error::usage(what).fix("give it some words"));
-    }
-    let voice = voice::load(&common.voices_folder(), &options.voice)?;
-    let phonemes = if voice.wants_phonemes() {
-        Phonemizer::find()?.phonemize(&spoken.iter().map(|s| s.spaced.as_str()).collect::<Vec<_>>())?
-    } else {
-        vec![String::new(); spoken.len()]
-    };
-    let job = |(s, phonemes): (&Spoken, String)| {
-        Job::new(Arc::clone(&voice), Utterance { text: s.text.clone(), phonemes }, options.speed)
-    };
-    let jobs: Arc<[Job]> = spoken.iter().zip(phonemes).map(job).collect();
-
+    let jobs = jobs(&phrases, options, common)?;
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     let todo = synthesis::missing(&jobs, &cache);
-    synthesis::speak(&jobs, todo, &cache, synthesis::workers(), io.stop, |_| {})?;
-    let phrase = |job: &Job| cache.load(&job.key).ok_or_else(|| Error::bug("a phrase was spoken and is not there"));
-
+    // Each phrase is written as soon as it is spoken, wherever it stands: what is there when a run ends early is whole.
+    let mut seconds = vec![0.0; jobs.len()];
+    let folder = options.output.as_ref().filter(|_| options.lines);
+    synthesis::speak(&jobs, todo, &cache, synthesis::workers(), io.stop, |done| {
+        let Some(folder) = folder else { return Ok(()) };
+        let samples = phrase(&cache, &jobs[done.job])?;
+        for n in (0..jobs.len()).filter(|&n| jobs[n].key == jobs[done.job].key) {
+            seconds[n] = write(&samples, &folder.join(format!("{n:03}.wav")))?;
+        }
+        Ok(())
+    })?;
     match &options.output {
         None => {
             let path = scratch.path().join("phrase.wav");
-            write(&phrase(&jobs[0])?, &path)?;
+            write(&phrase(&cache, &jobs[0])?, &path)?;
             preview::play_file(&path, &mut Listener(io.stop)).map(drop)
         }
         Some(path) if options.lines => {
             let mut table = String::from("file\tspoken\tphonemes\tseconds\n");
-            for (n, job) in jobs.iter().enumerate() {
-                let name = format!("{n:03}.wav");
-                let seconds = write(&phrase(job)?, &path.join(&name))?;
+            for (n, (job, seconds)) in jobs.iter().zip(seconds).enumerate() {
+                let Utterance { text, phonemes } = &job.utterance;
+                let spoken = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 // Writing to a String cannot fail.
-                let _ = writeln!(table, "{name}\t{}\t{}\t{seconds:.3}", job.utterance.text, job.utterance.phonemes);
+                let _ = writeln!(table, "{n:03}.wav\t{spoken}\t{phonemes}\t{seconds:.3}");
             }
             files::write_whole(&path.join("lines.tsv"), table.as_bytes())?;
             done(path, jobs.len(), common, io)
         }
         Some(path) => {
-            write(&phrase(&jobs[0])?, path)?;
+            write(&phrase(&cache, &jobs[0])?, path)?;
             if common.verbose {
                 note(io, &format!("{}\n{}", jobs[0].utterance.text, jobs[0].utterance.phonemes));
             }
@@ -100,19 +100,50 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
 }
 
+/// Each phrase as a job: Italian, phonemes, voice.
+fn jobs(phrases: &[Phrase], options: &Options, common: &Common) -> Result<Arc<[Job]>> {
+    let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::speak(&p.written)).collect();
+    if let Some(n) = spoken.iter().position(|s| !s.text.contains(char::is_alphabetic)) {
+        let e = Error::usage(format!("there is nothing to say in «{}»", phrases[n].written)).fix("give it some words");
+        return Err(match phrases[n].line {
+            Some(line) => e.at("standard input", line),
+            None => e,
+        });
+    }
+    let voice = voice::load(&common.voices_folder(), &options.voice)?;
+    let phonemes = if voice.wants_phonemes() {
+        Phonemizer::find()?.phonemize(&spoken.iter().map(|s| s.spaced.as_str()).collect::<Vec<_>>())?
+    } else {
+        vec![String::new(); spoken.len()]
+    };
+    let jobs = spoken.into_iter().zip(phonemes).zip(phrases).map(|((s, phonemes), phrase)| {
+        let mut job = Job::new(Arc::clone(&voice), Utterance { text: s.text, phonemes }, options.speed);
+        job.place = phrase.line.map(|line| ("standard input".into(), line));
+        job
+    });
+    Ok(jobs.collect())
+}
+
+fn phrase(cache: &Cache, job: &Job) -> Result<Vec<f32>> {
+    cache
+        .load(&job.key)
+        .ok_or_else(|| Error::operator("a spoken phrase vanished from the temporary folder").fix("try again"))
+}
+
 /// The lines of standard input that are not blank.
-fn lines(io: &mut Io) -> Result<Vec<String>> {
+fn lines(io: &mut Io) -> Result<Vec<Phrase>> {
     let mut bytes = Vec::new();
     io.stdin.read_to_end(&mut bytes).map_err(|e| Error::io("read", "standard input", e))?;
     let text = String::from_utf8(bytes).map_err(|e| {
         let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32;
         Error::author("not UTF-8").at("standard input", line).fix("convert it to UTF-8")
     })?;
-    let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).map(String::from).collect();
-    if lines.is_empty() {
+    let numbered = text.lines().zip(1..).filter(|(l, _)| !l.trim().is_empty());
+    let phrases: Vec<_> = numbered.map(|(l, n)| Phrase { written: l.to_string(), line: Some(n) }).collect();
+    if phrases.is_empty() {
         return Err(Error::usage("standard input has no line to say").fix("pipe some text in"));
     }
-    Ok(lines)
+    Ok(phrases)
 }
 
 /// Nobody watches a phrase being played, but Ctrl-C ends it.

@@ -28,7 +28,8 @@ enum Format {
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (issue, show, _) = options.show.with_issue(&options.issue, common.quiet, io)?;
     let reading = Reading::of(&issue, &show);
-    match options.format {
+    let format = if common.json { Format::Json } else { options.format };
+    match format {
         Format::Text => print(io, &reading.to_text(&show.pauses)),
         Format::Json => print(io, &format!("{:#}\n", reading.to_json(&show.pauses))),
     }

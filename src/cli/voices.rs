@@ -60,9 +60,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Command::Remove { names } => {
             for name in names {
                 let freed = voice::remove(&folder, name)?;
-                if !common.quiet {
-                    print(io, &format!("{name}: removed, {} MB freed\n", freed / 1_000_000))?;
-                }
+                let said = format!("{name}: removed, {} MB freed\n", freed / 1_000_000);
+                report(json!({ "name": name, "freed_bytes": freed }), &said, common, io)?;
             }
             Ok(())
         }
@@ -71,8 +70,18 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
                 Some(name) => voice::path(&folder, name)?,
                 None => folder,
             };
-            print(io, &format!("{}\n", path.display()))
+            let said = format!("{}\n", path.display());
+            if common.json { report(json!({ "path": path }), &said, common, io) } else { print(io, &said) }
         }
+    }
+}
+
+/// Tells what was done: as JSON, as a line, or not at all.
+fn report(json: serde_json::Value, said: &str, common: &Common, io: &mut Io) -> Result<()> {
+    match (common.json, common.quiet) {
+        (true, _) => print(io, &format!("{json}\n")),
+        (false, true) => Ok(()),
+        (false, false) => print(io, said),
     }
 }
 
@@ -132,6 +141,7 @@ fn install(name: &str, from: Option<&PathBuf>, common: &Common, io: &mut Io) -> 
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    let outcome = if done? { "installed" } else { "is installed already" };
-    if common.quiet { Ok(()) } else { print(io, &format!("{name}: {outcome}\n")) }
+    let new = done?;
+    let outcome = if new { "installed" } else { "is installed already" };
+    report(json!({ "name": name, "installed": new }), &format!("{name}: {outcome}\n"), common, io)
 }

@@ -12,10 +12,11 @@ use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
 use super::write;
 use crate::cache::Cache;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
 use crate::phonemes::Phonemizer;
 use crate::reading::Reading;
+use crate::script::Role;
 use crate::sound;
 use crate::synthesis::{self, Job};
 use crate::voice::{self, Utterance, Voice};
@@ -31,6 +32,8 @@ pub struct Made {
     pub spoken: usize,
     /// Whether the episode was already there and nothing was done.
     pub unchanged: bool,
+    /// Folders with episodes of the same issue under an earlier title or number.
+    pub earlier: Vec<PathBuf>,
 }
 
 /// What a run tells while it goes on.
@@ -68,7 +71,8 @@ pub enum Step<'a> {
 pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
     let Request { issue, show, .. } = request;
     let reading = Reading::of(issue, show);
-    if reading.lines().next().is_none() {
+    let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
+    if reading.lines().all(|l| ours(l.passage.role)) {
         return Err(Error::author("nothing in the issue can be spoken")
             .in_file(&issue.path)
             .fix("write some text in it"));
@@ -88,8 +92,10 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     let folder_name = folder_name(issue);
     let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
     let folder = request.output.join(&folder_name);
+    check_place(&folder, issue)?;
     if let Some(manifest) = write::finished(&folder, &inputs) {
-        return Ok(Made { folder, manifest, spoken: 0, unchanged: true });
+        let earlier = earlier(&request.output, &folder, &manifest.source);
+        return Ok(Made { folder, manifest, spoken: 0, unchanged: true, earlier });
     }
 
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
@@ -121,7 +127,8 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
         cache.touch(&job.key);
     }
     cache.prune();
-    Ok(Made { folder, manifest, spoken, unchanged: false })
+    let earlier = earlier(&request.output, &folder, &manifest.source);
+    Ok(Made { folder, manifest, spoken, unchanged: false, earlier })
 }
 
 /// The voices of a reading, loaded once each.
@@ -169,8 +176,37 @@ fn speak(
     let count = todo.len();
     synthesis::speak(jobs, todo, cache, workers, stop, |done| {
         tell(Step::Spoken { letters: jobs[done.job].weight(), chapter: chapters[done.job], seconds: done.seconds });
+        Ok(())
+    })
+    .map_err(|e| match e.kind {
+        Kind::Interrupted => e.fix("what was spoken is kept and the next run goes on from there"),
+        _ => e,
     })?;
     Ok(count)
+}
+
+/// An episode takes the place of an older one of the same issue, and of nothing else.
+fn check_place(folder: &Path, issue: &Issue) -> Result<()> {
+    if folder.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let fix = "give the issue another `slug` or `number` in its front matter, or move what is there away";
+    match Manifest::read(folder) {
+        Ok(older) if Some(older.source.as_str()) == issue.path.file_name().and_then(|n| n.to_str()) => Ok(()),
+        Ok(older) => Err(Error::author(format!("this is the episode of `{}`", older.source)).in_file(folder).fix(fix)),
+        Err(_) => {
+            Err(Error::operator("this is no episode, and the new one would take its place").in_file(folder).fix(fix))
+        }
+    }
+}
+
+/// The folders of earlier episodes of the same issue under other names: its title or number was changed.
+fn earlier(output: &Path, folder: &Path, source: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(output).into_iter().flatten().flatten().map(|e| e.path());
+    let same = |p: &PathBuf| p != folder && Manifest::read(p).is_ok_and(|m| m.source == source);
+    let mut found: Vec<PathBuf> = entries.filter(same).collect();
+    found.sort();
+    found
 }
 
 /// `022-slug`, or the slug alone.

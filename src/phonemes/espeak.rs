@@ -66,7 +66,11 @@ fn ask(pieces: &[&str]) -> Result<Vec<String>> {
     let failed = |e: std::io::Error| {
         Error::operator("espeak-ng stopped while phonemising").fix("try again, or reinstall it").caused_by(e)
     };
-    let mut child = Command::new("espeak-ng")
+    let mut command = Command::new("espeak-ng");
+    // A group of its own: Ctrl-C is for us, and an espeak-ng that dies of it would look like a failure.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command
         .args(["-q", "-v", "it", "--ipa", "--tie=^"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
