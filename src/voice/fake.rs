@@ -13,7 +13,7 @@ const GAP: f32 = 0.04;
 const LEAD: f32 = 0.25;
 const TRAIL: f32 = 0.4;
 /// The tone's amplitude.
-const AMPLITUDE: f32 = 0.2;
+const AMPLITUDE: f32 = 0.15;
 
 /// The fake voice: a tone a word.
 pub struct Fake {

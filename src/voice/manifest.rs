@@ -170,7 +170,9 @@ impl Manifest {
 pub fn names(voices: &Path) -> Vec<String> {
     let mut names: BTreeSet<String> = BUILT_IN.iter().map(|(name, _)| name.to_string()).collect();
     let folders = fs::read_dir(voices).into_iter().flatten().flatten();
-    names.extend(folders.filter(|f| f.path().join("voice.toml").is_file()).filter_map(|f| f.file_name().into_string().ok()));
+    names.extend(
+        folders.filter(|f| f.path().join("voice.toml").is_file()).filter_map(|f| f.file_name().into_string().ok()),
+    );
     names.into_iter().collect()
 }
 
@@ -187,7 +189,8 @@ pub fn read(voices: &Path, name: &str) -> Result<Manifest> {
     let path = voices.join(name).join("voice.toml");
     let known = names(voices);
     if !known.iter().any(|n| n == name) {
-        let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+        let nearest =
+            known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
         let nearest = nearest.filter(|n| strsim::jaro_winkler(name, n) > 0.75);
         let hint = nearest.map_or(String::new(), |n| format!("did you mean `{n}`? "));
         let what = format!("there is no voice `{name}`");
@@ -248,8 +251,7 @@ mod tests {
     #[test]
     fn unknown_voice_names_the_nearest() {
         let e = read(Path::new("/nowhere"), "sarra").unwrap_err();
-        let expected =
-            "there is no voice `sarra`; did you mean `sara`? the voices are nicola, platform, sara";
+        let expected = "there is no voice `sarra`; did you mean `sara`? the voices are nicola, platform, sara";
         assert_eq!(e.to_string(), expected);
     }
 }

@@ -239,8 +239,9 @@ impl Model {
     /// # Errors
     /// The bytes are no ONNX model, or hold a field that these messages do not have.
     pub fn read(bytes: &[u8]) -> Result<Model> {
-        let model = Model::decode(bytes)
-            .map_err(|e| Error::operator("the model is not an ONNX file").fix("install the voice again").caused_by(e))?;
+        let model = Model::decode(bytes).map_err(|e| {
+            Error::operator("the model is not an ONNX file").fix("install the voice again").caused_by(e)
+        })?;
         if model.encoded_len() != bytes.len() || model.encode_to_vec() != bytes {
             return Err(Error::bug("the model has ONNX fields that the repair does not know and would lose"));
         }
@@ -281,7 +282,8 @@ impl Node {
 
     /// Whether this is ONNX's own operator `op_type`.
     pub fn is(&self, op_type: &str) -> bool {
-        self.op_type.as_deref() == Some(op_type) && self.domain.as_deref().is_none_or(|d| d.is_empty() || d == "ai.onnx")
+        self.op_type.as_deref() == Some(op_type)
+            && self.domain.as_deref().is_none_or(|d| d.is_empty() || d == "ai.onnx")
     }
 
     /// The setting `name`.

@@ -108,7 +108,8 @@ fn run(mut command: Command, input: &str) -> Result<Vec<u8>> {
     let failed = |what: &str| Error::operator(format!("the speech program `{program}` {what}"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|e| {
-        let install = if cfg!(target_os = "linux") { "install espeak-ng" } else { "install the system's Italian voice" };
+        let install =
+            if cfg!(target_os = "linux") { "install espeak-ng" } else { "install the system's Italian voice" };
         failed("does not start").fix(format!("{install}, or choose another voice")).caused_by(e)
     })?;
     // What we send and what comes back fit the pipes (64 KiB): an utterance is a few hundred letters, the sound goes to
@@ -165,8 +166,8 @@ fn resample(mono: &[f32], rate: u32) -> Result<Vec<f32>> {
         return Ok(mono.to_vec());
     }
     let failed = |e: &dyn std::fmt::Display| Error::bug(format!("speech at {rate} Hz cannot be resampled: {e}"));
-    let mut resampler = Fft::<f32>::new(rate as usize, SAMPLE_RATE as usize, 1024, 1, FixedSync::Both)
-        .map_err(|e| failed(&e))?;
+    let mut resampler =
+        Fft::<f32>::new(rate as usize, SAMPLE_RATE as usize, 1024, 1, FixedSync::Both).map_err(|e| failed(&e))?;
     let input = InterleavedSlice::new(mono, 1, mono.len()).map_err(|e| failed(&e))?;
     let output = resampler.process_all(&input, mono.len(), None).map_err(|e| failed(&e))?;
     Ok(output.take_data())

@@ -184,7 +184,9 @@ mod tests {
             let voice = scripted(true, act);
             let seconds = speak(&voice, &utterance(TEXT), 1.0).unwrap().len() as f64 / f64::from(SAMPLE_RATE);
             let heard = voice.heard.lock().unwrap().clone();
-            if heard != [TEXT, "la prima parte della frase,", "e poi la seconda parte"] || !(3.5..4.2).contains(&seconds) {
+            if heard != [TEXT, "la prima parte della frase,", "e poi la seconda parte"]
+                || !(3.5..4.2).contains(&seconds)
+            {
                 failed.push(format!("{name}: {seconds} s of {heard:?}"));
             }
         }
@@ -195,7 +197,8 @@ mod tests {
     fn what_cannot_be_spoken_is_an_error_that_names_the_sentence() {
         for phonemes in [true, false] {
             let e = speak(&scripted(phonemes, |_, _| vec![0.0; 24_000]), &utterance(TEXT), 1.0).unwrap_err();
-            let expected = format!("the voice `prova` cannot speak “{TEXT}”: the sound is silent; reword that sentence");
+            let expected =
+                format!("the voice `prova` cannot speak “{TEXT}”: the sound is silent; reword that sentence");
             assert_eq!(e.to_string(), expected);
         }
     }

@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn cuts_at_clauses_then_at_spaces() {
-        let rows: &[(&str, usize, &[(&str, f64)])] = &[
+        type Row<'a> = (&'a str, usize, &'a [(&'a str, f64)]);
+        let rows: &[Row] = &[
             ("una sola", 20, &[("una sola", 0.0)]),
             ("prima parte, seconda parte", 20, &[("prima parte,", 0.12), ("seconda parte", 0.0)]),
             ("prima, parte e seconda; parte tre", 25, &[("prima, parte e seconda;", 0.2), ("parte tre", 0.0)]),

@@ -1,0 +1,136 @@
+//! The real voice against a reference that its own runtime made (`voice_reference.py`).
+//!
+//! It runs where the voice is installed, and must run where `ALTAVOCE_REQUIRE_VOICE=1`. A graph that is repaired wrongly
+//! still speaks; these numbers are what gives it away.
+
+use std::path::{Path, PathBuf};
+
+use altavoce::voice::{self, SAMPLE_RATE, Utterance};
+use rustfft::FftPlanner;
+use rustfft::num_complex::Complex;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Reference {
+    sound: Vec<Sound>,
+}
+
+#[derive(Deserialize)]
+struct Sound {
+    voice: String,
+    phonemes: String,
+    seconds: f64,
+    level: f64,
+    lead: f64,
+    trail: f64,
+    bands: Vec<f64>,
+}
+
+/// The voices folder, if the neural voices are installed there.
+fn voices() -> Option<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("voices");
+    let folder = std::env::var_os("ALTAVOCE_VOICES").map_or(own, PathBuf::from);
+    let listed = voice::list(&folder).unwrap();
+    let installed = |name: &str| listed.iter().any(|v| v.manifest.name == name && v.installed);
+    if installed("sara") && installed("nicola") {
+        return Some(folder);
+    }
+    let required = std::env::var("ALTAVOCE_REQUIRE_VOICE").is_ok_and(|v| v == "1");
+    assert!(!required, "the voices sara and nicola are not installed in {}", folder.display());
+    eprintln!("skipped: the voices are not installed");
+    None
+}
+
+fn utterance(phonemes: &str) -> Utterance {
+    Utterance { text: phonemes.into(), phonemes: phonemes.into() }
+}
+
+fn db(power: f64, floor: f64) -> f64 {
+    (10.0 * (power + 1e-30).log10()).max(floor)
+}
+
+fn level(samples: &[f32]) -> f64 {
+    db(samples.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / samples.len() as f64, -120.0)
+}
+
+/// As in `voice_reference.py`.
+fn bands(samples: &[f32]) -> Vec<f64> {
+    let fft = FftPlanner::new().plan_fft_forward(1024);
+    let mut power = [0.0f64; 513];
+    for start in (0..samples.len() - 1024).step_by(512) {
+        let windowed = |n: usize| {
+            let window = 0.5 - 0.5 * (std::f64::consts::TAU * n as f64 / 1024.0).cos();
+            Complex::new(f64::from(samples[start + n]) * window, 0.0)
+        };
+        let mut frame: Vec<Complex<f64>> = (0..1024).map(windowed).collect();
+        fft.process(&mut frame);
+        power.iter_mut().zip(&frame).for_each(|(p, c)| *p += c.norm_sqr());
+    }
+    let mean = |band: usize| {
+        let inside = |bin: &usize| (bin * SAMPLE_RATE as usize / 1024) / 500 == band;
+        let bins: Vec<f64> = (0..513).filter(inside).map(|bin| power[bin]).collect();
+        bins.iter().sum::<f64>() / bins.len() as f64
+    };
+    let means: Vec<f64> = (0..24).map(mean).collect();
+    let loudest = means.iter().copied().fold(0.0, f64::max);
+    means.iter().map(|m| db(m / loudest, -60.0)).collect()
+}
+
+#[test]
+fn the_voice_sounds_as_in_its_own_runtime() {
+    let Some(folder) = voices() else { return };
+    let text = include_str!("voice_reference.toml");
+    let reference: Reference = toml::from_str(text).unwrap();
+    let mut failed = Vec::new();
+    for sound in reference.sound {
+        let voice = voice::load(&folder, &sound.voice).unwrap();
+        let samples = voice.synthesize(&utterance(&sound.phonemes), 1.0).unwrap();
+        let edge = SAMPLE_RATE as usize * 15 / 100;
+        let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
+        let bands = bands(&samples);
+        let apart = bands.iter().zip(&sound.bands).map(|(a, b)| (a - b).abs()).sum::<f64>() / bands.len() as f64;
+        let rows = [
+            ("seconds apart, in hundredths", 100.0 * (seconds / sound.seconds - 1.0).abs(), 5.0),
+            ("dB of level apart", (level(&samples) - sound.level).abs(), 1.0),
+            ("dB of lead above", level(&samples[..edge]) - sound.lead, 20.0),
+            ("dB of trail above", level(&samples[samples.len() - edge..]) - sound.trail, 20.0),
+            ("dB of spectrum apart", apart, 1.5),
+        ];
+        for (what, is, most) in rows {
+            println!("{} {what}: {is:.2} (at most {most})", sound.voice);
+            // Not a number is no less than anything.
+            if is.is_nan() || is > most {
+                failed.push(format!("{} “{}”: {is:.2} {what}, at most {most}", sound.voice, sound.phonemes));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_samples_whatever_runs_beside() {
+    let Some(folder) = voices() else { return };
+    let voice = voice::load(&folder, "sara").unwrap();
+    let short = utterance("ɡrˈatsje e a prˈɛsto.");
+    let alone = voice::speak(&*voice, &short, 1.0).unwrap();
+    let all: Vec<Vec<f32>> = std::thread::scope(|s| {
+        let runs: Vec<_> = (0..3).map(|_| s.spawn(|| voice::speak(&*voice, &short, 1.0).unwrap())).collect();
+        runs.into_iter().map(|r| r.join().unwrap()).collect()
+    });
+    assert!(all.iter().all(|samples| *samples == alone));
+}
+
+#[test]
+fn what_the_network_does_not_take_is_an_error() {
+    let Some(folder) = voices() else { return };
+    let voice = voice::load(&folder, "sara").unwrap();
+    let rows = [
+        ("a1", "the voice `sara` has no phoneme `1`"),
+        ("", "0 phonemes in one utterance; the voice takes 1 to 510"),
+        (&"a".repeat(511), "511 phonemes in one utterance"),
+    ];
+    for (phonemes, message) in rows {
+        let e = voice.synthesize(&utterance(phonemes), 1.0).unwrap_err();
+        assert!(e.to_string().contains(message), "{e}");
+    }
+}
