@@ -11,6 +11,10 @@ use crate::voice::{SAMPLE_RATE, Utterance, Voice};
 /// 1.9 MB, and with this length two workers and the network stay below 1 GB.
 const LONGEST: usize = 200;
 
+/// Raised whenever cutting, checking, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
+/// speed, part of the key under which its result is kept.
+pub const SPEAK_VERSION: u32 = 1;
+
 /// A piece that failed is cut no further than this, in phonemes or letters.
 const SHORTEST: usize = 12;
 
