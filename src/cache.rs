@@ -6,14 +6,11 @@ use std::time::{Duration, SystemTime};
 
 use crate::error::Result;
 use crate::files;
+use crate::voice::SPEAK_VERSION;
 
 /// What names a passage's audio: 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key(String);
-
-/// Changes whenever what is stored under a key would sound otherwise for a reason that the key does not hold: how
-/// speech is cut in pieces, checked and trimmed.
-const FORMAT: u32 = 1;
 
 /// Entries that no run has used for this long are removed.
 const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
@@ -22,7 +19,7 @@ impl Key {
     /// The key of what `voice` (its fingerprint) says at `speed`: its phonemes, or its text for engines that read text.
     pub fn new(voice: &str, speed: f32, said: &str) -> Key {
         let mut hash = blake3::Hasher::new();
-        for part in [&FORMAT.to_le_bytes()[..], voice.as_bytes(), &speed.to_le_bytes(), said.as_bytes()] {
+        for part in [&SPEAK_VERSION.to_le_bytes()[..], voice.as_bytes(), &speed.to_le_bytes(), said.as_bytes()] {
             // Each part with its length, so that no two lists of parts run together into the same bytes.
             hash.update(&(part.len() as u64).to_le_bytes());
             hash.update(part);

@@ -160,3 +160,23 @@ fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
     }
     Ok(())
 }
+
+/// Two transitions running never begin alike, whether the show file or we wrote them.
+#[test]
+fn no_two_transitions_running_begin_alike() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("issues");
+    let show = Show::read(&folder.join("show.toml")).unwrap();
+    let many: String = (0..40).map(|n| format!("## Sezione {n}\n\nUna frase.\n\n")).collect();
+    let mut issues = vec![Issue::parse(Path::new("many.md"), many.as_bytes()).unwrap()];
+    issues.extend(["001.md", "002.md"].map(|name| Issue::read(&folder.join(name)).unwrap()));
+    let mut wrong = Vec::new();
+    for issue in issues {
+        let script = script::write(&issue, &show);
+        let passages = script.chapters.iter().flat_map(|c| &c.passages);
+        let said: Vec<&str> = passages.filter(|p| p.role == Role::Transition).map(|p| p.text.as_str()).collect();
+        assert!(said.len() > 2);
+        let opening = |text: &str| text.split_whitespace().take(2).map(|w| w.trim_matches(',').to_lowercase()).collect::<Vec<_>>();
+        wrong.extend(said.windows(2).filter(|w| opening(w[0]) == opening(w[1])).map(|w| format!("{w:?}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

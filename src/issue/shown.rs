@@ -80,9 +80,38 @@ pub fn look(body: &str, body_line: u32, known: Option<&str>) -> Found {
     found
 }
 
-/// The day in a paragraph that holds little else: `Venerdì 8 marzo 2024 · 5 minuti`.
+/// The day in a paragraph that is a dateline: `Venerdì 8 marzo 2024`, `Roma, 08/03/2024.`. Any other word makes it prose,
+/// which is to be spoken.
 fn date_only(text: &str) -> Option<Date> {
-    if text.split_whitespace().count() > 8 { None } else { date::find(text) }
+    let mut pieces: Vec<&str> = text.trim().trim_end_matches('.').split(',').map(str::trim).collect();
+    let last: Vec<&str> = pieces.pop()?.split_whitespace().collect();
+    let day = match last.as_slice() {
+        [first, rest @ ..] if is_weekday(first) => rest,
+        all => all,
+    };
+    let mut places = pieces.iter().filter(|p| !is_weekday(p));
+    let placed = places.next().is_none_or(|p| is_place(p)) && places.next().is_none();
+    let bare = matches!(day.len(), 1 | 3) && day[0].starts_with(|c: char| c.is_ascii_digit());
+    if placed && bare && day[day.len() - 1].ends_with(|c: char| c.is_ascii_digit()) {
+        date::find(&day.join(" "))
+    } else {
+        None
+    }
+}
+
+/// `Venerdì`, `ven.`
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
+    let word = word.trim_end_matches('.').to_lowercase();
+    DAYS.iter().any(|d| *d == word || (word.chars().count() == 3 && d.starts_with(&word)))
+}
+
+/// One or two capitalised words: `Roma`, `Reggio Emilia`.
+fn is_place(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let name =
+        |w: &&str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "'’-".contains(c));
+    (1..=2).contains(&words.len()) && words.iter().all(name)
 }
 
 /// The top level's headings and paragraphs that have words, and whether anything at all has.
@@ -141,4 +170,36 @@ fn parts(body: &str, body_line: u32) -> (Vec<Part>, bool) {
 
 fn rank(level: HeadingLevel) -> usize {
     level as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn datelines() {
+        let rows = [
+            ("8 marzo 2024", true),
+            ("Venerdì 8 marzo 2024", true),
+            ("ven. 8 mar. 2024.", true),
+            ("Venerdì, 8 marzo 2024", true),
+            ("Roma, 8 marzo 2024", true),
+            ("Reggio Emilia, venerdì 1° marzo 2024", true),
+            ("08/03/2024", true),
+            ("2024-03-08", true),
+            ("Il 25 dicembre 2023 siamo nati.", false),
+            ("8 marzo 2024: sciopero.", false),
+            ("8 marzo 2024 sciopero", false),
+            ("Nato l'8 marzo 2024", false),
+            ("Ciao, 8 marzo 2024, addio", false),
+            ("oggi, 8 marzo 2024", false),
+            ("Roma, Milano, 8 marzo 2024", false),
+            ("Si parte, 8 marzo 2024", false),
+            ("8 marzo 2024!", false),
+            ("8 marzo", false),
+            ("", false),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(t, is)| date_only(t).is_some() != *is).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

@@ -47,6 +47,15 @@ fn the_text_shows_the_rest() {
 }
 
 #[test]
+fn a_date_in_prose_is_not_the_issues() {
+    for text in ["Il 25 dicembre 2023 siamo nati.", "8 marzo 2024: sciopero."] {
+        let i = issue(&format!("# Titolo\n\n{text}\n\n## Uno\n"));
+        assert_eq!((i.meta.date, i.shown.date), (None, None), "{text}");
+        assert_eq!(i.meta.description.as_deref(), Some(text));
+    }
+}
+
+#[test]
 fn titles_and_numbers_found_or_made() {
     // (text, title, number, line of the title heading, untitled)
     let rows = [

@@ -14,6 +14,9 @@ const INTRODUCTION: &str = "Introduzione";
 /// What follows a thematic break after the last section.
 const FAREWELL: &str = "Saluti";
 
+/// Why headings without a text are not spoken.
+const NOTHING: &str = "section with nothing to say";
+
 /// A stretch of blocks that may become a chapter.
 #[derive(Default)]
 struct Section<'a> {
@@ -44,10 +47,15 @@ pub fn write(issue: &Issue, show: &Show) -> Script {
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
         let passages = speaker.chapter(section.blocks);
-        if !passages.is_empty() {
+        // Headings alone lead to nothing.
+        let (titles, rest): (Vec<_>, Vec<_>) = passages.iter().partition(|p| p.role == Role::Subtitle);
+        if !rest.is_empty() {
             spoken.push((section, passages));
-        } else if let Some(heading) = &section.heading {
-            speaker.dropped.push(Dropped::new(section.line, heading, "section with nothing to say"));
+        } else {
+            let heading = section.heading.iter().map(|h| Dropped::new(section.line, h, NOTHING));
+            speaker.dropped.extend(heading);
+            let titles = titles.iter().map(|p| Dropped::new(p.line, &p.text, NOTHING));
+            speaker.dropped.extend(titles);
         }
     }
 
@@ -63,12 +71,14 @@ pub fn write(issue: &Issue, show: &Show) -> Script {
     }
     let mut chapters: Vec<Chapter> = Vec::new();
     let mut place = 0;
+    let mut before = String::new();
     for (i, (section, passages)) in spoken.into_iter().enumerate() {
         let mut all = if i == 0 { opening.clone() } else { Vec::new() };
         let title = match &section.heading {
             Some(heading) => {
-                match transition(heading, place_of(place, headed), &show.transitions) {
+                match transition(heading, place_of(place, headed), &show.transitions, &before) {
                     Some(text) => {
+                        before.clone_from(&text);
                         all.push(Passage {
                             text,
                             role: Role::Transition,

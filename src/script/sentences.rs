@@ -165,6 +165,11 @@ fn abbreviates(before: &[char], next: char) -> bool {
     if alone && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) {
         return true;
     }
+    // `art. 5 c. 2`: a comma of a law.
+    if word == "c" {
+        let rest: String = before[..before.len() - 1].iter().collect();
+        return next.is_ascii_digit() && rest.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == ',');
+    }
     // `J. R. Tolkien`, `S.p.A.`, `a.C.`: a letter alone between stops.
     if last.chars().count() == 1 && last.chars().all(char::is_alphabetic) {
         return word.contains('.') || word.chars().all(char::is_uppercase) || ABBREVIATIONS.contains(&last);
@@ -174,6 +179,8 @@ fn abbreviates(before: &[char], next: char) -> bool {
         "on" | "min" | "don" | "par" | "dir" | "col" | "ed" | "al" | "co" | "ms" | "par." => {
             next.is_ascii_digit() || word.chars().next().is_some_and(char::is_uppercase)
         }
+        // `max. 5`, `lun. 8 marzo`, but `urla il mar.`
+        "max" | "lun" | "mar" | "mer" | "gio" | "ven" | "sab" | "dom" => next.is_ascii_digit(),
         _ => ABBREVIATIONS.contains(&last),
     }
 }
@@ -188,7 +195,7 @@ mod tests {
 
     #[test]
     fn sentences_of_italian() {
-        let rows: [(&str, &[&str]); 27] = [
+        let rows: [(&str, &[&str]); 34] = [
             ("Uno. Due! Tre? Quattro…", &["Uno.", "Due!", "Tre?", "Quattro…"]),
             ("Il dott. Rossi e il prof. Bianchi.", &["Il dott. Rossi e il prof. Bianchi."]),
             ("Mele, pere ecc. Poi basta.", &["Mele, pere ecc.", "Poi basta."]),
@@ -216,6 +223,13 @@ mod tests {
             ("Nell'89 a.C. Roma cadde.", &["Nell'89 a.C. Roma cadde."]),
             ("Usa Claude 3.5 e va. 20 aziende.", &["Usa Claude 3.5 e va.", "20 aziende."]),
             ("Sì. 😀", &["Sì."]),
+            ("Sono max. 5 e min. 3 posti.", &["Sono max. 5 e min. 3 posti."]),
+            ("Aperto lun. 8 e dom. 14 marzo.", &["Aperto lun. 8 e dom. 14 marzo."]),
+            ("Si va mar. 3, mer. 4, gio. 5, ven. 6, sab. 7.", &["Si va mar. 3, mer. 4, gio. 5, ven. 6, sab. 7."]),
+            ("Urla il mar. Poi tace.", &["Urla il mar.", "Poi tace."]),
+            ("Lo dice l'art. 5 c. 2 della legge.", &["Lo dice l'art. 5 c. 2 della legge."]),
+            ("Scrive in c. 2 programmi.", &["Scrive in c.", "2 programmi."]),
+            ("Aperto 24h. Poi chiude.", &["Aperto 24h.", "Poi chiude."]),
         ];
         let got = |t: &str| split(t, 1).into_iter().map(|s| s.text).collect::<Vec<_>>();
         let wrong: Vec<_> = rows.iter().filter(|(i, o)| got(i) != *o).map(|(i, _)| got(i)).collect();

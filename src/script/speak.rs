@@ -33,10 +33,6 @@ const ORDINALS: [&str; 20] = [
 const TAG: usize = 6;
 /// A quotation of more words is closed by a sentence too when the narrator reads it.
 const LONG_QUOTE: usize = 40;
-/// List items of so many words are spoken in one breath with their neighbours ...
-const SHORT_ITEM: usize = 3;
-/// ... up to so many characters.
-const BREATH: usize = 60;
 
 /// Speaks the blocks of a chapter.
 pub struct Speaker<'a> {
@@ -48,6 +44,8 @@ pub struct Speaker<'a> {
     code_seen: bool,
     images: Vec<String>,
     passages: Vec<Passage>,
+    /// How many numbered lists are open.
+    numbered: usize,
 }
 
 impl<'a> Speaker<'a> {
@@ -60,6 +58,7 @@ impl<'a> Speaker<'a> {
             code_seen: false,
             images: Vec::new(),
             passages: Vec::new(),
+            numbered: 0,
         }
     }
 
@@ -146,14 +145,15 @@ impl<'a> Speaker<'a> {
 
     fn list(&mut self, start: Option<u64>, items: &[Item], role: Role) {
         let role = if role == Role::Quote { Role::Quote } else { Role::Item };
+        let depth = self.numbered;
+        self.numbered += usize::from(start.is_some());
         for (i, item) in items.iter().enumerate() {
-            let place = start.map_or(String::new(), |start| place(start.saturating_add(i as u64)));
+            let place = start.map_or(String::new(), |start| place(start.saturating_add(i as u64), depth));
             let task = match item.done {
                 Some(true) => "Fatto: ",
                 Some(false) => "Da fare: ",
                 None => "",
             };
-            let from = self.passages.len();
             let mut lead = format!("{place}{task}");
             for block in &item.blocks {
                 match block {
@@ -161,23 +161,8 @@ impl<'a> Speaker<'a> {
                     other => self.blocks(std::slice::from_ref(other), role),
                 }
             }
-            self.join_items(from, i, role);
         }
-    }
-
-    /// Joins the item spoken since `from` to the item before it when both are a few words.
-    fn join_items(&mut self, from: usize, place: usize, role: Role) {
-        if place == 0 || from == 0 || self.passages.len() != from + 1 {
-            return;
-        }
-        let words = |text: &str| text.rsplit('.').nth(1).map_or(0, |last| last.split_whitespace().count());
-        let (before, new) = (&self.passages[from - 1], &self.passages[from]);
-        let short = |p: &Passage| p.role == role && p.text.ends_with('.') && words(&p.text) <= SHORT_ITEM + 1;
-        if short(before) && short(new) && before.text.chars().count() + new.text.chars().count() < BREATH {
-            let text = format!(" {}", new.text);
-            self.passages[from - 1].text.push_str(&text);
-            self.passages.truncate(from);
-        }
+        self.numbered = depth;
     }
 
     fn code(&mut self, line: u32, language: &str) {
@@ -251,7 +236,13 @@ fn tag(text: &str) -> Option<(String, &str)> {
     Some((tag, rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'))))
 }
 
-fn place(n: u64) -> String {
+/// What an item's number becomes, `depth` numbered lists within others: inner items must not sound like outer ones.
+fn place(n: u64, depth: usize) -> String {
+    match depth {
+        0 => (),
+        1 => return format!("Punto {n}: "),
+        _ => return format!("Sottopunto {n}: "),
+    }
     let ordinal = usize::try_from(n).ok().and_then(|n| ORDINALS.get(n.checked_sub(1)?));
     ordinal.map_or_else(|| format!("Punto {n}: "), |o| format!("{o}: "))
 }
@@ -380,9 +371,10 @@ mod tests {
     #[test]
     fn places_in_a_list() {
         let rows = [(0, "Punto 0: "), (1, "Primo: "), (3, "Terzo: "), (20, "Ventesimo: "), (21, "Punto 21: ")];
-        let wrong: Vec<_> = rows.iter().filter(|(n, o)| place(*n) != *o).collect();
+        let wrong: Vec<_> = rows.iter().filter(|(n, o)| place(*n, 0) != *o).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
-        assert_eq!(place(u64::MAX), "Punto 18446744073709551615: ");
+        assert_eq!(place(u64::MAX, 0), "Punto 18446744073709551615: ");
+        assert_eq!((place(1, 1).as_str(), place(2, 2).as_str()), ("Punto 1: ", "Sottopunto 2: "));
     }
 
     #[test]

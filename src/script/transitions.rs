@@ -20,6 +20,10 @@ pub enum Place {
 
 /// What leads to a section in the middle, in turn: no phrase comes twice running.
 const MIDDLE: [&str; 4] = ["E ora", "Andiamo avanti", "E adesso", "Proseguiamo"];
+/// What leads to the others, with another phrase should the section before begin so.
+const ONLY: [&str; 2] = ["Entriamo nel vivo", "Per cominciare"];
+const FIRST: [&str; 2] = ["Per cominciare", "Entriamo nel vivo"];
+const LAST: [&str; 2] = ["Per finire", "E per concludere"];
 
 /// How headings begin that lead on by themselves.
 const LEADS: [&str; 18] = [
@@ -46,17 +50,20 @@ const LEADS: [&str; 18] = [
 /// The sentence for the heading `title` (clean, as written), or `None` when the author wants none.
 ///
 /// The author's `patterns` go first; else the phrase depends on the `place`. A short heading follows a comma (`E ora,
-/// Supervideo.`), a whole title a colon, and in `Superpost - Un titolo` the dash becomes the colon.
-pub fn transition(title: &str, place: Place, patterns: &BTreeMap<String, String>) -> Option<String> {
+/// Supervideo.`), a whole title a colon, and in `Superpost - Un titolo` the dash becomes the colon. A phrase with which the transition
+/// `before` (of whatever origin; empty if none) begins is passed over.
+pub fn transition(title: &str, place: Place, patterns: &BTreeMap<String, String>, before: &str) -> Option<String> {
     if let Some(sentence) = templates::rewrite(title, patterns) {
         return Some(finish(sentence.trim())).filter(|s| !s.is_empty());
     }
-    let phrase = match place {
-        Place::Only => "Entriamo nel vivo",
-        Place::First => "Per cominciare",
-        Place::Middle(n) => MIDDLE[n % MIDDLE.len()],
-        Place::Last => "Per finire",
+    let (phrases, turn): (&[&str], usize) = match place {
+        Place::Only => (&ONLY, 0),
+        Place::First => (&FIRST, 0),
+        Place::Middle(n) => (&MIDDLE, n % MIDDLE.len()),
+        Place::Last => (&LAST, 0),
     };
+    let mut in_turn = phrases.iter().cycle().skip(turn).take(phrases.len());
+    let phrase = in_turn.find(|p| !begins_with(before, p)).unwrap_or(&phrases[turn]);
     let title = title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '-' | '–' | '—'));
     let lower = title.to_lowercase();
     if LEADS.iter().any(|lead| lower.starts_with(lead)) {
@@ -78,6 +85,12 @@ pub fn transition(title: &str, place: Place, patterns: &BTreeMap<String, String>
         Some(rest) => finish(&format!("{phrase}{} {label}: {rest}", mark.replace(':', "."))),
         None => finish(&format!("{phrase}{mark} {}", label.replace(" - ", ", ").replace(" | ", ", "))),
     })
+}
+
+/// Whether `text` begins with the words of `phrase`.
+fn begins_with(text: &str, phrase: &str) -> bool {
+    let rest = text.to_lowercase();
+    rest.strip_prefix(&phrase.to_lowercase()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// A few words without marks of their own.
@@ -137,14 +150,25 @@ mod tests {
             ),
         ];
         let none = BTreeMap::new();
-        let got = |t: &str, p| transition(t, p, &none).unwrap_or_default();
+        let got = |t: &str, p| transition(t, p, &none, "").unwrap_or_default();
         let wrong: Vec<_> = rows.iter().filter(|(t, p, o)| got(t, *p) != *o).map(|(t, p, _)| got(t, *p)).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
     fn no_phrase_twice_running() {
-        let phrases: Vec<_> = (0..9).map(|n| transition("X", Place::Middle(n), &BTreeMap::new())).collect();
-        assert!(phrases.windows(2).all(|w| w[0] != w[1]), "{phrases:?}");
+        use Place::*;
+        let rows = [
+            ("E ora il primo piano: Uno.", Middle(0), "Andiamo avanti: X."),
+            ("Andiamo avanti: X.", Middle(1), "E adesso, X."),
+            ("e ora, le notizie.", Middle(0), "Andiamo avanti: X."),
+            ("E orario sia.", Middle(0), "E ora, X."),
+            ("Proseguiamo: X.", Middle(3), "E ora, X."),
+            ("Per finire la settimana.", Last, "E per concludere, X."),
+            ("Per cominciare, un saluto.", First, "Entriamo nel vivo: X."),
+        ];
+        let got = |before, place| transition("X", place, &BTreeMap::new(), before).unwrap_or_default();
+        let wrong: Vec<_> = rows.iter().filter(|(b, p, o)| got(b, *p) != *o).map(|(b, p, _)| got(b, *p)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }
