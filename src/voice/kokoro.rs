@@ -70,6 +70,8 @@ impl Kokoro {
         let model_record = install::record(voices, model).ok_or_else(missing)?;
         let style_record = install::record(voices, style).ok_or_else(missing)?;
         let path = voices.join(&style.path);
+        // A damaged style speaks noise, and the cache would keep it under the good style's name.
+        install::unchanged(&path, &style_record.sha256, &manifest.name)?;
         let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
         if bytes.len() != MAX_TOKENS * STYLE * 4 {
             let what = format!("the style has {} bytes instead of {}", bytes.len(), MAX_TOKENS * STYLE * 4);
@@ -93,20 +95,21 @@ impl Kokoro {
 }
 
 impl Network {
-    /// The network of that SHA-256: the one in memory if some voice holds it.
-    fn shared(path: &Path, sha256: &str) -> Result<Arc<Network>> {
+    /// The network of that SHA-256: the one in memory if some voice holds it. `voice` is who asks.
+    fn shared(path: &Path, sha256: &str, voice: &str) -> Result<Arc<Network>> {
         static LOADED: OnceLock<Mutex<HashMap<String, Weak<Network>>>> = OnceLock::new();
         // A panic elsewhere leaves a map of whole entries.
         let mut loaded = LOADED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(network) = loaded.get(sha256).and_then(Weak::upgrade) {
             return Ok(network);
         }
-        let network = Arc::new(Network::load(path)?);
+        let network = Arc::new(Network::load(path, sha256, voice)?);
         loaded.insert(sha256.to_string(), Arc::downgrade(&network));
         Ok(network)
     }
 
-    fn load(path: &Path) -> Result<Network> {
+    fn load(path: &Path, sha256: &str, voice: &str) -> Result<Network> {
+        install::unchanged(path, sha256, voice)?;
         let broken = |what: String| Error::operator(what).in_file(path).fix("remove the voice and install it again");
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
@@ -182,7 +185,7 @@ impl Kokoro {
         if let Some(network) = &*own {
             return Ok(Arc::clone(network));
         }
-        let network = Network::shared(&self.model, &self.model_sha256)?;
+        let network = Network::shared(&self.model, &self.model_sha256, &self.name)?;
         Ok(Arc::clone(own.insert(network)))
     }
 

