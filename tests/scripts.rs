@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use altavoce::issue::Issue;
-use altavoce::script::{self, Pause, Script};
+use altavoce::script::{self, Pause, Role, Script};
 use altavoce::show::Show;
 use proptest::prelude::*;
 
