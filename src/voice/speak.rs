@@ -109,7 +109,8 @@ fn check(samples: &[f32], piece: &str, speed: f32) -> Result<Vec<f32>, Fault> {
     }
 }
 
-/// The shortest and the longest believable speech for a piece, in seconds at speed 1.0.
+/// The shortest and the longest believable speech for a piece, in seconds at speed 1.0. Sara and Nicola take 0.069 to
+/// 0.102 s a sound over 66 sentences of 24 sounds and more; shorter ones get a flat allowance.
 fn bounds(piece: &str) -> (f64, f64) {
     let sounds = piece.chars().filter(|c| c.is_alphanumeric() && !"ˈˌːʰʲ".contains(*c)).count() as f64;
     (0.03 * sounds, 0.8 + 0.16 * sounds)
