@@ -175,7 +175,9 @@ fn no_two_transitions_running_begin_alike() {
         let passages = script.chapters.iter().flat_map(|c| &c.passages);
         let said: Vec<&str> = passages.filter(|p| p.role == Role::Transition).map(|p| p.text.as_str()).collect();
         assert!(said.len() > 2);
-        let opening = |text: &str| text.split_whitespace().take(2).map(|w| w.trim_matches(',').to_lowercase()).collect::<Vec<_>>();
+        let opening = |text: &str| {
+            text.split_whitespace().take(2).map(|w| w.trim_matches(',').to_lowercase()).collect::<Vec<_>>()
+        };
         wrong.extend(said.windows(2).filter(|w| opening(w[0]) == opening(w[1])).map(|w| format!("{w:?}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -119,7 +119,8 @@ fn sounds(piece: &str) -> usize {
     piece.chars().filter(|c| c.is_alphanumeric() && !"ˈˌːʰʲ".contains(*c)).count()
 }
 
-/// The shortest and the longest believable speech for a piece, in seconds at speed 1.0.
+/// The shortest and the longest believable speech for a piece, in seconds at speed 1.0. Sara and Nicola take 0.069 to
+/// 0.102 s a sound over 66 sentences of 24 sounds and more; shorter ones get a flat allowance.
 fn bounds(piece: &str) -> (f64, f64) {
     let sounds = sounds(piece) as f64;
     (0.03 * sounds, 0.8 + 0.16 * sounds)
