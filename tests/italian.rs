@@ -177,7 +177,7 @@ fn scraps() -> impl Strategy<Value = String> {
             "(", ")", "[", "]", "&", "#", "@", "+", "=", "½", "²", "ecc.", "S.p.A.", "n.", "dott.", "e'", "perche'", "maggio", "feb", "alle",
             "ore", "h", "x", "T", "E", "O", "www.", "https://", ".it", "NOVITÀ", "XYZ", "\u{301}", "\u{200d}", "\u{fe0f}", "🦸", "♀", "3️⃣",
             "①", "𝟐", "𝗔", "…", "\n", "\u{a0}", "_", "*", "|", "ﬁ", "٣", "Ⅳ", "№", "℃", "anni", "'90", "di", "euro", "ore", "art.",
-            "D.Lgs.", "a.C.", "L", "J.", "mar.",
+            "D.Lgs.", "a.C.", "L", "J.", "mar.", "S. Pietro", "c.", "C#", ".NET", "Node.js", ".co.uk", "″", "ⁿ", "Привет", "L'",
         ]).prop_map(str::to_string),
         2 => (0u64..3_000_000).prop_map(|n| n.to_string()),
         2 => (0u64..100).prop_map(|n| n.to_string()),

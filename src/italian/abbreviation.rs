@@ -1,5 +1,6 @@
 //! Abbreviations, with and without full stops.
 
+use super::cardinal::Gender;
 use super::reading::Reading;
 use super::roman;
 use super::scan::Kind;
@@ -14,6 +15,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.touched_before(i) || text.before(i) == "-" {
         return None;
     }
+    if let Some(found) = saint(text, i) {
+        return Some(found);
+    }
     let most = (1..=LONGEST).take_while(|n| continues(text, i, i + n - 1)).count();
     (1..=most).rev().find_map(|n| {
         let end = i + n;
@@ -22,7 +26,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         }
         let (spoken, place) = lookup(text, text.slice(i, end))?;
         let dotted = text.is(end - 1, ".");
-        if !stands(text, place, end) {
+        if !stands(text, place, i, end) {
             return None;
         }
         let mut reading = Reading::same(spoken);
@@ -35,6 +39,25 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         }
         Some(Match::new(end, reading, "abbreviation"))
     })
+}
+
+/// S. Pietro, S. Maria, S. Antonio: a saint that the table knows; any other S. is an initial.
+fn saint(text: &Text, i: usize) -> Option<Match> {
+    if !text.is(i, "S") || !text.is(i + 1, ".") {
+        return None;
+    }
+    let at = text.skip(i + 2);
+    let name = text.at(at);
+    let gender = text.tables.saints.get(name)?;
+    if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        return Some(Match::new(at, Reading::same("Sant'"), "abbreviation"));
+    }
+    let title = match gender {
+        Gender::Feminine => "Santa ",
+        Gender::Masculine if name.starts_with("St") => "Santo ",
+        Gender::Masculine => "San ",
+    };
+    Some(Match::new(at, Reading::same(title), "abbreviation"))
 }
 
 /// Whether token `j` can belong to an abbreviation that began at `i`.
@@ -58,8 +81,12 @@ fn lookup<'t>(text: &Text<'t>, written: &str) -> Option<(&'t str, Where)> {
     Some((&found.0, found.1))
 }
 
-fn stands(text: &Text, place: Where, end: usize) -> bool {
-    let next = text.skip(end);
+fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
+    let mut next = text.skip(end);
+    // a mark that is not said does not part them
+    if text.kind(next) == Kind::Symbol && text.reading_of_symbol(next) == Some("") {
+        next = text.skip(next + 1);
+    }
     match place {
         Where::Any | Where::End => true,
         Where::Number => {
@@ -68,6 +95,11 @@ fn stands(text: &Text, place: Where, end: usize) -> bool {
                 || text.kind(next) == Kind::Word && roman::value(text.at(next)).is_some()
         }
         Where::Name => text.kind(next) == Kind::Word && text.at(next).chars().next().is_some_and(char::is_uppercase),
+        Where::Between => {
+            let space = i.checked_sub(1).filter(|j| text.kind(*j) == Kind::Space);
+            let digits = space.map(|j| if text.before(j) == "," { j - 1 } else { j });
+            text.kind(next) == Kind::Digits && digits.is_some_and(|j| text.kind_before(j) == Kind::Digits)
+        }
         Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
         Where::Legal => {
             text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{") || text.is(next, "n")

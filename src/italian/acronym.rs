@@ -183,7 +183,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let elided = text.kind_before(i) == Kind::Apostrophe && i > 1 && text.kind(i - 2) == Kind::Word;
-    let alone = text.kind(text.skip(i + 1)) != Kind::Word;
+    // a preposition wants its noun: no conjunction can follow it
+    let alone = text.kind(text.skip(i + 1)) != Kind::Word || matches!(text.next_word(i + 1).as_str(), "e" | "ed");
     if matches!(word, "Ai" | "Ia") && !elided && !alone {
         return None;
     }
@@ -204,7 +205,9 @@ fn one_capital(word: &str) -> Option<Reading> {
 fn single(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let name = letters(word);
-    let elision = text.kind(i + 1) == Kind::Apostrophe && text.kind(i + 2) == Kind::Word;
+    // L'ora, L'8 marzo; a back-tick before digits is no elision
+    let elision = text.kind(i + 1) == Kind::Apostrophe && text.kind(i + 2) == Kind::Word
+        || matches!(text.at(i + 1), "'" | "’" | "‘") && text.kind(i + 2) == Kind::Digits;
     if !word.starts_with(|c: char| c.is_ascii_uppercase()) || matches!(word, "A" | "E" | "I" | "O" | "U") || elision {
         return None;
     }

@@ -4,6 +4,7 @@ use super::acronym;
 use super::numeral::label;
 use super::reading::Reading;
 use super::scan::Kind;
+use super::tables::{Tables, Where};
 use super::text::{Match, Text};
 
 /// An address of more tokens than this is read piece by piece: no line can make the scan quadratic.
@@ -81,7 +82,9 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
     let last = text.at(end - 1);
     let domain = end > from + 2 && text.tables.tlds.contains(last) && text.kind(from) != Kind::End;
     // fine.it is a domain; Fine.Io and 3.it are not
-    let plausible = domain && text.kind(end - 3) == Kind::Word && text.at(end - 3).chars().count() > 1;
+    let plausible = (domain || end > from + 2 && last == "NET")
+        && text.kind(end - 3) == Kind::Word
+        && text.at(end - 3).chars().count() > 1;
     if !(sure || www || plausible) || from >= end {
         return None;
     }
@@ -147,9 +150,12 @@ fn say(text: &Text, from: usize, end: usize) -> Reading {
     let mut out = Reading::default();
     for j in from..end {
         match text.kind(j) {
-            Kind::Word => out.then(&acronym::part(text.tables, text.at(j))),
+            Kind::Word => out.then(&part(text.tables, text.at(j), j + 1 == end)),
             Kind::Digits => out.then(&label(text.at(j))),
             _ => out.word(match text.at(j) {
+                // a library's name is said without its dot: Node.js
+                "." if text.is(j + 1, "js") => "",
+                "." if text.is(j + 1, "NET") => "dot",
                 "." => "punto",
                 "-" => "trattino",
                 "_" => "trattino basso",
@@ -159,6 +165,50 @@ fn say(text: &Text, from: usize, end: usize) -> Reading {
         }
     }
     out
+}
+
+/// A part of a name. What looks like an abbreviation is none here: it is spelt where a sentence's dot, or nothing,
+/// could make one of it.
+fn part(tables: &Tables, word: &str, last: bool) -> Reading {
+    let place = |written: &str| tables.abbreviations.get(written).map(|(_, place)| *place);
+    match place(word).or_else(|| place(&format!("{word}."))) {
+        Some(_) if acronym::known(tables, word).is_some() => acronym::part(tables, word),
+        Some(Where::Any | Where::End) => acronym::letters(word),
+        Some(_) if last || word.len() == 1 => acronym::letters(word),
+        Some(_) => Reading::same(word),
+        None => acronym::part(tables, word),
+    }
+}
+
+/// `.NET`, `.com`, `.env`: a name that begins with the dot at token `i`. `ai` could be a letter's name that was said.
+pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
+    // a mark that is not said, between the space and the dot, does not count
+    let silent = |j: usize| text.kind(j) == Kind::Symbol && matches!(text.reading_of_symbol(j), Some("" | ","));
+    let first = (i.saturating_sub(8)..i).rev().take_while(|j| silent(*j)).last().unwrap_or(i);
+    let opens = text.kind_before(first) == Kind::Space;
+    let word = text.at(i + 1);
+    let name = text.kind(i + 1) == Kind::Word && (text.tables.tlds.contains(word) && word != "ai" || word == "NET");
+    if !text.is(i, ".") || !opens {
+        return None;
+    }
+    if !name {
+        // before anything else that is said, a dot that ends nothing goes
+        let mute = |j: &usize| text.kind(*j) == Kind::Symbol && text.reading_of_symbol(*j) == Some("");
+        let next = (i + 1..i + 9).find(|j| !mute(j)).unwrap_or(i + 1);
+        let said_next = match text.kind(next) {
+            Kind::Word | Kind::Digits | Kind::Apostrophe => true,
+            Kind::Symbol => {
+                matches!(text.at(next), "-" | "–")
+                    || text.reading_of_symbol(next).is_some_and(|r| r.starts_with(char::is_alphabetic))
+            }
+            _ => false,
+        };
+        return said_next.then(|| Match::new(i + 1, Reading::default(), "punctuation"));
+    }
+    let end = host_end(text, i + 1);
+    let mut out = Reading::same("dot");
+    out.then(&say(text, i + 1, end));
+    Some(Match::new(end, out, "code"))
 }
 
 /// `@name` and `#tag` at the symbol `i`.

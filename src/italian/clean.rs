@@ -44,7 +44,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
         }
         let before = text.len();
         let next = rest.peek().map_or(' ', |(_, c)| *c);
-        if silent(first) || is_loose(first) && !means_something(text.chars().next_back(), first, next) {
+        if silent(first) || is_loose(first) && !means_something(&text, first, next) {
             while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
                 end = at + c.len_utf8();
             }
@@ -73,16 +73,18 @@ fn is_loose(c: char) -> bool {
     matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`')
 }
 
-/// Whether a loose mark does mean something between `before` and `next`.
-fn means_something(before: Option<char>, mark: char, next: char) -> bool {
-    let before = before.unwrap_or(' ');
+/// Whether a loose mark does mean something between `text` and `next`.
+fn means_something(text: &str, mark: char, next: char) -> bool {
+    let mut back = text.chars().rev();
+    let before = back.next().unwrap_or(' ');
+    let lone_capital = before.is_ascii_uppercase() && !back.next().is_some_and(is_of_word);
     match mark {
         'ª' | 'º' => before.is_ascii_digit() || "IVXLCDMn".contains(before) || next == 'C',
         '^' => before.is_ascii_alphanumeric(),
         '_' | '`' => is_of_word(before) && is_of_word(next),
         // a scheme's strokes, a language's name (C#)
         '/' => is_of_word(next) || next == '/' || before == '/',
-        _ => is_of_word(next) || is_of_word(before) && next == ' ',
+        _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
     }
 }
 
@@ -163,7 +165,8 @@ fn is_odd(c: char) -> bool {
             || (c.is_numeric() && !"²³¹½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞".contains(c))
             || matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{2460}'..='\u{24ff}'
                 | '\u{1f100}'..='\u{1f189}' | '\u{fb00}'..='\u{fb06}' | '\u{2100}'..='\u{2121}'
-                | '\u{2123}'..='\u{214f}' | '\u{3300}'..='\u{33ff}'))
+                | '\u{2123}'..='\u{214f}' | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}'
+                | '\u{1d2c}'..='\u{1d6a}' | '\u{2071}' | '\u{207f}' | '\u{2090}'..='\u{209c}' | '\u{3300}'..='\u{33ff}'))
 }
 
 /// Decimal digits of other scripts: their blocks begin at a zero.

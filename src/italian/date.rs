@@ -26,6 +26,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         .or_else(|| year_first(text, i))
         .or_else(|| with_month(text, i))
         .or_else(|| day_and_month(text, i))
+        .or_else(|| month_and_year(text, i))
         .or_else(|| decade(text, i))
 }
 
@@ -200,6 +201,20 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
     out.word(name);
     let found = Match::new(i + 3, out, "date");
     Some(if d <= 12 && d != m { found.doubtful("day and month could be the other way round") } else { found })
+}
+
+/// 12/2023: a month and a year.
+fn month_and_year(text: &Text, i: usize) -> Option<Match> {
+    let name = month(text.value(i, 2)?)?;
+    let y = text.value(i + 2, 4).filter(|y| (1900..2100).contains(y))?;
+    let joined = |mark: &str| matches!(mark, "/" | "-" | "." | "," | ":" | "%");
+    let goes_on = text.touches(i + 3) || joined(text.at(i + 3)) && text.kind(i + 4) == Kind::Digits;
+    if !text.is(i + 1, "/") || goes_on || joined(text.before(i)) {
+        return None;
+    }
+    let mut out = Reading::same(name);
+    out.then(&cardinal_of(y));
+    Some(Match::new(i + 3, out, "date"))
 }
 
 /// anni '90, nel '68, anni 2000: behind an apostrophe that the symbol's reading has taken, or behind "anni".

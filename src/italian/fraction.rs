@@ -151,9 +151,24 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
     }
     let vote = matches!(text.previous_word(i).as_str(), "voto" | "punteggio" | "valutazione" | "giudizio");
     if (2..10).contains(&b) && a > 0 && a < 20 && !vote {
-        return spoken(fraction_of(a, b), "fraction");
+        return Some(
+            of_unit(text, i, second.end, a, b).unwrap_or_else(|| Match::new(second.end, fraction_of(a, b), "fraction")),
+        );
     }
     spoken(between(first, "su", second), "fraction")
+}
+
+/// 1/2 kg is mezzo chilo, 3/4 l tre quarti di litro.
+fn of_unit(text: &Text, i: usize, end: usize, a: u64, b: u64) -> Option<Match> {
+    let (unit, behind) = measure::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per "))?;
+    let mut out = fraction_of(a, b);
+    if (a, b) == (1, 2) {
+        out = Reading::same(if unit.gender == Feminine { "mezza" } else { "mezzo" });
+    } else {
+        out.word("di");
+    }
+    out.word(&unit.one);
+    Some(Match::new(behind, out, "fraction"))
 }
 
 fn fraction_of(a: u64, b: u64) -> Reading {

@@ -26,7 +26,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = times(text, &quantity) {
         return Some(found);
     }
-    let (unit, end) = unit_behind(text, i, quantity.end)?;
+    let (unit, end) = inches(text, quantity.end).or_else(|| unit_behind(text, i, quantity.end))?;
     let class = if unit.one.starts_with("per ") { "percent" } else { "unit" };
     let mut reading = if quantity.wants_di() && class == "unit" {
         let mut out = quantity.say();
@@ -78,8 +78,27 @@ fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
     })
 }
 
+/// The mark of inches at token `i`, behind a number: a quotation's mark, if no quotation waits for its end.
+fn inches<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
+    const LOOK_BACK: usize = 200;
+    if !matches!(text.at(i), "\"" | "”" | "″") || text.touches(i + 1) {
+        return None;
+    }
+    let mut open = false;
+    for j in i.saturating_sub(LOOK_BACK)..i {
+        match text.at(j) {
+            "“" => open = true,
+            "”" => open = false,
+            "\"" => open = !(open || text.kind_before(j) == Kind::Digits && !text.touches(j + 1)),
+            _ if text.kind(j) == Kind::Break => open = false,
+            _ => {}
+        }
+    }
+    if open { None } else { text.tables.units.get("″").map(|unit| (unit, i + 1)) }
+}
+
 /// The unit behind the number that begins at `number` and ends before `end`, if the grammar around it fits.
-fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'t Unit, usize)> {
+pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'t Unit, usize)> {
     let at = text.skip(end);
     let (unit, behind) = unit_at(text, at)?;
     let spaced = at > end;

@@ -134,7 +134,12 @@ impl<'a> Speaker<'a> {
                     let opening = if self.text.touches(i + 1) { " '" } else { "" };
                     Some(Match::new(i + 1, Reading::same(opening), "symbol"))
                 }
-                Kind::Symbol if self.text.is(i, ".") && self.text.touches(i + 1) && self.ends_in_new_words(i) => {
+                Kind::Symbol
+                    if self.text.is(i, ".")
+                        && self.text.touches(i + 1)
+                        && (self.text.touched_before(i) || self.ends_in_new_words(i)) =>
+                {
+                    // a voice would read a dot inside a word
                     Some(Match::new(i + 1, Reading::same(". "), "punctuation"))
                 }
                 Kind::Symbol | Kind::Apostrophe => symbol::read(&self.text, i),

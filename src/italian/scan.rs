@@ -5,7 +5,7 @@ use std::ops::Range;
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Letters, with the marks that belong to them.
+    /// Latin letters.
     Word,
     /// ASCII digits.
     Digits,
@@ -17,7 +17,7 @@ pub enum Kind {
     Apostrophe,
     /// One other character that may be spoken or that structures speech.
     Symbol,
-    /// Emoji, controls, joiners: nothing to say.
+    /// Emoji, controls, joiners, letters of other scripts: nothing to say.
     Silent,
     /// Past the end of the text.
     End,
@@ -58,7 +58,7 @@ pub fn kind_of(c: char, spoken: impl Fn(char) -> bool) -> Kind {
         Kind::Apostrophe
     } else if matches!(c, 'ª' | 'º') || PUNCTUATION.contains(c) {
         Kind::Symbol
-    } else if c.is_alphabetic() {
+    } else if c.is_alphabetic() && is_latin(c) {
         Kind::Word
     } else if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
         Kind::Break
@@ -66,11 +66,15 @@ pub fn kind_of(c: char, spoken: impl Fn(char) -> bool) -> Kind {
         Kind::Space
     } else if spoken(c) {
         Kind::Symbol
-    } else if unicode_normalization::char::is_combining_mark(c) && !is_clutter(c) {
-        Kind::Word
     } else {
         Kind::Silent
     }
+}
+
+/// Whether an Italian voice can say the letter: those of the Latin script, and the mu of micrometres.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | 'μ' | '\u{1d00}'..='\u{1d25}' | '\u{1d2c}'..='\u{1dbf}' | '\u{1e00}'..='\u{1eff}'
+        | '\u{2c60}'..='\u{2c7f}' | '\u{a722}'..='\u{a7ff}' | '\u{ab30}'..='\u{ab64}')
 }
 
 /// Marks and joiners that ordinary Italian spelling does not need: they compose with their letter or they go.

@@ -13,6 +13,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = number::read_signed(text, i)
         .or_else(|| money::read_prefixed(text, i))
         .or_else(|| address::read_tag(text, i))
+        .or_else(|| address::read_dotted(text, i))
         .or_else(|| keyed(text, i))
     {
         return Some(found);

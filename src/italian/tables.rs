@@ -29,6 +29,8 @@ pub enum Where {
     Number,
     /// Before a capital letter: a name.
     Name,
+    /// Between two numbers: the `c.` of `art. 5 c. 2`.
+    Between,
     /// Before a single letter: a legal reference's `lett. b)`.
     Letter,
     /// Before a number with a stroke or the name of who made it: `L. 300/1970`, `Reg. (UE)`.
@@ -89,6 +91,8 @@ pub struct Tables {
     pub symbols: HashMap<char, String>,
     /// Names of rulers and popes.
     pub rulers: HashMap<String, Gender>,
+    /// Saints that places and feasts are named after.
+    pub saints: HashMap<String, Gender>,
     /// Nouns with Roman numerals.
     pub ordered: HashMap<String, Ordered>,
     /// Nouns whose gender their ending does not tell.
@@ -112,9 +116,10 @@ static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
     tables
 });
 
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("acronyms", include_str!("data/acronyms.tsv")),
     ("shouted", include_str!("data/shouted.tsv")),
+    ("saints", include_str!("data/saints.tsv")),
     ("abbreviations", include_str!("data/abbreviations.tsv")),
     ("units", include_str!("data/units.tsv")),
     ("currencies", include_str!("data/currencies.tsv")),
@@ -170,6 +175,7 @@ impl Tables {
                     "end" => Where::End,
                     "number" => Where::Number,
                     "name" => Where::Name,
+                    "between" => Where::Between,
                     "letter" => Where::Letter,
                     "legal" => Where::Legal,
                     "colon" => Where::Colon,
@@ -194,6 +200,7 @@ impl Tables {
                 self.symbols.insert(symbol, column(1)?.to_string());
             }
             "rulers" => drop(self.rulers.insert(key, gender(column(1)?)?)),
+            "saints" => drop(self.saints.insert(key, gender(column(1)?)?)),
             "nouns" => drop(self.nouns.insert(key, gender(column(1)?)?)),
             "ordered" => {
                 let (side, kind) = (column(2)?, column(3)?);

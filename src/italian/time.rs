@@ -9,11 +9,13 @@ use super::text::{Match, Text};
 
 /// The time whose hours are at token `i`, or the duration that begins there.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    of_day(text, i).or_else(|| hours_and_minutes(text, i)).or_else(|| primes(text, i))
+    of_day(text, i, false).or_else(|| hours_and_minutes(text, i)).or_else(|| primes(text, i))
 }
 
 /// 18:30, ore 9.30, 18:30:15, 9h30.
-fn of_day(text: &Text, i: usize) -> Option<Match> {
+///
+/// A dot wants a word before it that speaks of time, unless one was `said` before.
+fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     let h = text.value(i, 2).filter(|h| *h <= 24)?;
     let mark = text.at(i + 1);
     let m = text.value(i + 2, 2).filter(|m| *m < 60 && text.at(i + 2).len() == 2)?;
@@ -21,10 +23,11 @@ fn of_day(text: &Text, i: usize) -> Option<Match> {
     match mark {
         ":" => {}
         "." => {
-            let said = matches!(
-                text.previous_word(i).as_str(),
-                "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
-            );
+            let said = said
+                || matches!(
+                    text.previous_word(i).as_str(),
+                    "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
+                );
             let elided = text.kind_before(i) == Kind::Apostrophe && h == 1;
             let no_measure = matches!(text.at(text.skip(end)), "%" | "€" | "$")
                 || text.tables.units.contains_key(text.at(text.skip(end)));
@@ -54,8 +57,9 @@ fn of_day(text: &Text, i: usize) -> Option<Match> {
     }
     // 18:00-20:00
     if matches!(text.at(end), "-" | "–")
-        && let Some(until) = of_day(text, end + 1)
+        && let Some(until) = of_day(text, end + 1, mark == ".")
     {
+        out.mark(",");
         out.then(&until.reading);
         end = until.end;
     }
