@@ -43,20 +43,27 @@ pub struct Line {
 }
 
 impl Reading {
-    /// The reading of an issue: script, Italian, voices.
+    /// The reading of an issue: script, Italian, voices. What Italian has no sounds for (other scripts) is dropped.
     pub fn of(issue: &Issue, show: &Show) -> Reading {
         let script = script::write(issue, show);
-        let line = |passage: Passage| Line {
-            spoken: italian::speak(&passage.text),
-            voice: voice_for(passage.role, show).to_string(),
-            passage,
-        };
-        let chapters = script.chapters.into_iter().map(|c| Chapter {
-            title: c.title,
-            line: c.line,
-            lines: c.passages.into_iter().map(line).collect(),
-        });
-        Reading { chapters: chapters.collect(), dropped: script.dropped }
+        let mut dropped = script.dropped;
+        let mut chapters = Vec::new();
+        for chapter in script.chapters {
+            let mut lines = Vec::new();
+            for passage in chapter.passages {
+                let spoken = italian::speak(&passage.text);
+                dropped.extend(unspoken(&passage, &spoken));
+                if spoken.text.contains(char::is_alphabetic) {
+                    let voice = voice_for(passage.role, show).to_string();
+                    lines.push(Line { passage, spoken, voice });
+                }
+            }
+            if !lines.is_empty() {
+                chapters.push(Chapter { title: chapter.title, line: chapter.line, lines });
+            }
+        }
+        dropped.sort_by_key(|d| d.line);
+        Reading { chapters, dropped }
     }
 
     /// Every line in order.
@@ -142,6 +149,37 @@ fn name_of(value: &impl Serialize) -> String {
     }
 }
 
+/// The words of a passage that Italian leaves out: letters of other scripts.
+fn unspoken(passage: &Passage, spoken: &Spoken) -> Vec<Dropped> {
+    let silent = spoken.edits.iter().filter(|e| e.class == "silent").map(|e| &passage.text[e.source.clone()]);
+    let words = silent.filter(|w| w.contains(char::is_alphabetic)).map(str::trim);
+    let reason = || "text in another script".to_string();
+    words.map(|w| Dropped { line: passage.line, what: w.to_string(), reason: reason() }).collect()
+}
+
 fn voice_for(role: Role, show: &Show) -> &str {
     if role == Role::Quote && !show.quote_voice.is_empty() { &show.quote_voice } else { &show.voice }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn what_has_no_sound_is_dropped_and_told() {
+        let text = "# Titolo\n\n## Uno\n\nIl saluto è 你好世界, dicono.\n\nПривет мир.\n\n## Due\n\n你好。\n\n## Tre\n\nFine.\n";
+        let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();
+        let reading = Reading::of(&issue, &Show::default());
+        let told: Vec<(u32, &str)> = reading
+            .dropped
+            .iter()
+            .filter(|d| d.reason == "text in another script")
+            .map(|d| (d.line, d.what.as_str()))
+            .collect();
+        assert!(told.iter().any(|t| t.0 == 5 && t.1.contains("你好")), "{told:?}");
+        assert!(told.iter().any(|t| t.0 == 7 && t.1.contains("Привет")), "{told:?}");
+        assert!(reading.lines().all(|l| l.spoken.text.contains(char::is_alphabetic)));
+        assert!(reading.lines().all(|l| l.spoken.text.is_ascii() || !l.spoken.text.contains(['你', 'П'])));
+    }
 }
