@@ -103,8 +103,16 @@ impl Reading {
             }
         }
         if !self.dropped.is_empty() {
-            let _ = writeln!(text, "\n{} dropped, among them:", self.dropped.len());
-            for d in self.dropped.iter().filter(|d| d.reason != "emoji") {
+            let (emoji, others): (Vec<&Dropped>, Vec<&Dropped>) =
+                self.dropped.iter().partition(|d| d.reason == "emoji");
+            let _ = writeln!(
+                text,
+                "\nNot spoken: {} emoji, and {} other things{}",
+                emoji.len(),
+                others.len(),
+                if others.is_empty() { "." } else { ":" }
+            );
+            for d in others {
                 let _ = writeln!(text, "{:>5} {}: {}", d.line, d.reason, d.what);
             }
         }
