@@ -36,11 +36,12 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
     let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
     let state = if made.new.is_empty() { String::new() } else { format!("commit {}\n", made.state.display()) };
+    let noun = if made.episodes == 1 { "episode" } else { "episodes" };
     let changed = if made.changed { "" } else { ", nothing changed" };
     print(
         io,
         &format!(
-            "{new}{}  {} episodes{changed}, to be served at {}\n{state}",
+            "{new}{}  {} {noun}{changed}, to be served at {}\n{state}",
             made.feed.display(),
             made.episodes,
             made.url
