@@ -34,6 +34,7 @@ fn main() -> ExitCode {
             stdout: &mut io::stdout(),
             stderr: &mut io::stderr(),
             terminal,
+            colour: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
             stop: &stop,
         },
     );

@@ -1,13 +1,14 @@
 //! Who says what: each passage of a script with its spoken words and its voice. Printed by `altavoce script`, spoken by
 //! `altavoce episode`.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde::Serialize;
 use serde_json::json;
 
 use crate::issue::Issue;
-use crate::italian::{self, Spoken};
+use crate::italian::{self, Spoken, Tables};
 use crate::script::{self, Dropped, Passage, Pause, Role};
 use crate::show::{Pauses, Show};
 
@@ -46,12 +47,13 @@ impl Reading {
     /// The reading of an issue: script, Italian, voices. What Italian has no sounds for (other scripts) is dropped.
     pub fn of(issue: &Issue, show: &Show) -> Reading {
         let script = script::write(issue, show);
+        let tables = tables(show);
         let mut dropped = script.dropped;
         let mut chapters = Vec::new();
         for chapter in script.chapters {
             let mut lines = Vec::new();
             for passage in chapter.passages {
-                let spoken = italian::speak(&passage.text);
+                let spoken = italian::speak_with(&tables, &passage.text);
                 dropped.extend(unspoken(&passage, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
                     let voice = voice_for(passage.role, show).to_string();
@@ -143,6 +145,18 @@ impl Pauses {
             Pause::Chapter => self.chapter,
         }
     }
+}
+
+/// The tables of the Italian stage with the show's own rows in them.
+pub fn tables(show: &Show) -> Cow<'static, Tables> {
+    let mut tables = Cow::Borrowed(Tables::builtin());
+    for (name, rows) in &show.italian {
+        for row in rows {
+            // the show was checked when it was read
+            let _ = tables.to_mut().add_row(name, row);
+        }
+    }
+    tables
 }
 
 /// The name of a role as JSON writes it.

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::italian::Tables;
 use crate::toml_file;
 
 /// What `opening` and `closing` may name in braces.
@@ -47,6 +48,9 @@ pub struct Show {
     pub loudness: Loudness,
     /// What only the feed needs.
     pub feed: Feed,
+    /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
+    /// [`Tables`](crate::italian::Tables).
+    pub italian: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 /// Silences in seconds.
@@ -107,6 +111,7 @@ impl Default for Show {
             pauses: Pauses::default(),
             loudness: Loudness::default(),
             feed: Feed::default(),
+            italian: BTreeMap::new(),
         }
     }
 }
@@ -181,6 +186,9 @@ impl Show {
             check_fields(path, text, heading, &fields(heading).collect::<Vec<_>>())?;
             check_fields(path, text, sentence, &fields(heading).collect::<Vec<_>>())?;
         }
+        for (table, rows) in &show.italian {
+            check_rows(path, text, table, rows)?;
+        }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
         in_range("paragraph", show.pauses.paragraph, 0.0, 10.0)?;
@@ -190,6 +198,22 @@ impl Show {
         in_range("true_peak", show.loudness.true_peak, -9.0, -0.5)?;
         Ok(show)
     }
+}
+
+/// Every row fits its table.
+fn check_rows(path: &Path, text: &str, table: &str, rows: &[Vec<String>]) -> Result<()> {
+    let mut tables = Tables::default();
+    let mut from = 1 + text.lines().position(|l| l.trim_start().starts_with(table)).unwrap_or(0) as u32;
+    for row in rows {
+        let Err(fault) = tables.add_row(table, row) else { continue };
+        // the row's own line, if its first cell is to be found behind the key
+        let quoted = row.first().map_or(String::new(), |cell| format!("{cell:?}"));
+        let below = text.lines().skip(from as usize - 1).position(|l| l.contains(&quoted));
+        from += below.unwrap_or(0) as u32;
+        let e = Error::author(format!("[italian] {table}: {fault}")).at(path, from);
+        return Err(e.fix("docs/italian.md shows the columns of each table"));
+    }
+    Ok(())
 }
 
 /// Every brace of `sentence` is closed and names one of `known`.

@@ -2,7 +2,9 @@
 
 mod doctor;
 mod episode;
+mod explain;
 mod feed;
+mod italian;
 mod preview;
 mod progress;
 mod say;
@@ -30,6 +32,8 @@ pub struct Io<'a> {
     pub stderr: &'a mut dyn Write,
     /// Whether standard error is a terminal: progress is drawn there.
     pub terminal: bool,
+    /// Whether standard output shows colours.
+    pub colour: bool,
     /// Set when the user presses Ctrl-C.
     pub stop: &'a AtomicBool,
 }
@@ -71,6 +75,8 @@ enum Command {
     Episode(episode::Options),
     /// Print what will be spoken, by chapter, with roles and pauses
     Script(script::Options),
+    /// Write standard input as an Italian would say it, a line for a line
+    Italian(italian::Options),
     /// Speak a phrase, or each line of standard input
     Say(say::Options),
     /// List, install and remove voices
@@ -169,6 +175,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
     match &cli.command {
         Command::Episode(options) => episode::run(options, common, io),
         Command::Script(options) => script::run(options, common, io),
+        Command::Italian(options) => italian::run(options, common, io),
         Command::Say(options) => say::run(options, common, io),
         Command::Voices(options) => voices::run(options, common, io),
         Command::Preview(options) => preview::run(options, common, io),

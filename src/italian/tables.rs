@@ -155,7 +155,12 @@ impl Tables {
         Ok(())
     }
 
-    fn add_row(&mut self, name: &str, columns: &[&str]) -> Result<(), String> {
+    /// Adds one row, cut into its columns. A row that is there already is replaced.
+    ///
+    /// # Errors
+    /// What is wrong with the row, as for [`Tables::add`].
+    pub fn add_row<S: AsRef<str>>(&mut self, name: &str, columns: &[S]) -> Result<(), String> {
+        let columns: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
         let column = |i: usize| columns.get(i).copied().ok_or_else(|| format!("column {} is missing", i + 1));
         let key = column(0)?.to_string();
         match name {

@@ -79,12 +79,7 @@ pub fn write(issue: &Issue, show: &Show) -> Script {
                 match transition(heading, place_of(place, headed), &show.transitions, &before) {
                     Some(text) => {
                         before.clone_from(&text);
-                        all.push(Passage {
-                            text,
-                            role: Role::Transition,
-                            pause: Pause::Transition,
-                            line: section.line,
-                        });
+                        all.push(Passage::new(text, Role::Transition, Pause::Transition, section.line));
                     }
                     None => dropped.push(Dropped::new(section.line, heading, "heading that show.toml silences")),
                 }
@@ -115,7 +110,7 @@ fn close(chapters: &mut Vec<Chapter>, issue: &Issue, show: &Show) {
         // An issue of buttons and a show without a word of its own: its name is all there is.
         None => {
             let text = super::sentences::finish(&issue.meta.title);
-            let name = Passage { text, role: Role::Opening, pause: Pause::Paragraph, line: last_line };
+            let name = Passage::new(text, Role::Opening, Pause::Paragraph, last_line);
             let passages = std::iter::once(name).chain(closing).collect();
             chapters.push(Chapter { title: cut(&issue.meta.title), line: last_line, passages });
         }

@@ -47,6 +47,21 @@ pub struct Passage {
     pub pause: Pause,
     /// The line of the issue, from 1; for the opening and closing the line of what they speak of.
     pub line: u32,
+    /// Where in `text` further lines of the issue begin, in bytes; see [`Passage::line_at`].
+    #[serde(skip)]
+    pub breaks: Vec<usize>,
+}
+
+impl Passage {
+    /// Words of ours, or of one line.
+    fn new(text: String, role: Role, pause: Pause, line: u32) -> Self {
+        Passage { text, role, pause, line, breaks: Vec::new() }
+    }
+
+    /// The line of the issue on which the byte `at` of the text stands.
+    pub fn line_at(&self, at: usize) -> u32 {
+        self.line + self.breaks.partition_point(|b| *b <= at) as u32
+    }
 }
 
 /// What a passage is; the voice, the pause and the transcript depend on it.

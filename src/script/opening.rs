@@ -44,12 +44,12 @@ pub fn speech(sentences: Vec<Sentence>, role: Role) -> Vec<Passage> {
     sentences
         .into_iter()
         .enumerate()
-        .map(|(i, s)| Passage { text: s.text, role, pause: pause(i), line: s.line })
+        .map(|(i, s)| Passage { text: s.text, role, pause: pause(i), line: s.line, breaks: s.breaks })
         .collect()
 }
 
 fn passages(said: Vec<String>, role: Role, line: u32) -> Vec<Passage> {
-    let sentences = said.into_iter().map(|text| Sentence { text, line }).collect();
+    let sentences = said.into_iter().map(|text| Sentence::on(line, text)).collect();
     speech(sentences::join(sentences), role)
 }
 

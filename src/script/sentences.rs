@@ -9,6 +9,31 @@ pub struct Sentence {
     pub text: String,
     /// The line.
     pub line: u32,
+    /// Where in `text` further lines begin, in bytes; a place is repeated for each line end there.
+    pub breaks: Vec<usize>,
+}
+
+impl Sentence {
+    /// A sentence that stands on one line.
+    pub fn on(line: u32, text: String) -> Sentence {
+        Sentence { text, line, breaks: Vec::new() }
+    }
+
+    /// Puts another sentence of the same paragraph behind this one.
+    fn append(&mut self, next: Sentence) {
+        self.text.push(' ');
+        let at = self.text.len();
+        let ends_on = self.line + self.breaks.len() as u32;
+        self.breaks.extend((ends_on..next.line).map(|_| at));
+        self.breaks.extend(next.breaks.iter().map(|b| b + at));
+        self.text.push_str(&next.text);
+    }
+
+    /// Puts words of ours before the first.
+    pub fn lead(&mut self, words: &str) {
+        self.text.insert_str(0, words);
+        self.breaks.iter_mut().for_each(|b| *b += words.len());
+    }
 }
 
 /// Abbreviations whose full stop ends no sentence, whatever follows.
@@ -67,8 +92,7 @@ pub fn join(sentences: Vec<Sentence>) -> Vec<Sentence> {
             let together = before.text.chars().count() + 1 + sentence.text.chars().count();
             let short = together <= JOINED && *parts < 3;
             if is_lone(&before.text) || (last && is_lone(&sentence.text)) || short {
-                before.text.push(' ');
-                before.text.push_str(&sentence.text);
+                before.append(sentence);
                 *parts += 1;
                 continue;
             }
@@ -96,14 +120,34 @@ fn push(sentences: &mut Vec<Sentence>, chars: &[char], line: &mut u32) {
     let lead = chars.iter().take_while(|c| c.is_whitespace());
     let at = *line + lead.filter(|c| **c == '\n').count() as u32;
     *line += chars.iter().filter(|c| **c == '\n').count() as u32;
-    let raw: String = chars.iter().collect();
-    let text = finish(&raw.split_whitespace().collect::<Vec<_>>().join(" "));
+    let (words, breaks) = one_line(chars);
+    let text = finish(&words);
     if text.chars().any(char::is_alphanumeric) {
-        sentences.push(Sentence { text, line: at });
+        sentences.push(Sentence { text, line: at, breaks });
     } else if let Some(before) = sentences.last_mut() {
         // A lone quotation mark belongs to what it closes; other marks alone say nothing.
         before.text.extend(text.chars().filter(|c| is_closer(*c)));
     }
+}
+
+/// The words with single spaces between them, and where in them new lines begin.
+fn one_line(chars: &[char]) -> (String, Vec<usize>) {
+    let (mut text, mut breaks) = (String::with_capacity(chars.len()), Vec::new());
+    let (mut parted, mut ends) = (false, 0);
+    for c in chars {
+        if c.is_whitespace() {
+            parted = true;
+            ends += usize::from(*c == '\n');
+            continue;
+        }
+        if parted && !text.is_empty() {
+            text.push(' ');
+            breaks.extend((0..ends).map(|_| text.len()));
+        }
+        (parted, ends) = (false, 0);
+        text.push(*c);
+    }
+    (text, breaks)
 }
 
 fn is_stop(c: char) -> bool {
@@ -238,7 +282,14 @@ mod tests {
 
     #[test]
     fn each_sentence_has_its_line() {
-        let got: Vec<_> = split("uno\ndue. Tre\nquattro.\nCinque.", 7).into_iter().map(|s| (s.text, s.line)).collect();
+        let sentences = split("uno\ndue. Tre\nquattro.\nCinque.", 7);
+        let breaks: Vec<_> = sentences.iter().map(|s| s.breaks.clone()).collect();
+        assert_eq!(breaks, [vec![4], vec![4], vec![]]);
+        let mut joined = join(sentences.clone());
+        joined[0].lead("Primo: ");
+        assert_eq!((joined[0].text.as_str(), joined.len()), ("Primo: uno due. Tre quattro. Cinque.", 1));
+        assert_eq!(joined[0].breaks, [11, 20, 29]);
+        let got: Vec<_> = sentences.into_iter().map(|s| (s.text, s.line)).collect();
         let want = [("uno due.", 7), ("Tre quattro.", 8), ("Cinque.", 10)];
         assert_eq!(got, want.map(|(t, l)| (t.to_string(), l)));
     }
@@ -256,7 +307,7 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (input, want) in rows {
-            let sentences = input.iter().map(|t| Sentence { text: t.to_string(), line: 1 }).collect();
+            let sentences = input.iter().map(|t| Sentence::on(1, t.to_string())).collect();
             let got: Vec<_> = join(sentences).into_iter().map(|s| s.text).collect();
             if got != want {
                 wrong.push(got);

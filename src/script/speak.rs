@@ -109,7 +109,7 @@ impl<'a> Speaker<'a> {
         let rest = rest.replace('[', "(").replace(']', ")");
         let mut split = sentences::split(&rest, line);
         if let Some(first) = split.first_mut() {
-            first.text.insert_str(0, lead);
+            first.lead(lead);
         }
         self.passages.extend(speech(sentences::join(split), role));
         self.images(prose);
@@ -136,7 +136,7 @@ impl<'a> Speaker<'a> {
         let line = first.line;
         let words: usize = self.passages[from..].iter().map(|p| p.text.split_whitespace().count()).sum();
         let last = self.passages.last().map_or(line, |p| p.line);
-        let notice = |text: &str, line| Passage { text: text.into(), role: Role::Notice, pause: Pause::Sentence, line };
+        let notice = |text: &str, line| Passage::new(text.into(), Role::Notice, Pause::Sentence, line);
         self.passages.insert(from, notice("Leggo ora una citazione.", line));
         if words > LONG_QUOTE {
             self.say("Qui finisce la citazione.".into(), Role::Notice, Pause::Paragraph, last);
@@ -200,7 +200,7 @@ impl<'a> Speaker<'a> {
         if let Some(first) = self.passages.get(from) {
             let text = "Segue una tabella, riga per riga.".into();
             let line = first.line;
-            self.passages.insert(from, Passage { text, role: Role::Notice, pause: Pause::Paragraph, line });
+            self.passages.insert(from, Passage::new(text, Role::Notice, Pause::Paragraph, line));
         }
     }
 
@@ -219,7 +219,7 @@ impl<'a> Speaker<'a> {
 
     fn say(&mut self, text: String, role: Role, pause: Pause, line: u32) {
         let line = if line == 0 { self.passages.last().map_or(1, |p| p.line) } else { line };
-        self.passages.push(Passage { text, role, pause, line });
+        self.passages.push(Passage::new(text, role, pause, line));
     }
 }
 

@@ -1,0 +1,86 @@
+//! `altavoce italian`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::explain::{self, Doubts, Strict};
+use super::{Common, Io, print};
+use crate::error::{Error, Result};
+use crate::italian::{Spoken, speak_with};
+use crate::reading::tables;
+use crate::show::Show;
+
+/// What errors and warnings call standard input.
+const PLACE: &str = "standard input";
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Behind each line, every change in it and its class
+    #[arg(long)]
+    explain: bool,
+    /// Write the form that the phonemiser gets: compound numbers spaced, letter names with their accents
+    #[arg(long, conflicts_with = "explain")]
+    spaced: bool,
+    #[command(flatten)]
+    strict: Strict,
+    /// A show whose own abbreviations, acronyms, units and names are to be used
+    #[arg(long, value_name = "FILE")]
+    show: Option<PathBuf>,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let show = match &options.show {
+        Some(path) if !path.exists() => {
+            return Err(Error::usage("no such file").in_file(path).fix("check the path given to --show"));
+        }
+        Some(path) => Show::read(path)?,
+        None => Show::default(),
+    };
+    let tables = tables(&show);
+    let mut doubts = Doubts::default();
+    let mut out = String::new();
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        bytes.clear();
+        match io.stdin.read_until(b'\n', &mut bytes) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(e) => return Err(Error::io("read", PLACE, e)),
+        }
+        let text = std::str::from_utf8(&bytes).map_err(|_| not_utf8(number))?;
+        let (line, end) = match text.strip_suffix('\n') {
+            Some(line) => (line, "\n"),
+            None => (text, ""),
+        };
+        let spoken = speak_with(&tables, line);
+        for doubt in &spoken.doubts {
+            doubts.tell(PLACE, number, &line[doubt.source.clone()], doubt, common.quiet, io);
+        }
+        if common.json {
+            out.push_str(&format!("{}\n", as_json(number, line, &spoken)));
+        } else {
+            out.push_str(if options.spaced { &spoken.spaced } else { &spoken.text });
+            out.push_str(if options.explain { "\n" } else { end });
+        }
+        for edit in spoken.edits.iter().filter(|_| options.explain && !common.json) {
+            let change = explain::change(number, &line[edit.source.clone()], edit, io.colour);
+            out.extend(change.map(|c| format!("  {c}")));
+        }
+        print(io, &out)?;
+        out.clear();
+    }
+    doubts.allowed(&options.strict, PLACE)
+}
+
+fn as_json(number: u32, written: &str, spoken: &Spoken) -> serde_json::Value {
+    json!({
+        "line": number, "text": written, "spoken": spoken.text, "spaced": spoken.spaced,
+        "edits": spoken.edits, "doubts": spoken.doubts,
+    })
+}
+
+fn not_utf8(line: u32) -> Error {
+    Error::author("this line is not UTF-8").at(PLACE, line).fix("convert the text, for instance with iconv")
+}
