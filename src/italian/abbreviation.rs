@@ -2,7 +2,7 @@
 
 use super::cardinal::Gender;
 use super::reading::Reading;
-use super::roman;
+use super::{date, roman};
 use super::scan::Kind;
 use super::tables::Where;
 use super::text::{Match, Text};
@@ -12,7 +12,7 @@ const LONGEST: usize = 8;
 
 /// The abbreviation that begins at the word at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    if text.touched_before(i) || text.before(i) == "-" {
+    if text.touched_before(i) || text.before(i) == "-" && !is_weekday(text, i) {
         return None;
     }
     if let Some(found) = saint(text, i) {
@@ -64,10 +64,14 @@ fn saint(text: &Text, i: usize) -> Option<Match> {
 fn continues(text: &Text, i: usize, j: usize) -> bool {
     match text.kind(j) {
         Kind::Word => true,
-        Kind::Space => text.is(j, " ") && matches!(text.at(i), "ad" | "p" | "et" | "Ad" | "P") && j > i,
+        Kind::Space => text.is(j, " ") && matches!(text.at(i), "ad" | "p" | "et" | "Ad" | "P" | "a" | "d") && j > i,
         Kind::Symbol => matches!(text.at(j), "." | "/" | "°" | "º"),
         _ => false,
     }
+}
+
+fn is_weekday(text: &Text, i: usize) -> bool {
+    matches!(lookup(text, text.at(i)), Some((_, Where::Weekday)))
 }
 
 fn lookup<'t>(text: &Text<'t>, written: &str) -> Option<(&'t str, Where)> {
@@ -102,10 +106,43 @@ fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
         }
         Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
         Where::Legal => {
-            text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{") || text.is(next, "n")
+            text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{" | "n" | "UE" | "CE" | "CEE")
         }
         Where::Colon => text.is(end, ":"),
+        Where::Weekday => weekday(text, i, end, next),
     }
+}
+
+/// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.
+fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
+    let is_short = |j: usize| {
+        let short = text.lower(j).is_some_and(|w| matches!(text.tables.abbreviations.get(&w), Some((_, Where::Weekday))));
+        short && !text.touches(j + 1) && !text.touched_before(j)
+    };
+    if text.kind(next) == Kind::Digits {
+        let dotted = text.is(end - 1, ".");
+        let dated = text.value(next, 2).is_some_and(|d| (1..=31).contains(&d));
+        // mar 4 could be the sea
+        return dated && (dotted || date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase));
+    }
+    let over = |j: usize| match text.at(j) {
+        "-" | "–" | "/" | "," => Some(text.skip(j + 1)),
+        "e" | "a" | "al" => Some(text.skip(j + 1)),
+        _ => None,
+    };
+    let back = |j: usize| {
+        let mut j = j.checked_sub(1)?;
+        for _ in 0..2 {
+            j -= usize::from(text.kind(j) == Kind::Space && j > 0);
+            match text.at(j) {
+                "-" | "–" | "/" | "," | "e" | "a" | "al" => j = j.checked_sub(1)?,
+                _ => break,
+            }
+        }
+        j -= usize::from(text.kind(j) == Kind::Space && j > 0);
+        if text.is(j, ".") { j.checked_sub(1) } else { Some(j) }
+    };
+    over(next).is_some_and(is_short) || back(i).is_some_and(is_short)
 }
 
 /// Whether the sentence ends with the abbreviation's dot: a line end, or a capital behind it that is no name.

@@ -42,7 +42,13 @@ pub fn read_number(text: &Text, i: usize) -> Option<Match> {
         }
         out.then(&label(text.at(j)));
     }
-    Some(Match::new(i + 7, out, "address"))
+    let mut end = i + 7;
+    if text.is(end, ":") && text.kind(end + 1) == Kind::Digits && !text.touches(end + 2) {
+        out.word("porta");
+        out.then(&label(text.at(end + 1)));
+        end += 2;
+    }
+    Some(Match::new(end, out, "address"))
 }
 
 /// name@example.it

@@ -40,9 +40,9 @@ pub enum Gender {
     Feminine,
 }
 
-/// The largest number of digits that has a name in newspaper Italian (`novecentonovantanovemila miliardi`); longer numbers are
-/// read digit by digit.
-pub const NAMED_DIGITS: usize = 15;
+/// The largest number of digits that has a name in newspaper Italian (`un milione di miliardi`); longer numbers are read
+/// digit by digit, in groups of three.
+pub const NAMED_DIGITS: usize = 18;
 
 /// A whole number, given as ASCII digits, in words: `1250` is `milleduecentocinquanta`.
 ///
@@ -50,17 +50,22 @@ pub const NAMED_DIGITS: usize = 15;
 pub fn cardinal(digits: &str) -> Reading {
     let significant = digits.trim_start_matches('0');
     if significant.len() > NAMED_DIGITS {
-        return digit_by_digit(digits);
+        return digit_groups(digits);
     }
     cardinal_of(significant.bytes().fold(0, |n, d| n * 10 + u64::from(d - b'0')))
 }
 
-/// A number below 10¹⁵ in words.
+/// A number below 10¹⁸ in words. From 10¹⁵ on, its milliards are counted in millions: `due milioni di miliardi`.
 pub fn cardinal_of(n: u64) -> Reading {
     let (billions, millions, rest) = (n / 1_000_000_000, n / 1_000_000 % 1000, n % 1_000_000);
     let mut out = Reading::default();
     if billions > 0 {
-        out.then(&scaled(billions, "un miliardo", "miliardi"));
+        if billions < 1_000_000 {
+            out.then(&scaled(billions, "un miliardo", "miliardi"));
+        } else {
+            out.then(&cardinal_of(billions));
+            out.word(if billions.is_multiple_of(1_000_000) { "di miliardi" } else { "miliardi" });
+        }
     }
     if millions > 0 {
         out.then(&scaled(millions, "un milione", "milioni"));
@@ -77,6 +82,18 @@ fn scaled(n: u64, one: &str, many: &str) -> Reading {
     }
     let mut out = below_million(n);
     out.word(many);
+    out
+}
+
+/// The digits by their names in groups of three, counted from the last, with a breath between the groups.
+fn digit_groups(digits: &str) -> Reading {
+    let mut out = Reading::default();
+    for (n, d) in digits.bytes().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            out.mark(",");
+        }
+        out.word(SMALL[usize::from(d - b'0')]);
+    }
     out
 }
 

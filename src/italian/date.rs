@@ -228,6 +228,11 @@ fn decade(text: &Text, i: usize) -> Option<Match> {
 
 /// The apostrophe of '90 at token `i`: two digits behind it, no letter before it.
 pub fn read_short_year(text: &Text, i: usize) -> Option<Match> {
+    if let Some(century) = text.digits(i + 1).filter(|d| d.len() == 3 && d.ends_with("00")) {
+        let free = !text.touched_before(i) && !text.touches(i + 2) && !text.opens_quote_before(i + 2);
+        let closed = text.kind(i + 2) == Kind::Apostrophe;
+        return (free && !closed).then(|| Match::new(i + 2, cardinal(century), "date"));
+    }
     let digits = text.digits(i + 1).filter(|d| d.len() == 2)?;
     if text.touched_before(i) || text.touches(i + 2) {
         return None;

@@ -2,8 +2,8 @@
 
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
-use super::grammar::{gender, gender_of_plural, noun_at};
-use super::measure;
+use super::grammar::{count, gender, gender_of_plural, noun_at};
+use super::{arithmetic, measure};
 use super::numeral::{Numeral, Point};
 use super::ordinal::ordinal;
 use super::reading::Reading;
@@ -69,12 +69,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = Numeral::parse(text, i, false)?;
     let mark = text.at(first.end);
     if let Some(part) = vulgar(mark) {
-        let mut out = first.say(Point::Comma);
-        out.word("e");
-        out.word(part);
-        return Some(Match::new(first.end + 1, out, "fraction"));
+        return Some(mixed(text, i, &first, part));
     }
-    if text.kind(first.end + 1) != Kind::Digits {
+    if text.kind(first.end + 1) != Kind::Digits || arithmetic::operation(text, first.end).is_some() {
         return None;
     }
     let second = Numeral::parse(text, first.end + 1, false)?;
@@ -90,6 +87,50 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         "-" | "–" if whole => score(text, i, &first, &second),
         _ => None,
     }
+}
+
+/// 7½ is sette e mezzo, 7½ ore sette ore e mezza, 2½ kg due chili e mezzo.
+fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
+    let end = first.end + 1;
+    let mut out = first.say(Point::Comma);
+    let half = |feminine: bool| if feminine && part == "mezzo" { "mezza" } else { part };
+    if let Some((unit, behind)) = measure::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per ")) {
+        out = count(out, first.is_one(), unit);
+        out.word("e");
+        out.word(half(unit.gender == Feminine));
+        return Match::new(behind, out, "fraction");
+    }
+    let counted = noun_at(text, end).filter(|_| first.value().is_some_and(|n| n > 1));
+    let mut end = end;
+    if let Some(noun) = counted {
+        out.word(noun);
+        end = text.skip(end) + 1;
+    }
+    out.word("e");
+    out.word(half(counted.is_some_and(|noun| gender_of_plural(text.tables, &noun.to_lowercase()) == Feminine)));
+    Match::new(end, out, "fraction")
+}
+
+/// ½ kg is mezzo chilo, ¼ l un quarto di litro, ½ ora mezz'ora; at the sign `i`.
+pub fn read_vulgar(text: &Text, i: usize) -> Option<Match> {
+    let part = vulgar(text.at(i))?;
+    let half = part == "mezzo";
+    if half && text.next_word(i + 1) == "ora" {
+        return Some(Match::new(text.skip(i + 1), Reading::same("mezz'"), "fraction"));
+    }
+    let mut out = Reading::same(part);
+    if let Some((unit, behind)) = measure::unit_behind(text, i, i + 1).filter(|(unit, _)| !unit.one.starts_with("per "))
+    {
+        if !half {
+            out.word("di");
+        } else if unit.gender == Feminine {
+            out = Reading::same("mezza");
+        }
+        out.word(&unit.one);
+        return Some(Match::new(behind, out, "fraction"));
+    }
+    let feminine = half && noun_at(text, i + 1).is_some_and(|noun| gender(text.tables, &noun.to_lowercase()) == Feminine);
+    Some(Match::new(i + 1, if feminine { Reading::same("mezza") } else { out }, "fraction"))
 }
 
 fn vulgar(mark: &str) -> Option<&'static str> {
@@ -221,10 +262,21 @@ fn score(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
             | "punteggio"
             | "match"
     );
-    if a < b && !played || first.is_code() || second.is_code() {
+    if a < b && !played && !behind_score(text, i) || first.is_code() || second.is_code() {
         return None;
     }
     Some(Match::new(second.end, between(first, "a", second), "score"))
+}
+
+/// Whether another score stands directly before, as the sets of a match do: `6-4, 3-6`.
+fn behind_score(text: &Text, i: usize) -> bool {
+    let comma = if text.kind_before(i) == Kind::Space { i.wrapping_sub(2) } else { i.wrapping_sub(1) };
+    matches!(text.at(comma), "," | ";")
+        && comma >= 3
+        && text.kind(comma - 1) == Kind::Digits
+        && matches!(text.at(comma - 2), "-" | "–")
+        && text.kind(comma - 3) == Kind::Digits
+        && text.value(comma - 3, 2) > text.value(comma - 1, 2)
 }
 
 fn between(first: &Numeral, word: &str, second: &Numeral) -> Reading {

@@ -17,7 +17,10 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let year = |n: u64, digits: &str| digits.len() == 4 && (1800..2200).contains(&n);
     let mut end = i + 3;
     let mut out = cardinal_of(first);
-    if year(second, text.at(i + 2)) && !year(first, text.at(i)) {
+    if text.at(i + 2).len() == 2 && (second > 40 || text.at(i + 2).starts_with('0')) {
+        // legge 104/92
+        out.word("del");
+    } else if year(second, text.at(i + 2)) && !year(first, text.at(i)) {
         out.word("del");
     } else if year(first, text.at(i)) {
         out.word("barra");
@@ -37,7 +40,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 fn behind_law(text: &Text, i: usize) -> bool {
     (i.saturating_sub(10)..i).rev().take_while(|j| text.kind(*j) != Kind::Break).any(|j| {
         text.lower(j).is_some_and(|word| {
-            matches!(
+            word == "r" && text.is(j + 1, ".") && text.is(j.wrapping_sub(1), ".")
+                || matches!(
                 word.as_str(),
                 "legge"
                     | "l"

@@ -37,8 +37,25 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         count(quantity.say(), quantity.is_one(), unit)
     };
     let mut end = end;
+    // 15 min. circa: the dot of a unit; p.p.: a dot that also ends the sentence
+    if text.is(end, ".") && text.kind(end - 1) == Kind::Word && goes_on(text, end + 1) {
+        end += 1;
+    } else if text.is(end - 1, ".") && text.ends_sentence(end) {
+        reading.mark(".");
+    }
     if let Some((per, behind)) = per(text, end).filter(|_| class == "unit") {
         reading.word(per);
+        end = behind;
+    }
+    // 5 kWh/100 km
+    if class == "unit"
+        && text.is(end, "/")
+        && let Some(hundred) = Quantity::parse(text, end + 1, false, false)
+        && let Some((lower, behind)) = unit_behind(text, end + 1, hundred.end)
+    {
+        reading.word("ogni");
+        reading.then(&hundred.say());
+        reading.word(&lower.many);
         end = behind;
     }
     // 1 kg/m and the like: the stroke and its unit
@@ -51,6 +68,15 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         end = behind;
     }
     Some(Match::new(end, reading, class))
+}
+
+/// Whether a sentence goes on at token `i`, behind a dot.
+fn goes_on(text: &Text, i: usize) -> bool {
+    match text.kind(i) {
+        Kind::Space => text.at(i + 1).starts_with(char::is_lowercase),
+        Kind::Symbol => matches!(text.at(i), "," | ";" | ")" | ":"),
+        _ => false,
+    }
 }
 
 /// A unit without a number, where only a unit makes sense: `euro per kWh`, `al kg`, `ogni km`.
@@ -127,7 +153,12 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
 
 /// `3x`: three times; `3 x 4`, `3×4`: per.
 fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
-    if text.is(quantity.end, "x") && !text.touches(quantity.end + 1) && !text.is(quantity.end + 1, "-") {
+    let by_number = text.kind(quantity.end + 1) == Kind::Space && text.kind(quantity.end + 2) == Kind::Digits;
+    if matches!(text.at(quantity.end), "x" | "X" | "×")
+        && !text.touches(quantity.end + 1)
+        && !text.is(quantity.end + 1, "-")
+        && !by_number
+    {
         let mut reading = quantity.say();
         let once = quantity.is_one();
         reading = if once { Reading::same("una") } else { reading };
@@ -144,6 +175,14 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
         }
     }
     None
+}
+
+/// `12 cm x 5 cm`: the x at token `i` between a unit and a number.
+pub fn read_by(text: &Text, i: usize) -> Option<Match> {
+    let apart = text.kind_before(i) == Kind::Space && text.kind(i + 1) == Kind::Space;
+    let behind_unit = i > 1 && (text.tables.units.contains_key(text.at(i - 2)) || text.kind(i - 2) == Kind::Digits);
+    (apart && behind_unit && text.kind(i + 2) == Kind::Digits)
+        .then(|| Match::new(i + 1, Reading::same("per"), "arithmetic"))
 }
 
 /// The sign of degrees behind a number: `30°` at an angle or on a thermometer, when no noun follows.

@@ -119,11 +119,11 @@ pub fn per(text: &Text, i: usize) -> Option<(&'static str, usize)> {
         return None;
     }
     let words = match text.at(i + 1) {
-        "mese" => "al mese",
-        "anno" => "all'anno",
+        "mese" | "month" | "mo" => "al mese",
+        "anno" | "year" | "yr" => "all'anno",
         "giorno" | "gg" | "g" => "al giorno",
         "settimana" => "alla settimana",
-        "ora" | "h" => "all'ora",
+        "ora" | "h" | "hour" => "all'ora",
         "minuto" | "min" => "al minuto",
         "secondo" | "s" | "sec" => "al secondo",
         "kg" => "al chilo",

@@ -6,7 +6,7 @@ use super::numeral::{Point, Quantity};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{address, code, date, fraction, legal, measure, money, phone, time};
+use super::{address, arithmetic, code, date, fraction, legal, measure, money, phone, time};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
 pub fn read(text: &Text, i: usize) -> Match {
@@ -39,7 +39,11 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         quantity.take_scale(scale, end);
     }
     let end = quantity.end;
-    if text.touches(end) || text.is(end, "-") && text.touches(end + 1) && quantity.last.is_none() {
+    if text.touches(end) || text.is(end, "-")
+            && text.touches(end + 1)
+            && quantity.last.is_none()
+            && arithmetic::operation(text, end).is_none()
+    {
         return None;
     }
     // 1.2.3 and longer is a version

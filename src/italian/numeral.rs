@@ -1,6 +1,7 @@
 //! Written numbers: grouping, decimals, ranges, and the scale words behind them (`535,8 milioni`, `10k`, `$2.3B`).
 
-use super::cardinal::{cardinal, digit_by_digit};
+use super::cardinal::{NAMED_DIGITS, cardinal, digit_by_digit};
+use super::arithmetic;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::Text;
@@ -73,7 +74,7 @@ impl Numeral {
     /// Whether its words end in milione, milioni, miliardo or miliardi.
     pub fn ends_in_scale(&self) -> bool {
         let digits = self.whole.trim_start_matches('0');
-        self.decimals.is_none() && digits.len() > 6 && digits.ends_with("000000") && digits.len() <= 15
+        self.decimals.is_none() && digits.len() > 6 && digits.ends_with("000000") && digits.len() <= NAMED_DIGITS
     }
 
     /// The same number a thousand times as large; `None` if it has more than three decimals.
@@ -151,6 +152,13 @@ pub enum Scale {
     Billion,
     /// mille miliardi, T
     Trillion,
+    /// trilioni, as some newspapers write for the English trillion
+    Trilione,
+}
+
+/// Whether the sign of a currency stands directly at token `i`: `2,5 M€`.
+fn before_currency(text: &Text, i: usize) -> bool {
+    text.kind(i) == Kind::Symbol && text.tables.currencies.contains_key(text.at(i))
 }
 
 /// The scale at token `i`, which touches its number or stands behind a space, and the token behind it.
@@ -165,10 +173,14 @@ pub fn scale_at(text: &Text, i: usize) -> Option<(Scale, usize)> {
         "mila" | "Mila" => Scale::Thousand,
         "K" if tight => Scale::Thousand,
         "mln" | "Mln" | "MLN" | "milioni" | "milione" | "Milioni" | "mio" => Scale::Million,
-        "M" | "mil" if tight => Scale::Million,
+        "M" | "mil" if tight || before_currency(text, j + 1) => Scale::Million,
         "mld" | "Mld" | "MLD" | "miliardi" | "miliardo" | "Miliardi" | "mrd" | "mldi" => Scale::Billion,
-        "B" | "bn" | "Bn" | "BN" if tight => Scale::Billion,
+        "B" | "bn" | "Bn" | "BN" if tight || before_currency(text, j + 1) => Scale::Billion,
         "T" | "tn" if tight => Scale::Trillion,
+        "trilione" | "trilioni" => Scale::Trilione,
+        "million" | "millions" => Scale::Million,
+        "billion" | "billions" => Scale::Billion,
+        "trillion" | "trillions" => Scale::Trillion,
         _ => return None,
     };
     // "mln." and "mld." are abbreviations with their full stop
@@ -195,7 +207,10 @@ impl Quantity {
         let first = Numeral::parse(text, i, english)?;
         let mut end = first.end;
         let mut last = None;
-        if matches!(text.at(end), "-" | "–" | "—" | "÷" | "‑" | "−") && text.kind(end + 1) == Kind::Digits {
+        if matches!(text.at(end), "-" | "–" | "—" | "÷" | "‑" | "−")
+            && text.kind(end + 1) == Kind::Digits
+            && arithmetic::operation(text, end).is_none()
+        {
             last = Numeral::parse(text, end + 1, english);
             end = last.as_ref().map_or(end, |l| l.end);
         }
@@ -243,6 +258,8 @@ impl Quantity {
             (Some(Scale::Million), true) => "un milione",
             (Some(Scale::Billion), true) => "un miliardo",
             (Some(Scale::Trillion), true) => "mille miliardi",
+            (Some(Scale::Trilione), true) => "un trilione",
+            (Some(Scale::Trilione), false) => "trilioni",
             (Some(Scale::Million), false) => "milioni",
             (Some(Scale::Billion), false) => "miliardi",
             (Some(Scale::Trillion), false) => "mila miliardi",

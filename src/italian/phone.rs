@@ -30,8 +30,10 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         );
     let landline = first.starts_with('0') && (6..=11).contains(&digits) && (groups.len() > 1 || digits >= 8);
     let mobile = first.starts_with('3') && first.len() == 3 && groups.len() > 1 && (9..=10).contains(&digits);
+    // a mobile number in one run: no newspaper writes a count of ten figures without marks
+    let run = first.starts_with('3') && first.len() == 10 && !first.ends_with("000") && groups.len() == 1;
     let green = first == "800" && groups.len() > 1 && (8..=10).contains(&digits);
-    if !(landline || mobile || green || called && (6..=11).contains(&digits) && first.len() < 11) || text.touches(end) {
+    if !(landline || mobile || run || green || called && (6..=11).contains(&digits) && first.len() < 11) || text.touches(end) {
         return None;
     }
     Some(Match::new(end, say(&groups), "phone"))

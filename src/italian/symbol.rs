@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::scan::{Kind, PUNCTUATION};
 use super::text::{Match, Text};
-use super::{address, date, money, number};
+use super::{address, arithmetic, date, fraction, money, number};
 
 /// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -40,11 +40,13 @@ fn between_words(text: &Text, i: usize, spoken: &str) -> Reading {
 
 /// Symbols whose reading depends on what stands around them.
 fn keyed(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = fraction::read_vulgar(text, i) {
+        return Some(found);
+    }
+    if let Some(name) = arithmetic::operation(text, i) {
+        return Some(Match::new(i + 1, Reading::same(name), "arithmetic"));
+    }
     let reading = match text.at(i) {
-        // half an hour, half a litre
-        "½" if text.next_word(i + 1) == "ora" => {
-            return Some(Match::new(text.skip(i + 1), Reading::same("mezz'"), "fraction"));
-        }
         // e/o is read by the abbreviations; other strokes part two words
         "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => Reading::same(" "),
         "_" if text.touched_before(i) && text.touches(i + 1) => Reading::same(" "),

@@ -37,6 +37,8 @@ pub enum Where {
     Legal,
     /// Before a colon.
     Colon,
+    /// A weekday's: before the day of a month, or joined with another weekday's (`lun-ven`).
+    Weekday,
 }
 
 /// A unit of measure.
@@ -184,6 +186,7 @@ impl Tables {
                     "letter" => Where::Letter,
                     "legal" => Where::Legal,
                     "colon" => Where::Colon,
+                    "weekday" => Where::Weekday,
                     other => return Err(format!("`{other}` is no place for an abbreviation")),
                 };
                 self.abbreviations.insert(key, (column(1)?.to_string(), place));

@@ -1,15 +1,15 @@
-//! Times of day and durations.
+//! Times of day.
 
-use super::cardinal::{Gender, cardinal_of};
+use super::cardinal::cardinal_of;
+use super::duration;
 use super::grammar::count;
 use super::reading::Reading;
 use super::scan::Kind;
-use super::tables::Unit;
 use super::text::{Match, Text};
 
 /// The time whose hours are at token `i`, or the duration that begins there.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    of_day(text, i, false).or_else(|| hours_and_minutes(text, i)).or_else(|| primes(text, i))
+    of_day(text, i, false).or_else(|| duration::read(text, i))
 }
 
 /// 18:30, ore 9.30, 18:30:15, 9h30.
@@ -24,6 +24,7 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
         ":" => {}
         "." => {
             let said = said
+                || i > 1 && text.kind(i - 1) == Kind::Space && text.is(i - 2, ".") && matches!(text.before(i - 2), "h" | "H")
                 || matches!(
                     text.previous_word(i).as_str(),
                     "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
@@ -53,7 +54,7 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     }
     if let Some(seconds) = seconds {
         out.word("e");
-        out.then(&count(cardinal_of(seconds), seconds == 1, &SECOND));
+        out.then(&count(cardinal_of(seconds), seconds == 1, &duration::SECOND));
     }
     // 18:00-20:00
     if matches!(text.at(end), "-" | "–")
@@ -64,51 +65,4 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
         end = until.end;
     }
     Some(Match::new(end, out, "time"))
-}
-
-/// 1h 20m, 2h30, 1h20'.
-fn hours_and_minutes(text: &Text, i: usize) -> Option<Match> {
-    let h = text.value(i, 3)?;
-    if !text.is(i + 1, "h") {
-        return None;
-    }
-    let at = text.skip(i + 2);
-    let m = text.value(at, 2)?;
-    let end = match text.at(at + 1) {
-        "m" | "min" if !text.touches(at + 2) => at + 2,
-        "'" | "’" | "′" => at + 2,
-        _ if at == i + 2 && !text.touches(at + 1) => at + 1,
-        _ => return None,
-    };
-    let mut out = count(cardinal_of(h), h == 1, &HOUR);
-    out.word("e");
-    out.then(&count(cardinal_of(m), m == 1, &MINUTE));
-    Some(Match::new(end, out, "time"))
-}
-
-/// 45' and 2'30".
-fn primes(text: &Text, i: usize) -> Option<Match> {
-    let m = text.value(i, 3)?;
-    if text.kind(i + 1) != Kind::Apostrophe || text.kind(i + 2) == Kind::Word {
-        return None;
-    }
-    let seconds = text.value(i + 2, 2).filter(|_| matches!(text.at(i + 3), "\"" | "”" | "″"));
-    let mut out = count(cardinal_of(m), m == 1, &MINUTE);
-    match seconds {
-        Some(seconds) => {
-            out.word("e");
-            out.then(&count(cardinal_of(seconds), seconds == 1, &SECOND));
-            Some(Match::new(i + 4, out, "time"))
-        }
-        None if text.kind(i + 2) == Kind::Digits || text.opens_quote_before(i) => None,
-        None => Some(Match::new(i + 2, out, "time")),
-    }
-}
-
-static HOUR: std::sync::LazyLock<Unit> = std::sync::LazyLock::new(|| unit("ora", "ore", Gender::Feminine));
-static MINUTE: std::sync::LazyLock<Unit> = std::sync::LazyLock::new(|| unit("minuto", "minuti", Gender::Masculine));
-static SECOND: std::sync::LazyLock<Unit> = std::sync::LazyLock::new(|| unit("secondo", "secondi", Gender::Masculine));
-
-fn unit(one: &str, many: &str, gender: Gender) -> Unit {
-    Unit { one: one.to_string(), many: many.to_string(), gender, tight: false }
 }

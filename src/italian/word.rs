@@ -29,6 +29,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if matches!(word, "x" | "X")
+        && let Some(found) = measure::read_by(text, i)
+    {
+        return Some(found);
+    }
     // vs, ca, mln without a dot
     if word.len() <= 4
         && !text.keeps_apostrophe(i + 1)

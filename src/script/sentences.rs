@@ -37,12 +37,12 @@ impl Sentence {
 }
 
 /// Abbreviations whose full stop ends no sentence, whatever follows.
-const ABBREVIATIONS: [&str; 70] = [
+const ABBREVIATIONS: [&str; 79] = [
     "dott", "dr", "drs", "prof", "profs", "sig", "sigg", "sr", "jr", "mr", "mrs", "ms", "st", "avv", "ing", "arch",
     "geom", "rag", "on", "sen", "dep", "min", "gen", "col", "cap", "mons", "card", "don", "ssa", "ra", "ri", "art",
     "artt", "pag", "pagg", "pp", "p", "fig", "figg", "tab", "cap", "capp", "vol", "voll", "n", "nn", "nr", "num",
     "tel", "es", "cfr", "ca", "cd", "cosidd", "vs", "cit", "ed", "eds", "trad", "lett", "par", "co", "cost", "cod",
-    "reg", "dir", "lgs", "spett", "gent", "egr",
+    "reg", "dir", "lgs", "spett", "gent", "egr", "cass", "civ", "sez", "cav", "comm", "ten", "all", "rif", "lit",
 ];
 /// Abbreviations that may end a sentence: they do when a capital follows.
 const FINAL: [&str; 6] = ["ecc", "etc", "al", "sgg", "segg", "seg"];
@@ -202,6 +202,9 @@ fn abbreviates(before: &[char], next: char) -> bool {
     let alone = word.chars().count() == before.iter().filter(|c| !c.is_whitespace()).count();
     let lower = word.to_lowercase();
     let last = lower.rsplit(['.', '-', '\'', '’']).next().unwrap_or("");
+    if matches!(lower.as_str(), "p.zza" | "v.le" | "c.so" | "l.go" | "f.lli" | "gent.mo" | "gent.ma" | "ill.mo" | "spett.le") {
+        return true;
+    }
     if FINAL.contains(&lower.as_str()) {
         return !next.is_uppercase();
     }

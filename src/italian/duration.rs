@@ -1,0 +1,119 @@
+//! Durations and the minutes of a match: `1h 20m`, `2'30"`, `9"58`, `al 45'`, `90'+3`.
+
+use std::sync::LazyLock;
+
+use super::cardinal::Gender::{self, Feminine, Masculine};
+use super::cardinal::cardinal_of;
+use super::grammar::count;
+use super::ordinal::ordinal;
+use super::reading::Reading;
+use super::scan::Kind;
+use super::tables::Unit;
+use super::text::{Match, Text};
+
+/// The duration that begins at token `i`.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    hours(text, i).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))
+}
+
+/// 1h 20m, 2h30, 1h20', 2h 03' 23".
+fn hours(text: &Text, i: usize) -> Option<Match> {
+    let h = text.value(i, 3)?;
+    if !text.is(i + 1, "h") {
+        return None;
+    }
+    let at = text.skip(i + 2);
+    let m = text.value(at, 2)?;
+    let end = match text.at(at + 1) {
+        "m" | "min" if !text.touches(at + 2) => at + 2,
+        "'" | "’" | "′" => at + 2,
+        _ if at == i + 2 && !text.touches(at + 1) => at + 1,
+        _ => return None,
+    };
+    let seconds = seconds(text, text.skip(end));
+    let mut parts = vec![count(cardinal_of(h), h == 1, &HOUR), count(cardinal_of(m), m == 1, &MINUTE)];
+    let end = seconds.as_ref().map_or(end, |(_, end)| *end);
+    parts.extend(seconds.map(|(reading, _)| reading));
+    Some(Match::new(end, list(parts), "time"))
+}
+
+/// 45', 2'30", 1'43"2; of a match, al 45' and 90'+3.
+fn minutes(text: &Text, i: usize) -> Option<Match> {
+    let m = text.value(i, 3)?;
+    if text.kind(i + 1) != Kind::Apostrophe || text.kind(i + 2) == Kind::Word {
+        return None;
+    }
+    let seconds = seconds(text, text.skip(i + 2));
+    if let Some((seconds, end)) = seconds {
+        return Some(Match::new(end, list(vec![count(cardinal_of(m), m == 1, &MINUTE), seconds]), "time"));
+    }
+    if text.kind(i + 2) == Kind::Digits || text.opens_quote_before(i) {
+        return None;
+    }
+    // al 45', il 90'+3, dell'89': the minute, not so many minutes
+    let of_match = matches!(
+        text.previous_word(i).as_str(),
+        "al" | "il" | "del" | "dal" | "nel" | "l" | "all" | "dell" | "dall" | "sul"
+    );
+    let stoppage = text.is(i + 2, "+").then(|| text.value(i + 3, 2)).flatten();
+    if !of_match && stoppage.is_none() {
+        return Some(Match::new(i + 2, count(cardinal_of(m), m == 1, &MINUTE), "time"));
+    }
+    let mut out = ordinal(m.max(1), Masculine, false);
+    out.word("minuto");
+    let Some(stoppage) = stoppage else { return Some(Match::new(i + 2, out, "time")) };
+    out.word("più");
+    out.then(&cardinal_of(stoppage));
+    let end = if text.kind(i + 4) == Kind::Apostrophe { i + 5 } else { i + 4 };
+    Some(Match::new(end, out, "time"))
+}
+
+/// 9"58: seconds and hundredths. A mark with no digits behind it could be inches.
+fn seconds_alone(text: &Text, i: usize) -> Option<Match> {
+    let (reading, end) = seconds(text, i)?;
+    (text.kind(end - 1) == Kind::Digits).then(|| Match::new(end, reading, "time"))
+}
+
+/// 30", 30"5, 30 s: the seconds at token `i` and the token behind them.
+fn seconds(text: &Text, i: usize) -> Option<(Reading, usize)> {
+    let s = text.value(i, 2).filter(|s| *s < 60)?;
+    let mark = match text.at(i + 1) {
+        "\"" | "”" | "″" => i + 2,
+        "'" | "’" | "′" if text.kind(i + 2) == Kind::Apostrophe => i + 3,
+        "s" | "sec" if !text.touches(i + 2) => i + 2,
+        _ => return None,
+    };
+    let mut out = count(cardinal_of(s), s == 1, &SECOND);
+    match text.value(mark, 2) {
+        Some(parts) if !text.touches(mark + 1) => {
+            out.word("e");
+            out.then(&super::cardinal::cardinal(&parts.to_string()));
+            Some((out, mark + 1))
+        }
+        _ => Some((out, mark)),
+    }
+}
+
+/// `un'ora e venti minuti`, `due ore, tre minuti e cinque secondi`.
+fn list(parts: Vec<Reading>) -> Reading {
+    let last = parts.len() - 1;
+    let mut out = Reading::default();
+    for (n, part) in parts.iter().enumerate() {
+        match n {
+            0 => {}
+            _ if n == last => out.word("e"),
+            _ => out.mark(","),
+        }
+        out.then(part);
+    }
+    out
+}
+
+/// The second as a unit.
+pub static SECOND: LazyLock<Unit> = LazyLock::new(|| unit("secondo", "secondi", Masculine));
+static HOUR: LazyLock<Unit> = LazyLock::new(|| unit("ora", "ore", Feminine));
+static MINUTE: LazyLock<Unit> = LazyLock::new(|| unit("minuto", "minuti", Masculine));
+
+fn unit(one: &str, many: &str, gender: Gender) -> Unit {
+    Unit { one: one.to_string(), many: many.to_string(), gender, tight: false }
+}
