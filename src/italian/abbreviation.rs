@@ -2,10 +2,10 @@
 
 use super::cardinal::Gender;
 use super::reading::Reading;
-use super::{date, roman};
 use super::scan::Kind;
 use super::tables::Where;
 use super::text::{Match, Text};
+use super::{date, roman};
 
 /// No abbreviation has more tokens than this (`d.p.c.m.` has eight).
 const LONGEST: usize = 8;
@@ -97,6 +97,8 @@ fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
             text.kind(next) == Kind::Digits
                 || matches!(text.at(next), "-" | "€" | "#")
                 || text.kind(next) == Kind::Word && roman::value(text.at(next)).is_some()
+                // XIII sec.
+                || matches!(text.at(i), "sec" | "cap") && text.word_before(i).is_some_and(|j| roman::value(text.at(j)).is_some())
         }
         Where::Name => text.kind(next) == Kind::Word && text.at(next).chars().next().is_some_and(char::is_uppercase),
         Where::Between => {
@@ -116,7 +118,8 @@ fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
 /// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.
 fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
     let is_short = |j: usize| {
-        let short = text.lower(j).is_some_and(|w| matches!(text.tables.abbreviations.get(&w), Some((_, Where::Weekday))));
+        let short =
+            text.lower(j).is_some_and(|w| matches!(text.tables.abbreviations.get(&w), Some((_, Where::Weekday))));
         short && !text.touches(j + 1) && !text.touched_before(j)
     };
     if text.kind(next) == Kind::Digits {

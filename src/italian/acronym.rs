@@ -211,6 +211,10 @@ fn single(text: &Text, i: usize) -> Option<Match> {
     if !word.starts_with(|c: char| c.is_ascii_uppercase()) || matches!(word, "A" | "E" | "I" | "O" | "U") || elision {
         return None;
     }
+    // the brand is spelt so by everybody; only the phonemiser needs its name
+    if word == "X" && !text.is(i + 1, ".") {
+        return Some(Match::new(i + 1, Reading::new("X", &name.spaced), "letter"));
+    }
     // an initial loses its dot: J. Smith; so does a chain of them
     let initial = text.is(i + 1, ".") && !matches!(text.kind(text.skip(i + 2)), Kind::Break | Kind::End);
     Some(Match::new(if initial { i + 2 } else { i + 1 }, name, "letter"))

@@ -176,6 +176,9 @@ fn say(text: &Text, from: usize, end: usize) -> Reading {
 /// A part of a name. What looks like an abbreviation is none here: it is spelt where a sentence's dot, or nothing,
 /// could make one of it.
 fn part(tables: &Tables, word: &str, last: bool) -> Reading {
+    if word == "co" {
+        return Reading::same(word); // huggingface punto co
+    }
     let place = |written: &str| tables.abbreviations.get(written).map(|(_, place)| *place);
     match place(word).or_else(|| place(&format!("{word}."))) {
         Some(_) if acronym::known(tables, word).is_some() => acronym::part(tables, word),

@@ -76,7 +76,7 @@ fn age(text: &Text, i: usize, end: usize) -> Option<Match> {
         return None;
     }
     let suffix = text.at(end - 1);
-    if !matches!(suffix, "enne" | "enni" | "ennale" | "ennali" | "esimo" | "esima" | "ennio") || text.at(i).len() > 3 {
+    if !matches!(suffix, "enne" | "enni" | "ennale" | "ennali" | "ennio") || text.at(i).len() > 3 {
         return None;
     }
     let mut out = cardinal(text.at(i));

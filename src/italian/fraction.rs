@@ -3,12 +3,12 @@
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
 use super::grammar::{count, gender, gender_of_plural, noun_at};
-use super::{arithmetic, measure};
 use super::numeral::{Numeral, Point};
 use super::ordinal::ordinal;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
+use super::{arithmetic, measure};
 
 /// `1º`, `2ª`, `3°`, `5^`, `2a edizione`, `1st`: an ordinal, or degrees.
 pub fn ordinal_mark(text: &Text, i: usize) -> Option<Match> {
@@ -46,6 +46,8 @@ pub fn ordinal_mark(text: &Text, i: usize) -> Option<Match> {
         "^" if text.kind(at + 1) != Kind::Digits => noun.map_or(Feminine, |noun| gender_of(text, noun)),
         "a" if noun.is_some() || behind_article => Feminine,
         "o" if noun.is_some() || behind_article => Masculine,
+        "mo" | "esimo" | "imo" => Masculine,
+        "ma" | "esima" | "ima" => Feminine,
         "st" | "nd" | "rd" | "th" => noun.map_or(Masculine, |noun| gender_of(text, noun)),
         _ => return None,
     };
@@ -129,7 +131,8 @@ pub fn read_vulgar(text: &Text, i: usize) -> Option<Match> {
         out.word(&unit.one);
         return Some(Match::new(behind, out, "fraction"));
     }
-    let feminine = half && noun_at(text, i + 1).is_some_and(|noun| gender(text.tables, &noun.to_lowercase()) == Feminine);
+    let feminine =
+        half && noun_at(text, i + 1).is_some_and(|noun| gender(text.tables, &noun.to_lowercase()) == Feminine);
     Some(Match::new(i + 1, if feminine { Reading::same("mezza") } else { out }, "fraction"))
 }
 
@@ -190,13 +193,28 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
     if a == b || years || code || (a, b) == (24, 7) {
         return spoken(between(first, "", second), "range");
     }
-    let vote = matches!(text.previous_word(i).as_str(), "voto" | "punteggio" | "valutazione" | "giudizio");
-    if (2..10).contains(&b) && a > 0 && a < 20 && !vote {
+    let of_something = matches!(
+        text.next_word(second.end).as_str(),
+        "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d"
+    );
+    let parts =
+        (2..10).contains(&b) || of_something && matches!(b, 10 | 12 | 16 | 20 | 100 | 1000) && (a == 1 || a < b);
+    if parts && a > 0 && a < 20 && !is_vote(text, i) {
         return Some(
             of_unit(text, i, second.end, a, b).unwrap_or_else(|| Match::new(second.end, fraction_of(a, b), "fraction")),
         );
     }
     spoken(between(first, "su", second), "fraction")
+}
+
+/// Whether a vote is spoken of, on the same line and not far: `il nostro voto: 4/5`.
+fn is_vote(text: &Text, i: usize) -> bool {
+    (i.saturating_sub(14)..i).rev().take_while(|j| text.kind(*j) != Kind::Break).any(|j| {
+        matches!(
+            text.at(j),
+            "voto" | "Voto" | "punteggio" | "Punteggio" | "valutazione" | "giudizio" | "rating" | "stelle"
+        )
+    })
 }
 
 /// 1/2 kg is mezzo chilo, 3/4 l tre quarti di litro.

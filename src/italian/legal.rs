@@ -42,27 +42,27 @@ fn behind_law(text: &Text, i: usize) -> bool {
         text.lower(j).is_some_and(|word| {
             word == "r" && text.is(j + 1, ".") && text.is(j.wrapping_sub(1), ".")
                 || matches!(
-                word.as_str(),
-                "legge"
-                    | "l"
-                    | "decreto"
-                    | "lgs"
-                    | "dlgs"
-                    | "dl"
-                    | "dpr"
-                    | "dpcm"
-                    | "regolamento"
-                    | "reg"
-                    | "direttiva"
-                    | "dir"
-                    | "sentenza"
-                    | "delibera"
-                    | "ordinanza"
-                    | "n"
-                    | "circolare"
-                    | "dm"
-                    | "causa"
-            )
+                    word.as_str(),
+                    "legge"
+                        | "l"
+                        | "decreto"
+                        | "lgs"
+                        | "dlgs"
+                        | "dl"
+                        | "dpr"
+                        | "dpcm"
+                        | "regolamento"
+                        | "reg"
+                        | "direttiva"
+                        | "dir"
+                        | "sentenza"
+                        | "delibera"
+                        | "ordinanza"
+                        | "n"
+                        | "circolare"
+                        | "dm"
+                        | "causa"
+                )
         })
     })
 }

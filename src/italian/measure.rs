@@ -159,6 +159,13 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
         && !text.is(quantity.end + 1, "-")
         && !by_number
     {
+        // il fatturato fa 3x
+        if matches!(text.previous_word(quantity.start).as_str(), "fatto" | "fa" | "fare" | "fanno" | "farà" | "facendo")
+        {
+            let mut reading = Reading::same("per");
+            reading.then(&quantity.say());
+            return Some(Match::new(quantity.end + 1, reading, "times"));
+        }
         let mut reading = quantity.say();
         let once = quantity.is_one();
         reading = if once { Reading::same("una") } else { reading };

@@ -1,7 +1,7 @@
 //! Money: the currency before or behind, scales, hundredths, and "al mese".
 
 use super::grammar::count;
-use super::numeral::{Quantity, scale_at};
+use super::numeral::{Quantity, Scale, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::Currency;
@@ -46,6 +46,19 @@ pub fn read_prefixed(text: &Text, i: usize) -> Option<Match> {
     let english = !text.is(i, "€");
     let mut quantity = Quantity::parse(text, number, english, true)?;
     if quantity.scale.is_none() {
+        // £17.5m: behind a currency a small letter is no unit
+        let small = match text.at(quantity.end) {
+            _ if text.touches(quantity.end + 1) => None,
+            "m" | "mm" => Some(Scale::Million),
+            "b" => Some(Scale::Billion),
+            _ => None,
+        };
+        if let Some(scale) = small {
+            let end = quantity.end + 1;
+            quantity.take_scale(scale, end);
+        }
+    }
+    if quantity.scale.is_none() {
         // $ 3 B: the letter stands apart
         if let Some((scale, end)) = scale_at(text, text.skip(quantity.end)).filter(|_| currency.whole.one != "euro") {
             quantity.take_scale(scale, end);
@@ -70,6 +83,15 @@ pub fn read_prefixed(text: &Text, i: usize) -> Option<Match> {
 fn say(text: &Text, quantity: &Quantity, currency: &Currency, end: usize) -> Match {
     let mut reading = amount(quantity, currency);
     let mut end = end;
+    // € 5 milioni di euro: the currency is written twice
+    let next = text.skip(end);
+    let named = if text.is(next, "di") { text.skip(next + 1) } else { next };
+    if named > end
+        && text.kind(named) == Kind::Word
+        && [&currency.whole.many, &currency.whole.one].contains(&&text.at(named).to_string())
+    {
+        end = named + 1;
+    }
     if let Some((per, behind)) = per(text, end) {
         reading.word(per);
         end = behind;

@@ -1,7 +1,7 @@
 //! What a run of digits can be, most specific first.
 
-use super::cardinal::{cardinal, digit_by_digit};
-use super::grammar::{gender, noun_at, one_before};
+use super::cardinal::{Gender, cardinal, digit_by_digit};
+use super::grammar::{gender, gender_of_plural, noun_at, one_before};
 use super::numeral::{Point, Quantity};
 use super::reading::Reading;
 use super::scan::Kind;
@@ -39,7 +39,8 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         quantity.take_scale(scale, end);
     }
     let end = quantity.end;
-    if text.touches(end) || text.is(end, "-")
+    if text.touches(end)
+        || text.is(end, "-")
             && text.touches(end + 1)
             && quantity.last.is_none()
             && arithmetic::operation(text, end).is_none()
@@ -60,6 +61,15 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     } else {
         "cardinal"
     };
+    // 1-2 volte: una due volte
+    if quantity.last.is_some() && quantity.first.is_one() && quantity.scale.is_none() {
+        let noun = noun_at(text, end).filter(|n| gender_of_plural(text.tables, &n.to_lowercase()) == Gender::Feminine);
+        if let (Some(_), Some(last)) = (noun, &quantity.last) {
+            let mut out = Reading::same("una");
+            out.then(&last.say(Point::Written));
+            return Some(Match::new(end, out, class));
+        }
+    }
     let mut reading = if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(Point::Written) };
     // due milioni di utenti, written 2.000.000 utenti or 2 mln utenti
     if quantity.wants_di() && noun_at(text, end).is_some() {
@@ -102,7 +112,17 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
     if !opens {
         return None;
     }
-    let found = if text.kind(i + 1) == Kind::Digits {
+    // "un - 8%": no dash can follow an article or a preposition
+    let apart = sign == "meno"
+        && text.kind(i + 1) == Kind::Space
+        && text.kind(i + 2) == Kind::Digits
+        && matches!(
+            text.previous_word(i).as_str(),
+            "un" | "di" | "del" | "a" | "al" | "da" | "dal" | "il" | "con" | "tra"
+        );
+    let found = if apart {
+        read(text, i + 2)
+    } else if text.kind(i + 1) == Kind::Digits {
         if sign == "più"
             && let Some(phone) = phone::read_international(text, i)
         {

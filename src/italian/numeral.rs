@@ -1,7 +1,7 @@
 //! Written numbers: grouping, decimals, ranges, and the scale words behind them (`535,8 milioni`, `10k`, `$2.3B`).
 
-use super::cardinal::{NAMED_DIGITS, cardinal, digit_by_digit};
 use super::arithmetic;
+use super::cardinal::{NAMED_DIGITS, cardinal, digit_by_digit};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::Text;
@@ -122,7 +122,7 @@ fn group_mark<'a>(text: &Text<'a>, i: usize, english: bool) -> Option<&'a str> {
     let unfinished = text.is(last + 2, mark) && text.kind(last + 3) == Kind::Digits;
     let ok = match mark {
         "." => !unfinished,
-        "," => (english || last > i + 1) && !unfinished,
+        "," => (english || last > i + 1 || first != "0" && text.is(last + 1, "000")) && !unfinished,
         "'" | "’" => !unfinished,
         "\u{a0}" | "\u{202f}" | "\u{2009}" => true,
         " " => text.is(last + 1, "000"),
@@ -197,6 +197,8 @@ pub struct Quantity {
     pub last: Option<Numeral>,
     /// The scale word behind.
     pub scale: Option<Scale>,
+    /// The first token.
+    pub start: usize,
     /// The first token behind it all.
     pub end: usize,
 }
@@ -214,7 +216,7 @@ impl Quantity {
             last = Numeral::parse(text, end + 1, english);
             end = last.as_ref().map_or(end, |l| l.end);
         }
-        let mut quantity = Quantity { first, last, scale: None, end };
+        let mut quantity = Quantity { first, last, scale: None, start: i, end };
         if let Some((scale, behind)) = scale_at(text, end) {
             let lone_capital = matches!(text.at(behind - 1), "M" | "B" | "T" | "K");
             if (short_scales || !lone_capital) && !quantity.first.is_code() {
@@ -279,6 +281,7 @@ impl Quantity {
             first: self.first.thousandfold().unwrap_or_else(|| self.first.clone()),
             last: self.last.as_ref().map(|l| l.thousandfold().unwrap_or_else(|| l.clone())),
             scale: Some(Scale::Billion),
+            start: self.start,
             end: self.end,
         };
         thousands.say()

@@ -116,7 +116,7 @@ fn noun_beside<'t>(text: &Text<'t>, i: usize, end: usize) -> Option<&'t Ordered>
         // over "mondiale" and "e XX", "-XX"
         j = match text.at(next) {
             "-" | "–" | "/" => next + 1,
-            "e" | "o" | "ed" | "al" | "a" => text.skip(next + 1),
+            "e" | "o" | "ed" | "al" | "a" => over_article(text, text.skip(next + 1)),
             _ => break,
         };
         if value(text.at(j)).is_none() {
@@ -141,6 +141,15 @@ fn noun_beside<'t>(text: &Text<'t>, i: usize, end: usize) -> Option<&'t Ordered>
         j = text.word_before(at);
     }
     None
+}
+
+/// `i`, or the token behind the article there: tra il XIV e il XV secolo.
+fn over_article(text: &Text, i: usize) -> usize {
+    match text.at(i) {
+        "il" | "la" | "lo" => text.skip(i + 1),
+        "l" | "dell" if text.kind(i + 1) == Kind::Apostrophe => i + 2,
+        _ => i,
+    }
 }
 
 fn noun_follows(text: &Text, i: usize) -> bool {

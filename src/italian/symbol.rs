@@ -52,11 +52,22 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         "_" if text.touched_before(i) && text.touches(i + 1) => Reading::same(" "),
         "^" if text.touched_before(i) && text.kind(i + 1) == Kind::Digits => Reading::same("alla"),
         "ª" | "º" => Reading::default(),
+        // >250 dipendenti: nothing stands before that could be greater
+        ">" | "<" if counts(text, i) => Reading::same(if text.is(i, ">") { "più di" } else { "meno di" }),
         // nothing can be greater than the start of a line: a quotation's mark
         ">" | "<" if matches!(text.kind_before(i), Kind::End | Kind::Break) => Reading::default(),
         _ => return None,
     };
     Some(Match::new(i + 1, reading, "symbol"))
+}
+
+/// Whether the sign at token `i` has a number behind it and no quantity before it.
+fn counts(text: &Text, i: usize) -> bool {
+    let before = text.word_before(i);
+    let operand = text.touched_before(i)
+        || i > 1 && text.kind(i - 1) == Kind::Space && text.kind(i - 2) != Kind::Word
+        || before.is_some_and(|j| text.at(j).chars().count() == 1 && !matches!(text.at(j), "a" | "e" | "i" | "o"));
+    text.kind(text.skip(i + 1)) == Kind::Digits && !operand && !matches!(text.kind_before(i), Kind::End | Kind::Break)
 }
 
 /// An apostrophe stays, unless it stands for a year's century ('90), or is no apostrophe at all.

@@ -22,9 +22,16 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     let mut end = i + 3;
     match mark {
         ":" => {}
-        "." => {
+        "." | "," => {
+            let hours = matches!(text.previous_word(i).as_str(), "ore" | "h");
+            if mark == "," && !hours {
+                return None;
+            }
             let said = said
-                || i > 1 && text.kind(i - 1) == Kind::Space && text.is(i - 2, ".") && matches!(text.before(i - 2), "h" | "H")
+                || i > 1
+                    && text.kind(i - 1) == Kind::Space
+                    && text.is(i - 2, ".")
+                    && matches!(text.before(i - 2), "h" | "H")
                 || matches!(
                     text.previous_word(i).as_str(),
                     "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"

@@ -15,7 +15,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if next == Kind::Apostrophe
-        && let Some(found) = accent(text, i)
+        && let Some(found) = accent(text, i).or_else(|| parted_article(text, i))
     {
         return Some(found);
     }
@@ -63,6 +63,10 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if matches!(mark, "²" | "³") && word_is_symbols(text.at(i)) {
+        // E = mc²
+        return Some(Match::new(i + 1, acronym::letters(text.at(i)), "arithmetic"));
+    }
     if mark == "$"
         && let Some(found) = money::read_prefixed(text, i)
     {
@@ -91,6 +95,11 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
         return Some(Match::new(i + 3, out, "code"));
     }
     code::read(text, i)
+}
+
+/// One or two small letters without a vowel: the names of quantities, not a word.
+fn word_is_symbols(word: &str) -> bool {
+    word.len() <= 2 && word.bytes().all(|b| b.is_ascii_alphabetic() && !b"aeiou".contains(&b))
 }
 
 fn letters_or_word(text: &Text, i: usize) -> Reading {
@@ -125,6 +134,14 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
         return None; // the apostrophe closes 'la mostra'
     }
     Some(Match::new(i + 2, Reading::same(&accented), "accent"))
+}
+
+/// L' 8%: the space behind an elided article, before a number, is a slip.
+fn parted_article(text: &Text, i: usize) -> Option<Match> {
+    const ELIDED: [&str; 7] = ["l", "dell", "all", "dall", "nell", "sull", "un"];
+    let parted = text.kind(i + 2) == Kind::Space && text.kind(i + 3) == Kind::Digits && !text.touched_before(i);
+    let article = parted && ELIDED.contains(&text.at(i).to_lowercase().as_str()) && !text.opens_quote_before(i);
+    article.then(|| Match::new(i + 3, Reading::same(text.slice(i, i + 2)), "punctuation"))
 }
 
 /// The word with its last vowel accented, unless the apostrophe is its own (po', mo', va').

@@ -202,7 +202,10 @@ fn abbreviates(before: &[char], next: char) -> bool {
     let alone = word.chars().count() == before.iter().filter(|c| !c.is_whitespace()).count();
     let lower = word.to_lowercase();
     let last = lower.rsplit(['.', '-', '\'', '’']).next().unwrap_or("");
-    if matches!(lower.as_str(), "p.zza" | "v.le" | "c.so" | "l.go" | "f.lli" | "gent.mo" | "gent.ma" | "ill.mo" | "spett.le") {
+    if matches!(
+        lower.as_str(),
+        "p.zza" | "v.le" | "c.so" | "l.go" | "f.lli" | "gent.mo" | "gent.ma" | "ill.mo" | "spett.le"
+    ) {
         return true;
     }
     if FINAL.contains(&lower.as_str()) {
