@@ -15,6 +15,9 @@ use crate::show::Show;
 /// What errors and warnings call standard input.
 const PLACE: &str = "standard input";
 
+/// How much is written at once, in bytes.
+const BLOCK: usize = 1 << 16;
+
 #[derive(Debug, Args)]
 pub struct Options {
     /// Behind each line, every change in it and its class
@@ -56,6 +59,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         };
         let spoken = speak_with(&tables, line);
         for doubt in &spoken.doubts {
+            print(io, &std::mem::take(&mut out))?;
             doubts.tell(PLACE, number, &line[doubt.source.clone()], doubt, common.quiet, io);
         }
         if common.json {
@@ -68,9 +72,13 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             let change = explain::change(number, &line[edit.source.clone()], edit, io.colour);
             out.extend(change.map(|c| format!("  {c}")));
         }
-        print(io, &out)?;
-        out.clear();
+        // line by line for somebody who reads along, else in large blocks
+        if io.colour || out.len() > BLOCK {
+            print(io, &out)?;
+            out.clear();
+        }
     }
+    print(io, &out)?;
     doubts.allowed(&options.strict, PLACE)
 }
 

@@ -4,7 +4,7 @@ use super::cardinal::Gender;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::Where;
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 use super::{date, roman};
 
 /// No abbreviation has more tokens than this (`d.p.c.m.` has eight).
@@ -77,10 +77,10 @@ fn is_weekday(text: &Text, i: usize) -> bool {
 fn lookup<'t>(text: &Text<'t>, written: &str) -> Option<(&'t str, Where)> {
     let table = &text.tables.abbreviations;
     let found = table.get(written).or_else(|| {
-        let lower = written.to_lowercase();
+        let lower = lower(written);
         // a word in capitals without a dot is an acronym, not an abbreviation
         let shouted = !lower.contains('.') && written.chars().count() > 2 && written.chars().all(char::is_uppercase);
-        if shouted { None } else { table.get(&lower) }
+        if shouted { None } else { table.get(&*lower) }
     })?;
     Some((&found.0, found.1))
 }
@@ -119,7 +119,7 @@ fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
 fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
     let is_short = |j: usize| {
         let short =
-            text.lower(j).is_some_and(|w| matches!(text.tables.abbreviations.get(&w), Some((_, Where::Weekday))));
+            text.lower(j).is_some_and(|w| matches!(text.tables.abbreviations.get(&*w), Some((_, Where::Weekday))));
         short && !text.touches(j + 1) && !text.touched_before(j)
     };
     if text.kind(next) == Kind::Digits {

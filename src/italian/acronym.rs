@@ -184,7 +184,7 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let elided = text.kind_before(i) == Kind::Apostrophe && i > 1 && text.kind(i - 2) == Kind::Word;
     // a preposition wants its noun: no conjunction can follow it
-    let alone = text.kind(text.skip(i + 1)) != Kind::Word || matches!(text.next_word(i + 1).as_str(), "e" | "ed");
+    let alone = text.kind(text.skip(i + 1)) != Kind::Word || matches!(&*text.next_word(i + 1), "e" | "ed");
     if matches!(word, "Ai" | "Ia") && !elided && !alone {
         return None;
     }

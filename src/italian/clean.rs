@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::scan::{Kind, is_clutter, kind_of};
+use super::scan::{Kind, is_clutter, is_punctuation, kind_of};
 use super::{Edit, Tables, is_of_word};
 
 /// A text in ordinary characters, and where it differs from what was written.
@@ -29,7 +29,7 @@ struct Piece {
 /// The text in ordinary characters, or `None` if it is so already.
 pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
     let silent = |c: char| is_silent(c, tables);
-    if !source.chars().any(|c| is_odd(c) || silent(c) || is_loose(c)) {
+    if !source.chars().any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c))) {
         return None;
     }
     let mut text = String::with_capacity(source.len());
@@ -66,6 +66,11 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
         }
     }
     Some(Cleaned { text, pieces })
+}
+
+/// The letters and marks of ordinary prose, told quickly: neither odd, silent nor loose.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == ' ' || matches!(c, 'à'..='ö' | 'ø'..='ÿ' | '’' | '\'') || is_punctuation(c)
 }
 
 /// Marks that mean something only beside letters or digits.

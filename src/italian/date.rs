@@ -148,10 +148,10 @@ fn month_name(text: &Text, i: usize, at: usize) -> Option<(&'static str, usize)>
     if let Some(name) = MONTHS.iter().find(|m| **m == word) {
         return Some((name, at + 1));
     }
-    let name = match word.as_str() {
+    let name = match &*word {
         "sett" => MONTHS[8],
         "mag" | "gen" | "feb" | "mar" | "apr" | "giu" | "lug" | "ago" | "set" | "ott" | "nov" | "dic" => {
-            MONTHS.iter().find(|m| m.starts_with(&word))?
+            MONTHS.iter().find(|m| m.starts_with(&*word))?
         }
         _ => return None,
     };
@@ -162,7 +162,7 @@ fn month_name(text: &Text, i: usize, at: usize) -> Option<(&'static str, usize)>
     }
     let dated = year_at(at + 1)
         || matches!(
-            text.previous_word(i).as_str(),
+            &*text.previous_word(i),
             "il" | "dal" | "al" | "del" | "entro" | "l" | "dell" | "dall" | "all"
         );
     dated.then_some((name, at + 1))
@@ -178,7 +178,7 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
     }
     let zero = text.at(i).starts_with('0') || text.at(i + 2).starts_with('0');
     let said = matches!(
-        text.previous_word(i).as_str(),
+        &*text.previous_word(i),
         "il" | "dal"
             | "al"
             | "del"
@@ -193,7 +193,7 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
             | "data"
     ) || text.kind_before(i) == Kind::Apostrophe;
     // il 2/3 degli utenti is a fraction; a denominator of ten and more rarely is
-    let fraction = matches!(text.next_word(i + 3).as_str(), "di" | "dei" | "degli" | "delle" | "della" | "del");
+    let fraction = matches!(&*text.next_word(i + 3), "di" | "dei" | "degli" | "delle" | "della" | "del");
     if !(zero || said && !fraction) {
         return None;
     }

@@ -52,7 +52,7 @@ fn minutes(text: &Text, i: usize) -> Option<Match> {
     }
     // al 45', il 90'+3, dell'89': the minute, not so many minutes
     let of_match = matches!(
-        text.previous_word(i).as_str(),
+        &*text.previous_word(i),
         "al" | "il" | "del" | "dal" | "nel" | "l" | "all" | "dell" | "dall" | "sul"
     );
     let stoppage = text.is(i + 2, "+").then(|| text.value(i + 3, 2)).flatten();

@@ -17,7 +17,7 @@ pub fn ordinal_mark(text: &Text, i: usize) -> Option<Match> {
     let at = digits.end;
     let noun = noun_at(text, at + 1);
     let behind_article = matches!(
-        text.previous_word(i).as_str(),
+        &*text.previous_word(i),
         "il" | "lo"
             | "la"
             | "al"
@@ -194,7 +194,7 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
         return spoken(between(first, "", second), "range");
     }
     let of_something = matches!(
-        text.next_word(second.end).as_str(),
+        &*text.next_word(second.end),
         "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d"
     );
     let parts =
@@ -258,7 +258,7 @@ fn score(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
         return None;
     }
     let played = matches!(
-        text.previous_word(i).as_str(),
+        &*text.previous_word(i),
         "vinto"
             | "vince"
             | "vinta"

@@ -42,7 +42,7 @@ fn behind_law(text: &Text, i: usize) -> bool {
         text.lower(j).is_some_and(|word| {
             word == "r" && text.is(j + 1, ".") && text.is(j.wrapping_sub(1), ".")
                 || matches!(
-                    word.as_str(),
+                    &*word,
                     "legge"
                         | "l"
                         | "decreto"

@@ -81,7 +81,7 @@ fn goes_on(text: &Text, i: usize) -> bool {
 
 /// A unit without a number, where only a unit makes sense: `euro per kWh`, `al kg`, `ogni km`.
 pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
-    let leads = matches!(text.previous_word(i).as_str(), "per" | "al" | "ogni" | "un" | "in");
+    let leads = matches!(&*text.previous_word(i), "per" | "al" | "ogni" | "un" | "in");
     let symbol = text.at(i);
     // A letter alone or a pronounceable word may be anything else.
     let unspoken = symbol.len() > 1 && !symbol.chars().any(|c| "aeiou".contains(c.to_ascii_lowercase()));
@@ -138,7 +138,7 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
         "ha" => {
             let next = text.next_word(behind);
             next.is_empty()
-                || matches!(next.as_str(), "di" | "e" | "a" | "in" | "per" | "nel" | "nella" | "coltivati" | "bruciati")
+                || matches!(&*next, "di" | "e" | "a" | "in" | "per" | "nel" | "nella" | "coltivati" | "bruciati")
         }
         // 3 l'anno is an article; 5 m and 5 g are units, G and M are other things
         "l" | "s" | "h" | "g" | "t" | "q" | "N" | "V" | "W" | "J" | "L" => {
@@ -160,7 +160,7 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
         && !by_number
     {
         // il fatturato fa 3x
-        if matches!(text.previous_word(quantity.start).as_str(), "fatto" | "fa" | "fare" | "fanno" | "farà" | "facendo")
+        if matches!(&*text.previous_word(quantity.start), "fatto" | "fa" | "fare" | "fanno" | "farà" | "facendo")
         {
             let mut reading = Reading::same("per");
             reading.then(&quantity.say());

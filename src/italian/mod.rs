@@ -200,6 +200,8 @@ pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
 struct Speaker<'a> {
     text: Text<'a>,
     spoken: Spoken,
+    /// The first token that is neither said nor copied yet: what stands as it is written is copied in one piece.
+    copied: usize,
 }
 
 impl<'a> Speaker<'a> {
@@ -211,7 +213,7 @@ impl<'a> Speaker<'a> {
             edits: Vec::new(),
             doubts: Vec::new(),
         };
-        Speaker { text: Text::new(source, tables), spoken }
+        Speaker { text: Text::new(source, tables), spoken, copied: 0 }
     }
 
     fn speak(mut self) -> Spoken {
@@ -240,29 +242,38 @@ impl<'a> Speaker<'a> {
             };
             i = match found {
                 Some(found) => self.say(i, found),
-                None => self.copy(i),
+                None => i + 1,
             };
         }
+        self.copy_until(i);
         self.spoken
     }
 
     /// Whether words that were not written so stand directly before token `i`.
     fn ends_in_new_words(&self, i: usize) -> bool {
-        self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
+        self.copied == i && self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
             && self.spoken.text.ends_with(char::is_alphabetic)
     }
 
-    /// Says token `i` as it is written.
-    fn copy(&mut self, i: usize) -> usize {
-        let written = self.text.at(i);
-        self.spoken.text.push_str(written);
-        // the phonemiser knows one apostrophe only
-        self.spoken.spaced.push_str(if self.text.kind(i) == Kind::Apostrophe { "'" } else { written });
-        i + 1
+    /// Says the tokens before `i` that are not said yet as they are written.
+    fn copy_until(&mut self, i: usize) {
+        self.spoken.text.push_str(self.text.slice(self.copied, i));
+        let mut from = self.copied;
+        for j in self.copied..i {
+            // the phonemiser knows one apostrophe only
+            if self.text.kind(j) == Kind::Apostrophe {
+                self.spoken.spaced.push_str(self.text.slice(from, j));
+                self.spoken.spaced.push('\'');
+                from = j + 1;
+            }
+        }
+        self.spoken.spaced.push_str(self.text.slice(from, i));
+        self.copied = i;
     }
 
     /// Says what was found at token `i`, with a space where words would run together, and gives the next token.
     fn say(&mut self, i: usize, found: Match) -> usize {
+        self.copy_until(i);
         let Match { mut end, reading, class, doubt } = found;
         let mut spoken = reading;
         // words would run together; a dot between them would make an address of them
@@ -298,6 +309,7 @@ impl<'a> Speaker<'a> {
         if self.text.slice(i, end) != spoken.text {
             self.spoken.edits.push(Edit { source, spoken: spoken.text, class });
         }
+        self.copied = end;
         end
     }
 }

@@ -28,7 +28,7 @@ pub fn read(text: &Text, i: usize) -> Match {
 fn quantity(text: &Text, i: usize) -> Option<Match> {
     let followed_by_parameters = |end: usize| {
         let noun = text.next_word(end);
-        matches!(noun.as_str(), "parametri" | "token" | "utenti" | "follower" | "persone" | "download")
+        matches!(&*noun, "parametri" | "token" | "utenti" | "follower" | "persone" | "download")
             || noun == "di" && text.at(end.saturating_sub(1)) != "T"
     };
     let mut quantity = Quantity::parse(text, i, false, false)?;
@@ -117,7 +117,7 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
         && text.kind(i + 1) == Kind::Space
         && text.kind(i + 2) == Kind::Digits
         && matches!(
-            text.previous_word(i).as_str(),
+            &*text.previous_word(i),
             "un" | "di" | "del" | "a" | "al" | "da" | "dal" | "il" | "con" | "tra"
         );
     let found = if apart {

@@ -11,7 +11,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let (groups, end) = groups(text, i);
     let digits: usize = groups.iter().map(|g| g.len()).sum();
     let called = matches!(
-        text.previous_word(i).as_str(),
+        &*text.previous_word(i),
         "telefono"
             | "tel"
             | "cell"
@@ -25,7 +25,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
             | "numero"
     ) || text.is(i.saturating_sub(2), ":")
         && matches!(
-            text.previous_word(i.saturating_sub(2)).as_str(),
+            &*text.previous_word(i.saturating_sub(2)),
             "telefono" | "tel" | "cell" | "cellulare" | "fax"
         );
     let landline = first.starts_with('0') && (6..=11).contains(&digits) && (groups.len() > 1 || digits >= 8);

@@ -108,7 +108,7 @@ fn noun_beside<'t>(text: &Text<'t>, i: usize, end: usize) -> Option<&'t Ordered>
     for _ in 0..3 {
         let next = text.skip(j);
         if let Some(word) = text.lower(next)
-            && let Some(ordered) = text.tables.ordered.get(&word)
+            && let Some(ordered) = text.tables.ordered.get(&*word)
             && ordered.before
         {
             return Some(ordered);
@@ -132,10 +132,10 @@ fn noun_beside<'t>(text: &Text<'t>, i: usize, end: usize) -> Option<&'t Ordered>
     for _ in 0..3 {
         let at = j?;
         let word = text.lower(at)?;
-        if let Some(ordered) = text.tables.ordered.get(&word) {
+        if let Some(ordered) = text.tables.ordered.get(&*word) {
             return ordered.behind.then_some(ordered);
         }
-        if !matches!(word.as_str(), "e" | "al" | "a" | "ed" | "o") && value(text.at(at)).is_none() {
+        if !matches!(&*word, "e" | "al" | "a" | "ed" | "o") && value(text.at(at)).is_none() {
             return None;
         }
         j = text.word_before(at);
@@ -153,7 +153,7 @@ fn over_article(text: &Text, i: usize) -> usize {
 }
 
 fn noun_follows(text: &Text, i: usize) -> bool {
-    text.lower(text.skip(i + 1)).is_some_and(|word| text.tables.ordered.get(&word).is_some_and(|o| o.before))
+    text.lower(text.skip(i + 1)).is_some_and(|word| text.tables.ordered.get(&*word).is_some_and(|o| o.before))
 }
 
 /// The capitalised word directly before the numeral.

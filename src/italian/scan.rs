@@ -32,15 +32,17 @@ pub struct Token {
     pub span: Range<usize>,
 }
 
-/// Punctuation that stays as it is written.
-pub const PUNCTUATION: &str = ".,;:!?…\"“”«»()-–";
+/// Whether the character is punctuation that stays as it is written.
+pub fn is_punctuation(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '"' | '“' | '”' | '«' | '»' | '(' | ')' | '-' | '–')
+}
 
 /// Cuts `text` into tokens. `spoken` tells for a character that is neither letter, digit, space nor punctuation
 /// whether it has a reading.
 pub fn scan(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3);
     for (start, c) in text.char_indices() {
-        let kind = kind_of(c, &spoken);
+        let kind = if c == ' ' { Kind::Space } else { kind_of(c, &spoken) };
         let end = start + c.len_utf8();
         match tokens.last_mut() {
             Some(last) if last.kind == kind && !matches!(kind, Kind::Symbol | Kind::Apostrophe) => last.span.end = end,
@@ -52,11 +54,13 @@ pub fn scan(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
 
 /// The kind of token that a character belongs to.
 pub fn kind_of(c: char, spoken: impl Fn(char) -> bool) -> Kind {
-    if c.is_ascii_digit() {
+    if c.is_ascii_lowercase() {
+        Kind::Word
+    } else if c.is_ascii_digit() {
         Kind::Digits
     } else if matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '′') {
         Kind::Apostrophe
-    } else if matches!(c, 'ª' | 'º') || PUNCTUATION.contains(c) {
+    } else if matches!(c, 'ª' | 'º') || is_punctuation(c) {
         Kind::Symbol
     } else if c.is_alphabetic() && is_latin(c) {
         Kind::Word

@@ -1,7 +1,7 @@
 //! Symbols: what begins with one, what one says between words, and silence.
 
 use super::reading::Reading;
-use super::scan::{Kind, PUNCTUATION};
+use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text};
 use super::{address, arithmetic, date, fraction, money, number};
 
@@ -19,7 +19,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     let symbol = text.at(i);
-    if PUNCTUATION.contains(symbol) {
+    if symbol.chars().all(is_punctuation) {
         return None;
     }
     let spoken = text.reading_of_symbol(i).unwrap_or_default();

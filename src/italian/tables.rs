@@ -1,7 +1,8 @@
 //! What is known of words: tables that a linguist can edit, under `data/`, compiled in.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cardinal::Gender;
 
@@ -80,33 +81,33 @@ pub struct Ordered {
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     /// Acronyms, as they are written.
-    pub acronyms: HashMap<String, Acronym>,
+    pub acronyms: FxHashMap<String, Acronym>,
     /// Ordinary words that are written in capitals, in capitals.
-    pub shouted: HashSet<String>,
+    pub shouted: FxHashSet<String>,
     /// Abbreviations in lower case, with their full stops.
-    pub abbreviations: HashMap<String, (String, Where)>,
+    pub abbreviations: FxHashMap<String, (String, Where)>,
     /// Units, as they are written.
-    pub units: HashMap<String, Unit>,
+    pub units: FxHashMap<String, Unit>,
     /// Currencies by symbol and code.
-    pub currencies: HashMap<String, Currency>,
+    pub currencies: FxHashMap<String, Currency>,
     /// The reading of symbols; empty is silence.
-    pub symbols: HashMap<char, String>,
+    pub symbols: FxHashMap<char, String>,
     /// Names of rulers and popes.
-    pub rulers: HashMap<String, Gender>,
+    pub rulers: FxHashMap<String, Gender>,
     /// Saints that places and feasts are named after.
-    pub saints: HashMap<String, Gender>,
+    pub saints: FxHashMap<String, Gender>,
     /// Nouns with Roman numerals.
-    pub ordered: HashMap<String, Ordered>,
+    pub ordered: FxHashMap<String, Ordered>,
     /// Nouns whose gender their ending does not tell.
-    pub nouns: HashMap<String, Gender>,
+    pub nouns: FxHashMap<String, Gender>,
     /// Titles with Roman numerals that are cardinals.
-    pub titles: HashSet<String>,
+    pub titles: FxHashSet<String>,
     /// Last parts of domains.
-    pub tlds: HashSet<String>,
+    pub tlds: FxHashSet<String>,
     /// Words that are not nouns.
-    pub functions: HashSet<String>,
+    pub functions: FxHashSet<String>,
     /// Nouns that a number behind them names.
-    pub labels: HashSet<String>,
+    pub labels: FxHashSet<String>,
 }
 
 static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {

@@ -1,8 +1,15 @@
 //! A scanned text, and the questions that the recognisers ask about it.
 
+use std::borrow::Cow;
+
 use super::reading::Reading;
 use super::scan::{Kind, Token, scan};
 use super::tables::Tables;
+
+/// A word in lower case; most are.
+pub fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
 
 /// What a recogniser found at a token: `tokens` up to `end` are read as `reading`.
 #[derive(Debug)]
@@ -100,12 +107,12 @@ impl<'a> Text<'a> {
     }
 
     /// Token `i` in lower case, if it is a word.
-    pub fn lower(&self, i: usize) -> Option<String> {
-        (self.kind(i) == Kind::Word).then(|| self.at(i).to_lowercase())
+    pub fn lower(&self, i: usize) -> Option<Cow<'a, str>> {
+        (self.kind(i) == Kind::Word).then(|| lower(self.at(i)))
     }
 
     /// The word behind `i` (white space skipped) in lower case; empty if there is none.
-    pub fn next_word(&self, i: usize) -> String {
+    pub fn next_word(&self, i: usize) -> Cow<'a, str> {
         self.lower(self.skip(i)).unwrap_or_default()
     }
 
@@ -119,7 +126,7 @@ impl<'a> Text<'a> {
     }
 
     /// The word before `i` in lower case; empty if there is none.
-    pub fn previous_word(&self, i: usize) -> String {
+    pub fn previous_word(&self, i: usize) -> Cow<'a, str> {
         self.word_before(i).and_then(|j| self.lower(j)).unwrap_or_default()
     }
 

@@ -23,7 +23,7 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     match mark {
         ":" => {}
         "." | "," => {
-            let hours = matches!(text.previous_word(i).as_str(), "ore" | "h");
+            let hours = matches!(&*text.previous_word(i), "ore" | "h");
             if mark == "," && !hours {
                 return None;
             }
@@ -33,7 +33,7 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
                     && text.is(i - 2, ".")
                     && matches!(text.before(i - 2), "h" | "H")
                 || matches!(
-                    text.previous_word(i).as_str(),
+                    &*text.previous_word(i),
                     "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
                 );
             let elided = text.kind_before(i) == Kind::Apostrophe && h == 1;
