@@ -5,7 +5,7 @@ use super::numeral::label;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::{Tables, Where};
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 
 /// An address of more tokens than this is read piece by piece: no line can make the scan quadratic.
 const LONGEST: usize = 64;
@@ -86,7 +86,7 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
         }
     }
     let last = text.at(end - 1);
-    let domain = end > from + 2 && text.tables.tlds.contains(last) && text.kind(from) != Kind::End;
+    let domain = end > from + 2 && text.tables.tlds.contains(&*lower(last)) && text.kind(from) != Kind::End;
     // fine.it is a domain; Fine.Io and 3.it are not
     let plausible = (domain || end > from + 2 && last == "NET")
         && text.kind(end - 3) == Kind::Word
@@ -176,8 +176,8 @@ fn say(text: &Text, from: usize, end: usize) -> Reading {
 /// A part of a name. What looks like an abbreviation is none here: it is spelt where a sentence's dot, or nothing,
 /// could make one of it.
 fn part(tables: &Tables, word: &str, last: bool) -> Reading {
-    if word == "co" {
-        return Reading::same(word); // huggingface punto co
+    if last && matches!(&*lower(word), "co" | "it") {
+        return Reading::same(&lower(word)); // huggingface punto co, EXAMPLE punto it
     }
     let place = |written: &str| tables.abbreviations.get(written).map(|(_, place)| *place);
     match place(word).or_else(|| place(&format!("{word}."))) {

@@ -19,6 +19,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if numbers == 0 || words == 0 && numbers < 2 {
         return None;
     }
+    if let Some(found) = account(text, i) {
+        return Some(found);
+    }
     if let Some(acronym::Known::Said(reading)) = acronym::known(text.tables, written) {
         return Some(Match::new(end, reading, "code"));
     }
@@ -45,6 +48,28 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         j += 1;
     }
     Some(Match::new(end, out, if words == 0 { "version" } else { "code" }))
+}
+
+/// An IBAN, with or without spaces: letters and digits one by one, a breath between the groups.
+fn account(text: &Text, i: usize) -> Option<Match> {
+    let country = text.at(i);
+    if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) || text.digits(i + 1)?.len() < 2 {
+        return None;
+    }
+    let mut end = i;
+    let mut letters = 0;
+    let mut out = Reading::default();
+    while end - i < LONGEST && letters < 34 {
+        match text.kind(end) {
+            Kind::Digits => out.then(&digit_by_digit(text.at(end))),
+            Kind::Word if text.at(end).bytes().all(|b| b.is_ascii_uppercase()) => out.then(&acronym::letters(text.at(end))),
+            Kind::Space if text.touches(end + 1) && (letters == 4 || letters % 4 == 0) => out.mark(","),
+            _ => break,
+        }
+        letters += if text.kind(end) == Kind::Space { 0 } else { text.at(end).len() };
+        end += 1;
+    }
+    (15..=34).contains(&letters).then(|| Match::new(end, out, "code"))
 }
 
 /// Where the chain of words and digits that begins at `i` ends: hyphens and, between digits, dots hold it together.

@@ -77,6 +77,9 @@ fn year(digits: &str) -> Option<Reading> {
 
 /// 2024-02-26, with a time behind it left to the next reading.
 fn year_first(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = hyphened(text, i) {
+        return Some(found);
+    }
     let y = text.digits(i).filter(|d| d.len() == 4)?;
     let mark = text.at(i + 1);
     let name = month(text.value(i + 2, 2).filter(|_| text.at(i + 2).len() == 2)?)?;
@@ -96,6 +99,21 @@ fn year_first(text: &Text, i: usize) -> Option<Match> {
         out.mark(", ore");
     }
     Some(Match::new(end, out, "date"))
+}
+
+/// 22-ott-2024
+fn hyphened(text: &Text, i: usize) -> Option<Match> {
+    let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
+    let word = text.lower(i + 2).filter(|w| w.len() >= 3)?;
+    let name = MONTHS.iter().find(|m| m.starts_with(&*word))?;
+    let marks = text.is(i + 1, "-") && text.is(i + 3, "-") || text.is(i + 1, "/") && text.is(i + 3, "/");
+    if !marks || text.touches(i + 5) {
+        return None;
+    }
+    let mut out = day(text, i, d);
+    out.word(name);
+    out.then(&year(text.digits(i + 4)?)?);
+    Some(Match::new(i + 5, out, "date"))
 }
 
 /// 26 Febbraio, 1° maggio, 24-26 feb. 2024.

@@ -92,6 +92,18 @@ pub fn article_before(article: &str, words: &str) -> Option<String> {
         [("il", ""), ("del", "del"), ("al", "al"), ("dal", "dal"), ("nel", "nel"), ("sul", "sul")];
     const PLURALS: [(&str, &str); 6] =
         [("i", ""), ("dei", "de"), ("ai", "a"), ("dai", "da"), ("nei", "ne"), ("sui", "su")];
+    if words == "una" || words.starts_with("una e ") || words.starts_with("una,") {
+        // alle 1.30 is all'una e trenta
+        let elided = match article.to_lowercase().as_str() {
+            "le" => "l'",
+            "alle" => "all'",
+            "dalle" => "dall'",
+            "delle" => "dell'",
+            _ => return None,
+        };
+        let capital = article.chars().next().is_some_and(char::is_uppercase);
+        return Some(if capital { elided[..1].to_uppercase() + &elided[1..] } else { elided.to_string() });
+    }
     let vowel = words.starts_with(['u', 'o']) && !words.starts_with("un ") && !words.starts_with("una ");
     let lower = article.to_lowercase();
     let found = if let Some((_, stem)) = STEMS.iter().find(|(form, _)| *form == lower) {

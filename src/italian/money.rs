@@ -27,6 +27,9 @@ fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let quantity = Quantity::parse(text, i, false, true)?;
     let behind = text.skip(quantity.end);
+    if let Some(found) = in_words(text, &quantity, behind) {
+        return Some(found);
+    }
     // the currency in words needs nothing of us, but a scale must not lose it: 490 mln euro
     let (currency, end) = currency_at(text, behind)?;
     if text.kind(behind) == Kind::Symbol && text.kind(end) == Kind::Digits && behind > quantity.end {
@@ -36,6 +39,26 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     Some(say(text, &quantity, currency, end))
+}
+
+/// 12,50 euro, 20.000,00 dollari: hundredths before a currency in words, which keeps its form.
+fn in_words(text: &Text, quantity: &Quantity, behind: usize) -> Option<Match> {
+    let hundredths = quantity.first.decimals.as_ref().is_some_and(|d| d.len() == 2);
+    if !hundredths || quantity.last.is_some() || quantity.scale.is_some() || text.kind(behind) != Kind::Word {
+        return None;
+    }
+    let sign = match text.at(behind) {
+        "euro" => "€",
+        "dollari" => "$",
+        "sterline" => "£",
+        "franchi" if !text.next_word(behind + 1).starts_with("svizzer") => "CHF",
+        _ => return None,
+    };
+    let mut reading = amount(quantity, text.tables.currencies.get(sign)?);
+    if sign == "CHF" {
+        reading = Reading::new(&reading.text.replace(" svizzeri", ""), &reading.spaced.replace(" svizzeri", ""));
+    }
+    Some(Match::new(behind + 1, reading, "money"))
 }
 
 /// Money whose currency stands before the number, at token `i`: `€490 milioni`, `$2.3B`, `CHF 20`.

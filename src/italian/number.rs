@@ -31,6 +31,13 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         matches!(&*noun, "parametri" | "token" | "utenti" | "follower" | "persone" | "download")
             || noun == "di" && text.at(end.saturating_sub(1)) != "T"
     };
+    // CAP 20121, PIN 0451: told digit by digit
+    if matches!(&*text.previous_word(i), "cap" | "cab" | "abi" | "pin" | "otp" | "cvv") && text.at(i).len() >= 4 {
+        let shouted = text.word_before(i).is_some_and(|j| text.at(j).chars().all(char::is_uppercase));
+        if shouted && !text.touches(i + 1) {
+            return Some(Match::new(i + 1, digit_by_digit(text.at(i)), "code"));
+        }
+    }
     let mut quantity = Quantity::parse(text, i, false, false)?;
     if let Some((scale, end)) = super::numeral::scale_at(text, quantity.end)
         && quantity.scale.is_none()
@@ -143,14 +150,19 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let word = text.at(i);
-    if !matches!(word.len(), 1..=3) || !word.is_ascii() {
+    let hour = matches!(word.len(), 4 | 5) && word.ends_with("lle") || matches!(word, "le" | "Le");
+    if !(matches!(word.len(), 1..=3) || hour) || !word.is_ascii() {
         return None;
     }
     let first = text.at(i + 2);
-    if !first.starts_with(['0', '1', '8']) {
+    if !first.starts_with(['0', '1', '8']) || hour && !matches!(first, "1" | "01") {
         return None;
     }
-    let found = read(text, i + 2);
+    let mut found = read(text, i + 2);
+    // alle 1, not le 1 and anything: the hour alone
+    if hour && found.reading.text == "uno" && matches!(word, "alle" | "dalle" | "Alle" | "Dalle") {
+        found = Match::new(found.end, Reading::same("una"), "time");
+    }
     let article = super::grammar::article_before(word, &found.reading.text)?;
     let mut reading = Reading::same(&article);
     reading.glue(&found.reading);

@@ -42,6 +42,19 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(end, say(&groups), "phone"))
 }
 
+/// A prefix in brackets at the token `i`, `(06) 1234 5678`.
+pub fn read_bracketed(text: &Text, i: usize) -> Option<Match> {
+    let prefix = text.digits(i + 1).filter(|d| d.starts_with('0') && (2..=4).contains(&d.len()))?;
+    let at = text.skip(i + 3);
+    if !text.is(i, "(") || !text.is(i + 2, ")") || text.kind(at) != Kind::Digits {
+        return None;
+    }
+    let (mut groups, end) = groups(text, at);
+    groups.insert(0, prefix);
+    let digits: usize = groups.iter().map(|g| g.len()).sum();
+    ((6..=11).contains(&digits) && !text.touches(end)).then(|| Match::new(end, say(&groups), "phone"))
+}
+
 /// `+39 02 1234567` at the plus sign `i`.
 pub fn read_international(text: &Text, i: usize) -> Option<Match> {
     let country = text.digits(i + 1).filter(|d| d.len() <= 3 || d.len() >= 10)?;

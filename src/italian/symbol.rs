@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text};
-use super::{address, arithmetic, date, fraction, money, number};
+use super::{address, arithmetic, date, fraction, money, number, phone};
 
 /// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -11,6 +11,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return apostrophe(text, i);
     }
     if let Some(found) = number::read_signed(text, i)
+        .or_else(|| phone::read_bracketed(text, i))
         .or_else(|| money::read_prefixed(text, i))
         .or_else(|| address::read_tag(text, i))
         .or_else(|| address::read_dotted(text, i))
