@@ -1,9 +1,13 @@
 //! The Italian stage against our own table of readings, against the crate `italian_numbers`, and against its promises.
 
 use altavoce::italian::cardinal::{Gender, cardinal_of};
-use altavoce::italian::{Spoken, ordinal::ordinal, speak};
+use altavoce::italian::{ordinal::ordinal, speak};
+use promises::broken_promise;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+
+#[path = "italian/promises.rs"]
+mod promises;
 
 fn unescape(cell: &str) -> String {
     cell.replace("\\u0301", "\u{301}").replace("\\u00ad", "\u{ad}").replace("\\n", "\n")
@@ -41,50 +45,6 @@ fn every_row_keeps_the_promises() {
         .filter_map(|(_, written, _)| broken_promise(written).map(|p| format!("{written}: {p}")))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// What the stage promises of any text, and this one breaks.
-fn broken_promise(written: &str) -> Option<String> {
-    let spoken = speak(written);
-    for words in [&spoken.text, &spoken.spaced] {
-        if let Some(c) = words.chars().find(|c| !may_be_spoken(*c)) {
-            return Some(format!("{c:?} is in {words:?}"));
-        }
-    }
-    let again = speak(&spoken.text);
-    if again.text != spoken.text {
-        return Some(format!("{:?} is read again as {:?}", spoken.text, again.text));
-    }
-    misplaced_edit(written, &spoken)
-}
-
-fn may_be_spoken(c: char) -> bool {
-    let letter = c.is_alphabetic() && !c.is_numeric() && !matches!(c, 'ª' | 'º');
-    letter || c.is_whitespace() || ".,;:!?…\"“”«»()-–'’‘".contains(c) || unicode_normalization_mark(c)
-}
-
-/// Vowel signs of other scripts are part of their letters.
-fn unicode_normalization_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c) && !('\u{300}'..='\u{36f}').contains(&c)
-}
-
-/// Edits must ascend, lie on character boundaries, and give the spoken text when they are made.
-fn misplaced_edit(written: &str, spoken: &Spoken) -> Option<String> {
-    let mut made = String::new();
-    let mut at = 0;
-    for edit in &spoken.edits {
-        if edit.source.start < at || edit.source.end < edit.source.start {
-            return Some(format!("edit {edit:?} overlaps what ends at {at}"));
-        }
-        let (Some(kept), Some(_)) = (written.get(at..edit.source.start), written.get(edit.source.clone())) else {
-            return Some(format!("edit {edit:?} is not on character boundaries"));
-        };
-        made.push_str(kept);
-        made.push_str(&edit.spoken);
-        at = edit.source.end;
-    }
-    made.push_str(&written[at..]);
-    (made != spoken.text).then(|| format!("the edits give {made:?}, not {:?}", spoken.text))
 }
 
 /// The crate writes centootto where we write centotto, and centottanta as we do; both are Italian.

@@ -212,7 +212,7 @@ fn single(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     // the brand is spelt so by everybody; only the phonemiser needs its name
-    if word == "X" && !text.is(i + 1, ".") {
+    if word == "X" {
         return Some(Match::new(i + 1, Reading::new("X", &name.spaced), "letter"));
     }
     // an initial loses its dot: J. Smith; so does a chain of them

@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::scan::{Kind, is_clutter, is_punctuation, kind_of};
-use super::{Edit, Tables, is_of_word};
+use super::{Edit, Spoken, Tables, is_of_word};
 
 /// A text in ordinary characters, and where it differs from what was written.
 pub struct Cleaned {
@@ -105,9 +105,36 @@ fn is_silent(c: char, tables: &Tables) -> bool {
 }
 
 impl Cleaned {
+    /// What a reading made of its source, as a cleaning of it.
+    pub fn by(spoken: &Spoken) -> Cleaned {
+        let mut shift: isize = 0;
+        let piece = |edit: &Edit| {
+            let start = edit.source.start.wrapping_add_signed(shift);
+            let clean = start..start + edit.spoken.len();
+            shift = clean.end as isize - edit.source.end as isize;
+            Piece { clean, source: edit.source.clone(), class: edit.class }
+        };
+        let pieces = spoken.edits.iter().map(piece).collect();
+        Cleaned { text: spoken.text.clone(), pieces }
+    }
+
+    /// Whether a space was put where something silent stood.
+    pub fn parts_words(&self) -> bool {
+        self.pieces.iter().any(|p| p.class == "silent" && !p.clean.is_empty())
+    }
+
+    /// A reading of the clean text as a reading of the source.
+    pub fn of_source(&self, mut spoken: Spoken) -> Spoken {
+        spoken.edits = self.edits_of_source(&spoken.edits);
+        for doubt in &mut spoken.doubts {
+            doubt.source = self.span_of_source(&doubt.source);
+        }
+        spoken
+    }
+
     /// Turns edits of the clean text into edits of the source: spans are moved, a cleaned piece that no edit touches
     /// becomes an edit of its own, and what overlaps becomes one edit.
-    pub fn edits_of_source(&self, edits: &[Edit]) -> Vec<Edit> {
+    fn edits_of_source(&self, edits: &[Edit]) -> Vec<Edit> {
         let mut out = Vec::with_capacity(edits.len() + self.pieces.len());
         let (mut edits, mut pieces) = (edits.iter().peekable(), self.pieces.iter().peekable());
         let mut shift: isize = 0;
@@ -145,7 +172,7 @@ impl Cleaned {
     }
 
     /// Where a span of the clean text stands in the source, widened to whole pieces.
-    pub fn span_of_source(&self, clean: &Range<usize>) -> Range<usize> {
+    fn span_of_source(&self, clean: &Range<usize>) -> Range<usize> {
         let shift = |at: usize, last: bool| {
             let before = self.pieces.iter().rev().find(|p| if last { p.clean.start < at } else { p.clean.start <= at });
             match before {

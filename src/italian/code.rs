@@ -62,7 +62,9 @@ fn account(text: &Text, i: usize) -> Option<Match> {
     while end - i < LONGEST && letters < 34 {
         match text.kind(end) {
             Kind::Digits => out.then(&digit_by_digit(text.at(end))),
-            Kind::Word if text.at(end).bytes().all(|b| b.is_ascii_uppercase()) => out.then(&acronym::letters(text.at(end))),
+            Kind::Word if text.at(end).bytes().all(|b| b.is_ascii_uppercase()) => {
+                out.then(&acronym::letters(text.at(end)))
+            }
             Kind::Space if text.touches(end + 1) && (letters == 4 || letters % 4 == 0) => out.mark(","),
             _ => break,
         }

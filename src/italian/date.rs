@@ -179,10 +179,7 @@ fn month_name(text: &Text, i: usize, at: usize) -> Option<(&'static str, usize)>
         return Some((name, end));
     }
     let dated = year_at(at + 1)
-        || matches!(
-            &*text.previous_word(i),
-            "il" | "dal" | "al" | "del" | "entro" | "l" | "dell" | "dall" | "all"
-        );
+        || matches!(&*text.previous_word(i), "il" | "dal" | "al" | "del" | "entro" | "l" | "dell" | "dall" | "all");
     dated.then_some((name, at + 1))
 }
 

@@ -51,10 +51,8 @@ fn minutes(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     // al 45', il 90'+3, dell'89': the minute, not so many minutes
-    let of_match = matches!(
-        &*text.previous_word(i),
-        "al" | "il" | "del" | "dal" | "nel" | "l" | "all" | "dell" | "dall" | "sul"
-    );
+    let of_match =
+        matches!(&*text.previous_word(i), "al" | "il" | "del" | "dal" | "nel" | "l" | "all" | "dell" | "dall" | "sul");
     let stoppage = text.is(i + 2, "+").then(|| text.value(i + 3, 2)).flatten();
     if !of_match && stoppage.is_none() {
         return Some(Match::new(i + 2, count(cardinal_of(m), m == 1, &MINUTE), "time"));

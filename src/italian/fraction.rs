@@ -1,70 +1,14 @@
 //! Two numbers and the mark between them: fractions, ratios, scores; and a number with an ordinal's mark.
 
-use super::cardinal::Gender::{self, Feminine, Masculine};
+use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
 use super::grammar::{count, gender, gender_of_plural, noun_at};
-use super::numeral::{Numeral, Point};
+use super::numeral::{Numeral, Point, Quantity, scale_at};
 use super::ordinal::ordinal;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
 use super::{arithmetic, measure};
-
-/// `1º`, `2ª`, `3°`, `5^`, `2a edizione`, `1st`: an ordinal, or degrees.
-pub fn ordinal_mark(text: &Text, i: usize) -> Option<Match> {
-    let digits = Numeral::parse(text, i, false)?;
-    let n = digits.value().filter(|n| (1..1_000_000).contains(n))?;
-    let at = digits.end;
-    let noun = noun_at(text, at + 1);
-    let behind_article = matches!(
-        &*text.previous_word(i),
-        "il" | "lo"
-            | "la"
-            | "al"
-            | "del"
-            | "dal"
-            | "nel"
-            | "sul"
-            | "alla"
-            | "della"
-            | "dalla"
-            | "nella"
-            | "sulla"
-            | "l"
-            | "dell"
-            | "all"
-    );
-    let mark = text.at(at);
-    let gender = match mark {
-        "ª" => Feminine,
-        "º" if text.is(at + 1, "C") => return None,
-        "º" => Masculine,
-        "°" if noun.is_some() || behind_article || text.is(at + 1, ",") && n <= 31 && noun_before(text, i) => {
-            noun.map_or(Masculine, |noun| gender_of(text, noun))
-        }
-        "°" => return measure::degrees(text, i),
-        "^" if text.kind(at + 1) != Kind::Digits => noun.map_or(Feminine, |noun| gender_of(text, noun)),
-        "a" if noun.is_some() || behind_article => Feminine,
-        "o" if noun.is_some() || behind_article => Masculine,
-        "mo" | "esimo" | "imo" => Masculine,
-        "ma" | "esima" | "ima" => Feminine,
-        "st" | "nd" | "rd" | "th" => noun.map_or(Masculine, |noun| gender_of(text, noun)),
-        _ => return None,
-    };
-    if text.touches(at + 1) {
-        return None;
-    }
-    Some(Match::new(at + 1, ordinal(n, gender, false), "ordinal"))
-}
-
-fn gender_of(text: &Text, noun: &str) -> Gender {
-    let noun = noun.to_lowercase();
-    if noun.ends_with('i') { gender_of_plural(text.tables, &noun) } else { gender(text.tables, &noun) }
-}
-
-fn noun_before(text: &Text, i: usize) -> bool {
-    text.word_before(i).is_some()
-}
 
 /// Powers, fractions, ratios, scores: a number, a mark, a number.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -95,6 +39,15 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
     let end = first.end + 1;
     let mut out = first.say(Point::Comma);
+    if let Some((scale, behind)) = scale_at(text, end) {
+        // 2½ mln: due milioni e mezzo
+        let mut quantity = Quantity { first: first.clone(), last: None, scale: None, start: i, end };
+        quantity.take_scale(scale, behind);
+        out = quantity.say();
+        out.word("e");
+        out.word(part);
+        return Match::new(behind, out, "fraction");
+    }
     let half = |feminine: bool| if feminine && part == "mezzo" { "mezza" } else { part };
     if let Some((unit, behind)) = measure::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per ")) {
         out = count(out, first.is_one(), unit);
@@ -193,10 +146,8 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
     if a == b || years || code || (a, b) == (24, 7) {
         return spoken(between(first, "", second), "range");
     }
-    let of_something = matches!(
-        &*text.next_word(second.end),
-        "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d"
-    );
+    let of_something =
+        matches!(&*text.next_word(second.end), "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d");
     let parts =
         (2..10).contains(&b) || of_something && matches!(b, 10 | 12 | 16 | 20 | 100 | 1000) && (a == 1 || a < b);
     if parts && a > 0 && a < 20 && !is_vote(text, i) {

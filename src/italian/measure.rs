@@ -160,8 +160,7 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
         && !by_number
     {
         // il fatturato fa 3x
-        if matches!(&*text.previous_word(quantity.start), "fatto" | "fa" | "fare" | "fanno" | "farà" | "facendo")
-        {
+        if matches!(&*text.previous_word(quantity.start), "fatto" | "fa" | "fare" | "fanno" | "farà" | "facendo") {
             let mut reading = Reading::same("per");
             reading.then(&quantity.say());
             return Some(Match::new(quantity.end + 1, reading, "times"));

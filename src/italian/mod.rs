@@ -33,6 +33,7 @@ mod measure;
 mod money;
 mod number;
 mod numeral;
+mod ordinal_mark;
 mod phone;
 mod roman;
 mod symbol;
@@ -183,16 +184,42 @@ pub fn speak(text: &str) -> Spoken {
 
 /// [`speak`] with tables of one's own.
 pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
-    match clean::clean(text, tables) {
-        None => Speaker::new(text, tables).speak(),
-        Some(cleaned) => {
-            let mut spoken = Speaker::new(&cleaned.text, tables).speak();
-            spoken.edits = cleaned.edits_of_source(&spoken.edits);
-            for doubt in &mut spoken.doubts {
-                doubt.source = cleaned.span_of_source(&doubt.source);
-            }
-            spoken
+    let (mut spoken, mut parted) = speak_once(tables, text);
+    // "3ecc.": where words that were glued are parted, one of them may have become something to read
+    for _ in 0..MOST_PASSES {
+        if !parted {
+            break;
         }
+        let (again, parted_again) = speak_once(tables, &spoken.text);
+        if again.text == spoken.text {
+            break;
+        }
+        spoken = again.behind(&spoken);
+        parted = parted_again;
+    }
+    spoken
+}
+
+/// How often a text is read again at most. Two are enough for anything that a person wrote.
+const MOST_PASSES: usize = 8;
+
+/// One pass over the text, and whether words were parted that had been written in one.
+fn speak_once(tables: &Tables, text: &str) -> (Spoken, bool) {
+    let Some(cleaned) = clean::clean(text, tables) else {
+        return Speaker::new(text, tables).speak();
+    };
+    let (spoken, parted) = Speaker::new(&cleaned.text, tables).speak();
+    (cleaned.of_source(spoken), parted || cleaned.parts_words())
+}
+
+impl Spoken {
+    /// This reading of what another reading gave, as a reading of the other's source.
+    fn behind(self, first: &Spoken) -> Spoken {
+        let mut doubts = first.doubts.clone();
+        let mut spoken = clean::Cleaned::by(first).of_source(self);
+        doubts.append(&mut spoken.doubts);
+        doubts.sort_by_key(|d| d.source.start);
+        Spoken { doubts, ..spoken }
     }
 }
 
@@ -202,6 +229,8 @@ struct Speaker<'a> {
     spoken: Spoken,
     /// The first token that is neither said nor copied yet: what stands as it is written is copied in one piece.
     copied: usize,
+    /// Whether a space was put between words that had none.
+    parted: bool,
 }
 
 impl<'a> Speaker<'a> {
@@ -213,10 +242,10 @@ impl<'a> Speaker<'a> {
             edits: Vec::new(),
             doubts: Vec::new(),
         };
-        Speaker { text: Text::new(source, tables), spoken, copied: 0 }
+        Speaker { text: Text::new(source, tables), spoken, copied: 0, parted: false }
     }
 
-    fn speak(mut self) -> Spoken {
+    fn speak(mut self) -> (Spoken, bool) {
         let mut i = 0;
         while i < self.text.len() {
             let found = match self.text.kind(i) {
@@ -246,12 +275,13 @@ impl<'a> Speaker<'a> {
             };
         }
         self.copy_until(i);
-        self.spoken
+        (self.spoken, self.parted)
     }
 
     /// Whether words that were not written so stand directly before token `i`.
     fn ends_in_new_words(&self, i: usize) -> bool {
-        self.copied == i && self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
+        self.copied == i
+            && self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
             && self.spoken.text.ends_with(char::is_alphabetic)
     }
 
@@ -285,6 +315,7 @@ impl<'a> Speaker<'a> {
             if at_start && self.text.kind(end) == Kind::Space {
                 end += 1;
             } else if runs_on && self.text.touches(end) {
+                self.parted = true;
                 spoken = Reading::same(" ");
             }
         } else {
@@ -293,10 +324,12 @@ impl<'a> Speaker<'a> {
                     // "dott." before a capital would be somebody's title
                     spoken.lower_first();
                 }
+                self.parted = true;
                 spoken.text.insert(0, ' ');
                 spoken.spaced.insert(0, ' ');
             }
             if spoken.text.ends_with(is_of_word) && self.text.touches(end) {
+                self.parted = true;
                 spoken.mark(" ");
             }
         }

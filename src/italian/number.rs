@@ -6,7 +6,7 @@ use super::numeral::{Point, Quantity};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{address, arithmetic, code, date, fraction, legal, measure, money, phone, time};
+use super::{address, arithmetic, code, date, fraction, legal, measure, money, ordinal_mark, phone, time};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
 pub fn read(text: &Text, i: usize) -> Match {
@@ -17,7 +17,7 @@ pub fn read(text: &Text, i: usize) -> Match {
         .or_else(|| money::read(text, i))
         .or_else(|| measure::read(text, i))
         .or_else(|| phone::read(text, i))
-        .or_else(|| fraction::ordinal_mark(text, i))
+        .or_else(|| ordinal_mark::read(text, i))
         .or_else(|| fraction::read(text, i))
         .or_else(|| quantity(text, i))
         .or_else(|| code::read(text, i))
@@ -123,10 +123,7 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
     let apart = sign == "meno"
         && text.kind(i + 1) == Kind::Space
         && text.kind(i + 2) == Kind::Digits
-        && matches!(
-            &*text.previous_word(i),
-            "un" | "di" | "del" | "a" | "al" | "da" | "dal" | "il" | "con" | "tra"
-        );
+        && matches!(&*text.previous_word(i), "un" | "di" | "del" | "a" | "al" | "da" | "dal" | "il" | "con" | "tra");
     let found = if apart {
         read(text, i + 2)
     } else if text.kind(i + 1) == Kind::Digits {

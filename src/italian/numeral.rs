@@ -125,7 +125,10 @@ fn group_mark<'a>(text: &Text<'a>, i: usize, english: bool) -> Option<&'a str> {
         "," => (english || last > i + 1 || first != "0" && text.is(last + 1, "000")) && !unfinished,
         "'" | "’" => !unfinished,
         "\u{a0}" | "\u{202f}" | "\u{2009}" => true,
-        " " => text.is(last + 1, "000") || last == i + 1 && (scale_at(text, i + 3).is_some() || before_currency(text, text.skip(i + 3))),
+        " " => {
+            text.is(last + 1, "000")
+                || last == i + 1 && (scale_at(text, i + 3).is_some() || before_currency(text, text.skip(i + 3)))
+        }
         _ => false,
     };
     ok.then_some(mark)

@@ -24,10 +24,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
             | "verde"
             | "numero"
     ) || text.is(i.saturating_sub(2), ":")
-        && matches!(
-            &*text.previous_word(i.saturating_sub(2)),
-            "telefono" | "tel" | "cell" | "cellulare" | "fax"
-        );
+        && matches!(&*text.previous_word(i.saturating_sub(2)), "telefono" | "tel" | "cell" | "cellulare" | "fax");
     let landline = first.starts_with('0') && (6..=11).contains(&digits) && (groups.len() > 1 || digits >= 8);
     let mobile = first.starts_with('3') && first.len() == 3 && groups.len() > 1 && (9..=10).contains(&digits);
     // a mobile number in one run: no newspaper writes a count of ten figures without marks
