@@ -47,6 +47,10 @@ pub fn read_number(text: &Text, i: usize) -> Option<Match> {
         out.word("porta");
         out.then(&label(text.at(end + 1)));
         end += 2;
+    } else if text.is(end, "/") && text.kind(end + 1) == Kind::Digits && !text.touches(end + 2) {
+        out.word("barra");
+        out.then(&label(text.at(end + 1)));
+        end += 2;
     }
     Some(Match::new(end, out, "address"))
 }

@@ -43,6 +43,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
             }
             // a hyphen between words stays a hyphen: Mini-3 is one name
             _ if text.is(j, ".") => out.word("punto"),
+            _ if text.is(j, ",") => out.word("virgola"),
             _ => {}
         }
         j += 1;
@@ -50,7 +51,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(end, out, if words == 0 { "version" } else { "code" }))
 }
 
-/// An IBAN, with or without spaces: letters and digits one by one, a breath between the groups.
+/// An IBAN, with or without spaces, an ISIN, a VAT number: letters and digits one by one, a breath between the groups.
 fn account(text: &Text, i: usize) -> Option<Match> {
     let country = text.at(i);
     if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) || text.digits(i + 1)?.len() < 2 {
@@ -71,7 +72,7 @@ fn account(text: &Text, i: usize) -> Option<Match> {
         letters += if text.kind(end) == Kind::Space { 0 } else { text.at(end).len() };
         end += 1;
     }
-    (15..=34).contains(&letters).then(|| Match::new(end, out, "code"))
+    (11..=34).contains(&letters).then(|| Match::new(end, out, "code"))
 }
 
 /// Where the chain of words and digits that begins at `i` ends: hyphens and, between digits, dots hold it together.
@@ -82,6 +83,7 @@ fn end_of(text: &Text, i: usize) -> usize {
         if matches!(next, Kind::Word | Kind::Digits) {
             end += 1;
         } else if matches!(text.at(end), "-" | "‑") && text.touches(end + 1) && joins(text, end)
+            || text.is(end, ",") && end == i + 2 && text.is(i, "PM") && text.kind(end + 1) == Kind::Digits
             || text.is(end, ".") && text.kind(end - 1) == Kind::Digits && text.kind(end + 1) == Kind::Digits
         {
             end += 2;
@@ -97,13 +99,16 @@ fn joins(text: &Text, hyphen: usize) -> bool {
     text.kind(hyphen - 1) == Kind::Digits || text.kind(hyphen + 1) == Kind::Digits
 }
 
-/// 90enne is novantenne, 30mila trentamila, 15ina is nothing but letters.
+/// 90enne is novantenne, 20ina ventina.
 fn age(text: &Text, i: usize, end: usize) -> Option<Match> {
     if end != i + 2 && !(end == i + 3 && text.is(i + 1, "-")) || text.kind(i) != Kind::Digits {
         return None;
     }
     let suffix = text.at(end - 1);
-    if !matches!(suffix, "enne" | "enni" | "ennale" | "ennali" | "ennio") || text.at(i).len() > 3 {
+    if !matches!(suffix, "enne" | "enni" | "ennale" | "ennali" | "ennio" | "ina" | "ine") || text.at(i).len() > 3 {
+        return None;
+    }
+    if matches!(suffix, "ina" | "ine") && !(text.at(i).ends_with('0') || text.is(i, "15")) {
         return None;
     }
     let mut out = cardinal(text.at(i));
@@ -120,8 +125,17 @@ fn age(text: &Text, i: usize, end: usize) -> Option<Match> {
 /// A word inside a code: a known acronym, letters, or a word as it stands.
 fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
     let word = text.at(j);
-    if before_digits && matches!(word, "v" | "V") && text.kind(j.wrapping_sub(1)) != Kind::Digits {
-        return Reading::same("versione");
+    if before_digits && word == "v" && text.kind(j.wrapping_sub(1)) != Kind::Digits {
+        let told = matches!(&*text.previous_word(j), "versione" | "versioni");
+        return Reading::same(if told { "" } else { "versione" });
+    }
+    // a console, not a postscript
+    if before_digits && matches!(word, "PS" | "V") {
+        return acronym::letters(word);
+    }
+    // Gen-3, int8: no abbreviation lacks its dot here
+    if before_digits && matches!(word, "Gen" | "gen" | "int" | "Int") {
+        return Reading::same(word);
     }
     acronym::part(text.tables, word)
 }

@@ -41,13 +41,29 @@ fn month(n: u64) -> Option<&'static str> {
 
 /// 26/02/2024, 26.2.24, 26-02-2024.
 fn in_figures(text: &Text, i: usize) -> Option<Match> {
+    // 22-23/03/2024, 1°/9/2024
+    if matches!(text.at(i + 1), "-" | "–") && text.is(i + 3, "/") && text.is(i + 5, "/") {
+        let first = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
+        let last = in_figures(text, i + 2)?;
+        let mut out = cardinal_of(first);
+        out.then(&last.reading);
+        return Some(Match { reading: out, doubt: None, ..last });
+    }
+    if matches!(text.at(i + 1), "°" | "º") && text.is(i, "1") && text.is(i + 2, "/") && text.is(i + 4, "/") {
+        let name = month(text.value(i + 3, 2)?)?;
+        let mut out = Reading::same("primo");
+        out.word(name);
+        out.then(&year(text.digits(i + 5)?)?);
+        return Some(Match::new(i + 6, out, "date"));
+    }
     let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
     let mark = text.at(i + 1);
     let name = month(text.value(i + 2, 2)?)?;
     if !matches!(mark, "/" | "." | "-") || !text.is(i + 3, mark) || text.touches(i + 5) {
         return None;
     }
-    if text.is(i + 5, mark) && text.kind(i + 6) == Kind::Digits {
+    let version = matches!(&*text.previous_word(i), "firmware" | "versione" | "release" | "build" | "v");
+    if text.is(i + 5, mark) && text.kind(i + 6) == Kind::Digits || version {
         return None; // an address or a version
     }
     let year = year(text.digits(i + 4)?)?;
@@ -205,8 +221,25 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
             | "venerdì"
             | "sabato"
             | "domenica"
+            | "lun"
+            | "mar"
+            | "mer"
+            | "gio"
+            | "ven"
+            | "sab"
+            | "dom"
             | "data"
-    ) || text.kind_before(i) == Kind::Apostrophe;
+            | "oggi"
+            | "ieri"
+            | "domani"
+    ) || text.kind_before(i) == Kind::Apostrophe
+        // oggi, 1/5, è festa
+        || i > 2
+            && text.is(i - 2, ",")
+            && matches!(
+                &*text.previous_word(i - 2),
+                "oggi" | "ieri" | "domani" | "lunedì" | "martedì" | "mercoledì" | "giovedì" | "venerdì" | "sabato" | "domenica"
+            );
     // il 2/3 degli utenti is a fraction; a denominator of ten and more rarely is
     let fraction = matches!(&*text.next_word(i + 3), "di" | "dei" | "degli" | "delle" | "della" | "del");
     if !(zero || said && !fraction) {
@@ -216,6 +249,30 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
     out.word(name);
     let found = Match::new(i + 3, out, "date");
     Some(if d <= 12 && d != m { found.doubtful("day and month could be the other way round") } else { found })
+}
+
+/// A short month without a day, at the word `i`: sett. 2021, nov 2022, feb-mar 2024.
+pub fn read_short_month(text: &Text, i: usize) -> Option<Match> {
+    let full = |j: usize| {
+        let word = text.lower(j)?;
+        let short = word.len() == 3 || word == "sett";
+        MONTHS.iter().find(|m| short && m.starts_with(&*word)).copied()
+    };
+    let dot = |j: usize| if text.is(j, ".") { j + 1 } else { j };
+    let name = full(i)?;
+    let mut end = dot(i + 1);
+    let mut out = Reading::same(name);
+    if matches!(text.at(end), "-" | "–" | "/")
+        && let Some(last) = full(end + 1)
+    {
+        out.mark("-");
+        out.glue(&Reading::same(last));
+        end = dot(end + 2);
+    }
+    let at = text.skip(end);
+    let year = text.value(at, 4).filter(|y| (1900..2100).contains(y) && at > end && !text.touches(at + 1))?;
+    out.then(&cardinal_of(year));
+    (!text.touched_before(i)).then(|| Match::new(at + 1, out, "date"))
 }
 
 /// 12/2023: a month and a year.

@@ -13,7 +13,7 @@ use super::text::{Match, Text};
 
 /// The duration that begins at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    hours(text, i).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))
+    hours(text, i).or_else(|| lap(text, i)).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))
 }
 
 /// 1h 20m, 2h30, 1h20', 2h 03' 23".
@@ -35,6 +35,29 @@ fn hours(text: &Text, i: usize) -> Option<Match> {
     let end = seconds.as_ref().map_or(end, |(_, end)| *end);
     parts.extend(seconds.map(|(reading, _)| reading));
     Some(Match::new(end, list(parts), "time"))
+}
+
+/// Hours, minutes and seconds.
+pub fn in_words(h: u64, m: u64, s: u64) -> Reading {
+    let parts = vec![
+        count(cardinal_of(h), h == 1, &HOUR),
+        count(cardinal_of(m), m == 1, &MINUTE),
+        count(cardinal_of(s), s == 1, &SECOND),
+    ];
+    list(parts)
+}
+
+/// 1:19.409, a lap: minutes, seconds and thousandths.
+fn lap(text: &Text, i: usize) -> Option<Match> {
+    let (m, s) = (text.value(i, 1)?, text.value(i + 2, 2).filter(|s| *s < 60 && text.at(i + 2).len() == 2)?);
+    let parts = text.value(i + 4, 3).filter(|p| text.at(i + 4).len() == 3 && *p > 0)?;
+    if !text.is(i + 1, ":") || !text.is(i + 3, ".") || text.touches(i + 5) {
+        return None;
+    }
+    let mut out = list(vec![count(cardinal_of(m), m == 1, &MINUTE), count(cardinal_of(s), s == 1, &SECOND)]);
+    out.word("e");
+    out.then(&cardinal_of(parts));
+    Some(Match::new(i + 5, out, "time"))
 }
 
 /// 45', 2'30", 1'43"2; of a match, al 45' and 90'+3.

@@ -2,9 +2,10 @@
 
 use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
-use super::grammar::{count, gender, gender_of_plural, noun_at};
+use super::grammar::{count, gender, gender_of_plural, noun_at, one_before};
 use super::numeral::{Numeral, Point, Quantity, scale_at};
 use super::ordinal::ordinal;
+use super::ordinal_mark::gender_of;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
@@ -14,7 +15,7 @@ use super::{arithmetic, measure};
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = Numeral::parse(text, i, false)?;
     let mark = text.at(first.end);
-    if let Some(part) = vulgar(mark) {
+    if let Some(part) = vulgar(text.at(text.skip(first.end))) {
         return Some(mixed(text, i, &first, part));
     }
     if text.kind(first.end + 1) != Kind::Digits || arithmetic::operation(text, first.end).is_some() {
@@ -27,7 +28,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let whole = first.decimals.is_none() && second.decimals.is_none();
     match mark {
         "^" if whole => power(&first, &second),
-        "/" if whole && text.is(second.end, "/") => chain(text, i),
+        "/" if whole && text.is(second.end, "/") => chain(text, i, "/"),
+        "-" if whole && text.is(second.end, "-") && text.at(i).len() < 3 => chain(text, i, "-"),
         "/" => slash(text, i, &first, &second),
         ":" => ratio(&first, &second),
         "-" | "–" if whole => score(text, i, &first, &second),
@@ -37,7 +39,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 
 /// 7½ is sette e mezzo, 7½ ore sette ore e mezza, 2½ kg due chili e mezzo.
 fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
-    let end = first.end + 1;
+    let end = text.skip(first.end) + 1;
     let mut out = first.say(Point::Comma);
     if let Some((scale, behind)) = scale_at(text, end) {
         // 2½ mln: due milioni e mezzo
@@ -55,14 +57,23 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
         out.word(half(unit.gender == Feminine));
         return Match::new(behind, out, "fraction");
     }
-    let counted = noun_at(text, end).filter(|_| first.value().is_some_and(|n| n > 1));
+    let counted = noun_at(text, end);
     let mut end = end;
     if let Some(noun) = counted {
-        out.word(noun);
+        if first.is_one() {
+            let article = one_before(gender(text.tables, &noun.to_lowercase()), noun);
+            out = Reading::same(article);
+        }
+        if out.text.ends_with('\'') {
+            out.mark(noun)
+        } else {
+            out.word(noun)
+        }
         end = text.skip(end) + 1;
     }
     out.word("e");
-    out.word(half(counted.is_some_and(|noun| gender_of_plural(text.tables, &noun.to_lowercase()) == Feminine)));
+    let gender_of = if first.is_one() { gender } else { gender_of_plural };
+    out.word(half(counted.is_some_and(|noun| gender_of(text.tables, &noun.to_lowercase()) == Feminine)));
     Match::new(end, out, "fraction")
 }
 
@@ -119,14 +130,14 @@ fn power(base: &Numeral, exponent: &Numeral) -> Option<Match> {
     Some(Match::new(exponent.end, out, "arithmetic"))
 }
 
-/// Three numbers and more with strokes between: one after the other.
-fn chain(text: &Text, i: usize) -> Option<Match> {
+/// Three numbers and more with the same mark between: one after the other.
+fn chain(text: &Text, i: usize, mark: &str) -> Option<Match> {
     let mut out = Reading::default();
     let mut end = i;
     while let Some(numeral) = Numeral::parse(text, end, false) {
         out.then(&numeral.say(Point::Written));
         end = numeral.end;
-        if text.is(end, "/") && text.kind(end + 1) == Kind::Digits {
+        if text.is(end, mark) && text.kind(end + 1) == Kind::Digits {
             end += 1;
         } else {
             break;
@@ -135,27 +146,105 @@ fn chain(text: &Text, i: usize) -> Option<Match> {
     (!text.touches(end)).then(|| Match::new(end, out, "range"))
 }
 
-/// 3/4 is tre quarti, 50/50 cinquanta cinquanta, 2023/24 two years, 8/10 otto su dieci.
+/// 3/4 is tre quarti, 8/10 otto su dieci, 2/3 ore due tre ore, 50/50 cinquanta cinquanta, 2023/24 two years.
 fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Match> {
-    let spoken = |out: Reading, class| Some(Match::new(second.end, out, class));
+    let spoken = |word: &str, class| Some(Match::new(second.end, between(first, word, second), class));
     let (Some(a), Some(b)) = (first.value(), second.value()) else {
-        return spoken(between(first, "su", second), "fraction");
+        return spoken("su", "fraction");
     };
-    let years = first.whole.len() == 4 && matches!(second.whole.len(), 2 | 4) && (1000..2200).contains(&a);
-    let code = first.is_code() || second.is_code();
-    if a == b || years || code || (a, b) == (24, 7) {
-        return spoken(between(first, "", second), "range");
+    let is_year = |n: u64, digits: &str| digits.len() == 4 && (1000..2200).contains(&n);
+    if is_year(b, &second.whole) && b > 1800 && !is_year(a, &first.whole) {
+        return spoken("del", "code"); // modello 730/2024
     }
-    let of_something =
-        matches!(&*text.next_word(second.end), "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d");
-    let parts =
-        (2..10).contains(&b) || of_something && matches!(b, 10 | 12 | 16 | 20 | 100 | 1000) && (a == 1 || a < b);
-    if parts && a > 0 && a < 20 && !is_vote(text, i) {
+    if is_vote(text, i) || a == b && matches!(a, 10 | 30 | 100 | 110) {
+        return spoken("su", "fraction");
+    }
+    if numbers_a_part(text, i) && a <= b {
+        return spoken("di", "ratio"); // parte 1/3
+    }
+    let next = text.next_word(second.end);
+    let of_something = matches!(&*next, "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d");
+    let years = is_year(a, &first.whole) || a >= 10 && a.abs_diff(b) == 1;
+    let code = first.is_code() || second.is_code();
+    let hours = matches!(&*text.previous_word(i), "ore" | "orario" | "mattina" | "mattino" | "pomeriggio" | "sera");
+    if (a == b && b != 4) || years || code || a + b == 100 || (a, b) == (24, 7) || hours {
+        return spoken("", "range");
+    }
+    if let Some(found) = counted(text, i, first, second) {
+        return Some(found);
+    }
+    let parts = (2..10).contains(&b) || of_something && matches!(b, 10 | 12 | 16 | 20 | 100 | 1000) && a < b + 2;
+    if parts && a > 0 && a < 20 {
         return Some(
             of_unit(text, i, second.end, a, b).unwrap_or_else(|| Match::new(second.end, fraction_of(a, b), "fraction")),
         );
     }
-    spoken(between(first, "su", second), "fraction")
+    spoken("su", "fraction")
+}
+
+/// Whether the word before numbers the parts of something: parte 1/3, thread 1/5, scheda n. 1/3.
+fn numbers_a_part(text: &Text, i: usize) -> bool {
+    let labelled = |j: usize| {
+        matches!(
+            &*text.previous_word(j),
+            "parte" | "thread" | "scheda" | "puntata" | "episodio" | "tappa" | "slide" | "post" | "foto" | "lezione"
+        )
+    };
+    let dot = i.checked_sub(2).filter(|dot| text.kind_before(i) == Kind::Space && text.is(*dot, "."));
+    labelled(i) || dot.is_some_and(|dot| matches!(text.before(dot), "n" | "nr") && labelled(dot - 1))
+}
+
+/// 2/3 ore is due tre ore, 1/2 cipolla mezza cipolla, un anno e 1/2 un anno e mezzo.
+fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Match> {
+    let (a, b) = (first.value()?, second.value()?);
+    let half = (a, b) == (1, 2);
+    let noun = noun_at(text, second.end).map(str::to_lowercase);
+    let Some(noun) = noun else {
+        let behind_and = half && text.previous_word(i) == "e";
+        let scale = scale_at(text, second.end).is_some();
+        if scale && a > 1 {
+            return Some(Match::new(second.end, between(first, "", second), "range"));
+        }
+        let counted = behind_and.then(|| text.word_before(i).and_then(|e| text.word_before(e))).flatten();
+        return counted.filter(|j| text.at(*j).len() > 1).map(|j| {
+            let noun = text.at(j).to_lowercase();
+            let feminine = gender_of(text, &noun) == Feminine
+                || gender_of_plural(text.tables, &noun) == Feminine
+                    && noun.ends_with('e')
+                    && gender(text.tables, &noun) == Feminine;
+            Match::new(
+                second.end,
+                Reading::same(if feminine || noun == "ore" || noun == "volte" { "mezza" } else { "mezzo" }),
+                "fraction",
+            )
+        });
+    };
+    const PLURALS: [&str; 8] = ["ore", "volte", "settimane", "persone", "giornate", "pagine", "puntate", "notti"];
+    if measure::unit_behind(text, i, second.end).is_some() && !matches!(noun.as_str(), "ore" | "gg" | "min") {
+        return None;
+    }
+    let plural = noun.ends_with('i')
+        || noun == "gg"
+        || noun == "min"
+        || PLURALS.contains(&noun.as_str())
+        || !half && noun.ends_with('e')
+        || noun == "euro";
+    if plural {
+        let mut out = between(first, "", second);
+        if a == 1 && gender_of_plural(text.tables, &noun) == Feminine {
+            out = Reading::same("una");
+            out.then(&second.say(Point::Comma));
+        }
+        return Some(Match::new(second.end, out, "range"));
+    }
+    if !half || text.previous_word(i) == "e" {
+        return None;
+    }
+    let feminine = gender(text.tables, &noun) == Feminine;
+    if noun == "ora" {
+        return Some(Match::new(text.skip(second.end), Reading::same("mezz'"), "fraction"));
+    }
+    Some(Match::new(second.end, Reading::same(if feminine { "mezza" } else { "mezzo" }), "fraction"))
 }
 
 /// Whether a vote is spoken of, on the same line and not far: `il nostro voto: 4/5`.
@@ -197,6 +286,9 @@ fn ratio(first: &Numeral, second: &Numeral) -> Option<Match> {
     let out = match (first.whole.as_str(), second.whole.as_str()) {
         ("16", "9") => Reading::same("sedici noni"),
         ("4", "3") => Reading::same("quattro terzi"),
+        ("9", "16") => Reading::same("nove sedicesimi"),
+        // ISO 9001:2015
+        (norm, year) if norm.len() > 3 && year.len() == 4 => between(first, "", second),
         _ => between(first, "a", second),
     };
     Some(Match::new(second.end, out, "ratio"))
@@ -205,7 +297,7 @@ fn ratio(first: &Numeral, second: &Numeral) -> Option<Match> {
 /// A result of a match: what falls from first to second, or a game around it. Everything else is a range.
 fn score(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Match> {
     let (a, b) = (first.value()?, second.value()?);
-    if a > 199 || b > 199 || noun_at(text, second.end).is_some() && a < b {
+    if a > 199 || b > 199 || a == b && a > 9 || noun_at(text, second.end).is_some() && a < b {
         return None;
     }
     let played = matches!(
@@ -239,8 +331,11 @@ fn score(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
 
 /// Whether another score stands directly before, as the sets of a match do: `6-4, 3-6`.
 fn behind_score(text: &Text, i: usize) -> bool {
-    let comma = if text.kind_before(i) == Kind::Space { i.wrapping_sub(2) } else { i.wrapping_sub(1) };
-    matches!(text.at(comma), "," | ";")
+    let mut comma = if text.kind_before(i) == Kind::Space { i.wrapping_sub(2) } else { i.wrapping_sub(1) };
+    if text.kind_before(i) == Kind::Space && text.kind(comma) == Kind::Digits {
+        comma += 1; // 6-4 3-6
+    }
+    (matches!(text.at(comma), "," | ";") || text.kind(comma) == Kind::Space)
         && comma >= 3
         && text.kind(comma - 1) == Kind::Digits
         && matches!(text.at(comma - 2), "-" | "–")

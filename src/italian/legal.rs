@@ -1,6 +1,7 @@
 //! Numbers of laws: a number, a stroke, a year, behind a word of the law.
 
 use super::cardinal::cardinal_of;
+use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
 
@@ -11,29 +12,41 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let second = text.value(i + 2, 5)?;
-    if text.touches(i + 3) || !behind_law(text, i) {
+    // 15/01/2024 is a date
+    let dated = text.is(i + 3, "/") && text.kind(i + 4) == Kind::Digits;
+    if text.touches(i + 3) || dated || !behind_law(text, i) {
         return None;
     }
+    let community = |j: usize| text.is(j, "/") && matches!(text.at(j + 1), "CE" | "UE" | "CEE");
     let year = |n: u64, digits: &str| digits.len() == 4 && (1800..2200).contains(&n);
     let mut end = i + 3;
     let mut out = cardinal_of(first);
-    if text.at(i + 2).len() == 2 && (second > 40 || text.at(i + 2).starts_with('0')) {
-        // legge 104/92
-        out.word("del");
-    } else if year(second, text.at(i + 2)) && !year(first, text.at(i)) {
-        out.word("del");
-    } else if year(first, text.at(i)) {
+    let short = text.at(i + 2).len() == 2;
+    if year(first, text.at(i)) || community(end) {
+        // Regolamento 2016/679, direttiva 95/46/CE
         out.word("barra");
+        out.then(&cardinal_of(second));
+    } else if year(second, text.at(i + 2)) || short {
+        // legge 104/92, D.Lgs. 81/08
+        let named = if short && second < 10 { 2000 + second } else { second };
+        out.then(&of_year(named));
     } else {
         return None;
     }
-    out.then(&cardinal_of(second));
     // the community behind a directive's number
-    if text.is(end, "/") && matches!(text.at(end + 1), "CE" | "UE" | "CEE") {
+    if community(end) {
         out.then(&super::acronym::letters(text.at(end + 1)));
         end += 2;
     }
     Some(Match::new(end, out, "legal"))
+}
+
+/// "del" and a year, elided before a vowel: dell'ottantatré.
+fn of_year(year: u64) -> Reading {
+    let words = cardinal_of(year);
+    let mut out = Reading::same(if words.text.starts_with('o') { "dell'" } else { "del " });
+    out.glue(&words);
+    out
 }
 
 /// Whether one of the words of the law stands a few tokens before `i`.

@@ -33,6 +33,7 @@ mod measure;
 mod money;
 mod number;
 mod numeral;
+mod one;
 mod ordinal_mark;
 mod phone;
 mod roman;

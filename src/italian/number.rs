@@ -1,15 +1,28 @@
 //! What a run of digits can be, most specific first.
 
 use super::cardinal::{Gender, cardinal, digit_by_digit};
-use super::grammar::{gender, gender_of_plural, noun_at, one_before};
-use super::numeral::{Point, Quantity};
+use super::grammar::{gender_of_plural, noun_at};
+use super::numeral::{Point, Quantity, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{address, arithmetic, code, date, fraction, legal, measure, money, ordinal_mark, phone, time};
+use super::{address, arithmetic, code, date, fraction, legal, measure, money, one, ordinal_mark, phone, time};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
 pub fn read(text: &Text, i: usize) -> Match {
+    let mut found = recognise(text, i);
+    // "un 1/4", "un 1€": the article is written already
+    if text.kind_before(i) == Kind::Space && matches!(&*text.previous_word(i), "un" | "una" | "uno") {
+        let rest =
+            |words: &str| ["un ", "uno ", "una "].iter().find_map(|one| words.strip_prefix(one)).map(str::to_string);
+        if let (Some(words), Some(spaced)) = (rest(&found.reading.text), rest(&found.reading.spaced)) {
+            found.reading = Reading::new(&words, &spaced);
+        }
+    }
+    found
+}
+
+fn recognise(text: &Text, i: usize) -> Match {
     address::read_number(text, i)
         .or_else(|| legal::read(text, i))
         .or_else(|| date::read(text, i))
@@ -26,11 +39,6 @@ pub fn read(text: &Text, i: usize) -> Match {
 
 /// Plain numbers, ranges, scales.
 fn quantity(text: &Text, i: usize) -> Option<Match> {
-    let followed_by_parameters = |end: usize| {
-        let noun = text.next_word(end);
-        matches!(&*noun, "parametri" | "token" | "utenti" | "follower" | "persone" | "download")
-            || noun == "di" && text.at(end.saturating_sub(1)) != "T"
-    };
     // CAP 20121, PIN 0451: told digit by digit
     if matches!(&*text.previous_word(i), "cap" | "cab" | "abi" | "pin" | "otp" | "cvv") && text.at(i).len() >= 4 {
         let shouted = text.word_before(i).is_some_and(|j| text.at(j).chars().all(char::is_uppercase));
@@ -39,13 +47,17 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         }
     }
     let mut quantity = Quantity::parse(text, i, false, false)?;
-    if let Some((scale, end)) = super::numeral::scale_at(text, quantity.end)
+    if let Some((scale, end)) = scale_at(text, quantity.end)
         && quantity.scale.is_none()
-        && followed_by_parameters(end)
+        && is_scale(text, &quantity, end)
     {
         quantity.take_scale(scale, end);
     }
     let end = quantity.end;
+    // ten figures and more in one run are an account's or a phone's, unless they are round
+    if text.at(i).len() >= 10 && end == i + 1 && !text.at(i).ends_with("000") && !text.touches(end) {
+        return Some(Match::new(end, digit_by_digit(text.at(i)), "code"));
+    }
     if text.touches(end)
         || text.is(end, "-")
             && text.touches(end + 1)
@@ -59,7 +71,7 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     if quantity.is_one() {
-        return Some(one(text, i, end));
+        return Some(one::read(text, i, end));
     }
     let class = if quantity.last.is_some() {
         "range"
@@ -77,7 +89,15 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
             return Some(Match::new(end, out, class));
         }
     }
+    // 500+ aziende, 1M+ download
+    let more = text.is(end, "+") && text.kind(end + 1) == Kind::Space && noun_at(text, end + 1).is_some();
+    let end = if more { end + 1 } else { end };
     let mut reading = if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(Point::Written) };
+    if more {
+        let mut out = Reading::same("oltre");
+        out.then(&reading);
+        reading = out;
+    }
     // due milioni di utenti, written 2.000.000 utenti or 2 mln utenti
     if quantity.wants_di() && noun_at(text, end).is_some() {
         reading.word("di");
@@ -85,23 +105,21 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(end, reading, class))
 }
 
-/// The figure one: the article before a noun it counts, else the numeral.
-fn one(text: &Text, i: usize, end: usize) -> Match {
-    let named = text.word_before(i).is_some_and(|j| {
-        let word = text.at(j);
-        text.tables.labels.contains(&word.to_lowercase())
-            || word.chars().next().is_some_and(char::is_uppercase) && !text.begins_sentence(j)
-    });
-    let behind_sign =
-        text.kind_before(i) == Kind::Symbol && !matches!(text.before(i), "(" | "\"" | "“" | "«" | "," | "." | ":");
-    match noun_at(text, end) {
-        Some(noun) if !named && !behind_sign && text.kind_before(i) != Kind::Apostrophe => {
-            let article = one_before(gender(text.tables, &noun.to_lowercase()), noun);
-            // the elided article takes the space with it
-            let end = if article.ends_with('\'') { text.skip(end) } else { end };
-            Match::new(end, Reading::same(article), "cardinal")
+/// Whether the capital before token `end` counts thousands, millions or milliards: 45K like, 2M, 15T di token, 1,5M; but
+/// not 4K, 3M, 70B, which are names.
+fn is_scale(text: &Text, quantity: &Quantity, end: usize) -> bool {
+    let n = quantity.first.value();
+    let counts = noun_at(text, end).is_some() || text.next_word(end) == "di" || text.is(end, "+");
+    match text.at(end - 1) {
+        "K" => {
+            let screen = matches!(n, Some(2 | 4 | 5 | 8));
+            quantity.first.decimals.is_some() || n.is_some_and(|n| n > 9) || counts && !screen
         }
-        _ => Match::new(end, cardinal("1"), "cardinal"),
+        "M" => {
+            let year = text.kind(text.skip(end)) == Kind::Digits;
+            counts || quantity.first.decimals.is_some() || n.is_some_and(|n| n != 3) && !year
+        }
+        _ => counts,
     }
 }
 

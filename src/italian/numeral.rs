@@ -138,7 +138,7 @@ fn is_group(text: &Text, mark_at: usize, mark: &str) -> bool {
     !mark.is_empty()
         && text.is(mark_at, mark)
         && text.digits(mark_at + 1).is_some_and(|d| d.len() == 3)
-        && text.kind(mark_at + 2) != Kind::Word
+        && (text.kind(mark_at + 2) != Kind::Word || text.tables.units.contains_key(text.at(mark_at + 2)))
         || text.is(mark_at, mark)
             && text.digits(mark_at + 1).is_some_and(|d| d.len() == 3)
             && scale_at(text, mark_at + 2).is_some()

@@ -30,8 +30,16 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     // a mobile number in one run: no newspaper writes a count of ten figures without marks
     let run = first.starts_with('3') && first.len() == 10 && !first.ends_with("000") && groups.len() == 1;
     let green = first == "800" && groups.len() > 1 && (8..=10).contains(&digits);
+    let dear =
+        matches!(first, "199" | "800" | "803" | "840" | "848" | "892" | "899") && groups.len() == 3 && digits == 9;
     let harmonised = first.starts_with("116") && first.len() == 6 && groups.len() == 1; // European help lines
-    if !(landline || mobile || run || green || harmonised || called && (6..=11).contains(&digits) && first.len() < 11)
+    if !(landline
+        || mobile
+        || run
+        || green
+        || dear
+        || harmonised
+        || called && (6..=11).contains(&digits) && first.len() < 11)
         || text.touches(end)
     {
         return None;

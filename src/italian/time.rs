@@ -2,14 +2,60 @@
 
 use super::cardinal::cardinal_of;
 use super::duration;
-use super::grammar::count;
+use super::grammar::{count, noun_at};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
 
 /// The time whose hours are at token `i`, or the duration that begins there.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    of_day(text, i, false).or_else(|| duration::read(text, i))
+    of_day(text, i, false)
+        .or_else(|| with_letter(text, i))
+        .or_else(|| one_o_clock(text, i))
+        .or_else(|| duration::read(text, i))
+}
+
+/// The minutes at token `i`: two digits below sixty.
+fn minutes(text: &Text, i: usize) -> Option<u64> {
+    text.value(i, 2).filter(|m| *m < 60 && text.at(i).len() == 2)
+}
+
+/// Whether the word before token `i` speaks of a time of day.
+fn told(text: &Text, i: usize) -> bool {
+    let abbreviated = i > 1 && text.kind(i - 1) == Kind::Space && text.is(i - 2, ".");
+    abbreviated && matches!(text.before(i - 2), "h" | "H")
+        || matches!(
+            &*text.previous_word(i),
+            "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
+        )
+}
+
+/// alle 6h45
+fn with_letter(text: &Text, i: usize) -> Option<Match> {
+    let h = text.value(i, 2).filter(|h| *h <= 24 && text.is(i + 1, "h") && told(text, i))?;
+    let m = minutes(text, i + 2).filter(|_| !text.touches(i + 3) && text.kind(i + 3) != Kind::Apostrophe)?;
+    let mut out = if h == 1 { Reading::same("una") } else { cardinal_of(h) };
+    if m > 0 {
+        out.word("e");
+        out.then(&cardinal_of(m));
+    }
+    Some(Match::new(i + 3, out, "time"))
+}
+
+/// all'1 di notte, è l'1 e 20: one o'clock behind an elided article.
+fn one_o_clock(text: &Text, i: usize) -> Option<Match> {
+    if !text.is(i, "1") || text.kind_before(i) != Kind::Apostrophe || text.kind(i + 1) != Kind::Space {
+        return None;
+    }
+    let next = text.next_word(i + 1);
+    let behind = text.skip(i + 3);
+    let of_day = match &*next {
+        "di" | "del" => matches!(text.at(behind), "notte" | "pomeriggio" | "mattino" | "mattina"),
+        "e" => minutes(text, behind).is_some(),
+        "in" => text.is(behind, "punto"),
+        _ => false,
+    };
+    of_day.then(|| Match::new(i + 1, Reading::same("una"), "time"))
 }
 
 /// 18:30, ore 9.30, 18:30:15, 9h30.
@@ -18,31 +64,34 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     let h = text.value(i, 2).filter(|h| *h <= 24)?;
     let mark = text.at(i + 1);
-    let m = text.value(i + 2, 2).filter(|m| *m < 60 && text.at(i + 2).len() == 2)?;
+    let m = minutes(text, i + 2)?;
     let mut end = i + 3;
+    let told = said || told(text, i);
     match mark {
-        ":" => {}
+        ":" => {
+            // 1:25.000 is a scale, 1:30 a leverage, 9:16 a format
+            let ratio = matches!(
+                &*text.previous_word(i),
+                "scala" | "leva" | "rapporto" | "formato" | "mappa" | "proporzione" | "carta" | "quota" | "split"
+            );
+            if ratio || text.is(end, ".") && text.digits(end + 1).is_some_and(|d| d.len() == 3) {
+                return None;
+            }
+        }
         "." | "," => {
-            let hours = matches!(&*text.previous_word(i), "ore" | "h");
-            if mark == "," && !hours {
+            let elided = text.kind_before(i) == Kind::Apostrophe && h == 1 && mark == ".";
+            let behind = text.at(text.skip(end));
+            let no_measure = matches!(behind, "%" | "€" | "$") || text.tables.units.contains_key(behind);
+            // 9.00/12.30 tells by itself
+            let span = matches!(text.at(end), "/" | "-" | "–")
+                && text.value(end + 1, 2).is_some_and(|until| until <= 24 && until > h)
+                && text.is(end + 2, mark)
+                && minutes(text, end + 3).is_some();
+            let noun = mark == "," && noun_at(text, end).is_some();
+            let goes_on = text.is(end, ".") && text.kind(end + 1) == Kind::Digits;
+            if !(told || elided || span) || no_measure || noun || goes_on {
                 return None;
             }
-            let said = said
-                || i > 1
-                    && text.kind(i - 1) == Kind::Space
-                    && text.is(i - 2, ".")
-                    && matches!(text.before(i - 2), "h" | "H")
-                || matches!(
-                    &*text.previous_word(i),
-                    "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
-                );
-            let elided = text.kind_before(i) == Kind::Apostrophe && h == 1;
-            let no_measure = matches!(text.at(text.skip(end)), "%" | "€" | "$")
-                || text.tables.units.contains_key(text.at(text.skip(end)));
-            if !(said || elided) || no_measure || text.is(end, ".") && text.kind(end + 1) == Kind::Digits {
-                return None;
-            }
-            // le 3.50 persone never was; thousands have three digits
         }
         _ => return None,
     }
@@ -54,6 +103,10 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     if text.touches(end) || text.is(end, ":") && text.kind(end + 1) == Kind::Digits {
         return None;
     }
+    // 2:59:59 without an hour's word before it is a duration
+    if let (Some(seconds), false) = (seconds, told) {
+        return Some(Match::new(end, duration::in_words(h, m, seconds), "time"));
+    }
     let mut out = if h == 1 { Reading::same("una") } else { cardinal_of(h) };
     if m > 0 || seconds.is_some() {
         out.word("e");
@@ -64,7 +117,7 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
         out.then(&count(cardinal_of(seconds), seconds == 1, &duration::SECOND));
     }
     // 18:00-20:00
-    if matches!(text.at(end), "-" | "–")
+    if matches!(text.at(end), "-" | "–" | "/")
         && let Some(until) = of_day(text, end + 1, mark == ".")
     {
         out.mark(",");

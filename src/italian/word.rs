@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{abbreviation, acronym, address, code, measure, money, number, roman};
+use super::{abbreviation, acronym, address, code, date, measure, money, number, roman};
 
 /// Reads the word at token `i`, if it is not to be said as it stands.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -34,6 +34,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if matches!(word.len(), 3 | 4)
+        && let Some(found) = date::read_short_month(text, i)
+    {
+        return Some(found);
+    }
     // vs, ca, mln without a dot
     if word.len() <= 4
         && !text.keeps_apostrophe(i + 1)
@@ -53,6 +58,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 /// A word with a mark or digits directly behind it.
 fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     let mark = text.at(i + 1);
+    if matches!(mark, "." | "-" | "/")
+        && let Some(found) = date::read_short_month(text, i)
+    {
+        return Some(found);
+    }
     if matches!(mark, "." | "@" | ":" | "_" | "-" | "+")
         && let Some(found) = address::read(text, i)
     {

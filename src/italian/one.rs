@@ -1,0 +1,64 @@
+//! The figure one: an article before the noun it counts, else a numeral.
+
+use super::cardinal::cardinal;
+use super::grammar::{gender, noun_at, one_before};
+use super::reading::Reading;
+use super::scan::Kind;
+use super::text::{Match, Text};
+
+/// The one at tokens `i..end`.
+pub fn read(text: &Text, i: usize, end: usize) -> Match {
+    let named = text.word_before(i).is_some_and(|j| {
+        let word = text.at(j);
+        text.tables.labels.contains(&word.to_lowercase())
+            || word.chars().any(char::is_uppercase) && !text.begins_sentence(j)
+    });
+    let behind_sign =
+        text.kind_before(i) == Kind::Symbol && !matches!(text.before(i), "(" | "\"" | "“" | "«" | "," | "." | ":");
+    match counted(text, end).filter(|_| !named && !behind_sign && text.kind_before(i) != Kind::Apostrophe) {
+        Some((noun, word)) => {
+            let article = one_before(gender(text.tables, &noun), word);
+            // the elided article takes the space with it
+            let end = if article.ends_with('\'') { text.skip(end) } else { end };
+            Match::new(end, Reading::same(article), "cardinal")
+        }
+        None => Match::new(end, cardinal("1"), "cardinal"),
+    }
+}
+
+/// What a one before token `end` counts: the noun in lower case, and the word that the article stands before.
+fn counted<'a>(text: &Text<'a>, end: usize) -> Option<(String, &'a str)> {
+    let at = text.skip(end);
+    let word = text.at(at);
+    if text.kind(at) != Kind::Word || at == end || text.kind(at + 1) == Kind::Apostrophe {
+        return None;
+    }
+    // 1 S.p.A., 1 S.r.l.: companies are feminine
+    if word == "S" && text.is(at + 1, ".") {
+        return Some(("società".to_string(), "esse"));
+    }
+    let lower = text.next_word(end);
+    match &*lower {
+        // un solo vincitore, una sola idea; but uno solo
+        "solo" | "sola" | "unico" | "unica" | "altro" | "altra" | "singolo" | "singola" => {
+            return noun_at(text, at + 1).map(|_| (lower.into_owned(), word));
+        }
+        // una grande scelta: the noun tells
+        "grande" | "forte" | "breve" | "semplice" | "importante" | "enorme" | "giovane" => {
+            let noun = noun_at(text, at + 1).map(str::to_lowercase);
+            return Some((noun.unwrap_or_else(|| lower.into_owned()), word));
+        }
+        // uno grave, un grave lutto
+        "grave" | "lieve" => return noun_at(text, at + 1).map(|noun| (noun.to_lowercase(), word)),
+        _ => {}
+    }
+    if let Some(noun) = noun_at(text, end) {
+        return Some((noun.to_lowercase(), noun));
+    }
+    // 1 Paese su 3, 1 Regione: a noun that is honoured with a capital
+    let honoured = word.chars().skip(1).all(char::is_lowercase)
+        && word.len() > 3
+        && word.ends_with(['a', 'e', 'o', 'à'])
+        && !text.tables.functions.contains(&*lower);
+    honoured.then(|| (lower.into_owned(), word))
+}
