@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::cardinal::cardinal_of;
 use super::grammar::count;
+use super::numeral::say_decimals;
 use super::ordinal::ordinal;
 use super::reading::Reading;
 use super::scan::Kind;
@@ -106,9 +107,9 @@ fn seconds(text: &Text, i: usize) -> Option<(Reading, usize)> {
     };
     let mut out = count(cardinal_of(s), s == 1, &SECOND);
     match text.value(mark, 2) {
-        Some(parts) if !text.touches(mark + 1) => {
+        Some(_) if !text.touches(mark + 1) => {
             out.word("e");
-            out.then(&super::cardinal::cardinal(&parts.to_string()));
+            out.then(&say_decimals(text.at(mark)));
             Some((out, mark + 1))
         }
         _ => Some((out, mark)),

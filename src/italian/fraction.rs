@@ -175,9 +175,9 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
     }
     let parts = (2..10).contains(&b) || of_something && matches!(b, 10 | 12 | 16 | 20 | 100 | 1000) && a < b + 2;
     if parts && a > 0 && a < 20 {
-        return Some(
-            of_unit(text, i, second.end, a, b).unwrap_or_else(|| Match::new(second.end, fraction_of(a, b), "fraction")),
-        );
+        let found = Match::new(second.end, fraction_of(a, b), "fraction");
+        let found = if b <= 12 && !of_something { found.doubtful("it could be a day and a month") } else { found };
+        return Some(of_unit(text, i, second.end, a, b).unwrap_or(found));
     }
     spoken("su", "fraction")
 }
@@ -237,7 +237,7 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
         }
         return Some(Match::new(second.end, out, "range"));
     }
-    if !half || text.previous_word(i) == "e" {
+    if !half {
         return None;
     }
     let feminine = gender(text.tables, &noun) == Feminine;

@@ -53,11 +53,11 @@ fn of_year(year: u64) -> Reading {
 fn behind_law(text: &Text, i: usize) -> bool {
     (i.saturating_sub(10)..i).rev().take_while(|j| text.kind(*j) != Kind::Break).any(|j| {
         text.lower(j).is_some_and(|word| {
-            word == "r" && text.is(j + 1, ".") && text.is(j.wrapping_sub(1), ".")
+            word == "l" && text.is(j + 1, ".")
+                || word == "r" && text.is(j + 1, ".") && text.is(j.wrapping_sub(1), ".")
                 || matches!(
                     &*word,
                     "legge"
-                        | "l"
                         | "decreto"
                         | "lgs"
                         | "dlgs"

@@ -58,7 +58,9 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     if text.at(i).len() >= 10 && end == i + 1 && !text.at(i).ends_with("000") && !text.touches(end) {
         return Some(Match::new(end, digit_by_digit(text.at(i)), "code"));
     }
-    if text.touches(end)
+    // 1,5B: the letter says its own name
+    let letter = quantity.first.decimals.is_some() && !quantity.first.dot && text.kind(end) == Kind::Word;
+    if text.touches(end) && !letter
         || text.is(end, "-")
             && text.touches(end + 1)
             && quantity.last.is_none()
@@ -102,7 +104,9 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     if quantity.wants_di() && noun_at(text, end).is_some() {
         reading.word("di");
     }
-    Some(Match::new(end, reading, class))
+    let found = Match::new(end, reading, class);
+    let english = text.is(i + 1, ",") && quantity.first.grouped && quantity.first.end == i + 3;
+    Some(if english { found.doubtful("its comma is taken for an English mark of thousands") } else { found })
 }
 
 /// Whether the capital before token `end` counts thousands, millions or milliards: 45K like, 2M, 15T di token, 1,5M; but

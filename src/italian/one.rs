@@ -35,7 +35,7 @@ fn counted<'a>(text: &Text<'a>, end: usize) -> Option<(String, &'a str)> {
     }
     // 1 S.p.A., 1 S.r.l.: companies are feminine
     if word == "S" && text.is(at + 1, ".") {
-        return Some(("società".to_string(), "esse"));
+        return Some(("società".to_string(), "società"));
     }
     let lower = text.next_word(end);
     match &*lower {
