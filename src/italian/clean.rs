@@ -118,11 +118,6 @@ impl Cleaned {
         Cleaned { text: spoken.text.clone(), pieces }
     }
 
-    /// Whether a space was put where something silent stood.
-    pub fn parts_words(&self) -> bool {
-        self.pieces.iter().any(|p| p.class == "silent" && !p.clean.is_empty())
-    }
-
     /// A reading of the clean text as a reading of the source.
     pub fn of_source(&self, mut spoken: Spoken) -> Spoken {
         spoken.edits = self.edits_of_source(&spoken.edits);

@@ -185,32 +185,34 @@ pub fn speak(text: &str) -> Spoken {
 
 /// [`speak`] with tables of one's own.
 pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
-    let (mut spoken, mut parted) = speak_once(tables, text);
-    // "3ecc.": where words that were glued are parted, one of them may have become something to read
+    let (mut spoken, mut open) = speak_once(tables, text);
+    // what was changed may have made something readable of a neighbour that was not: 3ecc., sez. I
     for _ in 0..MOST_PASSES {
-        if !parted {
+        if !open || spoken.edits.is_empty() {
             break;
         }
-        let (again, parted_again) = speak_once(tables, &spoken.text);
+        let (again, open_again) = speak_once(tables, &spoken.text);
         if again.text == spoken.text {
             break;
         }
         spoken = again.behind(&spoken);
-        parted = parted_again;
+        open = open_again;
     }
     spoken
 }
 
+/// How many tokens around a change its words may matter to a neighbour.
+const NEAR: usize = 8;
 /// How often a text is read again at most. Two are enough for anything that a person wrote.
 const MOST_PASSES: usize = 8;
 
-/// One pass over the text, and whether words were parted that had been written in one.
+/// One pass over the text, and whether another one could find more to read.
 fn speak_once(tables: &Tables, text: &str) -> (Spoken, bool) {
     let Some(cleaned) = clean::clean(text, tables) else {
         return Speaker::new(text, tables).speak();
     };
-    let (spoken, parted) = Speaker::new(&cleaned.text, tables).speak();
-    (cleaned.of_source(spoken), parted || cleaned.parts_words())
+    let (spoken, _) = Speaker::new(&cleaned.text, tables).speak();
+    (cleaned.of_source(spoken), true)
 }
 
 impl Spoken {
@@ -230,8 +232,12 @@ struct Speaker<'a> {
     spoken: Spoken,
     /// The first token that is neither said nor copied yet: what stands as it is written is copied in one piece.
     copied: usize,
-    /// Whether a space was put between words that had none.
-    parted: bool,
+    /// Whether words were parted that had been written in one, or a word stayed, near a change, that another context
+    /// would make something of.
+    open: bool,
+    /// The token behind the last such word, and behind the last change; 0 if there was none.
+    undecided: usize,
+    changed: usize,
 }
 
 impl<'a> Speaker<'a> {
@@ -243,7 +249,7 @@ impl<'a> Speaker<'a> {
             edits: Vec::new(),
             doubts: Vec::new(),
         };
-        Speaker { text: Text::new(source, tables), spoken, copied: 0, parted: false }
+        Speaker { text: Text::new(source, tables), spoken, copied: 0, open: false, undecided: 0, changed: 0 }
     }
 
     fn speak(mut self) -> (Spoken, bool) {
@@ -272,11 +278,17 @@ impl<'a> Speaker<'a> {
             };
             i = match found {
                 Some(found) => self.say(i, found),
-                None => i + 1,
+                None => {
+                    if !self.open && word::depends(&self.text, i) {
+                        self.undecided = i + 1;
+                        self.open = self.changed > 0 && i < self.changed + NEAR;
+                    }
+                    i + 1
+                }
             };
         }
         self.copy_until(i);
-        (self.spoken, self.parted)
+        (self.spoken, self.open)
     }
 
     /// Whether words that were not written so stand directly before token `i`.
@@ -316,7 +328,7 @@ impl<'a> Speaker<'a> {
             if at_start && self.text.kind(end) == Kind::Space {
                 end += 1;
             } else if runs_on && self.text.touches(end) {
-                self.parted = true;
+                self.open = true;
                 spoken = Reading::same(" ");
             }
         } else {
@@ -325,12 +337,12 @@ impl<'a> Speaker<'a> {
                     // "dott." before a capital would be somebody's title
                     spoken.lower_first();
                 }
-                self.parted = true;
+                self.open = true;
                 spoken.text.insert(0, ' ');
                 spoken.spaced.insert(0, ' ');
             }
             if spoken.text.ends_with(is_of_word) && self.text.touches(end) {
-                self.parted = true;
+                self.open = true;
                 spoken.mark(" ");
             }
         }
@@ -342,6 +354,8 @@ impl<'a> Speaker<'a> {
         }
         if self.text.slice(i, end) != spoken.text {
             self.spoken.edits.push(Edit { source, spoken: spoken.text, class });
+            self.open = self.open || self.undecided > 0 && i < self.undecided + NEAR;
+            self.changed = end;
         }
         self.copied = end;
         end

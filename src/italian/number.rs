@@ -1,6 +1,6 @@
 //! What a run of digits can be, most specific first.
 
-use super::cardinal::{Gender, cardinal, digit_by_digit};
+use super::cardinal::{Gender, digit_by_digit};
 use super::grammar::{gender_of_plural, noun_at};
 use super::numeral::{Point, Quantity, scale_at};
 use super::reading::Reading;

@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::scan::Kind;
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 use super::{abbreviation, acronym, address, code, date, measure, money, number, roman};
 
 /// Reads the word at token `i`, if it is not to be said as it stands.
@@ -53,6 +53,22 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     acronym::read(text, i)
+}
+
+/// Whether the token `i`, which nobody read, could be read beside other words: capitals, a short form, an apostrophe.
+pub fn depends(text: &Text, i: usize) -> bool {
+    let word = text.at(i);
+    match text.kind(i) {
+        Kind::Word if text.kind(i + 1) == Kind::Apostrophe => text.kind(i + 2) != Kind::Word,
+        Kind::Word => {
+            let dotted = text.is(i + 1, ".") && !text.ends_sentence(i + 2);
+            let short = word.len() <= 4 && text.tables.abbreviations.contains_key(&*lower(word));
+            dotted || short || matches!(word, "Ai" | "Ia") || word.chars().all(char::is_uppercase)
+        }
+        // an elision, l'ora, is sure of itself
+        Kind::Apostrophe => !(text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word),
+        _ => false,
+    }
 }
 
 /// A word with a mark or digits directly behind it.
