@@ -65,6 +65,45 @@ fn cardinals_agree_with_the_crate() {
     assert!(wrong.is_empty(), "{} of 1000001: {:?}", wrong.len(), &wrong[..wrong.len().min(20)]);
 }
 
+/// Numbers below 10¹², the same in each run: a linear congruential sequence (Knuth's MMIX constants), cut to lengths
+/// that vary so that short and long ones are alike.
+fn random_numbers(count: usize) -> impl Iterator<Item = u64> {
+    let mut state = 2_024_u64;
+    (0..count).map(move |n| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 16) % 10_u64.pow(1 + n as u32 % 12)
+    })
+}
+
+/// The crate puts an "e" behind milioni and miliardi (un milione e duecentomila), which is Italian too.
+#[test]
+fn large_cardinals_agree_with_the_crate() {
+    let wrong: Vec<String> = random_numbers(10_000)
+        .map(|n| {
+            let theirs = italian_numbers::cardinal_converter(n as f64, false).unwrap();
+            (n, cardinal_of(n).text, theirs.replace("centootto", "centotto").replace(" e ", " "))
+        })
+        .filter(|(_, ours, theirs)| ours != theirs)
+        .map(|(n, ours, theirs)| format!("{n}: {ours} {theirs}"))
+        .collect();
+    assert!(wrong.is_empty(), "{} of 10000: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
+}
+
+/// Another's reader of number words understands ours; of centottantuno and centottantotto it knows the long form only,
+/// and not what a lone million behind milliards is (sei miliardi un milione).
+#[test]
+fn cardinals_are_read_back() {
+    let italian = text2num::Language::italian();
+    let back = |n: u64| text2num::text2digits(&cardinal_of(n).text.replace("centottant", "centoottant"), &italian).ok();
+    let wrong: Vec<String> = (0..=20_000)
+        .chain(random_numbers(10_000).filter(|n| *n < 1_000_000_000 || n / 1_000_000 % 1000 != 1))
+        .map(|n| (n, back(n)))
+        .filter(|(n, back)| back.as_deref() != Some(n.to_string().as_str()))
+        .map(|(n, back)| format!("{n}: {} {back:?}", cardinal_of(n).text))
+        .collect();
+    assert!(wrong.is_empty(), "{} of 30001: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
+}
+
 #[test]
 fn ordinals() {
     let rows = [
