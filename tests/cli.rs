@@ -36,6 +36,9 @@ fn refuses_bad_input_in_one_sentence() {
     write("in-the-way", b"");
     let bad_show = path("bad-show.toml");
     fs::write(&bad_show, "title = \"X\"\n\n[pauses]\nsentenze = 1\n").unwrap();
+    let bad_row = path("bad-row.toml");
+    fs::write(&bad_row, "title = \"X\"\n\n[italian]\nacronyms = [[\"ACME\", \"leters\"]]\n").unwrap();
+    write("doubt.md", b"# Titolo\n\nIl 03/04 parla XYZW.\n");
 
     let rows: &[(&[&str], u8, &[&str])] = &[
         (&["episode", &path("none.md")], 3, &["none.md", "no such file", "check the path"]),
@@ -53,10 +56,17 @@ fn refuses_bad_input_in_one_sentence() {
         (&["episode", &path("good.md"), "--voice", "nikola"], 2, &["nikola", "nicola"]),
         (&["episode", &path("good.md"), "--voice", "sara"], 4, &["altavoce voices install sara"]),
         (&["episode", &path("good.md"), "--voice", "fake", "-o", &path("in-the-way")], 4, &["in-the-way"]),
+        (&["episode", &path("good.md"), "--show", &bad_row], 3, &["bad-row.toml:4", "`leters`", "docs/italian.md"]),
+        (
+            &["episode", &path("doubt.md"), "--strict", "-q", "--voice", "fake"],
+            3,
+            &["doubt.md", "2 readings", "--strict"],
+        ),
+        (&["italian", "--show", &path("none.toml")], 2, &["none.toml", "--show"]),
         (&["script", &path("none.md")], 3, &["none.md"]),
         (&["say", "…", "--voice", "fake"], 2, &["nothing to say"]),
         (&["say", "ciao", "--speed", "9"], 2, &["between 0.5 and 2.0"]),
-        (&["preview", &path("none")], 2, &["no episode", "none", "make one first"]),
+        (&["preview", &path("none"), "-o", &path("nowhere")], 2, &["no episode", "none", "make one first"]),
         (&["feed", "--issues", folder.path().to_str().unwrap()], 3, &["url"]),
         (&["voices", "install", "giorgio"], 2, &["giorgio"]),
         (&["bogus"], 2, &["bogus"]),
@@ -78,6 +88,42 @@ fn refuses_bad_input_in_one_sentence() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(!folder.path().join("output").exists(), "a refused issue left something in the output folder");
+}
+
+#[test]
+fn italian_reads_a_line_for_a_line_and_explains() {
+    let run = altavoce_with(&["italian"], "Ha 3 API.\n\n  Nulla.  \nFine 2");
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "Ha tre a pi i.\n\n  Nulla.  \nFine due", ""));
+    let run = altavoce_with(&["italian", "--spaced"], "Sono 106.\n");
+    assert_eq!(run.out, "Sono cento sei.\n");
+    let run = altavoce_with(&["italian", "--explain"], "Nulla.\nCosta €490 milioni 🎉\n");
+    let explained = "Nulla.\nCosta quattrocentonovanta milioni di euro \n  line 2: €490 milioni → quattrocentonovanta milioni \
+                     di euro (money)\n  line 2: 🎉 → (nothing) (silent)\n";
+    assert_eq!(run.out.replace("euro\n", "euro \n"), explained);
+    let run = altavoce_with(&["italian", "--json"], "Il 03/04.\n");
+    let line: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&line["spoken"], &line["edits"][0]["class"]), (&"Il tre aprile.".into(), &"date".into()));
+    assert!(run.err.contains("standard input:1: `03/04` is read as `tre aprile`"), "{}", run.err);
+    let run = altavoce_with(&["italian", "--strict", "-q"], "Il 03/04.\n");
+    assert_eq!((run.code, run.out.as_str()), (3, "Il tre aprile.\n"));
+    assert!(run.err.starts_with("altavoce: standard input: 1 reading is doubtful"), "{}", run.err);
+    let run = altavoce_with(&["italian"], std::str::from_utf8(b"ciao\n").unwrap());
+    assert_eq!(run.out, "ciao\n");
+}
+
+/// Lines of a hard-wrapped paragraph, a list and a quotation are each named as the author's editor shows them.
+#[test]
+fn script_explains_each_change_on_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let issue = folder.path().join("001.md");
+    let text = "# Prova\n\nUn inizio che va a capo\nprima dei 3 gatti e\ndei 4 cani.\n\n- uno\n- il 5%\n\n> L'AI cita\n> XYZW.\n";
+    fs::write(&issue, text).unwrap();
+    fs::write(folder.path().join("show.toml"), "[italian]\nacronyms = [[\"XYZW\", \"word\"]]\n").unwrap();
+    let run = altavoce(&["script", issue.to_str().unwrap(), "--explain"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let wanted = "line 4: 3 → tre (cardinal)\nline 5: 4 → quattro (cardinal)\nline 8: 5% → cinque per cento (percent)\n\
+                  line 10: AI → ei ai (acronym)\n";
+    assert_eq!(run.out, wanted);
 }
 
 #[test]

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::explain::{Doubts, Strict};
 use super::progress::Progress;
 use super::{Common, Io, ShowFile, clock, note, print};
 use crate::episode::make::{self, Made};
 use crate::episode::request::Request;
 use crate::error::{Error, Result};
+use crate::reading::Reading;
 use crate::synthesis;
 
 #[derive(Debug, Args)]
@@ -27,6 +29,8 @@ pub struct Options {
     /// How many sentences to speak at once [default: one a core, as memory allows]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    #[command(flatten)]
+    strict: Strict,
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
@@ -43,8 +47,10 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         output: options.output.clone(),
         workers: options.jobs.map_or_else(synthesis::workers, usize::from),
     };
+    let reading = Reading::of(&request.issue, &request.show);
+    let doubts = Doubts::of(&reading, &options.issue, common.quiet, io);
+    doubts.allowed(&options.strict, &options.issue.display().to_string())?;
     if common.verbose {
-        let reading = crate::reading::Reading::of(&request.issue, &request.show);
         note(io, &reading.to_text(&request.show.pauses));
     }
     let mut progress = Progress::new(io.stderr, io.terminal, common.quiet);

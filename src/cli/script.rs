@@ -34,13 +34,13 @@ enum Format {
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (issue, show, _) = options.show.with_issue(&options.issue, common.quiet, io)?;
     let reading = Reading::of(&issue, &show);
+    let doubts = Doubts::of(&reading, &options.issue, common.quiet, io);
     let format = if common.json { Format::Json } else { options.format };
     match format {
         Format::Text if options.explain => print(io, &changes(&reading, io.colour))?,
         Format::Text => print(io, &reading.to_text(&show.pauses))?,
         Format::Json => print(io, &format!("{:#}\n", reading.to_json(&show.pauses)))?,
     }
-    let doubts = Doubts::of(&reading, &options.issue, common.quiet, io);
     doubts.allowed(&options.strict, &options.issue.display().to_string())
 }
 
