@@ -35,6 +35,7 @@ mod number;
 mod numeral;
 mod ordinal_mark;
 mod phone;
+mod place;
 mod roman;
 mod symbol;
 mod text;

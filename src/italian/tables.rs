@@ -38,8 +38,73 @@ pub enum Where {
     Legal,
     /// Before a colon.
     Colon,
-    /// A weekday's: before the day of a month, or joined with another weekday's (`lun-ven`).
+    /// A weekday's: before the day of a month, inside a sentence, or joined with another weekday's (`lun-ven`).
     Weekday,
+    /// Inside a sentence: before a word in small letters or a comma.
+    Inside,
+    /// Before `di` and what is joined to it.
+    Of,
+    /// Before the noun that it agrees with: `Vs. conferma`, `la c.d. flat tax`.
+    Before,
+    /// Behind the noun that it agrees with: `età min.`, `IVA escl.`
+    Behind,
+    /// Before a definite article, where a clause begins: `W l'Italia`.
+    Article,
+    /// Behind a number.
+    Counted,
+    /// Behind a percentage.
+    Percent,
+    /// Behind the minute of a match.
+    Minute,
+    /// Behind an hour of the evening.
+    Evening,
+}
+
+impl Where {
+    /// The place that a table's column names.
+    fn named(name: &str) -> Option<Where> {
+        use Where::*;
+        const NAMES: [(&str, Where); 18] = [
+            ("any", Any),
+            ("end", End),
+            ("number", Number),
+            ("name", Name),
+            ("between", Between),
+            ("letter", Letter),
+            ("legal", Legal),
+            ("colon", Colon),
+            ("weekday", Weekday),
+            ("inside", Inside),
+            ("of", Of),
+            ("before", Before),
+            ("behind", Behind),
+            ("article", Article),
+            ("counted", Counted),
+            ("percent", Percent),
+            ("minute", Minute),
+            ("evening", Evening),
+        ];
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, place)| *place)
+    }
+}
+
+/// What an abbreviation stands for where it stands in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Abbreviation {
+    /// The words: one form; or two, for one and for several; or four, for one (masculine, feminine) and several.
+    spoken: String,
+    /// Where it is one.
+    pub place: Where,
+}
+
+impl Abbreviation {
+    /// The words in the form for a gender and a number.
+    pub fn form(&self, gender: Gender, plural: bool) -> &str {
+        let count = self.spoken.split('|').count();
+        let feminine = count == 4 && gender == Gender::Feminine;
+        let at = if plural { count / 2 } else { 0 } + usize::from(feminine);
+        self.spoken.split('|').nth(at).unwrap_or_default()
+    }
 }
 
 /// A unit of measure.
@@ -84,8 +149,10 @@ pub struct Tables {
     pub acronyms: FxHashMap<String, Acronym>,
     /// Ordinary words that are written in capitals, in capitals.
     pub shouted: FxHashSet<String>,
-    /// Abbreviations in lower case, with their full stops.
-    pub abbreviations: FxHashMap<String, (String, Where)>,
+    /// Abbreviations in lower case, with their full stops; what each can stand for, the row that was added last first.
+    pub abbreviations: FxHashMap<String, Vec<Abbreviation>>,
+    /// The first words of abbreviations that have a space in them.
+    pub openers: FxHashSet<String>,
     /// Units, as they are written.
     pub units: FxHashMap<String, Unit>,
     /// Currencies by symbol and code.
@@ -137,6 +204,11 @@ const FILES: [(&str, &str); 14] = [
 ];
 
 impl Tables {
+    /// What an abbreviation, as it is written, stands for first of all.
+    pub fn abbreviation(&self, written: &str) -> Option<&Abbreviation> {
+        self.abbreviations.get(written)?.last()
+    }
+
     /// The tables of this version.
     pub fn builtin() -> &'static Tables {
         &BUILTIN
@@ -178,19 +250,14 @@ impl Tables {
                 self.acronyms.insert(key, how);
             }
             "abbreviations" => {
-                let place = match column(2)? {
-                    "any" => Where::Any,
-                    "end" => Where::End,
-                    "number" => Where::Number,
-                    "name" => Where::Name,
-                    "between" => Where::Between,
-                    "letter" => Where::Letter,
-                    "legal" => Where::Legal,
-                    "colon" => Where::Colon,
-                    "weekday" => Where::Weekday,
-                    other => return Err(format!("`{other}` is no place for an abbreviation")),
-                };
-                self.abbreviations.insert(key, (column(1)?.to_string(), place));
+                let place = column(2)?;
+                let place = Where::named(place).ok_or_else(|| format!("`{place}` is no place for an abbreviation"))?;
+                if key.contains(' ') {
+                    self.openers.insert(key.split(['.', ' ']).next().unwrap_or_default().to_string());
+                }
+                let rows = self.abbreviations.entry(key).or_default();
+                rows.retain(|row| row.place != place);
+                rows.insert(0, Abbreviation { spoken: column(1)?.to_string(), place });
             }
             "units" => {
                 let tight = columns.get(4).is_some_and(|c| *c == "tight");

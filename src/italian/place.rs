@@ -1,0 +1,170 @@
+//! Where an abbreviation stands as one: what must be before it and behind it.
+
+use super::grammar::form_of_article;
+use super::scan::Kind;
+use super::tables::Where;
+use super::text::{Text, lower};
+use super::{date, roman};
+
+/// Whether an abbreviation at `i..end` stands in its place.
+pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
+    let mut next = text.skip(end);
+    // a mark that is not said does not part them
+    if text.kind(next) == Kind::Symbol && text.reading_of_symbol(next) == Some("") {
+        next = text.skip(next + 1);
+    }
+    let behind = || i.checked_sub(1).map(|j| if text.kind(j) == Kind::Space { j.saturating_sub(1) } else { j });
+    match place {
+        Where::Any => !is_acronym(text, i, end),
+        Where::End => true,
+        Where::Number => {
+            text.kind(next) == Kind::Digits
+                || matches!(text.at(next), "-" | "€" | "#")
+                || text.kind(next) == Kind::Word && (is_number(text.at(next)))
+                // XIII sec.
+                || matches!(text.at(i), "sec" | "cap") && numeral_before(text, i)
+        }
+        Where::Name => {
+            let title = |row: &super::tables::Abbreviation| row.place == Where::Name;
+            let titled = || text.tables.abbreviations.get(&format!("{}.", text.at(next)));
+            text.kind(next) == Kind::Word
+                && (text.at(next).starts_with(char::is_uppercase)
+                    || text.is(next + 1, ".") && titled().is_some_and(|rows| rows.iter().any(title)))
+        }
+        Where::Between => {
+            let space = i.checked_sub(1).filter(|j| text.kind(*j) == Kind::Space);
+            let digits = space.map(|j| if text.before(j) == "," { j - 1 } else { j });
+            text.kind(next) == Kind::Digits && digits.is_some_and(|j| text.kind_before(j) == Kind::Digits)
+        }
+        Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
+        Where::Legal => {
+            text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{" | "n" | "UE" | "CE" | "CEE")
+        }
+        Where::Colon => text.is(end, ":"),
+        Where::Weekday => weekday(text, i, end, next),
+        Where::Inside => !is_initial(text, i, end) && inside(text, end),
+        Where::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
+        Where::Before => noun_ahead(text, end).is_some(),
+        Where::Behind => noun_behind(text, i).is_some_and(|noun| text.kind(next) != Kind::Digits || is_measured(noun)),
+        Where::Article => {
+            (text.begins_sentence(i) || behind().is_some_and(|j| text.is(j, ",")))
+                && matches!(&*text.next_word(end), "il" | "lo" | "la" | "l" | "i" | "gli" | "le")
+        }
+        Where::Counted => behind().is_some_and(|j| text.kind(j) == Kind::Digits),
+        Where::Percent => behind().is_some_and(|j| text.is(j, "%")),
+        Where::Minute => {
+            behind().is_some_and(|j| matches!(text.at(j), "'" | "’" | "′") && text.kind_before(j) == Kind::Digits)
+        }
+        Where::Evening => {
+            matches!(&*text.previous_word(i), "sei" | "sette" | "otto" | "nove" | "dieci" | "undici")
+        }
+    }
+}
+
+/// VS Code: two capitals without a dot are an acronym, unless everything around is in capitals (ROMA VS LAZIO).
+fn is_acronym(text: &Text, i: usize, end: usize) -> bool {
+    let capitals = |word: &str| word.len() > 1 && word.chars().all(char::is_uppercase);
+    end == i + 1 && capitals(text.at(i)) && !text.word_before(i).is_some_and(|j| capitals(text.at(j)))
+}
+
+/// Whether one capital and its dot are all there is: anybody's initial.
+fn is_initial(text: &Text, i: usize, end: usize) -> bool {
+    end == i + 2 && text.at(i).len() == 1 && text.at(i).starts_with(char::is_uppercase)
+}
+
+/// Whether what begins at token `i` is no part of a name: a sentence begins there, or an article is before it.
+fn opens(text: &Text, i: usize) -> bool {
+    text.begins_sentence(i) || form_of_article(&text.previous_word(i)).is_some()
+}
+
+/// Whether the sentence goes on behind the dot before token `end`: a small letter, or a mark that ends nothing.
+fn inside(text: &Text, end: usize) -> bool {
+    let next = text.skip(end);
+    let dotted = end > 0 && matches!(text.at(end - 1), "." | "°" | "º");
+    let goes_on = text.kind(next) == Kind::Word && next > end && text.at(next).starts_with(char::is_lowercase);
+    dotted && (goes_on || matches!(text.at(end), "," | ";" | ":"))
+}
+
+fn is_of(word: &str) -> bool {
+    matches!(word, "di" | "del" | "dello" | "della" | "dei" | "degli" | "delle" | "dell")
+}
+
+/// Whether the word is a Roman numeral or one of the first numbers in words.
+fn is_number(word: &str) -> bool {
+    roman::value(word).is_some()
+        || matches!(word, "uno" | "due" | "tre" | "quattro" | "cinque" | "sei" | "sette" | "otto" | "nove" | "dieci")
+}
+
+/// Whether a Roman numeral, with or without the mark of an ordinal, stands before token `i`.
+fn numeral_before(text: &Text, i: usize) -> bool {
+    let marked = i >= 3 && matches!(text.at(i - 2), "°" | "º");
+    let at = if marked { Some(i - 3) } else { text.word_before(i) };
+    at.is_some_and(|j| roman::value(text.at(j)).is_some())
+}
+
+/// The word behind token `end`, over an opening quotation mark.
+pub fn noun_ahead<'a>(text: &Text<'a>, end: usize) -> Option<&'a str> {
+    let mut next = text.skip(end);
+    if matches!(text.at(next), "\"" | "“" | "«" | "'" | "‘") {
+        next += 1;
+    }
+    (text.kind(next) == Kind::Word).then(|| text.at(next))
+}
+
+/// The noun directly before token `i`, also one that is abbreviated itself (Temp. max.).
+pub fn noun_behind<'a>(text: &Text<'a>, i: usize) -> Option<&'a str> {
+    if text.kind_before(i) != Kind::Space {
+        return None;
+    }
+    if i >= 3 && text.is(i - 2, ".") {
+        let short = text.tables.abbreviation(&format!("{}.", text.lower(i - 3)?))?;
+        return Some(short.form(super::cardinal::Gender::Masculine, false));
+    }
+    let word = text.at(text.word_before(i)?);
+    let is_noun = word.len() > 2 && !text.tables.functions.contains(&*lower(word));
+    is_noun.then_some(word)
+}
+
+/// Whether a least or greatest of the noun can be given: età min. 18; "costa max. 5 euro" has a verb.
+fn is_measured(noun: &str) -> bool {
+    ["à", "ione", "ura", "enza", "ezza"].iter().any(|ending| noun.ends_with(ending))
+}
+
+/// Whether the word at token `i` can be a short weekday.
+pub fn is_weekday(text: &Text, i: usize) -> bool {
+    let rows = text.lower(i).and_then(|word| text.tables.abbreviations.get(&*word));
+    rows.is_some_and(|rows| rows.iter().any(|row| row.place == Where::Weekday))
+}
+
+/// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.
+fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
+    let dotted = text.is(end - 1, ".");
+    if text.kind(next) == Kind::Digits {
+        let dated = text.value(next, 2).is_some_and(|d| (1..=31).contains(&d));
+        // mar 4 could be the sea
+        return dated && (dotted || date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase));
+    }
+    // chiuso sab., il ven. sera; "il mar." may be the sea, Gio. a name
+    let alone = matches!(text.at(i), "lun" | "mer" | "gio" | "ven" | "sab") && text.kind_before(i) == Kind::Space;
+    if dotted && (inside(text, end) || alone) {
+        return true;
+    }
+    let is_short = |j: usize| is_weekday(text, j) && !text.touches(j + 1) && !text.touched_before(j);
+    let over = |j: usize| match text.at(j) {
+        "-" | "–" | "/" | "," | "e" | "a" | "al" => Some(text.skip(j + 1)),
+        _ => None,
+    };
+    let back = |j: usize| {
+        let mut j = j.checked_sub(1)?;
+        for _ in 0..2 {
+            j -= usize::from(text.kind(j) == Kind::Space && j > 0);
+            match text.at(j) {
+                "-" | "–" | "/" | "," | "e" | "a" | "al" => j = j.checked_sub(1)?,
+                _ => break,
+            }
+        }
+        j -= usize::from(text.kind(j) == Kind::Space && j > 0);
+        if text.is(j, ".") { j.checked_sub(1) } else { Some(j) }
+    };
+    over(next).is_some_and(is_short) || back(i).is_some_and(is_short)
+}
