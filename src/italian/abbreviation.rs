@@ -2,7 +2,7 @@
 
 use super::cardinal::Gender;
 use super::grammar::{form_of_article, form_of_noun};
-use super::place::{is_weekday, noun_ahead, noun_behind, stands};
+use super::place::{closes, is_weekday, noun_ahead, noun_behind, stands};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::{Abbreviation, Where};
@@ -30,8 +30,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         let spoken = short.form(gender, plural);
         let mut reading = Reading::same(spoken);
         spell_letters(&mut reading, spoken);
-        let closes = matches!(short.place, Where::End | Where::Weekday) && text.ends_sentence(end);
-        if text.is(end - 1, ".") && (closes || ends_line(text, end)) {
+        if text.is(end - 1, ".") && (closes(text, short.place, end) || ends_line(text, end)) {
             reading.mark(".");
         }
         if text.at(i).chars().next().is_some_and(char::is_uppercase) && text.begins_sentence(i) {

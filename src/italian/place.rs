@@ -6,8 +6,23 @@ use super::tables::Where;
 use super::text::{Text, lower};
 use super::{date, roman};
 
+/// Whether the dot of an abbreviation in its place at `..end` also ends the sentence, if one can end there.
+pub fn closes(text: &Text, place: Where, end: usize) -> bool {
+    use Where::{Behind, Counted, End, Evening, Minute, Number, Percent, Weekday};
+    let last = match place {
+        End | Weekday | Behind | Counted | Percent | Minute | Evening => true,
+        // XIX sec.
+        Number => roman::value(text.at(text.skip(end))).is_none(),
+        _ => false,
+    };
+    last && text.ends_sentence(end)
+}
+
 /// Whether an abbreviation at `i..end` stands in its place.
 pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
+    if is_surname(text, i, end) {
+        return false;
+    }
     let mut next = text.skip(end);
     // a mark that is not said does not part them
     if text.kind(next) == Kind::Symbol && text.reading_of_symbol(next) == Some("") {
@@ -17,6 +32,8 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
     match place {
         Where::Any => !is_acronym(text, i, end),
         Where::End => true,
+        // "No. 5 anni fa" may be an answer
+        Where::Number if text.is(i, "No") && text.begins_sentence(i) => false,
         Where::Number => {
             text.kind(next) == Kind::Digits
                 || matches!(text.at(next), "-" | "€" | "#")
@@ -46,11 +63,12 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
         Where::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
         Where::Before => noun_ahead(text, end).is_some(),
         Where::Behind => noun_behind(text, i).is_some_and(|noun| text.kind(next) != Kind::Digits || is_measured(noun)),
-        Where::Article => {
+        Where::Article => form_of_article(&text.previous_word(i)).is_some(),
+        Where::Clause => {
             (text.begins_sentence(i) || behind().is_some_and(|j| text.is(j, ",")))
                 && matches!(&*text.next_word(end), "il" | "lo" | "la" | "l" | "i" | "gli" | "le")
         }
-        Where::Counted => behind().is_some_and(|j| text.kind(j) == Kind::Digits),
+        Where::Counted => behind().is_some_and(|j| text.kind(j) == Kind::Digits || text.is(j, "€")),
         Where::Percent => behind().is_some_and(|j| text.is(j, "%")),
         Where::Minute => {
             behind().is_some_and(|j| matches!(text.at(j), "'" | "’" | "′") && text.kind_before(j) == Kind::Digits)
@@ -65,6 +83,18 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
 fn is_acronym(text: &Text, i: usize, end: usize) -> bool {
     let capitals = |word: &str| word.len() > 1 && word.chars().all(char::is_uppercase);
     end == i + 1 && capitals(text.at(i)) && !text.word_before(i).is_some_and(|j| capitals(text.at(j)))
+}
+
+/// Whether a phrase begins with the initial of a surname: Marco V. anche.
+fn is_surname(text: &Text, i: usize, end: usize) -> bool {
+    text.at(i).len() == 1
+        && text.at(i).starts_with(char::is_uppercase)
+        && text.at(end - 1).starts_with(char::is_lowercase)
+        && text.word_before(i).is_some_and(|j| text.at(j).starts_with(char::is_uppercase) && !is_article_at(text, j))
+}
+
+fn is_article_at(text: &Text, j: usize) -> bool {
+    text.lower(j).is_some_and(|word| form_of_article(&word).is_some())
 }
 
 /// Whether one capital and its dot are all there is: anybody's initial.
@@ -127,7 +157,8 @@ pub fn noun_behind<'a>(text: &Text<'a>, i: usize) -> Option<&'a str> {
 
 /// Whether a least or greatest of the noun can be given: età min. 18; "costa max. 5 euro" has a verb.
 fn is_measured(noun: &str) -> bool {
-    ["à", "ione", "ura", "enza", "ezza"].iter().any(|ending| noun.ends_with(ending))
+    noun.ends_with('à')
+        || noun.len() > 4 && ["ione", "ura", "enza", "ezza", "ata"].iter().any(|ending| noun.ends_with(ending))
 }
 
 /// Whether the word at token `i` can be a short weekday.
@@ -146,7 +177,8 @@ fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
     }
     // chiuso sab., il ven. sera; "il mar." may be the sea, Gio. a name
     let alone = matches!(text.at(i), "lun" | "mer" | "gio" | "ven" | "sab") && text.kind_before(i) == Kind::Space;
-    if dotted && (inside(text, end) || alone) {
+    let named = text.at(i).starts_with(char::is_uppercase) && !text.begins_sentence(i);
+    if dotted && (inside(text, end) && !named || alone) {
         return true;
     }
     let is_short = |j: usize| is_weekday(text, j) && !text.touches(j + 1) && !text.touched_before(j);

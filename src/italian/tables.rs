@@ -48,8 +48,10 @@ pub enum Where {
     Before,
     /// Behind the noun that it agrees with: `età min.`, `IVA escl.`
     Behind,
-    /// Before a definite article, where a clause begins: `W l'Italia`.
+    /// Behind an article: `il p.m.`
     Article,
+    /// Before a definite article, where a clause begins: `W l'Italia`.
+    Clause,
     /// Behind a number.
     Counted,
     /// Behind a percentage.
@@ -64,7 +66,7 @@ impl Where {
     /// The place that a table's column names.
     fn named(name: &str) -> Option<Where> {
         use Where::*;
-        const NAMES: [(&str, Where); 18] = [
+        const NAMES: [(&str, Where); 19] = [
             ("any", Any),
             ("end", End),
             ("number", Number),
@@ -79,6 +81,7 @@ impl Where {
             ("before", Before),
             ("behind", Behind),
             ("article", Article),
+            ("clause", Clause),
             ("counted", Counted),
             ("percent", Percent),
             ("minute", Minute),
