@@ -146,7 +146,7 @@ fn masculine_before(article: &str, words: &str) -> Option<String> {
     ];
     let vowel = words.starts_with(['u', 'o']) && !words.starts_with("un ") && !words.starts_with("una ");
     let written = |form: &&str| form.trim_end_matches([' ', '\'']) == article;
-    if let Some(forms) = SINGULARS.iter().find(|forms| forms.iter().any(|form| written(&form))) {
+    if let Some(forms) = SINGULARS.iter().find(|forms| forms.iter().any(written)) {
         let right = if vowel { 2 } else { usize::from(words.starts_with("zero")) };
         // lo before another consonant may be a pronoun
         let wrong = !written(&forms[right]) && (right > 0 || !written(&forms[1]));

@@ -53,16 +53,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(at + 1, reading, "ordinal"))
 }
 
-/// The gender and number that an article and a noun give to the ordinal between them.
+/// The gender and number that an article and a noun give to the ordinal between them. Where they do not fit, the
+/// article counts.
 fn agreed(text: &Text, article: Option<(Option<Gender>, bool)>, noun: Option<&str>) -> Option<(Gender, bool)> {
     let of_noun = noun.map(|noun| form_of_noun(text.tables, &lower(noun)));
-    let (gender, plural) = match article {
-        Some((Some(gender), plural)) => (gender, plural),
-        Some((None, _)) => (of_noun.map_or(Masculine, |(gender, _)| gender), false),
-        None => return of_noun,
-    };
-    // il 3° edizioni: where the two do not fit, the article is the author's
-    Some((gender, plural))
+    let Some((gender, plural)) = article else { return of_noun };
+    let by_noun = || of_noun.map_or(Masculine, |(gender, _)| gender);
+    Some((gender.unwrap_or_else(by_noun), plural))
 }
 
 /// The capitalised word behind token `i`: 1° Premio, 90° Minuto. A degree's name is none.
@@ -71,7 +68,7 @@ fn capital_noun<'a>(text: &Text<'a>, i: usize) -> Option<&'a str> {
     let noun = text.kind(i) == Kind::Space
         && text.kind(i + 1) == Kind::Word
         && word.len() > 2
-        && word.starts_with(|c: char| c.is_uppercase())
+        && word.starts_with(char::is_uppercase)
         && word.chars().any(char::is_lowercase)
         && !matches!(word, "Celsius" | "Fahrenheit" | "Kelvin" | "Nord" | "Sud" | "Est" | "Ovest");
     noun.then_some(word)
@@ -89,8 +86,8 @@ fn is_rank(text: &Text, i: usize, at: usize) -> bool {
     }
     let Some(j) = before else { return capital_noun(text, at + 1).is_some() };
     let word = lower(text.at(j));
-    let named = text.at(j).starts_with(|c: char| c.is_uppercase()) && !text.begins_sentence(j)
-        || text.at(j).starts_with(|c: char| c.is_uppercase()) && text.word_before(j).is_none();
+    let named =
+        text.at(j).starts_with(char::is_uppercase) && (!text.begins_sentence(j) || text.word_before(j).is_none());
     let placed = matches!(
         &*word,
         "è" | "era"

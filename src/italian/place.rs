@@ -1,7 +1,7 @@
 //! Where an abbreviation stands as one: what must be before it and behind it.
 
 use super::grammar::form_of_article;
-use super::scan::Kind;
+use super::scan::{Kind, is_punctuation};
 use super::tables::Where;
 use super::text::{Text, lower};
 use super::{date, roman};
@@ -63,7 +63,10 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
         Where::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
         Where::Before => noun_ahead(text, end).is_some(),
         Where::Behind => noun_behind(text, i).is_some_and(|noun| text.kind(next) != Kind::Digits || is_measured(noun)),
-        Where::Article => form_of_article(&text.previous_word(i)).is_some(),
+        Where::Article => {
+            let word = text.previous_word(i);
+            form_of_article(&word).is_some() || matches!(&*word, "per" | "ogni")
+        }
         Where::Clause => {
             (text.begins_sentence(i) || behind().is_some_and(|j| text.is(j, ",")))
                 && matches!(&*text.next_word(end), "il" | "lo" | "la" | "l" | "i" | "gli" | "le")
@@ -75,6 +78,7 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
         }
         Where::Evening => {
             matches!(&*text.previous_word(i), "sei" | "sette" | "otto" | "nove" | "dieci" | "undici")
+                || behind().and_then(|j| text.value(j, 2)).is_some_and(|hour| (6..12).contains(&hour))
         }
     }
 }
@@ -107,11 +111,27 @@ fn opens(text: &Text, i: usize) -> bool {
     text.begins_sentence(i) || form_of_article(&text.previous_word(i)).is_some()
 }
 
-/// Whether the sentence goes on behind the dot before token `end`: a small letter, or a mark that ends nothing.
+/// Whether the sentence goes on behind the dot before token `end`: a small letter, or a mark that ends nothing. What
+/// will be said in small letters (a number, an acronym) counts as such.
 fn inside(text: &Text, end: usize) -> bool {
-    let next = text.skip(end);
+    let silent = |j: &usize| match text.kind(*j) {
+        Kind::Space | Kind::Silent => true,
+        Kind::Symbol => text.reading_of_symbol(*j) == Some(""),
+        _ => false,
+    };
+    let next = (end..end + 4).take_while(silent).count() + end;
+    let word = text.at(next);
+    let goes_on = match text.kind(next) {
+        Kind::Word => {
+            let acronym = word.chars().all(char::is_uppercase) && !matches!(word, "A" | "E" | "I" | "O" | "U" | "È");
+            next > end && (word.starts_with(char::is_lowercase) || acronym)
+        }
+        Kind::Digits => next > end,
+        Kind::Symbol if matches!(word, "-" | "–" | "(") => text.kind(next + 1) == Kind::Digits,
+        Kind::Symbol => !word.starts_with(is_punctuation),
+        _ => false,
+    };
     let dotted = end > 0 && matches!(text.at(end - 1), "." | "°" | "º");
-    let goes_on = text.kind(next) == Kind::Word && next > end && text.at(next).starts_with(char::is_lowercase);
     dotted && (goes_on || matches!(text.at(end), "," | ";" | ":"))
 }
 

@@ -48,7 +48,7 @@ pub enum Where {
     Before,
     /// Behind the noun that it agrees with: `età min.`, `IVA escl.`
     Behind,
-    /// Behind an article: `il p.m.`
+    /// Behind an article, `per` or `ogni`: `il p.m.`, `al km`.
     Article,
     /// Before a definite article, where a clause begins: `W l'Italia`.
     Clause,
