@@ -25,7 +25,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         if text.kind(end - 1) == Kind::Word && (text.touches(end) || text.keeps_apostrophe(end)) {
             return None;
         }
-        let short = candidates(text, text.slice(i, end)).find(|short| stands(text, short.place, i, end))?;
+        let short = candidates(text, i, end).find(|short| stands(text, short.place, i, end))?;
         let (gender, plural) = form(text, short.place, i, end);
         let spoken = short.form(gender, plural);
         let mut reading = Reading::same(spoken);
@@ -69,15 +69,24 @@ fn continues(text: &Text, i: usize, j: usize) -> bool {
     }
 }
 
-/// What the abbreviation can stand for: as it is written, then in lower case.
-fn candidates<'t>(text: &Text<'t>, written: &str) -> impl Iterator<Item = &'t Abbreviation> {
-    let table = &text.tables.abbreviations;
+/// What the abbreviation at `i..end` can stand for: as it is written, then in lower case.
+fn candidates<'t>(text: &Text<'t>, i: usize, end: usize) -> impl Iterator<Item = &'t Abbreviation> {
+    let written = text.slice(i, end);
     let small = lower(written);
+    let table = &text.tables.abbreviations;
     // a word in capitals without a dot is an acronym, not an abbreviation
-    let shouted = !small.contains('.') && written.chars().count() > 2 && written.chars().all(char::is_uppercase);
+    let acronym = end == i + 1 && is_acronym(text, i);
     let exact = table.get(written).filter(|_| small != written);
-    let other = if shouted { None } else { table.get(&*small) };
-    exact.into_iter().chain(other).flatten()
+    let other = if acronym && written.len() > 2 { None } else { table.get(&*small) };
+    let other = other.into_iter().flatten().filter(move |short| !acronym || short.place != Where::Any);
+    exact.into_iter().flatten().chain(other)
+}
+
+/// VS Code: capitals without a dot are an acronym, unless two letters stand among capitals (ROMA VS LAZIO).
+fn is_acronym(text: &Text, i: usize) -> bool {
+    let capitals = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+    let word = text.at(i);
+    capitals(word) && (word.chars().count() > 2 || !text.word_before(i).is_some_and(|j| capitals(text.at(j))))
 }
 
 /// The gender and number of the words that are said: an article's before them, else those of the noun they belong to.

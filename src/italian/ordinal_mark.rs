@@ -79,53 +79,21 @@ fn is_rank(text: &Text, i: usize, at: usize) -> bool {
     let before = text.word_before(i);
     // 1°) and not (3°)
     if text.is(at + 1, ")") {
-        return !(i.saturating_sub(LOOK_BACK)..i).any(|j| text.is(j, "("));
+        return before.is_none() && !(i.saturating_sub(LOOK_BACK)..i).any(|j| text.is(j, "("));
     }
     if tells_temperature(text, i) {
         return false;
     }
-    let Some(j) = before else { return capital_noun(text, at + 1).is_some() };
+    let titled = capital_noun(text, at + 1).is_some();
+    let Some(j) = before else { return titled };
     let word = lower(text.at(j));
-    let named =
-        text.at(j).starts_with(char::is_uppercase) && (!text.begins_sentence(j) || text.word_before(j).is_none());
-    let placed = matches!(
-        &*word,
-        "è" | "era"
-            | "sarà"
-            | "sono"
-            | "resta"
-            | "rimane"
-            | "chiude"
-            | "chiuso"
-            | "arriva"
-            | "arrivato"
-            | "arrivata"
-            | "classificato"
-            | "classificata"
-            | "piazzato"
-            | "piazzata"
-            | "finisce"
-            | "finito"
-            | "finita"
-            | "giunge"
-            | "giunto"
-            | "giunta"
-            | "termina"
-            | "terminato"
-            | "terminata"
-            | "torna"
-            | "tornato"
-            | "tornata"
-            | "partito"
-            | "partita"
-            | "parte"
-            | "solo"
-            | "sola"
-            | "attualmente"
-    );
-    placed
-        || !named && !text.tables.functions.contains(&*word) && capital_noun(text, at + 1).is_some()
-        || named && !is_place(text, j) && has_place(text, i, "1") && has_place(text, i, "2")
+    if text.tables.rankings.contains(&*word) {
+        return true;
+    }
+    if text.at(j).starts_with(char::is_uppercase) {
+        return !is_place(text, j) && has_place(text, i, "1") && has_place(text, i, "2");
+    }
+    titled && !text.tables.functions.contains(&*word)
 }
 
 /// How far a rank looks for its like, in tokens.

@@ -30,8 +30,7 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
     }
     let behind = || i.checked_sub(1).map(|j| if text.kind(j) == Kind::Space { j.saturating_sub(1) } else { j });
     match place {
-        Where::Any => !is_acronym(text, i, end),
-        Where::End => true,
+        Where::Any | Where::End => true,
         // "No. 5 anni fa" may be an answer
         Where::Number if text.is(i, "No") && text.begins_sentence(i) => false,
         Where::Number => {
@@ -81,12 +80,6 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
                 || behind().and_then(|j| text.value(j, 2)).is_some_and(|hour| (6..12).contains(&hour))
         }
     }
-}
-
-/// VS Code: two capitals without a dot are an acronym, unless everything around is in capitals (ROMA VS LAZIO).
-fn is_acronym(text: &Text, i: usize, end: usize) -> bool {
-    let capitals = |word: &str| word.len() > 1 && word.chars().all(char::is_uppercase);
-    end == i + 1 && capitals(text.at(i)) && !text.word_before(i).is_some_and(|j| capitals(text.at(j)))
 }
 
 /// Whether a phrase begins with the initial of a surname: Marco V. anche.

@@ -176,6 +176,8 @@ pub struct Tables {
     pub tlds: FxHashSet<String>,
     /// Words that are not nouns.
     pub functions: FxHashSet<String>,
+    /// Verbs behind which a number is a place in a ranking.
+    pub rankings: FxHashSet<String>,
     /// Nouns that a number behind them names.
     pub labels: FxHashSet<String>,
 }
@@ -189,7 +191,7 @@ static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
     tables
 });
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("acronyms", include_str!("data/acronyms.tsv")),
     ("shouted", include_str!("data/shouted.tsv")),
     ("saints", include_str!("data/saints.tsv")),
@@ -204,6 +206,7 @@ const FILES: [(&str, &str); 14] = [
     ("tlds", include_str!("data/tlds.tsv")),
     ("functions", include_str!("data/functions.tsv")),
     ("labels", include_str!("data/labels.tsv")),
+    ("rankings", include_str!("data/rankings.tsv")),
 ];
 
 impl Tables {
@@ -299,6 +302,7 @@ impl Tables {
             "tlds" => drop(self.tlds.insert(key)),
             "functions" => drop(self.functions.insert(key)),
             "labels" => drop(self.labels.insert(key)),
+            "rankings" => drop(self.rankings.insert(key)),
             other => return Err(format!("`{other}` is no table")),
         }
         Ok(())
