@@ -191,7 +191,7 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
 }
 
 /// An acronym written with one capital, or, as real issues have it, IA with a small L.
-fn one_capital(word: &str) -> Option<Reading> {
+pub fn one_capital(word: &str) -> Option<Reading> {
     Some(match word {
         "Ai" | "Ceo" => english_letters(word),
         "Ia" | "Ue" | "Gpt" | "Llm" | "Pnrr" | "Gdpr" | "Bce" | "Fmi" | "Oms" => letters(word),

@@ -1,5 +1,6 @@
 //! Where an abbreviation stands as one: what must be before it and behind it.
 
+use super::acronym::one_capital;
 use super::grammar::form_of_article;
 use super::scan::{Kind, is_punctuation};
 use super::tables::Where;
@@ -36,7 +37,8 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
         Where::Number => {
             text.kind(next) == Kind::Digits
                 || matches!(text.at(next), "-" | "€" | "#")
-                || text.kind(next) == Kind::Word && (is_number(text.at(next)))
+                || text.kind(next) == Kind::Word && roman::value(text.at(next)).is_some()
+                || matches!(text.at(i), "n" | "N") && is_small_number(text.at(next))
                 // XIII sec.
                 || matches!(text.at(i), "sec" | "cap") && numeral_before(text, i)
         }
@@ -57,6 +59,7 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
             text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{" | "n" | "UE" | "CE" | "CEE")
         }
         Where::Colon => text.is(end, ":"),
+        Where::Year => text.value(next, 4).is_some_and(|year| (1900..2100).contains(&year)) && !text.touches(next + 1),
         Where::Weekday => weekday(text, i, end, next),
         Where::Inside => !is_initial(text, i, end) && inside(text, end),
         Where::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
@@ -109,7 +112,7 @@ fn opens(text: &Text, i: usize) -> bool {
 fn inside(text: &Text, end: usize) -> bool {
     let silent = |j: &usize| match text.kind(*j) {
         Kind::Space | Kind::Silent => true,
-        Kind::Symbol => text.reading_of_symbol(*j) == Some(""),
+        Kind::Symbol => text.reading_of_symbol(*j) == Some("") && !text.is(*j, "#"),
         _ => false,
     };
     let next = (end..end + 4).take_while(silent).count() + end;
@@ -117,25 +120,29 @@ fn inside(text: &Text, end: usize) -> bool {
     let goes_on = match text.kind(next) {
         Kind::Word => {
             let acronym = word.chars().all(char::is_uppercase) && !matches!(word, "A" | "E" | "I" | "O" | "U" | "È");
-            next > end && (word.starts_with(char::is_lowercase) || acronym)
+            let name = text.kind(next + 1) == Kind::Digits || text.is(next + 1, ".") && text.touches(next + 2);
+            word.starts_with(char::is_lowercase) || acronym || name || one_capital(word).is_some()
         }
-        Kind::Digits => next > end,
-        Kind::Symbol if matches!(word, "-" | "–" | "(") => text.kind(next + 1) == Kind::Digits,
-        Kind::Symbol => !word.starts_with(is_punctuation),
+        Kind::Digits => true,
+        Kind::Apostrophe => text.kind(next + 1) == Kind::Digits,
+        Kind::Symbol => match word {
+            "," | ";" | ":" => true,
+            "-" | "–" | "(" => text.kind(next + 1) == Kind::Digits,
+            "." => text.touches(next + 1),
+            _ => !word.starts_with(is_punctuation),
+        },
         _ => false,
     };
-    let dotted = end > 0 && matches!(text.at(end - 1), "." | "°" | "º");
-    dotted && (goes_on || matches!(text.at(end), "," | ";" | ":"))
+    goes_on && end > 0 && matches!(text.at(end - 1), "." | "°" | "º")
 }
 
 fn is_of(word: &str) -> bool {
     matches!(word, "di" | "del" | "dello" | "della" | "dei" | "degli" | "delle" | "dell")
 }
 
-/// Whether the word is a Roman numeral or one of the first numbers in words.
-fn is_number(word: &str) -> bool {
-    roman::value(word).is_some()
-        || matches!(word, "uno" | "due" | "tre" | "quattro" | "cinque" | "sei" | "sette" | "otto" | "nove" | "dieci")
+/// Whether the word is one of the first numbers: il N. uno.
+fn is_small_number(word: &str) -> bool {
+    matches!(word, "uno" | "due" | "tre" | "quattro" | "cinque" | "sei" | "sette" | "otto" | "nove" | "dieci")
 }
 
 /// Whether a Roman numeral, with or without the mark of an ordinal, stands before token `i`.
@@ -183,10 +190,10 @@ pub fn is_weekday(text: &Text, i: usize) -> bool {
 /// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.
 fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
     let dotted = text.is(end - 1, ".");
-    if text.kind(next) == Kind::Digits {
+    if text.kind(next) == Kind::Digits && !dotted {
         let dated = text.value(next, 2).is_some_and(|d| (1..=31).contains(&d));
         // mar 4 could be the sea
-        return dated && (dotted || date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase));
+        return dated && (date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase));
     }
     // chiuso sab., il ven. sera; "il mar." may be the sea, Gio. a name
     let alone = matches!(text.at(i), "lun" | "mer" | "gio" | "ven" | "sab") && text.kind_before(i) == Kind::Space;

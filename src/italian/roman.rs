@@ -128,7 +128,8 @@ fn is_article(text: &Text, i: usize) -> bool {
 
 /// Piazza XXV Aprile, via I Maggio: the first of a month is an ordinal.
 fn day_of_month(text: &Text, i: usize, n: u64) -> Option<Reading> {
-    let named = n <= 31 && text.kind(i + 1) == Kind::Space && date::is_month(&text.next_word(i + 1));
+    let clear = n == 1 || text.at(i).len() > 1;
+    let named = clear && n <= 31 && text.kind(i + 1) == Kind::Space && date::is_month(&text.next_word(i + 1));
     named.then(|| if n == 1 { ordinal(1, Gender::Masculine, false) } else { cardinal_of(n) })
 }
 

@@ -52,6 +52,8 @@ pub enum Where {
     Article,
     /// Before a definite article, where a clause begins: `W l'Italia`.
     Clause,
+    /// Before a year: `gen. 2024`.
+    Year,
     /// Behind a number.
     Counted,
     /// Behind a percentage.
@@ -66,7 +68,7 @@ impl Where {
     /// The place that a table's column names.
     fn named(name: &str) -> Option<Where> {
         use Where::*;
-        const NAMES: [(&str, Where); 19] = [
+        const NAMES: [(&str, Where); 20] = [
             ("any", Any),
             ("end", End),
             ("number", Number),
@@ -82,6 +84,7 @@ impl Where {
             ("behind", Behind),
             ("article", Article),
             ("clause", Clause),
+            ("year", Year),
             ("counted", Counted),
             ("percent", Percent),
             ("minute", Minute),
@@ -221,7 +224,7 @@ impl Tables {
     }
 
     /// Adds the rows of a table in the format of `data/NAME.tsv`: tab-separated columns, `#` and a space begin a comment line. A
-    /// row that is there already is replaced.
+    /// row that is there already is replaced; an abbreviation's, if it has the same place.
     ///
     /// # Errors
     /// `line N: what is wrong`, for an unknown table, a missing column or a word that the column does not know.
