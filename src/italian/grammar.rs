@@ -115,7 +115,6 @@ pub fn article_before(article: &str, words: &str) -> Option<String> {
     let found = if words == "una" || words.starts_with("una e ") || words.starts_with("una,") {
         // alle 1.30 is all'una e trenta
         format!("{}l'", lower.strip_suffix("le").filter(|stem| matches!(*stem, "" | "al" | "dal" | "del"))?)
-            .replace("ll'", "l'")
     } else {
         masculine_before(&lower, words)?
     };
@@ -216,6 +215,25 @@ mod tests {
             (Masculine, "iato", "uno"),
         ];
         let wrong: Vec<_> = rows.iter().filter(|(g, word, wanted)| one_before(*g, word) != *wanted).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn articles_before_numbers() {
+        let rows = [
+            ("il", "otto", Some("l'")),
+            ("Lo", "undici", Some("L'")),
+            ("dell", "zero virgola due", Some("dello ")),
+            ("nell", "millenovecento", Some("nel ")),
+            ("quel", "uno", Some("quell'")),
+            ("quei", "undici", Some("quegli ")),
+            ("alle", "una", Some("all'")),
+            ("le", "una e trenta", Some("l'")),
+            ("lo", "due", None),
+            ("il", "due", None),
+            ("i", "uno", None),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(a, n, wanted)| article_before(a, n).as_deref() != *wanted).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 }
