@@ -1,11 +1,12 @@
 //! Abbreviations, with and without full stops.
 
 use super::cardinal::Gender;
+use super::grammar::{form_of_article, form_of_noun};
+use super::place::{closes, is_weekday, noun_ahead, noun_behind, stands};
 use super::reading::Reading;
 use super::scan::Kind;
-use super::tables::Where;
+use super::tables::{Abbreviation, Where};
 use super::text::{Match, Text, lower};
-use super::{date, roman};
 
 /// No abbreviation has more tokens than this (`d.p.c.m.` has eight).
 const LONGEST: usize = 8;
@@ -24,14 +25,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         if text.kind(end - 1) == Kind::Word && (text.touches(end) || text.keeps_apostrophe(end)) {
             return None;
         }
-        let (spoken, place) = lookup(text, text.slice(i, end))?;
-        let dotted = text.is(end - 1, ".");
-        if !stands(text, place, i, end) {
-            return None;
-        }
+        let short = candidates(text, i, end).find(|short| stands(text, short.place, i, end))?;
+        let (gender, plural) = form(text, short.place, i, end);
+        let spoken = short.form(gender, plural);
         let mut reading = Reading::same(spoken);
         spell_letters(&mut reading, spoken);
-        if dotted && (place == Where::End || place == Where::Any && n > 2) && ends_sentence(text, end) {
+        if text.is(end - 1, ".") && (closes(text, short.place, end) || ends_line(text, end)) {
             reading.mark(".");
         }
         if text.at(i).chars().next().is_some_and(char::is_uppercase) && text.begins_sentence(i) {
@@ -64,93 +63,56 @@ fn saint(text: &Text, i: usize) -> Option<Match> {
 fn continues(text: &Text, i: usize, j: usize) -> bool {
     match text.kind(j) {
         Kind::Word => true,
-        Kind::Space => text.is(j, " ") && matches!(text.at(i), "ad" | "p" | "et" | "Ad" | "P" | "a" | "d") && j > i,
+        Kind::Space => j > i && text.is(j, " ") && text.tables.openers.contains(&*lower(text.at(i))),
         Kind::Symbol => matches!(text.at(j), "." | "/" | "°" | "º"),
         _ => false,
     }
 }
 
-fn is_weekday(text: &Text, i: usize) -> bool {
-    matches!(lookup(text, text.at(i)), Some((_, Where::Weekday)))
-}
-
-fn lookup<'t>(text: &Text<'t>, written: &str) -> Option<(&'t str, Where)> {
+/// What the abbreviation at `i..end` can stand for: as it is written, then in lower case.
+fn candidates<'t>(text: &Text<'t>, i: usize, end: usize) -> impl Iterator<Item = &'t Abbreviation> {
+    let written = text.slice(i, end);
+    let small = lower(written);
     let table = &text.tables.abbreviations;
-    let found = table.get(written).or_else(|| {
-        let lower = lower(written);
-        // a word in capitals without a dot is an acronym, not an abbreviation
-        let shouted = !lower.contains('.') && written.chars().count() > 2 && written.chars().all(char::is_uppercase);
-        if shouted { None } else { table.get(&*lower) }
-    })?;
-    Some((&found.0, found.1))
+    // a word in capitals without a dot is an acronym, not an abbreviation
+    let acronym = end == i + 1 && is_acronym(text, i);
+    let exact = table.get(written).filter(|_| small != written);
+    let other = if acronym && written.len() > 2 { None } else { table.get(&*small) };
+    let other = other.into_iter().flatten().filter(move |short| !acronym || short.place != Where::Any);
+    exact.into_iter().flatten().chain(other)
 }
 
-fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
-    let mut next = text.skip(end);
-    // a mark that is not said does not part them
-    if text.kind(next) == Kind::Symbol && text.reading_of_symbol(next) == Some("") {
-        next = text.skip(next + 1);
-    }
-    match place {
-        Where::Any | Where::End => true,
-        Where::Number => {
-            text.kind(next) == Kind::Digits
-                || matches!(text.at(next), "-" | "€" | "#")
-                || text.kind(next) == Kind::Word && roman::value(text.at(next)).is_some()
-                // XIII sec.
-                || matches!(text.at(i), "sec" | "cap") && text.word_before(i).is_some_and(|j| roman::value(text.at(j)).is_some())
-        }
-        Where::Name => text.kind(next) == Kind::Word && text.at(next).chars().next().is_some_and(char::is_uppercase),
-        Where::Between => {
-            let space = i.checked_sub(1).filter(|j| text.kind(*j) == Kind::Space);
-            let digits = space.map(|j| if text.before(j) == "," { j - 1 } else { j });
-            text.kind(next) == Kind::Digits && digits.is_some_and(|j| text.kind_before(j) == Kind::Digits)
-        }
-        Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
-        Where::Legal => {
-            text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{" | "n" | "UE" | "CE" | "CEE")
-        }
-        Where::Colon => text.is(end, ":"),
-        Where::Weekday => weekday(text, i, end, next),
-    }
+/// VS Code: capitals without a dot are an acronym, unless two letters stand among capitals (ROMA VS LAZIO).
+fn is_acronym(text: &Text, i: usize) -> bool {
+    let capitals = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+    let word = text.at(i);
+    capitals(word) && (word.chars().count() > 2 || !text.word_before(i).is_some_and(|j| capitals(text.at(j))))
 }
 
-/// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.
-fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
-    let is_short = |j: usize| {
-        let short =
-            text.lower(j).is_some_and(|w| matches!(text.tables.abbreviations.get(&*w), Some((_, Where::Weekday))));
-        short && !text.touches(j + 1) && !text.touched_before(j)
-    };
-    if text.kind(next) == Kind::Digits {
-        let dotted = text.is(end - 1, ".");
-        let dated = text.value(next, 2).is_some_and(|d| (1..=31).contains(&d));
-        // mar 4 could be the sea
-        return dated && (dotted || date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase));
-    }
-    let over = |j: usize| match text.at(j) {
-        "-" | "–" | "/" | "," => Some(text.skip(j + 1)),
-        "e" | "a" | "al" => Some(text.skip(j + 1)),
+/// The gender and number of the words that are said: an article's before them, else those of the noun they belong to.
+fn form(text: &Text, place: Where, i: usize, end: usize) -> (Gender, bool) {
+    let article = form_of_article(&text.previous_word(i));
+    let noun = match place {
+        Where::Before => noun_ahead(text, end),
+        Where::Behind => noun_behind(text, i),
         _ => None,
     };
-    let back = |j: usize| {
-        let mut j = j.checked_sub(1)?;
-        for _ in 0..2 {
-            j -= usize::from(text.kind(j) == Kind::Space && j > 0);
-            match text.at(j) {
-                "-" | "–" | "/" | "," | "e" | "a" | "al" => j = j.checked_sub(1)?,
-                _ => break,
-            }
-        }
-        j -= usize::from(text.kind(j) == Kind::Space && j > 0);
-        if text.is(j, ".") { j.checked_sub(1) } else { Some(j) }
-    };
-    over(next).is_some_and(is_short) || back(i).is_some_and(is_short)
+    let of_noun = noun.map_or((Gender::Masculine, false), |noun| form_of_noun(text.tables, &lower(noun)));
+    match article {
+        Some((gender, plural)) => (gender.unwrap_or(of_noun.0), plural),
+        None => of_noun,
+    }
 }
 
-/// Whether the sentence ends with the abbreviation's dot: a line end, or a capital behind it that is no name.
-fn ends_sentence(text: &Text, end: usize) -> bool {
-    text.ends_sentence(end)
+/// Whether nothing but closing marks follows on the line, and the sentence does not run on in the next.
+fn ends_line(text: &Text, end: usize) -> bool {
+    let closing = |j: &usize| matches!(text.at(*j), "\"" | "”" | "»" | ")");
+    let j = (end..end + 3).take_while(closing).count() + end;
+    match text.kind(text.skip(j)) {
+        Kind::End => true,
+        Kind::Break => !text.at(text.skip(j) + 1).starts_with(char::is_lowercase),
+        _ => false,
+    }
 }
 
 /// Readings that are letter names get the phonemiser's spelling of them.

@@ -1,5 +1,6 @@
 //! Acronyms: spelt by Italian or English letter names, read as words, or given.
 
+use super::cardinal::Gender;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::{Acronym, Tables};
@@ -132,10 +133,8 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
         return letters(word);
     }
     let lower = word.to_lowercase();
-    if let Some((spoken, _)) =
-        tables.abbreviations.get(&lower).or_else(|| tables.abbreviations.get(&format!("{lower}.")))
-    {
-        return Reading::same(spoken);
+    if let Some(short) = tables.abbreviation(&lower).or_else(|| tables.abbreviation(&format!("{lower}."))) {
+        return Reading::same(short.form(Gender::Masculine, false));
     }
     if let Some(reading) = one_capital(word) {
         return reading;
@@ -192,7 +191,7 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
 }
 
 /// An acronym written with one capital, or, as real issues have it, IA with a small L.
-fn one_capital(word: &str) -> Option<Reading> {
+pub fn one_capital(word: &str) -> Option<Reading> {
     Some(match word {
         "Ai" | "Ceo" => english_letters(word),
         "Ia" | "Ue" | "Gpt" | "Llm" | "Pnrr" | "Gdpr" | "Bce" | "Fmi" | "Oms" => letters(word),
@@ -236,9 +235,9 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     };
     let mut out = match front.chars().count() {
         1 => letters(front),
-        _ => match (one_capital(front), tables.abbreviations.get(front)) {
+        _ => match (one_capital(front), tables.abbreviation(front)) {
             (Some(reading), _) => reading,
-            (None, Some((spoken, _))) => Reading::same(spoken),
+            (None, Some(short)) => Reading::same(short.form(Gender::Masculine, false)),
             (None, None) => Reading::same(front),
         },
     };

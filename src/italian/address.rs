@@ -183,7 +183,7 @@ fn part(tables: &Tables, word: &str, last: bool) -> Reading {
     if last && matches!(&*lower(word), "co" | "it") {
         return Reading::same(&lower(word)); // huggingface punto co, EXAMPLE punto it
     }
-    let place = |written: &str| tables.abbreviations.get(written).map(|(_, place)| *place);
+    let place = |written: &str| tables.abbreviation(written).map(|short| short.place);
     match place(word).or_else(|| place(&format!("{word}."))) {
         Some(_) if acronym::known(tables, word).is_some() => acronym::part(tables, word),
         Some(Where::Any | Where::End) => acronym::letters(word),

@@ -84,7 +84,7 @@ fn means_something(text: &str, mark: char, next: char) -> bool {
     let before = back.next().unwrap_or(' ');
     let lone_capital = before.is_ascii_uppercase() && !back.next().is_some_and(is_of_word);
     match mark {
-        'ª' | 'º' => before.is_ascii_digit() || "IVXLCDMn".contains(before) || next == 'C',
+        'ª' | 'º' => before.is_ascii_digit() || "IVXLCDMnN".contains(before) || next == 'C',
         '^' => before.is_ascii_alphanumeric(),
         '_' | '`' => is_of_word(before) && is_of_word(next),
         // a scheme's strokes, a language's name (C#)

@@ -35,6 +35,11 @@ fn day(text: &Text, i: usize, n: u64) -> Reading {
     if n == 1 && text.kind_before(i) != Kind::Apostrophe { Reading::same("primo") } else { cardinal_of(n) }
 }
 
+/// Whether the word, in lower case, is the full name of a month.
+pub fn is_month(word: &str) -> bool {
+    MONTHS.contains(&word)
+}
+
 fn month(n: u64) -> Option<&'static str> {
     MONTHS.get((n as usize).checked_sub(1)?).copied()
 }

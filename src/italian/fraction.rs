@@ -2,10 +2,9 @@
 
 use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
-use super::grammar::{count, gender, gender_of_plural, noun_at, one_before};
+use super::grammar::{count, gender, form_of_noun, gender_of_plural, noun_at, one_before};
 use super::numeral::{Numeral, Point, Quantity, scale_at};
 use super::ordinal::ordinal;
-use super::ordinal_mark::gender_of;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
@@ -208,10 +207,7 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
         let counted = behind_and.then(|| text.word_before(i).and_then(|e| text.word_before(e))).flatten();
         return counted.filter(|j| text.at(*j).len() > 1).map(|j| {
             let noun = text.at(j).to_lowercase();
-            let feminine = gender_of(text, &noun) == Feminine
-                || gender_of_plural(text.tables, &noun) == Feminine
-                    && noun.ends_with('e')
-                    && gender(text.tables, &noun) == Feminine;
+            let feminine = form_of_noun(text.tables, &noun).0 == Feminine;
             Match::new(
                 second.end,
                 Reading::same(if feminine || noun == "ore" || noun == "volte" { "mezza" } else { "mezzo" }),

@@ -35,6 +35,29 @@ pub fn gender_of_plural(tables: &Tables, noun: &str) -> Gender {
     }
 }
 
+/// The gender and number of a noun as it is written, in lower case.
+pub fn form_of_noun(tables: &Tables, noun: &str) -> (Gender, bool) {
+    let of_plural = |stem: &str| tables.nouns.contains_key(&format!("{stem}e"));
+    let plural = noun.strip_suffix('i').is_some_and(|stem| !noun.ends_with("si") || of_plural(stem))
+        && !tables.nouns.contains_key(noun);
+    if plural { (gender_of_plural(tables, noun), true) } else { (gender(tables, noun), false) }
+}
+
+/// The gender, unless it is elided, and whether it is a plural, of an article or a word that stands for one (a
+/// preposition joined to one, `quel`), in lower case.
+pub fn form_of_article(word: &str) -> Option<(Option<Gender>, bool)> {
+    Some(match word {
+        "il" | "lo" | "un" | "uno" | "al" | "allo" | "del" | "dello" | "dal" | "dallo" | "nel" | "nello" | "sul"
+        | "sullo" | "col" | "quel" | "quello" | "questo" => (Some(Masculine), false),
+        "la" | "una" | "alla" | "della" | "dalla" | "nella" | "sulla" | "quella" | "questa" => (Some(Feminine), false),
+        "i" | "gli" | "ai" | "agli" | "dei" | "degli" | "dai" | "dagli" | "nei" | "negli" | "sui" | "sugli" | "coi"
+        | "quei" | "quegli" | "questi" => (Some(Masculine), true),
+        "le" | "alle" | "delle" | "dalle" | "nelle" | "sulle" | "quelle" | "queste" => (Some(Feminine), true),
+        "l" | "dell" | "all" | "dall" | "nell" | "sull" | "quell" => (None, false),
+        _ => return None,
+    })
+}
+
 /// Whether the word could be the noun that a number counts: lower case, and none of the words that never are.
 pub fn may_be_noun(tables: &Tables, word: &str) -> bool {
     word.chars().count() > 1
@@ -85,45 +108,51 @@ pub fn count(words: Reading, is_one: bool, unit: &Unit) -> Reading {
     out
 }
 
-/// The masculine article, or the preposition joined to it, in the form that stands before `words` (a number read as a
-/// masculine): `il` before otto is `l'`, before zero `lo`.
+/// The article, or the preposition joined to it, in the form that stands before `words` (a number read as a
+/// masculine): `il` and `lo` before otto are `l'`, `il` and `l'` before zero are `lo`, `l'` before due is `il`.
 pub fn article_before(article: &str, words: &str) -> Option<String> {
-    const STEMS: [(&str, &str); 6] =
-        [("il", ""), ("del", "del"), ("al", "al"), ("dal", "dal"), ("nel", "nel"), ("sul", "sul")];
-    const PLURALS: [(&str, &str); 6] =
-        [("i", ""), ("dei", "de"), ("ai", "a"), ("dai", "da"), ("nei", "ne"), ("sui", "su")];
-    if words == "una" || words.starts_with("una e ") || words.starts_with("una,") {
-        // alle 1.30 is all'una e trenta
-        let elided = match article.to_lowercase().as_str() {
-            "le" => "l'",
-            "alle" => "all'",
-            "dalle" => "dall'",
-            "delle" => "dell'",
-            _ => return None,
-        };
-        let capital = article.chars().next().is_some_and(char::is_uppercase);
-        return Some(if capital { elided[..1].to_uppercase() + &elided[1..] } else { elided.to_string() });
-    }
-    let vowel = words.starts_with(['u', 'o']) && !words.starts_with("un ") && !words.starts_with("una ");
     let lower = article.to_lowercase();
-    let found = if let Some((_, stem)) = STEMS.iter().find(|(form, _)| *form == lower) {
-        if vowel {
-            if stem.is_empty() { "l'".to_string() } else { format!("{stem}l'") }
-        } else if words.starts_with("zero") {
-            if stem.is_empty() { "lo ".to_string() } else { format!("{stem}lo ") }
-        } else {
-            return None;
-        }
-    } else if let Some((_, stem)) = PLURALS.iter().find(|(form, _)| *form == lower) {
-        if !vowel || words.starts_with("uno") {
-            return None;
-        }
-        format!("{stem}gli ")
+    let found = if words == "una" || words.starts_with("una e ") || words.starts_with("una,") {
+        // alle 1.30 is all'una e trenta
+        format!("{}l'", lower.strip_suffix("le").filter(|stem| matches!(*stem, "" | "al" | "dal" | "del"))?)
     } else {
-        return None;
+        masculine_before(&lower, words)?
     };
     let capital = article.chars().next().is_some_and(char::is_uppercase);
     Some(if capital { found[..1].to_uppercase() + &found[1..] } else { found })
+}
+
+/// The masculine article before `words`, if it should have another form.
+fn masculine_before(article: &str, words: &str) -> Option<String> {
+    /// The form before a consonant, the one before z, the elided one.
+    const SINGULARS: [[&str; 3]; 7] = [
+        ["il ", "lo ", "l'"],
+        ["del ", "dello ", "dell'"],
+        ["al ", "allo ", "all'"],
+        ["dal ", "dallo ", "dall'"],
+        ["nel ", "nello ", "nell'"],
+        ["sul ", "sullo ", "sull'"],
+        ["quel ", "quello ", "quell'"],
+    ];
+    const PLURALS: [[&str; 2]; 7] = [
+        ["i ", "gli "],
+        ["dei ", "degli "],
+        ["ai ", "agli "],
+        ["dai ", "dagli "],
+        ["nei ", "negli "],
+        ["sui ", "sugli "],
+        ["quei ", "quegli "],
+    ];
+    let vowel = words.starts_with(['u', 'o']) && !words.starts_with("un ") && !words.starts_with("una ");
+    let written = |form: &&str| form.trim_end_matches([' ', '\'']) == article;
+    if let Some(forms) = SINGULARS.iter().find(|forms| forms.iter().any(written)) {
+        let right = if vowel { 2 } else { usize::from(words.starts_with("zero")) };
+        // lo before another consonant may be a pronoun
+        let wrong = !written(&forms[right]) && (right > 0 || !written(&forms[1]));
+        return wrong.then(|| forms[right].to_string());
+    }
+    let forms = PLURALS.iter().find(|forms| written(&forms[0]))?;
+    (vowel && !words.starts_with("uno")).then(|| forms[1].to_string())
 }
 
 /// Whether a noun that a number counts stands at token `i` (white space skipped), and which.
@@ -186,6 +215,25 @@ mod tests {
             (Masculine, "iato", "uno"),
         ];
         let wrong: Vec<_> = rows.iter().filter(|(g, word, wanted)| one_before(*g, word) != *wanted).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn articles_before_numbers() {
+        let rows = [
+            ("il", "otto", Some("l'")),
+            ("Lo", "undici", Some("L'")),
+            ("dell", "zero virgola due", Some("dello ")),
+            ("nell", "millenovecento", Some("nel ")),
+            ("quel", "uno", Some("quell'")),
+            ("quei", "undici", Some("quegli ")),
+            ("alle", "una", Some("all'")),
+            ("le", "una e trenta", Some("l'")),
+            ("lo", "due", None),
+            ("il", "due", None),
+            ("i", "uno", None),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(a, n, wanted)| article_before(a, n).as_deref() != *wanted).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 }

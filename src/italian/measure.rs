@@ -89,7 +89,8 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let (unit, end) = unit_at(text, i)?;
-    (text.kind(end) != Kind::Apostrophe).then(|| Match::new(end, Reading::same(&unit.one), "unit"))
+    let name = if text.previous_word(i) == "in" { &unit.many } else { &unit.one };
+    (text.kind(end) != Kind::Apostrophe).then(|| Match::new(end, Reading::same(name), "unit"))
 }
 
 /// The longest unit written at token `i`, and the token behind it.

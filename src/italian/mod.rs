@@ -36,6 +36,7 @@ mod numeral;
 mod one;
 mod ordinal_mark;
 mod phone;
+mod place;
 mod roman;
 mod symbol;
 mod text;

@@ -1,11 +1,11 @@
 //! What a run of digits can be, most specific first.
 
 use super::cardinal::{Gender, digit_by_digit};
-use super::grammar::{gender_of_plural, noun_at};
+use super::grammar::{form_of_article, gender_of_plural, noun_at};
 use super::numeral::{Point, Quantity, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 use super::{address, arithmetic, code, date, fraction, legal, measure, money, one, ordinal_mark, phone, time};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
@@ -163,24 +163,32 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
     Some(Match { reading, ..found })
 }
 
-/// The masculine article before a number whose words begin with a vowel: `il 8%` is `l'otto per cento`.
+/// The article before a number whose words ask for another form: `il 8%` is `l'otto per cento`, `dell'0,2%` is `dello
+/// zero virgola due per cento`.
 pub fn read_article(text: &Text, i: usize) -> Option<Match> {
-    if text.kind(i + 1) != Kind::Space || text.kind(i + 2) != Kind::Digits {
+    let elided = text.kind(i + 1) == Kind::Apostrophe;
+    if !(elided || text.kind(i + 1) == Kind::Space) || text.kind(i + 2) != Kind::Digits {
         return None;
     }
     let word = text.at(i);
     let hour = matches!(word.len(), 4 | 5) && word.ends_with("lle") || matches!(word, "le" | "Le");
-    if !(matches!(word.len(), 1..=3) || hour) || !word.is_ascii() {
+    if !(matches!(word.len(), 1..=6) || hour) || !word.is_ascii() {
         return None;
     }
     let first = text.at(i + 2);
-    if !first.starts_with(['0', '1', '8']) || hour && !matches!(first, "1" | "01") {
+    let may_be_wrong = if elided { !first.starts_with('8') } else { first.starts_with(['0', '1', '8']) };
+    if !may_be_wrong || hour && !matches!(first, "1" | "01") {
         return None;
     }
+    form_of_article(&lower(word))?;
     let mut found = read(text, i + 2);
     // alle 1, not le 1 and anything: the hour alone
     if hour && found.reading.text == "uno" && matches!(word, "alle" | "dalle" | "Alle" | "Dalle") {
         found = Match::new(found.end, Reading::same("una"), "time");
+    }
+    // l'1ª classificata
+    if elided && found.class == "ordinal" {
+        return None;
     }
     let article = super::grammar::article_before(word, &found.reading.text)?;
     let mut reading = Reading::same(&article);

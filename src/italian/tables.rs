@@ -38,8 +38,79 @@ pub enum Where {
     Legal,
     /// Before a colon.
     Colon,
-    /// A weekday's: before the day of a month, or joined with another weekday's (`lun-ven`).
+    /// A weekday's: before the day of a month, inside a sentence, or joined with another weekday's (`lun-ven`).
     Weekday,
+    /// Inside a sentence: before a word in small letters or a comma.
+    Inside,
+    /// Before `di` and what is joined to it.
+    Of,
+    /// Before the noun that it agrees with: `Vs. conferma`, `la c.d. flat tax`.
+    Before,
+    /// Behind the noun that it agrees with: `età min.`, `IVA escl.`
+    Behind,
+    /// Behind an article, `per` or `ogni`: `il p.m.`, `al km`.
+    Article,
+    /// Before a definite article, where a clause begins: `W l'Italia`.
+    Clause,
+    /// Before a year: `gen. 2024`.
+    Year,
+    /// Behind a number.
+    Counted,
+    /// Behind a percentage.
+    Percent,
+    /// Behind the minute of a match.
+    Minute,
+    /// Behind an hour of the evening.
+    Evening,
+}
+
+impl Where {
+    /// The place that a table's column names.
+    fn named(name: &str) -> Option<Where> {
+        use Where::*;
+        const NAMES: [(&str, Where); 20] = [
+            ("any", Any),
+            ("end", End),
+            ("number", Number),
+            ("name", Name),
+            ("between", Between),
+            ("letter", Letter),
+            ("legal", Legal),
+            ("colon", Colon),
+            ("weekday", Weekday),
+            ("inside", Inside),
+            ("of", Of),
+            ("before", Before),
+            ("behind", Behind),
+            ("article", Article),
+            ("clause", Clause),
+            ("year", Year),
+            ("counted", Counted),
+            ("percent", Percent),
+            ("minute", Minute),
+            ("evening", Evening),
+        ];
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, place)| *place)
+    }
+}
+
+/// What an abbreviation stands for where it stands in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Abbreviation {
+    /// The words: one form; or two, for one and for several; or four, for one (masculine, feminine) and several.
+    spoken: String,
+    /// Where it is one.
+    pub place: Where,
+}
+
+impl Abbreviation {
+    /// The words in the form for a gender and a number.
+    pub fn form(&self, gender: Gender, plural: bool) -> &str {
+        let count = self.spoken.split('|').count();
+        let feminine = count == 4 && gender == Gender::Feminine;
+        let at = if plural { count / 2 } else { 0 } + usize::from(feminine);
+        self.spoken.split('|').nth(at).unwrap_or_default()
+    }
 }
 
 /// A unit of measure.
@@ -84,8 +155,10 @@ pub struct Tables {
     pub acronyms: FxHashMap<String, Acronym>,
     /// Ordinary words that are written in capitals, in capitals.
     pub shouted: FxHashSet<String>,
-    /// Abbreviations in lower case, with their full stops.
-    pub abbreviations: FxHashMap<String, (String, Where)>,
+    /// Abbreviations in lower case, with their full stops; what each can stand for, the row that was added last first.
+    pub abbreviations: FxHashMap<String, Vec<Abbreviation>>,
+    /// The first words of abbreviations that have a space in them.
+    pub openers: FxHashSet<String>,
     /// Units, as they are written.
     pub units: FxHashMap<String, Unit>,
     /// Currencies by symbol and code.
@@ -106,6 +179,8 @@ pub struct Tables {
     pub tlds: FxHashSet<String>,
     /// Words that are not nouns.
     pub functions: FxHashSet<String>,
+    /// Verbs behind which a number is a place in a ranking.
+    pub rankings: FxHashSet<String>,
     /// Nouns that a number behind them names.
     pub labels: FxHashSet<String>,
 }
@@ -119,7 +194,7 @@ static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
     tables
 });
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("acronyms", include_str!("data/acronyms.tsv")),
     ("shouted", include_str!("data/shouted.tsv")),
     ("saints", include_str!("data/saints.tsv")),
@@ -134,16 +209,22 @@ const FILES: [(&str, &str); 14] = [
     ("tlds", include_str!("data/tlds.tsv")),
     ("functions", include_str!("data/functions.tsv")),
     ("labels", include_str!("data/labels.tsv")),
+    ("rankings", include_str!("data/rankings.tsv")),
 ];
 
 impl Tables {
+    /// What an abbreviation, as it is written, stands for first of all.
+    pub fn abbreviation(&self, written: &str) -> Option<&Abbreviation> {
+        self.abbreviations.get(written)?.last()
+    }
+
     /// The tables of this version.
     pub fn builtin() -> &'static Tables {
         &BUILTIN
     }
 
     /// Adds the rows of a table in the format of `data/NAME.tsv`: tab-separated columns, `#` and a space begin a comment line. A
-    /// row that is there already is replaced.
+    /// row that is there already is replaced; an abbreviation's, if it has the same place.
     ///
     /// # Errors
     /// `line N: what is wrong`, for an unknown table, a missing column or a word that the column does not know.
@@ -178,19 +259,14 @@ impl Tables {
                 self.acronyms.insert(key, how);
             }
             "abbreviations" => {
-                let place = match column(2)? {
-                    "any" => Where::Any,
-                    "end" => Where::End,
-                    "number" => Where::Number,
-                    "name" => Where::Name,
-                    "between" => Where::Between,
-                    "letter" => Where::Letter,
-                    "legal" => Where::Legal,
-                    "colon" => Where::Colon,
-                    "weekday" => Where::Weekday,
-                    other => return Err(format!("`{other}` is no place for an abbreviation")),
-                };
-                self.abbreviations.insert(key, (column(1)?.to_string(), place));
+                let place = column(2)?;
+                let place = Where::named(place).ok_or_else(|| format!("`{place}` is no place for an abbreviation"))?;
+                if key.contains(' ') {
+                    self.openers.insert(key.split(['.', ' ']).next().unwrap_or_default().to_string());
+                }
+                let rows = self.abbreviations.entry(key).or_default();
+                rows.retain(|row| row.place != place);
+                rows.insert(0, Abbreviation { spoken: column(1)?.to_string(), place });
             }
             "units" => {
                 let tight = columns.get(4).is_some_and(|c| *c == "tight");
@@ -229,6 +305,7 @@ impl Tables {
             "tlds" => drop(self.tlds.insert(key)),
             "functions" => drop(self.functions.insert(key)),
             "labels" => drop(self.labels.insert(key)),
+            "rankings" => drop(self.rankings.insert(key)),
             other => return Err(format!("`{other}` is no table")),
         }
         Ok(())

@@ -15,7 +15,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if next == Kind::Apostrophe
-        && let Some(found) = accent(text, i).or_else(|| parted_article(text, i))
+        && let Some(found) =
+            accent(text, i).or_else(|| parted_article(text, i)).or_else(|| number::read_article(text, i))
     {
         return Some(found);
     }

@@ -1,0 +1,222 @@
+//! Where an abbreviation stands as one: what must be before it and behind it.
+
+use super::acronym::one_capital;
+use super::grammar::form_of_article;
+use super::scan::{Kind, is_punctuation};
+use super::tables::Where;
+use super::text::{Text, lower};
+use super::{date, roman};
+
+/// Whether the dot of an abbreviation in its place at `..end` also ends the sentence, if one can end there.
+pub fn closes(text: &Text, place: Where, end: usize) -> bool {
+    use Where::{Behind, Counted, End, Evening, Minute, Number, Percent, Weekday};
+    let last = match place {
+        End | Weekday | Behind | Counted | Percent | Minute | Evening => true,
+        // XIX sec.
+        Number => roman::value(text.at(text.skip(end))).is_none(),
+        _ => false,
+    };
+    last && text.ends_sentence(end)
+}
+
+/// Whether an abbreviation at `i..end` stands in its place.
+pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
+    if is_surname(text, i, end) {
+        return false;
+    }
+    let mut next = text.skip(end);
+    // a mark that is not said does not part them
+    if text.kind(next) == Kind::Symbol && text.reading_of_symbol(next) == Some("") {
+        next = text.skip(next + 1);
+    }
+    let behind = || i.checked_sub(1).map(|j| if text.kind(j) == Kind::Space { j.saturating_sub(1) } else { j });
+    match place {
+        Where::Any | Where::End => true,
+        // "No. 5 anni fa" may be an answer
+        Where::Number if text.is(i, "No") && text.begins_sentence(i) => false,
+        Where::Number => {
+            text.kind(next) == Kind::Digits
+                || matches!(text.at(next), "-" | "€" | "#")
+                || text.kind(next) == Kind::Word && roman::value(text.at(next)).is_some()
+                || matches!(text.at(i), "n" | "N") && is_small_number(text.at(next))
+                // XIII sec.
+                || matches!(text.at(i), "sec" | "cap") && numeral_before(text, i)
+        }
+        Where::Name => {
+            let title = |row: &super::tables::Abbreviation| row.place == Where::Name;
+            let titled = || text.tables.abbreviations.get(&format!("{}.", text.at(next)));
+            text.kind(next) == Kind::Word
+                && (text.at(next).starts_with(char::is_uppercase)
+                    || text.is(next + 1, ".") && titled().is_some_and(|rows| rows.iter().any(title)))
+        }
+        Where::Between => {
+            let space = i.checked_sub(1).filter(|j| text.kind(*j) == Kind::Space);
+            let digits = space.map(|j| if text.before(j) == "," { j - 1 } else { j });
+            text.kind(next) == Kind::Digits && digits.is_some_and(|j| text.kind_before(j) == Kind::Digits)
+        }
+        Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
+        Where::Legal => {
+            text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{" | "n" | "UE" | "CE" | "CEE")
+        }
+        Where::Colon => text.is(end, ":"),
+        Where::Year => text.value(next, 4).is_some_and(|year| (1900..2100).contains(&year)) && !text.touches(next + 1),
+        Where::Weekday => weekday(text, i, end, next),
+        Where::Inside => !is_initial(text, i, end) && inside(text, end),
+        Where::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
+        Where::Before => noun_ahead(text, end).is_some(),
+        Where::Behind => noun_behind(text, i).is_some_and(|noun| text.kind(next) != Kind::Digits || is_measured(noun)),
+        Where::Article => {
+            let word = text.previous_word(i);
+            form_of_article(&word).is_some() || matches!(&*word, "per" | "ogni")
+        }
+        Where::Clause => {
+            (text.begins_sentence(i) || behind().is_some_and(|j| text.is(j, ",")))
+                && matches!(&*text.next_word(end), "il" | "lo" | "la" | "l" | "i" | "gli" | "le")
+        }
+        Where::Counted => behind().is_some_and(|j| text.kind(j) == Kind::Digits || text.is(j, "€")),
+        Where::Percent => behind().is_some_and(|j| text.is(j, "%")),
+        Where::Minute => {
+            behind().is_some_and(|j| matches!(text.at(j), "'" | "’" | "′") && text.kind_before(j) == Kind::Digits)
+        }
+        Where::Evening => {
+            matches!(&*text.previous_word(i), "sei" | "sette" | "otto" | "nove" | "dieci" | "undici")
+                || behind().and_then(|j| text.value(j, 2)).is_some_and(|hour| (6..12).contains(&hour))
+        }
+    }
+}
+
+/// Whether a phrase begins with the initial of a surname: Marco V. anche.
+fn is_surname(text: &Text, i: usize, end: usize) -> bool {
+    text.at(i).len() == 1
+        && text.at(i).starts_with(char::is_uppercase)
+        && text.at(end - 1).starts_with(char::is_lowercase)
+        && text.word_before(i).is_some_and(|j| text.at(j).starts_with(char::is_uppercase) && !is_article_at(text, j))
+}
+
+fn is_article_at(text: &Text, j: usize) -> bool {
+    text.lower(j).is_some_and(|word| form_of_article(&word).is_some())
+}
+
+/// Whether one capital and its dot are all there is: anybody's initial.
+fn is_initial(text: &Text, i: usize, end: usize) -> bool {
+    end == i + 2 && text.at(i).len() == 1 && text.at(i).starts_with(char::is_uppercase)
+}
+
+/// Whether what begins at token `i` is no part of a name: a sentence begins there, or an article is before it.
+fn opens(text: &Text, i: usize) -> bool {
+    text.begins_sentence(i) || form_of_article(&text.previous_word(i)).is_some()
+}
+
+/// Whether the sentence goes on behind the dot before token `end`: a small letter, or a mark that ends nothing. What
+/// will be said in small letters (a number, an acronym) counts as such.
+fn inside(text: &Text, end: usize) -> bool {
+    let silent = |j: &usize| match text.kind(*j) {
+        Kind::Space | Kind::Silent => true,
+        Kind::Symbol => text.reading_of_symbol(*j) == Some("") && !text.is(*j, "#"),
+        _ => false,
+    };
+    let next = (end..end + 4).take_while(silent).count() + end;
+    let word = text.at(next);
+    let goes_on = match text.kind(next) {
+        Kind::Word => {
+            let acronym = word.chars().all(char::is_uppercase) && !matches!(word, "A" | "E" | "I" | "O" | "U" | "È");
+            let name = text.kind(next + 1) == Kind::Digits || text.is(next + 1, ".") && text.touches(next + 2);
+            word.starts_with(char::is_lowercase) || acronym || name || one_capital(word).is_some()
+        }
+        Kind::Digits => true,
+        Kind::Apostrophe => text.kind(next + 1) == Kind::Digits,
+        Kind::Symbol => match word {
+            "," | ";" | ":" => true,
+            "-" | "–" | "(" => text.kind(next + 1) == Kind::Digits,
+            "." => text.touches(next + 1),
+            _ => !word.starts_with(is_punctuation),
+        },
+        _ => false,
+    };
+    goes_on && end > 0 && matches!(text.at(end - 1), "." | "°" | "º")
+}
+
+fn is_of(word: &str) -> bool {
+    matches!(word, "di" | "del" | "dello" | "della" | "dei" | "degli" | "delle" | "dell")
+}
+
+/// Whether the word is one of the first numbers: il N. uno.
+fn is_small_number(word: &str) -> bool {
+    matches!(word, "uno" | "due" | "tre" | "quattro" | "cinque" | "sei" | "sette" | "otto" | "nove" | "dieci")
+}
+
+/// Whether a Roman numeral, with or without the mark of an ordinal, stands before token `i`.
+fn numeral_before(text: &Text, i: usize) -> bool {
+    let marked = i >= 3 && matches!(text.at(i - 2), "°" | "º");
+    let at = if marked { Some(i - 3) } else { text.word_before(i) };
+    at.is_some_and(|j| roman::value(text.at(j)).is_some())
+}
+
+/// The word behind token `end`, over an opening quotation mark.
+pub fn noun_ahead<'a>(text: &Text<'a>, end: usize) -> Option<&'a str> {
+    let mut next = text.skip(end);
+    if matches!(text.at(next), "\"" | "“" | "«" | "'" | "‘") {
+        next += 1;
+    }
+    (text.kind(next) == Kind::Word).then(|| text.at(next))
+}
+
+/// The noun directly before token `i`, also one that is abbreviated itself (Temp. max.).
+pub fn noun_behind<'a>(text: &Text<'a>, i: usize) -> Option<&'a str> {
+    if text.kind_before(i) != Kind::Space {
+        return None;
+    }
+    if i >= 3 && text.is(i - 2, ".") {
+        let short = text.tables.abbreviation(&format!("{}.", text.lower(i - 3)?))?;
+        return Some(short.form(super::cardinal::Gender::Masculine, false));
+    }
+    let word = text.at(text.word_before(i)?);
+    let is_noun = word.len() > 2 && !text.tables.functions.contains(&*lower(word));
+    is_noun.then_some(word)
+}
+
+/// Whether a least or greatest of the noun can be given: età min. 18; "costa max. 5 euro" has a verb.
+fn is_measured(noun: &str) -> bool {
+    noun.ends_with('à')
+        || noun.len() > 4 && ["ione", "ura", "enza", "ezza", "ata"].iter().any(|ending| noun.ends_with(ending))
+}
+
+/// Whether the word at token `i` can be a short weekday.
+pub fn is_weekday(text: &Text, i: usize) -> bool {
+    let rows = text.lower(i).and_then(|word| text.tables.abbreviations.get(&*word));
+    rows.is_some_and(|rows| rows.iter().any(|row| row.place == Where::Weekday))
+}
+
+/// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.
+fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
+    let dotted = text.is(end - 1, ".");
+    if text.kind(next) == Kind::Digits && !dotted {
+        let dated = text.value(next, 2).is_some_and(|d| (1..=31).contains(&d));
+        // mar 4 could be the sea
+        return dated && (date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase));
+    }
+    // chiuso sab., il ven. sera; "il mar." may be the sea, Gio. a name
+    let alone = matches!(text.at(i), "lun" | "mer" | "gio" | "ven" | "sab") && text.kind_before(i) == Kind::Space;
+    let named = text.at(i).starts_with(char::is_uppercase) && !text.begins_sentence(i);
+    if dotted && (inside(text, end) && !named || alone) {
+        return true;
+    }
+    let is_short = |j: usize| is_weekday(text, j) && !text.touches(j + 1) && !text.touched_before(j);
+    let over = |j: usize| match text.at(j) {
+        "-" | "–" | "/" | "," | "e" | "a" | "al" => Some(text.skip(j + 1)),
+        _ => None,
+    };
+    let back = |j: usize| {
+        let mut j = j.checked_sub(1)?;
+        for _ in 0..2 {
+            j -= usize::from(text.kind(j) == Kind::Space && j > 0);
+            match text.at(j) {
+                "-" | "–" | "/" | "," | "e" | "a" | "al" => j = j.checked_sub(1)?,
+                _ => break,
+            }
+        }
+        j -= usize::from(text.kind(j) == Kind::Space && j > 0);
+        if text.is(j, ".") { j.checked_sub(1) } else { Some(j) }
+    };
+    over(next).is_some_and(is_short) || back(i).is_some_and(is_short)
+}
