@@ -1,7 +1,8 @@
 //! Acronyms: spelt by Italian or English letter names, read as words, or given.
 
+use super::headline;
 pub use super::letters::{english_letters, letters};
-use super::pronounceable::is_pronounceable;
+use super::pronounceable::{has_syllables, is_pronounceable};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::{Acronym, Tables};
@@ -40,7 +41,8 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
     }
     let count = word.chars().count();
     let capitals = word.chars().all(char::is_uppercase);
-    if count == 1 && word.is_ascii() || capitals && word.is_ascii() && (count <= 3 || !is_pronounceable(word)) {
+    let is_word = count > 2 && tables.shouted.contains(word) || is_pronounceable(word);
+    if count == 1 && word.is_ascii() || capitals && word.is_ascii() && !is_word {
         return letters(word);
     }
     let lower = word.to_lowercase();
@@ -49,7 +51,7 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
     {
         return Reading::same(spoken);
     }
-    if let Some(reading) = one_capital(word) {
+    if let Some(reading) = one_capital(tables, word) {
         return reading;
     }
     if capitals {
@@ -62,6 +64,9 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
 /// Reads the word at token `i` if its capitals make it an acronym.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
+    if word == "AI" && headline::is_preposition(text, i) {
+        return None;
+    }
     match known(text.tables, word) {
         Some(Known::Said(reading)) => {
             // WWW. and the like keep their dot; US before $ is no word
@@ -81,13 +86,22 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if capitals < count {
         return inside(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"));
     }
-    if !word.is_ascii() || text.tables.shouted.contains(word) || is_pronounceable(word) {
+    let is_word = !word.is_ascii() || text.tables.shouted.contains(word) || is_pronounceable(word);
+    if is_word || headline::is_elided(text, i) {
         return None;
     }
-    if shouted(text, i) {
+    if headline::is_shouted(text, i) {
         return Some(Match::new(i + 1, Reading::same(&word.to_lowercase()), "capitals"));
     }
     Some(Match::new(i + 1, letters(word), "acronym").doubtful("this acronym is not in the table"))
+}
+
+/// Reads the short word in small letters at token `i` if it is an acronym all the same (`ddl`, `cda`, `pdf`).
+pub fn read_small(text: &Text, i: usize) -> Option<Match> {
+    match known(text.tables, text.at(i)) {
+        Some(Known::Said(reading)) if !text.keeps_apostrophe(i + 1) => Some(Match::new(i + 1, reading, "acronym")),
+        _ => None,
+    }
 }
 
 /// Newspapers write Ai, Ia, Ue with one capital. `Ai` and `Ia` could be a preposition or a name: they are acronyms only
@@ -100,26 +114,39 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     if matches!(word, "Ai" | "Ia") && !elided && !alone {
         return None;
     }
-    one_capital(word).map(|reading| Match::new(i + 1, reading, "acronym"))
+    one_capital(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"))
 }
 
-/// An acronym written with one capital, or, as real issues have it, IA with a small L.
-fn one_capital(word: &str) -> Option<Reading> {
-    Some(match word {
-        "Ai" | "Ceo" => english_letters(word),
-        "Ia" | "Ue" | "Gpt" | "Llm" | "Pnrr" | "Gdpr" | "Bce" | "Fmi" | "Oms" => letters(word),
-        "lA" => letters("IA"),
-        _ => return None,
-    })
+/// An acronym written with one capital, or, as real issues have it, IA with a small L. One that could be a word
+/// (`Api`) is a word, but for a few.
+fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
+    match word {
+        "Ai" | "Ceo" | "Cto" => return Some(english_letters(word)),
+        "Ia" | "Ue" | "Oms" | "Ong" => return Some(letters(word)),
+        "lA" => return Some(letters("IA")),
+        _ => {}
+    }
+    let small =
+        word.get(1..).filter(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_lowercase()))?;
+    if small.len() == word.len() || has_syllables(&word.to_lowercase()) {
+        return None;
+    }
+    match known(tables, &word.to_uppercase()) {
+        Some(Known::Said(reading)) => Some(reading),
+        _ => None,
+    }
 }
 
 /// A capital that stands alone: vowels and conjunctions are words, a consonant is its name.
 fn single(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let name = letters(word);
-    // L'ora, L'8 marzo; a back-tick before digits is no elision
+    // L'ora, L'8 marzo, L'“effetto”; a back-tick before digits is no elision
+    let quoted = matches!(text.at(i + 2), "“" | "\"" | "«") && text.touches(i + 3);
     let elision = text.kind(i + 1) == Kind::Apostrophe && text.kind(i + 2) == Kind::Word
-        || matches!(text.at(i + 1), "'" | "’" | "‘") && text.kind(i + 2) == Kind::Digits;
+        || matches!(text.at(i + 1), "'" | "’" | "‘") && (text.kind(i + 2) == Kind::Digits || quoted)
+        // Guns N' Roses
+        || word == "N" && text.keeps_apostrophe(i + 1) && text.kind(i + 2) == Kind::Space;
     if !word.starts_with(|c: char| c.is_ascii_uppercase()) || matches!(word, "A" | "E" | "I" | "O" | "U") || elision {
         return None;
     }
@@ -143,12 +170,12 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     let back = match known(tables, back) {
         Some(Known::Said(reading)) => reading,
         Some(Known::Word) => return None,
-        None if back.is_ascii() && !is_pronounceable(back) => letters(back),
+        None if back.is_ascii() && !is_pronounceable(back) && !is_syllable(tables, back) => letters(back),
         None => return None,
     };
     let mut out = match front.chars().count() {
         1 => letters(front),
-        _ => match (one_capital(front), tables.abbreviations.get(front)) {
+        _ => match (one_capital(tables, front), tables.abbreviations.get(front)) {
             (Some(reading), _) => reading,
             (None, Some((spoken, _))) => Reading::same(spoken),
             (None, None) => Reading::same(front),
@@ -158,19 +185,10 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     Some(out)
 }
 
-/// Whether the capitals around are a line that shouts and not acronyms: a neighbour is an ordinary word in capitals.
-fn shouted(text: &Text, i: usize) -> bool {
-    let is_shouted = |j: usize| {
-        let word = text.at(j);
-        text.kind(j) == Kind::Word
-            && word.chars().count() > 3
-            && word.chars().all(char::is_uppercase)
-            && known(text.tables, word).is_none()
-            && is_pronounceable(word)
-    };
-    let before = text.word_before(i).is_some_and(is_shouted);
-    let after = is_shouted(text.skip(i + 1));
-    before && after || (before || after) && text.at(i).chars().count() > 5
+/// Capitals that end a name as its last syllable (`LLaMA`, `MoMA`, `LoRA`) or word, and are no acronym.
+fn is_syllable(tables: &Tables, back: &str) -> bool {
+    let mut ends = back.bytes().map(|b| b"AEIOU".contains(&b));
+    back.len() == 2 && ends.next() == Some(false) && ends.next() == Some(true) || tables.shouted.contains(back)
 }
 
 /// A word in capitals with its first letter only kept so.

@@ -28,6 +28,7 @@ mod date;
 mod duration;
 mod fraction;
 mod grammar;
+mod headline;
 mod legal;
 mod letters;
 mod measure;

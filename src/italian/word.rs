@@ -2,8 +2,11 @@
 
 use super::reading::Reading;
 use super::scan::Kind;
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 use super::{abbreviation, acronym, address, code, measure, money, number, roman};
+
+/// Acronyms in small letters are no longer than this.
+const LONGEST_SMALL: usize = 4;
 
 /// Reads the word at token `i`, if it is not to be said as it stands.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -20,7 +23,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if next == Kind::Space
-        && let Some(found) = number::read_article(text, i).or_else(|| money_code(text, i))
+        && let Some(found) =
+            number::read_article(text, i).or_else(|| money_code(text, i)).or_else(|| parted_before(text, i))
     {
         return Some(found);
     }
@@ -42,7 +46,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if !word.chars().any(char::is_uppercase) {
-        return None;
+        return if word.len() <= LONGEST_SMALL { acronym::read_small(text, i) } else { None };
     }
     if let Some(found) = roman::read(text, i) {
         return Some(found);
@@ -136,12 +140,36 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(i + 2, Reading::same(&accented), "accent"))
 }
 
-/// L' 8%: the space behind an elided article, before a number, is a slip.
+/// L' 8%, D' accordo: the space behind an elided word, before a number or a vowel, is a slip.
 fn parted_article(text: &Text, i: usize) -> Option<Match> {
-    const ELIDED: [&str; 7] = ["l", "dell", "all", "dall", "nell", "sull", "un"];
-    let parted = text.kind(i + 2) == Kind::Space && text.kind(i + 3) == Kind::Digits && !text.touched_before(i);
-    let article = parted && ELIDED.contains(&text.at(i).to_lowercase().as_str()) && !text.opens_quote_before(i);
-    article.then(|| Match::new(i + 3, Reading::same(text.slice(i, i + 2)), "punctuation"))
+    if text.kind(i + 2) != Kind::Space || text.touched_before(i) || text.opens_quote_before(i) {
+        return None;
+    }
+    let word = lower(text.at(i));
+    let parted = match text.kind(i + 3) {
+        Kind::Digits => ELIDED.contains(&&*word),
+        Kind::Word => {
+            let vowel = text.at(i + 3).starts_with(|c: char| "AEIOUHÈÀaeiouhèà".contains(c));
+            vowel && (ELIDED.contains(&&*word) || matches!(&*word, "c" | "d"))
+        }
+        _ => false,
+    };
+    parted.then(|| Match::new(i + 3, Reading::same(text.slice(i, i + 2)), "punctuation"))
+}
+
+/// Elided articles.
+const ELIDED: [&str; 7] = ["l", "dell", "all", "dall", "nell", "sull", "un"];
+
+/// L 'anno: the space before the apostrophe is a slip, for no elided article stands alone.
+fn parted_before(text: &Text, i: usize) -> Option<Match> {
+    let word = lower(text.at(i));
+    let vowel = || text.at(i + 3).starts_with(|c: char| "aeiouhè".contains(c));
+    let parted = ELIDED[..6].contains(&&*word)
+        && text.keeps_apostrophe(i + 2)
+        && text.kind(i + 3) == Kind::Word
+        && !text.touched_before(i)
+        && vowel();
+    parted.then(|| Match::new(i + 2, Reading::same(text.at(i)), "punctuation"))
 }
 
 /// The word with its last vowel accented, unless the apostrophe is its own (po', mo', va').

@@ -1,0 +1,90 @@
+//! Words in capitals: what the words around them tell.
+
+use super::acronym::{Known, known};
+use super::pronounceable::{has_syllables, is_pronounceable};
+use super::scan::Kind;
+use super::text::Text;
+
+/// Whether the word in capitals at token `i`, which no table knows, is an ordinary word of a line that shouts, or is
+/// elided: no acronym stands before an apostrophe and a vowel.
+pub fn is_shouted(text: &Text, i: usize) -> bool {
+    let word = text.at(i);
+    let letters = word.chars().count();
+    let before = text.word_before(i).is_some_and(|j| is_ordinary(text, j));
+    let after = is_ordinary(text, text.skip(i + 1));
+    let short = letters == 3 && has_syllables(&word.to_lowercase());
+    before && after || (before || after) && (short || letters > 5)
+}
+
+/// Whether the word at token `i` has lost its last vowel to the next one: `ALL'ASTA`, `COS'È`.
+pub fn is_elided(text: &Text, i: usize) -> bool {
+    text.keeps_apostrophe(i + 1)
+        && text.kind(i + 2) == Kind::Word
+        && text.at(i + 2).starts_with(|c: char| "AEIOUHÀÈÉÌÒÙaeiouhàèéìòù".contains(c))
+}
+
+/// An ordinary word in capitals at token `j`.
+fn is_ordinary(text: &Text, j: usize) -> bool {
+    let word = text.at(j);
+    text.kind(j) == Kind::Word
+        && word.chars().all(char::is_uppercase)
+        && (word.len() > 2 && text.tables.shouted.contains(word)
+            || is_pronounceable(word) && known(text.tables, word).is_none())
+}
+
+/// Whether `AI` at token `i` is the preposition before a plural: `STOP AI FONDI`, `grazie AI nostri lettori`. The same
+/// letters are an acronym in `STRUMENTI AI GRATUITI`: behind a plural, what looks like an adjective belongs to it.
+pub fn is_preposition(text: &Text, i: usize) -> bool {
+    let next = text.skip(i + 1);
+    let noun = text.lower(next).unwrap_or_default();
+    let before = text.word_before(i).filter(|j| text.kind(j + 1) == Kind::Space);
+    if text.kind_before(i) == Kind::Apostrophe
+        || next == i + 1
+        || before.is_some_and(|j| governs(&text.at(j).to_lowercase()))
+    {
+        return false;
+    }
+    if matches!(&*noun, "nostri" | "vostri" | "miei" | "tuoi" | "suoi" | "loro" | "propri" | "quali") {
+        return before.is_some();
+    }
+    let capitals = |j: usize| text.at(j).chars().all(char::is_uppercase);
+    let second = before.is_some_and(|j| text.is(j, "AI"));
+    let headline = capitals(next) && before.map_or(text.begins_sentence(i), capitals);
+    if !headline || !takes_ai(&noun) || known(text.tables, text.at(next)).is_some_and(|k| k != Known::Word) {
+        return false;
+    }
+    let plural_noun = noun.ends_with('i') && !text.tables.shouted.contains(text.at(next)) && !is_feminine(&noun);
+    // behind a singular no plural adjective can stand
+    let of_plural = before.is_some_and(|j| !text.at(j).ends_with(['O', 'A', 'À', 'Ù']));
+    second || plural_noun && !(of_plural && is_adjective(&noun))
+}
+
+/// Prepositions and articles: `AI` behind them is a noun.
+fn governs(word: &str) -> bool {
+    const ALONE: &str = "di a da in con su per tra fra la le una della delle alla alle dalla dalle nella nelle sulla sulle \
+                         questa quella ogni senza contro che";
+    ALONE.split(' ').any(|w| w == word)
+}
+
+/// Whether the article i stands before the word, not gli: a consonant begins it, but no s with another, z, gn or ps.
+fn takes_ai(word: &str) -> bool {
+    let mut letters = word.chars();
+    let (first, second) = (letters.next().unwrap_or('a'), letters.next().unwrap_or('a'));
+    let vowel = |c: char| "aeiouàèéìòùh".contains(c);
+    letters.next().is_some()
+        && !vowel(first)
+        && !matches!((first, second), ('z', _) | ('g', 'n') | ('p', 's') | ('x' | 'y', _))
+        && (first != 's' || vowel(second))
+}
+
+/// Endings of nouns that are feminine, or alike in the singular.
+fn is_feminine(word: &str) -> bool {
+    ["ioni", "isi", "asi", "tesi"].iter().any(|end| word.ends_with(end)) && !word.ends_with("milioni")
+}
+
+/// Endings that adjectives have more often than nouns.
+fn is_adjective(word: &str) -> bool {
+    const ENDS: [&str; 14] =
+        ["iani", "cani", "esi", "ivi", "ici", "ati", "iti", "uti", "osi", "ali", "ari", "ili", "bili", "pei"];
+    ENDS.iter().any(|end| word.ends_with(end))
+}
