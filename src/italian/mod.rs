@@ -25,7 +25,9 @@ mod arithmetic;
 mod clean;
 mod code;
 mod date;
+mod dotted;
 mod duration;
+mod emoticon;
 mod fraction;
 mod grammar;
 mod headline;
@@ -255,7 +257,9 @@ impl<'a> Speaker<'a> {
                 Kind::Word => word::read(&self.text, i),
                 Kind::Digits => Some(number::read(&self.text, i)),
                 // an apostrophe behind words that were not written so would look like an accent or an elision
-                Kind::Apostrophe if self.ends_in_new_words(i) => {
+                Kind::Apostrophe
+                    if self.ends_in_new_words(i) && (self.text.touches(i + 1) || !self.text.opens_quote_before(i)) =>
+                {
                     let opening = if self.text.touches(i + 1) { " '" } else { "" };
                     Some(Match::new(i + 1, Reading::same(opening), "symbol"))
                 }

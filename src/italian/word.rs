@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text, lower};
-use super::{abbreviation, acronym, address, code, measure, money, number, roman};
+use super::{abbreviation, acronym, address, code, dotted, measure, money, number, roman};
 
 /// Acronyms in small letters are no longer than this.
 const LONGEST_SMALL: usize = 4;
@@ -57,6 +57,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 /// A word with a mark or digits directly behind it.
 fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     let mark = text.at(i + 1);
+    if mark == "."
+        && text.kind(i + 2) == Kind::Word
+        && let Some(found) = dotted::read(text, i)
+    {
+        return Some(found);
+    }
     if matches!(mark, "." | "@" | ":" | "_" | "-" | "+")
         && let Some(found) = address::read(text, i)
     {
@@ -134,11 +140,41 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let accented = with_accent(word)?;
-    if text.opens_quote_before(i) {
+    if text.opens_quote_before(i) && !closes_later(text, i) {
         return None; // the apostrophe closes 'la mostra'
+    }
+    if archaic(text, i) {
+        return None;
     }
     Some(Match::new(i + 2, Reading::same(&accented), "accent"))
 }
+
+/// Whether the quotation that opens right before the word at token `i` is closed by a later apostrophe, so that the
+/// word's own is an accent: 'E' vero', disse.
+fn closes_later(text: &Text, i: usize) -> bool {
+    if text.kind_before(i) != Kind::Apostrophe || text.kind(i + 2) != Kind::Space {
+        return false;
+    }
+    let next = (i + 2..i + FAR).find(|j| {
+        let between = text.touched_before(*j) && text.touches(j + 1);
+        text.keeps_apostrophe(*j) && !between || matches!(text.kind(*j), Kind::Break | Kind::End)
+    });
+    next.is_some_and(|j| text.keeps_apostrophe(j) && text.touched_before(j))
+}
+
+/// Ne' Promessi sposi: before a plural in capitals, and without a second ne', this is the preposition of old.
+fn archaic(text: &Text, i: usize) -> bool {
+    let name = text.at(i + 3);
+    text.at(i).eq_ignore_ascii_case("ne")
+        && text.kind(i + 2) == Kind::Space
+        && name.starts_with(char::is_uppercase)
+        && name.ends_with('i')
+        && !(i + 3..i + FAR).any(|j| matches!(text.at(j), "ne" | "né"))
+        && !(i.saturating_sub(FAR)..i).any(|j| matches!(text.at(j), "ne" | "né" | "Ne" | "Né" | "non" | "Non"))
+}
+
+/// How far a quotation or a pair is followed.
+const FAR: usize = 40;
 
 /// L' 8%, D' accordo: the space behind an elided word, before a number or a vowel, is a slip.
 fn parted_article(text: &Text, i: usize) -> Option<Match> {
