@@ -65,7 +65,9 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     if word == "AI" && headline::is_preposition(text, i) {
-        return None;
+        // behind letters that are said it would not be told any more
+        let behind_acronym = text.word_before(i).is_some_and(|j| known(text.tables, text.at(j)).is_some());
+        return behind_acronym.then(|| Match::new(i + 1, Reading::same("ai"), "capitals"));
     }
     match known(text.tables, word) {
         Some(Known::Said(reading)) => {
@@ -86,6 +88,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if capitals < count {
         return inside(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"));
     }
+    if is_province(text, i) {
+        return Some(Match::new(i + 1, letters(word), "acronym"));
+    }
     let is_word = !word.is_ascii() || text.tables.shouted.contains(word) || is_pronounceable(word);
     if is_word || headline::is_elided(text, i) {
         return None;
@@ -96,10 +101,37 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(i + 1, letters(word), "acronym").doubtful("this acronym is not in the table"))
 }
 
+/// Whether an article stands before token `i`, alone or in a preposition, or another word that only a noun has.
+pub fn has_article(text: &Text, i: usize) -> bool {
+    const ARTICLES: &str = "il lo la i gli le un uno una del della dei delle dello al alla ai alle dal dalla dai dalle \
+                            sul sulla nel nella nei col ex";
+    let before = text.previous_word(i);
+    before.len() <= 5 && ARTICLES.split(' ').any(|article| article == before)
+}
+
+/// Salerno (SA): a province's two letters.
+fn is_province(text: &Text, i: usize) -> bool {
+    text.at(i).len() == 2
+        && i > 2
+        && text.is(i - 1, "(")
+        && text.is(i + 1, ")")
+        && text.kind(i - 2) == Kind::Space
+        && text.at(i - 3).starts_with(char::is_uppercase)
+        && !text.at(i - 3).chars().all(char::is_uppercase)
+}
+
 /// Reads the short word in small letters at token `i` if it is an acronym all the same (`ddl`, `cda`, `pdf`).
 pub fn read_small(text: &Text, i: usize) -> Option<Match> {
-    match known(text.tables, text.at(i)) {
-        Some(Known::Said(reading)) if !text.keeps_apostrophe(i + 1) => Some(Match::new(i + 1, reading, "acronym")),
+    let word = text.at(i);
+    // l'ad of a firm; ad is a preposition everywhere else
+    if word == "ad" && text.kind_before(i) == Kind::Apostrophe && i > 1 && text.kind(i - 2) == Kind::Word {
+        return Some(Match::new(i + 1, letters(word), "acronym"));
+    }
+    match known(text.tables, word) {
+        // il pm, but 3 pm, 5 ct
+        Some(Known::Said(reading)) if !text.keeps_apostrophe(i + 1) && (word.len() > 2 || has_article(text, i)) => {
+            Some(Match::new(i + 1, reading, "acronym"))
+        }
         _ => None,
     }
 }
@@ -142,7 +174,9 @@ fn single(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let name = letters(word);
     // L'ora, L'8 marzo, L'“effetto”; a back-tick before digits is no elision
-    let quoted = matches!(text.at(i + 2), "“" | "\"" | "«") && text.touches(i + 3);
+    let quoted = matches!(text.at(i + 2), "“" | "\"" | "«") && text.touches(i + 3)
+        || text.kind(i + 2) == Kind::Symbol
+            && text.reading_of_symbol(i + 2).is_some_and(|r| r.starts_with(char::is_alphabetic));
     let elision = text.kind(i + 1) == Kind::Apostrophe && text.kind(i + 2) == Kind::Word
         || matches!(text.at(i + 1), "'" | "’" | "‘") && (text.kind(i + 2) == Kind::Digits || quoted)
         // Guns N' Roses

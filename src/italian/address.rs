@@ -284,7 +284,8 @@ fn tag(text: &Text, from: usize, end: usize) -> Reading {
             Kind::Word => {
                 let humps = humps(text.at(j));
                 for (n, hump) in humps.iter().enumerate() {
-                    let part = part(text.tables, hump, j + 1 == end && n + 1 == humps.len());
+                    let last = j + 1 == end && n + 1 == humps.len();
+                    let part = tag_part(text.tables, hump, last);
                     let article = matches!(*hump, "A" | "E" | "I" | "O");
                     all_words &= article || part.text.eq_ignore_ascii_case(hump);
                     out.then(&if article { Reading::same(hump) } else { part });
@@ -301,6 +302,15 @@ fn tag(text: &Text, from: usize, end: usize) -> Reading {
         out.text = text.at(from).to_string();
     }
     out
+}
+
+/// A word of a tag: no abbreviation, unless a dot could follow.
+fn tag_part(tables: &Tables, word: &str, last: bool) -> Reading {
+    let abbreviated = || tables.abbreviations.contains_key(&format!("{}.", lower(word)));
+    if !last && word.len() > 1 && acronym::known(tables, word).is_none() && abbreviated() {
+        return Reading::same(word);
+    }
+    part(tables, word, last)
 }
 
 /// The words of a name in humps: `IntelligenzaArtificiale`, `StopAI`, `AIAct`, `RestoACasa`.

@@ -58,7 +58,12 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
                 (before, start) = (last.clean.start, last.source.start);
             }
             let free = |at: usize| pieces.last().is_none_or(|p: &Piece| p.clean.end <= at);
-            if text.ends_with('(') && free(before - 1) && rest.next_if(|(_, c)| *c == ')').is_some() {
+            let closing = match text.chars().next_back() {
+                Some('(') => ')',
+                Some('[') => ']',
+                _ => '\0',
+            };
+            if free(before.saturating_sub(1)) && rest.next_if(|(_, c)| *c == closing).is_some() {
                 text.pop();
                 (before, start, end) = (before - 1, start - 1, end + 1);
             }

@@ -1,6 +1,6 @@
 //! Acronyms with a dot behind each letter: `A.C. Milan`, `I.N.P.S.`, `C.d.A.`, `Ph.D.`
 
-use super::acronym::{Known, capitalised, known, letters};
+use super::acronym::{Known, capitalised, has_article, known, letters};
 use super::pronounceable::is_pronounceable;
 use super::reading::Reading;
 use super::roman;
@@ -70,13 +70,7 @@ fn is_no_abbreviation(text: &Text, i: usize, end: usize, written: &str) -> bool 
         || i > 1 && text.kind_before(i) == Kind::Space && text.kind(i - 2) == Kind::Digits
         || text.kind_before(i) == Kind::Space && before.is_some_and(|j| roman::value(text.at(j)).is_some());
     match written {
-        "p.m." | "P.M." => {
-            const ARTICLES: [&str; 16] = [
-                "il", "i", "un", "del", "dei", "al", "ai", "dal", "dai", "sul", "col", "nel", "due", "tre", "stesso",
-                "ex",
-            ];
-            !behind_number && before.is_some_and(|j| ARTICLES.contains(&&*lower(text.at(j))))
-        }
+        "p.m." | "P.M." => !behind_number && has_article(text, i),
         "A.C." | "D.C." => {
             !behind_number && !matches!(&*text.previous_word(i), "secolo" | "millennio" | "anno" | "anni")
         }

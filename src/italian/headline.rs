@@ -86,5 +86,10 @@ fn is_feminine(word: &str) -> bool {
 fn is_adjective(word: &str) -> bool {
     const ENDS: [&str; 14] =
         ["iani", "cani", "esi", "ivi", "ici", "ati", "iti", "uti", "osi", "ali", "ari", "ili", "bili", "pei"];
-    ENDS.iter().any(|end| word.ends_with(end))
+    const ADJECTIVES: &str = "migliori peggiori potenti nuovi piccoli grandi veloci";
+    const NOUNS: &str = "paesi mesi cani mercati sindacati deputati candidati avvocati soldati malati pensionati \
+                         militari ospedali giornali tribunali animali locali medici nemici amici critici politici \
+                         tecnici carcerati immobili rifiuti scali canali segnali funerali mondiali generali";
+    let among = |words: &str| words.split(' ').any(|w| w == word);
+    among(ADJECTIVES) || ENDS.iter().any(|end| word.ends_with(end)) && !among(NOUNS)
 }

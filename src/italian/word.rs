@@ -193,8 +193,9 @@ fn parted_article(text: &Text, i: usize) -> Option<Match> {
     parted.then(|| Match::new(i + 3, Reading::same(text.slice(i, i + 2)), "punctuation"))
 }
 
-/// Elided articles.
-const ELIDED: [&str; 7] = ["l", "dell", "all", "dall", "nell", "sull", "un"];
+/// Elided articles and words before a noun.
+const ELIDED: [&str; 13] =
+    ["l", "dell", "all", "dall", "nell", "sull", "un", "quest", "quell", "tutt", "sant", "nient", "mezz"];
 
 /// L 'anno: the space before the apostrophe is a slip, for no elided article stands alone.
 fn parted_before(text: &Text, i: usize) -> Option<Match> {
