@@ -6,7 +6,7 @@ use super::pronounceable::{has_syllables, is_pronounceable};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::{Acronym, Tables};
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 
 /// What the table says of an acronym.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,9 +65,8 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     if word == "AI" && headline::is_preposition(text, i) {
-        // behind letters that are said it would not be told any more
-        let behind_acronym = text.word_before(i).is_some_and(|j| known(text.tables, text.at(j)).is_some());
-        return behind_acronym.then(|| Match::new(i + 1, Reading::same("ai"), "capitals"));
+        // beside what is said in other words it would not be told any more
+        return (!headline::stays_told(text, i)).then(|| Match::new(i + 1, Reading::same("ai"), "capitals"));
     }
     match known(text.tables, word) {
         Some(Known::Said(reading)) => {
@@ -109,22 +108,18 @@ pub fn has_article(text: &Text, i: usize) -> bool {
     before.len() <= 5 && ARTICLES.split(' ').any(|article| article == before)
 }
 
-/// Salerno (SA): a province's two letters.
+/// Salerno (SA): a province's two letters, where they are a word elsewhere. SI and NO in brackets are votes.
 fn is_province(text: &Text, i: usize) -> bool {
-    text.at(i).len() == 2
-        && i > 2
-        && text.is(i - 1, "(")
-        && text.is(i + 1, ")")
-        && text.kind(i - 2) == Kind::Space
-        && text.at(i - 3).starts_with(char::is_uppercase)
-        && !text.at(i - 3).chars().all(char::is_uppercase)
+    const PROVINCES: [&str; 13] = ["AL", "LE", "LO", "MI", "PO", "RE", "SA", "SO", "SU", "TE", "TO", "VA", "VI"];
+    text.before(i) == "(" && text.is(i + 1, ")") && PROVINCES.contains(&text.at(i))
 }
 
 /// Reads the short word in small letters at token `i` if it is an acronym all the same (`ddl`, `cda`, `pdf`).
 pub fn read_small(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     // l'ad of a firm; ad is a preposition everywhere else
-    if word == "ad" && text.kind_before(i) == Kind::Apostrophe && i > 1 && text.kind(i - 2) == Kind::Word {
+    let elided = |j: usize| matches!(&*lower(text.at(j)), "l" | "dell" | "all" | "dall" | "un" | "nell" | "sull");
+    if word == "ad" && text.kind_before(i) == Kind::Apostrophe && text.word_before(i).is_some_and(elided) {
         return Some(Match::new(i + 1, letters(word), "acronym"));
     }
     match known(text.tables, word) {

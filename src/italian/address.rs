@@ -306,8 +306,8 @@ fn tag(text: &Text, from: usize, end: usize) -> Reading {
 
 /// A word of a tag: no abbreviation, unless a dot could follow.
 fn tag_part(tables: &Tables, word: &str, last: bool) -> Reading {
-    let abbreviated = || tables.abbreviations.contains_key(&format!("{}.", lower(word)));
-    if !last && word.len() > 1 && acronym::known(tables, word).is_none() && abbreviated() {
+    let before_name = || matches!(tables.abbreviations.get(&format!("{}.", lower(word))), Some((_, Where::Name)));
+    if !last && word.len() > 1 && acronym::known(tables, word).is_none() && before_name() {
         return Reading::same(word);
     }
     part(tables, word, last)

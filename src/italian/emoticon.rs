@@ -13,10 +13,10 @@ pub fn end_at(text: &Text, i: usize) -> Option<usize> {
         _ => return None,
     };
     let eyes = !text.is(i, "<");
-    let face = if eyes { matches!(text.at(mouth), "D" | "P" | "p" | ")" | "(") } else { text.is(mouth, "3") };
+    let face =
+        if eyes { matches!(text.at(mouth), "D" | "P" | "p" | ")" | "(" | "]" | "[") } else { text.is(mouth, "3") };
     let behind = mouth + 1;
-    let ends = matches!(text.kind(behind), Kind::Space | Kind::Break | Kind::End)
-        || matches!(text.at(behind), "." | "!" | "?" | "," | "…");
+    let ends = !text.touches(behind) && text.kind(behind) != Kind::Apostrophe;
     // 5 <3 and "c: D" are no faces
     let counts = !eyes && (i > 1 && text.kind(i - 2) == Kind::Digits || is_counted(text, behind));
     (free && face && ends && !counts).then_some(behind)

@@ -59,6 +59,18 @@ pub fn is_preposition(text: &Text, i: usize) -> bool {
     second || plural_noun && !(of_plural && is_adjective(&noun))
 }
 
+/// Whether the words on both sides of the preposition at token `i` are said as they stand, so that it can be too.
+pub fn stays_told(text: &Text, i: usize) -> bool {
+    let plain = |j: usize| {
+        !text.touches(j + 1)
+            && !text.touched_before(j)
+            && text.kind_before(j) != Kind::Apostrophe
+            && known(text.tables, text.at(j)).is_none()
+    };
+    let lone = |j: usize| j < 2 || text.kind(j - 2) != Kind::Digits;
+    text.word_before(i).is_none_or(|j| plain(j) && lone(j) && is_ordinary(text, j)) && plain(text.skip(i + 1))
+}
+
 /// Prepositions and articles: `AI` behind them is a noun.
 fn governs(word: &str) -> bool {
     const ALONE: &str = "di a da in con su per tra fra la le una della delle alla alle dalla dalle nella nelle sulla sulle \

@@ -316,6 +316,10 @@ impl<'a> Speaker<'a> {
         // words would run together; a dot between them would make an address of them
         let said = &self.spoken.text;
         let runs_on = said.strip_suffix('.').unwrap_or(said).ends_with(is_of_word);
+        // "l' €": what stands behind a parted elision may have become a word that it belongs to
+        let elision = said.trim_end_matches(' ');
+        let apart = elision.len() < said.len() || spoken.is_empty();
+        self.parted |= apart && elision.ends_with(['\'', '’']);
         if spoken.is_empty() {
             // two spaces, or a space at the start of a line, would be left around nothing
             let at_start = self.spoken.text.is_empty() || self.spoken.text.ends_with([' ', '\n']);

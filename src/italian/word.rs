@@ -48,7 +48,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if !word.chars().any(char::is_uppercase) {
         return if word.len() <= LONGEST_SMALL { acronym::read_small(text, i) } else { None };
     }
-    if let Some(found) = roman::read(text, i) {
+    // Pio, L'altro
+    let elided = word.len() == 1 && text.keeps_apostrophe(i + 1) && text.touches(i + 2);
+    if !elided && let Some(found) = roman::read(text, i) {
         return Some(found);
     }
     acronym::read(text, i)
@@ -152,7 +154,8 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
 /// Whether the quotation that opens right before the word at token `i` is closed by a later apostrophe, so that the
 /// word's own is an accent: 'E' vero', disse.
 fn closes_later(text: &Text, i: usize) -> bool {
-    if text.kind_before(i) != Kind::Apostrophe || text.kind(i + 2) != Kind::Space {
+    let is_e = matches!(text.at(i), "E" | "e");
+    if !is_e || text.kind_before(i) != Kind::Apostrophe || text.kind(i + 2) != Kind::Space {
         return false;
     }
     let next = (i + 2..i + FAR).find(|j| {
@@ -185,8 +188,11 @@ fn parted_article(text: &Text, i: usize) -> Option<Match> {
     let parted = match text.kind(i + 3) {
         Kind::Digits => ELIDED.contains(&&*word),
         Kind::Word => {
-            let vowel = text.at(i + 3).starts_with(|c: char| "AEIOUHÈÀaeiouhèà".contains(c));
-            vowel && (ELIDED.contains(&&*word) || matches!(&*word, "c" | "d"))
+            let next = text.at(i + 3);
+            let vowel = next.starts_with(|c: char| "aeiouhèà".contains(c) || c.is_uppercase());
+            // l' srl: its first letter's name begins with one
+            (vowel || acronym::known(text.tables, next).is_some())
+                && (ELIDED.contains(&&*word) || matches!(&*word, "c" | "d"))
         }
         _ => false,
     };
