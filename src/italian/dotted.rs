@@ -48,8 +48,10 @@ fn said(text: &Text, joined: &str) -> Option<Reading> {
     let capitals = joined.chars().all(char::is_uppercase);
     let small = joined.chars().all(char::is_lowercase);
     let found = match known(text.tables, joined) {
-        // p.m., and nothing else that is so short: a.i. is no intelligence
-        None if small && joined.len() > 2 => known(text.tables, &joined.to_uppercase()),
+        // k.o., but nothing else that is so short: a.i. is no intelligence
+        None if small => {
+            known(text.tables, &joined.to_uppercase()).filter(|how| joined.len() > 2 || *how == Known::Word)
+        }
         found => found,
     };
     match found {
@@ -96,5 +98,26 @@ fn ends_sentence(text: &Text, end: usize) -> bool {
             text.at(next).starts_with(char::is_uppercase) && text.tables.functions.contains(&*text.next_word(end))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::italian::speak;
+
+    #[test]
+    fn letters_and_their_dots() {
+        let rows = [
+            ("L'A.C. Milan", "L'a ci Milan"),
+            ("nel 44 A.C.", "nel quarantaquattro avanti Cristo."),
+            ("all'I.N.P.S. Il resto", "all'Inps. Il resto"),
+            ("il p.m. e le p.m.i.", "il pi emme e le pi emme i."),
+            ("gli U.S. Open", "gli iu ess Open"),
+            ("L'U.S. Lecce", "L'u esse Lecce"),
+            ("il C.d.A. e la S.p.A. di Bari", "il ci di a e la esse pi a di Bari"),
+        ];
+        for (written, wanted) in rows {
+            assert_eq!(speak(written).text, wanted);
+        }
     }
 }

@@ -27,3 +27,16 @@ fn is_counted(text: &Text, behind: usize) -> bool {
     let next = text.skip(behind);
     next > behind && text.at(next).starts_with(char::is_lowercase)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::italian::speak;
+
+    #[test]
+    fn faces_are_silent() {
+        assert_eq!(speak("Evviva :D").text, "Evviva");
+        assert_eq!(speak("Ciao ;-) a tutti <3!").text, "Ciao a tutti!");
+        assert_eq!(speak("Bambini <3 anni").text, "Bambini meno di tre anni");
+        assert_eq!(speak("Nota: (vedi sotto)").text, "Nota: (vedi sotto)");
+    }
+}

@@ -44,7 +44,7 @@ pub fn is_preposition(text: &Text, i: usize) -> bool {
     {
         return false;
     }
-    if matches!(&*noun, "nostri" | "vostri" | "miei" | "tuoi" | "suoi" | "loro" | "propri" | "quali") {
+    if is_possessive(&noun) {
         return before.is_some();
     }
     let capitals = |j: usize| text.at(j).chars().all(char::is_uppercase);
@@ -67,8 +67,15 @@ pub fn stays_told(text: &Text, i: usize) -> bool {
             && text.kind_before(j) != Kind::Apostrophe
             && known(text.tables, text.at(j)).is_none()
     };
+    let possessive = is_possessive(&text.next_word(i + 1));
     let lone = |j: usize| j < 2 || text.kind(j - 2) != Kind::Digits;
-    text.word_before(i).is_none_or(|j| plain(j) && lone(j) && is_ordinary(text, j)) && plain(text.skip(i + 1))
+    text.word_before(i).is_none_or(|j| plain(j) && lone(j) && (possessive || is_ordinary(text, j)))
+        && plain(text.skip(i + 1))
+}
+
+/// Words that stand behind the preposition, never behind the acronym.
+fn is_possessive(word: &str) -> bool {
+    matches!(word, "nostri" | "vostri" | "miei" | "tuoi" | "suoi" | "loro" | "propri" | "quali")
 }
 
 /// Prepositions and articles: `AI` behind them is a noun.
@@ -104,4 +111,26 @@ fn is_adjective(word: &str) -> bool {
                          tecnici carcerati immobili rifiuti scali canali segnali funerali mondiali generali";
     let among = |words: &str| words.split(' ').any(|w| w == word);
     among(ADJECTIVES) || ENDS.iter().any(|end| word.ends_with(end)) && !among(NOUNS)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::italian::speak;
+
+    #[test]
+    fn a_preposition_in_capitals() {
+        for same in
+            ["STOP AI FONDI", "AVVISO AI SOCI: rinvio", "Grazie AI nostri lettori", "AI LETTORI", "VIA AI SALDI"]
+        {
+            assert_eq!(speak(same).text, same);
+        }
+        for (written, wanted) in [
+            ("STRUMENTI AI GRATUITI", "STRUMENTI ei ai GRATUITI"),
+            ("AGENTI AI AUTONOMI", "AGENTI ei ai AUTONOMI"),
+            ("LE SFIDE DI AI", "LE SFIDE DI ei ai"),
+            ("L'AI CAMBIA TUTTI", "L'ei ai CAMBIA TUTTI"),
+        ] {
+            assert_eq!(speak(written).text, wanted);
+        }
+    }
 }

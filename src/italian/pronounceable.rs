@@ -73,3 +73,22 @@ fn ends_syllable(group: &str) -> bool {
 fn stands_inside(group: &str) -> bool {
     group.char_indices().any(|(at, _)| ends_syllable(&group[..at]) && starts_syllable(&group[at..])) || group.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_pronounceable;
+
+    #[test]
+    fn names_and_loan_words_are_words() {
+        for word in ["SCHLEIN", "TRUMP", "ZUCKERBERG", "SPOTIFY", "WHATSAPP", "NEWS", "FILM", "GOLF", "BYTE", "BRICS"] {
+            assert!(is_pronounceable(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn letters_are_none() {
+        for word in ["HTML", "PNRR", "GDPR", "UNHCR", "OPCVM", "CPTPP", "USMCA", "EBRD", "IPCC", "HACCP", "XYZ"] {
+            assert!(!is_pronounceable(word), "{word}");
+        }
+    }
+}
