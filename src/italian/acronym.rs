@@ -144,7 +144,7 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     one_capital(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"))
 }
 
-/// An acronym written with one capital, or, as real issues have it, IA with a small L. One that could be a word
+/// An acronym written with one capital (in an address with none), or, as real issues have it, IA with a small L. One that could be a word
 /// (`Api`) is a word, but for a few.
 fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
     match word {
@@ -155,7 +155,8 @@ fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
     }
     let small =
         word.get(1..).filter(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_lowercase()))?;
-    if small.len() == word.len() || has_syllables(&word.to_lowercase()) {
+    // Ps is the police as well as a postscript
+    if word == "Ps" || has_syllables(&word.to_lowercase()) {
         return None;
     }
     match known(tables, &word.to_uppercase()) {

@@ -72,8 +72,12 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
                 if let Some((at, _)) = rest.next_if(|(_, c)| *c == ' ') {
                     end = at + 1;
                 }
-                let hangs =
-                    rest.peek().is_none_or(|(_, c)| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\n' | '\r'));
+                let hangs = match rest.peek() {
+                    None => true,
+                    // a face's eyes do not
+                    Some((_, ':' | ';')) => rest.clone().nth(1).is_none_or(|(_, c)| c.is_whitespace()),
+                    Some((_, c)) => matches!(c, '.' | ',' | '!' | '?' | '\n' | '\r'),
+                };
                 if hangs && text.ends_with(' ') && free(before - 1) {
                     text.pop();
                     (before, start) = (before - 1, start - 1);
