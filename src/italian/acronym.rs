@@ -1,10 +1,13 @@
 //! Acronyms: spelt by Italian or English letter names, read as words, or given.
 
 use super::cardinal::Gender;
+use super::headline;
+pub use super::letters::{english_letters, letters};
+use super::pronounceable::{has_syllables, is_pronounceable};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::{Acronym, Tables};
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 
 /// What the table says of an acronym.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,96 +33,6 @@ pub fn known(tables: &Tables, written: &str) -> Option<Known> {
     })
 }
 
-/// The Italian names of the letters. The spaced form has accents, for a phonemiser takes bare `di`, `ci`, `ti` for
-/// unstressed little words.
-pub fn letters(word: &str) -> Reading {
-    spell(word, |c| {
-        Some(match c {
-            'a' => ("a", "à"),
-            'b' => ("bi", "bì"),
-            'c' => ("ci", "cì"),
-            'd' => ("di", "dì"),
-            'e' => ("e", "é"),
-            'f' => ("effe", "effe"),
-            'g' => ("gi", "gì"),
-            'h' => ("acca", "acca"),
-            'i' => ("i", "ì"),
-            'j' => ("gei", "gèi"),
-            'k' => ("cappa", "cappa"),
-            'l' => ("elle", "èlle"),
-            'm' => ("emme", "emme"),
-            'n' => ("enne", "enne"),
-            'o' => ("o", "ò"),
-            'p' => ("pi", "pì"),
-            'q' => ("cu", "cù"),
-            'r' => ("erre", "erre"),
-            's' => ("esse", "èsse"),
-            't' => ("ti", "tì"),
-            'u' => ("u", "ù"),
-            'v' => ("vu", "vù"),
-            'w' => ("doppia vu", "doppia vù"),
-            'x' => ("ics", "ics"),
-            'y' => ("ipsilon", "ìpsilon"),
-            'z' => ("zeta", "zeta"),
-            _ => return None,
-        })
-    })
-}
-
-/// The English names of the letters, in Italian spelling.
-pub fn english_letters(word: &str) -> Reading {
-    spell(word, |c| {
-        Some(match c {
-            'a' => ("ei", "éi"),
-            'b' => ("bi", "bì"),
-            'c' => ("si", "sì"),
-            'd' => ("di", "dì"),
-            'e' => ("i", "ì"),
-            'f' => ("ef", "ef"),
-            'g' => ("gi", "gì"),
-            'h' => ("eich", "èich"),
-            'i' => ("ai", "ài"),
-            'j' => ("gei", "gèi"),
-            'k' => ("chei", "chéi"),
-            'l' => ("el", "el"),
-            'm' => ("em", "em"),
-            'n' => ("en", "en"),
-            'o' => ("o", "ò"),
-            'p' => ("pi", "pì"),
-            'q' => ("chiu", "chiù"),
-            'r' => ("ar", "ar"),
-            's' => ("ess", "ess"),
-            't' => ("ti", "tì"),
-            'u' => ("iu", "iù"),
-            'v' => ("vi", "vì"),
-            'w' => ("dabliu", "dàbliu"),
-            'x' => ("ex", "ex"),
-            'y' => ("uai", "uài"),
-            'z' => ("zi", "zì"),
-            _ => return None,
-        })
-    })
-}
-
-fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>) -> Reading {
-    let mut out = Reading::default();
-    for c in word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()) {
-        let base = match c {
-            'à' | 'á' | 'â' | 'ä' | 'å' => 'a',
-            'è' | 'é' | 'ê' | 'ë' => 'e',
-            'ì' | 'í' | 'î' | 'ï' => 'i',
-            'ò' | 'ó' | 'ô' | 'ö' => 'o',
-            'ù' | 'ú' | 'û' | 'ü' => 'u',
-            other => other,
-        };
-        match name(base) {
-            Some((text, spaced)) => out.then(&Reading::new(text, spaced)),
-            None => out.word(&c.to_string()),
-        }
-    }
-    out
-}
-
 /// A word inside a code or an address: said so that nothing else can be made of it afterwards.
 pub fn part(tables: &Tables, word: &str) -> Reading {
     match known(tables, word) {
@@ -129,14 +42,15 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
     }
     let count = word.chars().count();
     let capitals = word.chars().all(char::is_uppercase);
-    if count == 1 && word.is_ascii() || capitals && word.is_ascii() && (count <= 3 || !is_pronounceable(word)) {
+    let is_word = count > 2 && tables.shouted.contains(word) || is_pronounceable(word);
+    if count == 1 && word.is_ascii() || capitals && word.is_ascii() && !is_word {
         return letters(word);
     }
     let lower = word.to_lowercase();
     if let Some(short) = tables.abbreviation(&lower).or_else(|| tables.abbreviation(&format!("{lower}."))) {
         return Reading::same(short.form(Gender::Masculine, false));
     }
-    if let Some(reading) = one_capital(word) {
+    if let Some(reading) = one_capital(tables, word) {
         return reading;
     }
     if capitals {
@@ -149,6 +63,10 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
 /// Reads the word at token `i` if its capitals make it an acronym.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
+    if word == "AI" && headline::is_preposition(text, i) {
+        // beside what is said in other words it would not be told any more
+        return (!headline::stays_told(text, i)).then(|| Match::new(i + 1, Reading::same("ai"), "capitals"));
+    }
     match known(text.tables, word) {
         Some(Known::Said(reading)) => {
             // WWW. and the like keep their dot; US before $ is no word
@@ -168,13 +86,48 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if capitals < count {
         return inside(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"));
     }
-    if !word.is_ascii() || text.tables.shouted.contains(word) || is_pronounceable(word) {
+    if is_province(text, i) {
+        return Some(Match::new(i + 1, letters(word), "acronym"));
+    }
+    let is_word = !word.is_ascii() || text.tables.shouted.contains(word) || is_pronounceable(word);
+    if is_word || headline::is_elided(text, i) {
         return None;
     }
-    if shouted(text, i) {
+    if headline::is_shouted(text, i) {
         return Some(Match::new(i + 1, Reading::same(&word.to_lowercase()), "capitals"));
     }
     Some(Match::new(i + 1, letters(word), "acronym").doubtful("this acronym is not in the table"))
+}
+
+/// Whether an article stands before token `i`, alone or in a preposition, or another word that only a noun has.
+pub fn has_article(text: &Text, i: usize) -> bool {
+    const ARTICLES: &str = "il lo la i gli le un uno una del della dei delle dello al alla ai alle dal dalla dai dalle \
+                            sul sulla nel nella nei col ex";
+    let before = text.previous_word(i);
+    before.len() <= 5 && ARTICLES.split(' ').any(|article| article == before)
+}
+
+/// Salerno (SA): a province's two letters, where they are a word elsewhere. SI and NO in brackets are votes.
+fn is_province(text: &Text, i: usize) -> bool {
+    const PROVINCES: [&str; 13] = ["AL", "LE", "LO", "MI", "PO", "RE", "SA", "SO", "SU", "TE", "TO", "VA", "VI"];
+    text.before(i) == "(" && text.is(i + 1, ")") && PROVINCES.contains(&text.at(i))
+}
+
+/// Reads the short word in small letters at token `i` if it is an acronym all the same (`ddl`, `cda`, `pdf`).
+pub fn read_small(text: &Text, i: usize) -> Option<Match> {
+    let word = text.at(i);
+    // l'ad of a firm; ad is a preposition everywhere else
+    let elided = |j: usize| matches!(&*lower(text.at(j)), "l" | "dell" | "all" | "dall" | "un" | "nell" | "sull");
+    if word == "ad" && text.kind_before(i) == Kind::Apostrophe && text.word_before(i).is_some_and(elided) {
+        return Some(Match::new(i + 1, letters(word), "acronym"));
+    }
+    match known(text.tables, word) {
+        // il pm, but 3 pm, 5 ct
+        Some(Known::Said(reading)) if !text.keeps_apostrophe(i + 1) && (word.len() > 2 || has_article(text, i)) => {
+            Some(Match::new(i + 1, reading, "acronym"))
+        }
+        _ => None,
+    }
 }
 
 /// Newspapers write Ai, Ia, Ue with one capital. `Ai` and `Ia` could be a preposition or a name: they are acronyms only
@@ -187,26 +140,42 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     if matches!(word, "Ai" | "Ia") && !elided && !alone {
         return None;
     }
-    one_capital(word).map(|reading| Match::new(i + 1, reading, "acronym"))
+    one_capital(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"))
 }
 
-/// An acronym written with one capital, or, as real issues have it, IA with a small L.
-pub fn one_capital(word: &str) -> Option<Reading> {
-    Some(match word {
-        "Ai" | "Ceo" => english_letters(word),
-        "Ia" | "Ue" | "Gpt" | "Llm" | "Pnrr" | "Gdpr" | "Bce" | "Fmi" | "Oms" => letters(word),
-        "lA" => letters("IA"),
-        _ => return None,
-    })
+/// An acronym written with one capital (in an address with none), or, as real issues have it, IA with a small L. One that could be a word
+/// (`Api`) is a word, but for a few.
+pub fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
+    match word {
+        "Ai" | "Ceo" | "Cto" => return Some(english_letters(word)),
+        "Ia" | "Ue" | "Oms" | "Ong" => return Some(letters(word)),
+        "lA" => return Some(letters("IA")),
+        _ => {}
+    }
+    let small =
+        word.get(1..).filter(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_lowercase()))?;
+    // Ps is the police as well as a postscript
+    if word == "Ps" || has_syllables(&word.to_lowercase()) {
+        return None;
+    }
+    match known(tables, &word.to_uppercase()) {
+        Some(Known::Said(reading)) => Some(reading),
+        _ => None,
+    }
 }
 
 /// A capital that stands alone: vowels and conjunctions are words, a consonant is its name.
 fn single(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let name = letters(word);
-    // L'ora, L'8 marzo; a back-tick before digits is no elision
+    // L'ora, L'8 marzo, L'“effetto”; a back-tick before digits is no elision
+    let quoted = matches!(text.at(i + 2), "“" | "\"" | "«") && text.touches(i + 3)
+        || text.kind(i + 2) == Kind::Symbol
+            && text.reading_of_symbol(i + 2).is_some_and(|r| r.starts_with(char::is_alphabetic));
     let elision = text.kind(i + 1) == Kind::Apostrophe && text.kind(i + 2) == Kind::Word
-        || matches!(text.at(i + 1), "'" | "’" | "‘") && text.kind(i + 2) == Kind::Digits;
+        || matches!(text.at(i + 1), "'" | "’" | "‘") && (text.kind(i + 2) == Kind::Digits || quoted)
+        // Guns N' Roses
+        || word == "N" && text.keeps_apostrophe(i + 1) && text.kind(i + 2) == Kind::Space;
     if !word.starts_with(|c: char| c.is_ascii_uppercase()) || matches!(word, "A" | "E" | "I" | "O" | "U") || elision {
         return None;
     }
@@ -230,12 +199,12 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     let back = match known(tables, back) {
         Some(Known::Said(reading)) => reading,
         Some(Known::Word) => return None,
-        None if back.is_ascii() && !is_pronounceable(back) => letters(back),
+        None if back.is_ascii() && !is_pronounceable(back) && !is_syllable(tables, back) => letters(back),
         None => return None,
     };
     let mut out = match front.chars().count() {
         1 => letters(front),
-        _ => match (one_capital(front), tables.abbreviation(front)) {
+        _ => match (one_capital(tables, front), tables.abbreviation(front)) {
             (Some(reading), _) => reading,
             (None, Some(short)) => Reading::same(short.form(Gender::Masculine, false)),
             (None, None) => Reading::same(front),
@@ -245,132 +214,10 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     Some(out)
 }
 
-/// Whether the capitals around are a line that shouts and not acronyms: a neighbour is an ordinary word in capitals.
-fn shouted(text: &Text, i: usize) -> bool {
-    let is_shouted = |j: usize| {
-        let word = text.at(j);
-        text.kind(j) == Kind::Word
-            && word.chars().count() > 3
-            && word.chars().all(char::is_uppercase)
-            && known(text.tables, word).is_none()
-            && is_pronounceable(word)
-    };
-    let before = text.word_before(i).is_some_and(is_shouted);
-    let after = is_shouted(text.skip(i + 1));
-    before && after || (before || after) && text.at(i).chars().count() > 5
-}
-
-/// Whether an Italian would read these capitals as a word: four letters and more, no group of consonants that Italian
-/// does not have, and an end that it has.
-pub fn is_pronounceable(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    let letters: Vec<char> = lower.chars().collect();
-    if letters.len() < 4 {
-        return false;
-    }
-    let vowel = |c: char| "aeiouàèéìòùáíóúäöüâêîôû".contains(c);
-    let mut group = String::new();
-    let mut first = true;
-    for (n, c) in letters.iter().enumerate() {
-        if !vowel(*c) {
-            group.push(*c);
-            if n + 1 < letters.len() {
-                continue;
-            }
-            // the end
-            return group.len() == 1 && "nrlstdkmpcgx".contains(group.as_str())
-                || matches!(
-                    group.as_str(),
-                    "st" | "rt"
-                        | "nt"
-                        | "nd"
-                        | "rk"
-                        | "ck"
-                        | "ss"
-                        | "ll"
-                        | "rd"
-                        | "ng"
-                        | "rs"
-                        | "ns"
-                        | "ts"
-                        | "lt"
-                        | "sk"
-                        | "nk"
-                        | "rm"
-                        | "rn"
-                        | "ct"
-                        | "ks"
-                        | "ls"
-                        | "ms"
-                        | "ps"
-                        | "tt"
-                );
-        }
-        if !group.is_empty() && !(if first { starts_syllable(&group) } else { stands_inside(&group) }) {
-            return false;
-        }
-        group.clear();
-        first = false;
-    }
-    true
-}
-
-fn starts_syllable(group: &str) -> bool {
-    group.len() == 1
-        || matches!(
-            group,
-            "bl" | "br"
-                | "ch"
-                | "cl"
-                | "cr"
-                | "dr"
-                | "fl"
-                | "fr"
-                | "gh"
-                | "gl"
-                | "gn"
-                | "gr"
-                | "pl"
-                | "pr"
-                | "ps"
-                | "sb"
-                | "sc"
-                | "sch"
-                | "scr"
-                | "sd"
-                | "sf"
-                | "sg"
-                | "sl"
-                | "sm"
-                | "sn"
-                | "sp"
-                | "spr"
-                | "spl"
-                | "sq"
-                | "st"
-                | "str"
-                | "sv"
-                | "tr"
-                | "th"
-                | "sh"
-                | "wh"
-                | "ph"
-                | "qu"
-                | "vr"
-                | "kr"
-        )
-}
-
-fn stands_inside(group: &str) -> bool {
-    if group.chars().count() == 1 {
-        return true;
-    }
-    let mut letters = group.chars();
-    let (Some(first), rest) = (letters.next(), letters.as_str()) else { return true };
-    let doubled = rest.starts_with(first);
-    (doubled || "lrnmsctfp".contains(first))
-        && (rest.len() == 1 || starts_syllable(rest) || doubled && starts_syllable(&group[first.len_utf8()..]))
-        || starts_syllable(group)
+/// Capitals that end a name as its last syllable (`LLaMA`, `MoMA`, `LoRA`) or word, and are no acronym.
+fn is_syllable(tables: &Tables, back: &str) -> bool {
+    let mut ends = back.bytes().map(|b| b"AEIOU".contains(&b));
+    back.len() == 2 && ends.next() == Some(false) && ends.next() == Some(true) || tables.shouted.contains(back)
 }
 
 /// A word in capitals with its first letter only kept so.

@@ -90,11 +90,11 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
         }
     }
     let last = text.at(end - 1);
-    let domain = end > from + 2 && text.tables.tlds.contains(&*lower(last)) && text.kind(from) != Kind::End;
-    // fine.it is a domain; Fine.Io and 3.it are not
-    let plausible = (domain || end > from + 2 && last == "NET")
-        && text.kind(end - 3) == Kind::Word
-        && text.at(end - 3).chars().count() > 1;
+    let dotted = end > from + 2 && text.is(end - 2, ".");
+    let domain = dotted && text.tables.tlds.contains(&*lower(last));
+    // fine.it and t.me/name are domains; Fine.Io, 3.it and hi-tech are not
+    let named = text.at(end.saturating_sub(3)).chars().count() > 1 || text.is(end, "/") && text.touches(end + 1);
+    let plausible = (domain || dotted && last == "NET") && text.kind(end - 3) == Kind::Word && named;
     if !(sure || www || plausible) || from >= end {
         return None;
     }
@@ -193,6 +193,27 @@ fn part(tables: &Tables, word: &str, last: bool) -> Reading {
     }
 }
 
+/// `/etc/passwd`: a path of two names at least, at the stroke at token `i`.
+pub fn read_path(text: &Text, i: usize) -> Option<Match> {
+    let opens = matches!(text.kind_before(i), Kind::End | Kind::Break | Kind::Space) || text.is(i.wrapping_sub(1), "(");
+    if !opens || !text.is(i, "/") {
+        return None;
+    }
+    let link = |j: &usize| text.is(*j, "/") && text.kind(j + 1) == Kind::Word;
+    let links = (0..LONGEST / 2).map(|n| i + 2 * n).take_while(link).count();
+    let end = host_end(text, i + 2 * links - usize::from(links > 0));
+    if links < 2 {
+        return None;
+    }
+    let mut out = Reading::default();
+    for n in 0..links {
+        out.word("barra");
+        let from = i + 2 * n + 1;
+        out.then(&say(text, from, if n + 1 == links { end } else { from + 1 }));
+    }
+    Some(Match::new(end, out, "address"))
+}
+
 /// `.NET`, `.com`, `.env`: a name that begins with the dot at token `i`. `ai` could be a letter's name that was said.
 pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     // a mark that is not said, between the space and the dot, does not count
@@ -200,7 +221,11 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     let first = (i.saturating_sub(8)..i).rev().take_while(|j| silent(*j)).last().unwrap_or(i);
     let opens = text.kind_before(first) == Kind::Space;
     let word = text.at(i + 1);
-    let name = text.kind(i + 1) == Kind::Word && (text.tables.tlds.contains(word) && word != "ai" || word == "NET");
+    let told = (i.saturating_sub(8)..i).any(|j| {
+        matches!(text.at(j), "dominio" | "domini" | "estensione" | "estensioni" | "file" | "formato" | "formati")
+    });
+    let ending = text.tables.tlds.contains(word) && (word != "ai" || told);
+    let name = text.kind(i + 1) == Kind::Word && (ending || word == "NET");
     if !text.is(i, ".") || !opens {
         return None;
     }
@@ -219,7 +244,7 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
         return said_next.then(|| Match::new(i + 1, Reading::default(), "punctuation"));
     }
     let end = host_end(text, i + 1);
-    let mut out = Reading::same("dot");
+    let mut out = Reading::same(if told { "punto" } else { "dot" });
     out.then(&say(text, i + 1, end));
     Some(Match::new(end, out, "code"))
 }
@@ -243,28 +268,66 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
     while end - i < LONGEST && (text.touches(end) || matches!(text.at(end), "_" | "." | "-") && text.touches(end + 1)) {
         end += 1;
     }
-    let mut out = Reading::same(name);
-    if name == "hashtag" {
-        for j in i + 1..end {
-            match text.kind(j) {
-                Kind::Word => humps(text.at(j)).into_iter().for_each(|w| out.then(&acronym::part(text.tables, w))),
-                Kind::Digits => out.then(&label(text.at(j))),
-                _ => {}
-            }
-        }
-    } else {
-        out.then(&say(text, i + 1, end));
-    }
+    // "l'hashtag #MeToo" says it already
+    let told = name == "hashtag" && matches!(&*text.previous_word(i), "hashtag" | "hashtags");
+    let mut out = Reading::same(if told { "" } else { name });
+    out.then(&if name == "hashtag" { tag(text, i + 1, end) } else { say(text, i + 1, end) });
     Some(Match::new(end, out, if name == "hashtag" { "hashtag" } else { "handle" }))
 }
 
-/// The words of a name in humps: `IntelligenzaArtificiale`, `StopAI`.
+/// A tag that is no longer than this is a name of its own and stays in one: `MeToo`.
+const SHORT_TAG: usize = 6;
+
+/// A tag's name in its words. A short one that has no acronym stays as it is written; only the phonemiser needs it
+/// apart.
+fn tag(text: &Text, from: usize, end: usize) -> Reading {
+    let mut out = Reading::default();
+    let mut all_words = end == from + 1 && text.at(from).len() <= SHORT_TAG;
+    for j in from..end {
+        match text.kind(j) {
+            Kind::Word => {
+                let humps = humps(text.at(j));
+                for (n, hump) in humps.iter().enumerate() {
+                    let last = j + 1 == end && n + 1 == humps.len();
+                    let part = tag_part(text.tables, hump, last);
+                    let article = matches!(*hump, "A" | "E" | "I" | "O");
+                    all_words &= article || part.text.eq_ignore_ascii_case(hump);
+                    out.then(&if article { Reading::same(hump) } else { part });
+                }
+            }
+            Kind::Digits => {
+                out.then(&label(text.at(j)));
+                all_words = false;
+            }
+            _ => all_words = false,
+        }
+    }
+    if all_words {
+        out.text = text.at(from).to_string();
+    }
+    out
+}
+
+/// A word of a tag: no abbreviation, unless a dot could follow.
+fn tag_part(tables: &Tables, word: &str, last: bool) -> Reading {
+    let before_name =
+        || tables.abbreviation(&format!("{}.", lower(word))).is_some_and(|short| short.place == Where::Name);
+    if !last && word.len() > 1 && acronym::known(tables, word).is_none() && before_name() {
+        return Reading::same(word);
+    }
+    part(tables, word, last)
+}
+
+/// The words of a name in humps: `IntelligenzaArtificiale`, `StopAI`, `AIAct`, `RestoACasa`.
 fn humps(word: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut before = ' ';
-    for (at, c) in word.char_indices() {
-        if c.is_uppercase() && before.is_lowercase() {
+    let mut letters = word.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let opens =
+            before.is_lowercase() || before.is_uppercase() && letters.peek().is_some_and(|(_, c)| c.is_lowercase());
+        if c.is_uppercase() && opens {
             parts.push(&word[start..at]);
             start = at;
         }

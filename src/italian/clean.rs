@@ -44,14 +44,43 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
         }
         let before = text.len();
         let next = rest.peek().map_or(' ', |(_, c)| *c);
-        if silent(first) || is_loose(first) && !means_something(&text, first, next) {
+        if first == KEYCAP_TEN {
+            text.push_str("10");
+            pieces.push(Piece { clean: before..text.len(), source: start..end, class: "spelling" });
+        } else if silent(first) || is_loose(first) && !means_something(&text, first, next) {
             while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
                 end = at + c.len_utf8();
             }
-            // no double space is left, and no two words grow together
+            // nor are brackets left around nothing
+            let (mut before, mut start) = (before, start);
+            // a row of emoji goes as one
+            while let Some(last) = pieces.pop_if(|p: &mut Piece| p.clean.is_empty() && p.source.end == start) {
+                (before, start) = (last.clean.start, last.source.start);
+            }
+            let free = |at: usize| pieces.last().is_none_or(|p: &Piece| p.clean.end <= at);
+            let closing = match text.chars().next_back() {
+                Some('(') => ')',
+                Some('[') => ']',
+                _ => '\0',
+            };
+            if free(before.saturating_sub(1)) && rest.next_if(|(_, c)| *c == closing).is_some() {
+                text.pop();
+                (before, start, end) = (before - 1, start - 1, end + 1);
+            }
+            // no double space is left, none before a mark or an end, and no two words grow together
             if text.is_empty() || text.ends_with([' ', '\n']) {
                 if let Some((at, _)) = rest.next_if(|(_, c)| *c == ' ') {
                     end = at + 1;
+                }
+                let hangs = match rest.peek() {
+                    None => true,
+                    // a face's eyes do not
+                    Some((_, ':' | ';')) => rest.clone().nth(1).is_none_or(|(_, c)| c.is_whitespace()),
+                    Some((_, c)) => matches!(c, '.' | ',' | '!' | '?' | '\n' | '\r'),
+                };
+                if hangs && text.ends_with(' ') && free(before - 1) {
+                    text.pop();
+                    (before, start) = (before - 1, start - 1);
                 }
             } else if text.ends_with(is_of_word) && rest.peek().is_some_and(|(_, c)| is_of_word(*c)) {
                 text.push(' ');
@@ -67,6 +96,9 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
     }
     Some(Cleaned { text, pieces })
 }
+
+/// The one keycap of two digits.
+const KEYCAP_TEN: char = '🔟';
 
 /// The letters and marks of ordinary prose, told quickly: neither odd, silent nor loose.
 fn is_plain(c: char) -> bool {
@@ -191,8 +223,8 @@ fn is_odd(c: char) -> bool {
         && (is_clutter(c)
             || (c.is_numeric() && !"²³¹½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞".contains(c))
             || matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{2460}'..='\u{24ff}'
-                | '\u{1f100}'..='\u{1f189}' | '\u{fb00}'..='\u{fb06}' | '\u{2100}'..='\u{2121}'
-                | '\u{2123}'..='\u{214f}' | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}'
+                | '\u{1f100}'..='\u{1f14f}' | '\u{1f16a}'..='\u{1f16c}' | '\u{fb00}'..='\u{fb06}' | '\u{2100}'..='\u{2121}'
+                | '\u{2123}'..='\u{2138}' | '\u{213a}'..='\u{214f}' | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}'
                 | '\u{1d2c}'..='\u{1d6a}' | '\u{2071}' | '\u{207f}' | '\u{2090}'..='\u{209c}' | '\u{3300}'..='\u{33ff}'))
 }
 

@@ -2,7 +2,7 @@
 
 use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
-use super::grammar::{count, gender, form_of_noun, gender_of_plural, noun_at, one_before};
+use super::grammar::{count, form_of_noun, gender, gender_of_plural, noun_at, one_before};
 use super::numeral::{Numeral, Point, Quantity, scale_at};
 use super::ordinal::ordinal;
 use super::reading::Reading;

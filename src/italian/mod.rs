@@ -25,10 +25,14 @@ mod arithmetic;
 mod clean;
 mod code;
 mod date;
+mod dotted;
 mod duration;
+mod emoticon;
 mod fraction;
 mod grammar;
+mod headline;
 mod legal;
+mod letters;
 mod measure;
 mod money;
 mod number;
@@ -37,6 +41,7 @@ mod one;
 mod ordinal_mark;
 mod phone;
 mod place;
+mod pronounceable;
 mod roman;
 mod symbol;
 mod text;
@@ -260,7 +265,9 @@ impl<'a> Speaker<'a> {
                 Kind::Word => word::read(&self.text, i),
                 Kind::Digits => Some(number::read(&self.text, i)),
                 // an apostrophe behind words that were not written so would look like an accent or an elision
-                Kind::Apostrophe if self.ends_in_new_words(i) => {
+                Kind::Apostrophe
+                    if self.ends_in_new_words(i) && (self.text.touches(i + 1) || !self.text.opens_quote_before(i)) =>
+                {
                     let opening = if self.text.touches(i + 1) { " '" } else { "" };
                     Some(Match::new(i + 1, Reading::same(opening), "symbol"))
                 }
@@ -323,6 +330,10 @@ impl<'a> Speaker<'a> {
         // words would run together; a dot between them would make an address of them
         let said = &self.spoken.text;
         let runs_on = said.strip_suffix('.').unwrap_or(said).ends_with(is_of_word);
+        // "l' €": what stands behind a parted elision may have become a word that it belongs to
+        let elision = said.trim_end_matches(' ');
+        let apart = elision.len() < said.len() || spoken.is_empty();
+        self.open |= apart && elision.ends_with(['\'', '’']);
         if spoken.is_empty() {
             // two spaces, or a space at the start of a line, would be left around nothing
             let at_start = self.spoken.text.is_empty() || self.spoken.text.ends_with([' ', '\n']);

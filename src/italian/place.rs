@@ -121,7 +121,7 @@ fn inside(text: &Text, end: usize) -> bool {
         Kind::Word => {
             let acronym = word.chars().all(char::is_uppercase) && !matches!(word, "A" | "E" | "I" | "O" | "U" | "È");
             let name = text.kind(next + 1) == Kind::Digits || text.is(next + 1, ".") && text.touches(next + 2);
-            word.starts_with(char::is_lowercase) || acronym || name || one_capital(word).is_some()
+            word.starts_with(char::is_lowercase) || acronym || name || one_capital(text.tables, word).is_some()
         }
         Kind::Digits => true,
         Kind::Apostrophe => text.kind(next + 1) == Kind::Digits,

@@ -3,18 +3,22 @@
 use super::reading::Reading;
 use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text};
-use super::{address, arithmetic, date, fraction, money, number, phone};
+use super::{address, arithmetic, date, emoticon, fraction, money, number, phone};
 
 /// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.kind(i) == Kind::Apostrophe {
         return apostrophe(text, i);
     }
+    if let Some(end) = emoticon::end_at(text, i) {
+        return Some(Match::new(end, Reading::default(), "symbol"));
+    }
     if let Some(found) = number::read_signed(text, i)
         .or_else(|| phone::read_bracketed(text, i))
         .or_else(|| money::read_prefixed(text, i))
         .or_else(|| address::read_tag(text, i))
         .or_else(|| address::read_dotted(text, i))
+        .or_else(|| address::read_path(text, i))
         .or_else(|| keyed(text, i))
     {
         return Some(found);
@@ -89,6 +93,9 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
 /// White space at token `i`: odd kinds become a plain space, and a mark that slipped to the wrong side of it
 /// ("primavera .Ma", or a comma orphaned by an emoji) goes back.
 pub fn read_space(text: &Text, i: usize) -> Option<Match> {
+    if let Some(end) = emoticon::end_at(text, i + 1) {
+        return Some(Match::new(end, Reading::default(), "symbol"));
+    }
     let mark = silent_until(text, i + 1, true);
     let next = silent_until(text, mark + 1, false);
     let follows = match text.at(mark) {

@@ -188,6 +188,9 @@ impl<'a> Text<'a> {
                 Kind::Apostrophe if self.touches(j + 1) && !self.touched_before(j) && self.keeps_apostrophe(j) => {
                     return self.kind(j + 1) == Kind::Word && self.kind_before(j) != Kind::Apostrophe;
                 }
+                // an accent: 'E' vero'
+                Kind::Apostrophe
+                    if matches!(self.before(j), "E" | "e") && j > 1 && self.kind(j - 2) == Kind::Apostrophe => {}
                 // a closed one
                 Kind::Apostrophe if self.touched_before(j) && !self.touches(j + 1) => return false,
                 _ => {}

@@ -3,7 +3,10 @@
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text, lower};
-use super::{abbreviation, acronym, address, code, date, measure, money, number, roman};
+use super::{abbreviation, acronym, address, code, date, dotted, measure, money, number, roman};
+
+/// Acronyms in small letters are no longer than this.
+const LONGEST_SMALL: usize = 4;
 
 /// Reads the word at token `i`, if it is not to be said as it stands.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -21,7 +24,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if next == Kind::Space
-        && let Some(found) = number::read_article(text, i).or_else(|| money_code(text, i))
+        && let Some(found) =
+            number::read_article(text, i).or_else(|| money_code(text, i)).or_else(|| parted_before(text, i))
     {
         return Some(found);
     }
@@ -48,9 +52,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if !word.chars().any(char::is_uppercase) {
-        return None;
+        return if word.len() <= LONGEST_SMALL { acronym::read_small(text, i) } else { None };
     }
-    if let Some(found) = roman::read(text, i) {
+    // Pio, L'altro
+    let elided = word.len() == 1 && text.keeps_apostrophe(i + 1) && text.touches(i + 2);
+    if !elided && let Some(found) = roman::read(text, i) {
         return Some(found);
     }
     acronym::read(text, i)
@@ -77,6 +83,12 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     let mark = text.at(i + 1);
     if matches!(mark, "." | "-" | "/")
         && let Some(found) = date::read_short_month(text, i)
+    {
+        return Some(found);
+    }
+    if mark == "."
+        && text.kind(i + 2) == Kind::Word
+        && let Some(found) = dotted::read(text, i)
     {
         return Some(found);
     }
@@ -157,18 +169,77 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let accented = with_accent(word)?;
-    if text.opens_quote_before(i) {
+    if text.opens_quote_before(i) && !closes_later(text, i) {
         return None; // the apostrophe closes 'la mostra'
+    }
+    if archaic(text, i) {
+        return None;
     }
     Some(Match::new(i + 2, Reading::same(&accented), "accent"))
 }
 
-/// L' 8%: the space behind an elided article, before a number, is a slip.
+/// Whether the quotation that opens right before the word at token `i` is closed by a later apostrophe, so that the
+/// word's own is an accent: 'E' vero', disse.
+fn closes_later(text: &Text, i: usize) -> bool {
+    let is_e = matches!(text.at(i), "E" | "e");
+    if !is_e || text.kind_before(i) != Kind::Apostrophe || text.kind(i + 2) != Kind::Space {
+        return false;
+    }
+    let next = (i + 2..i + FAR).find(|j| {
+        let between = text.touched_before(*j) && text.touches(j + 1);
+        text.keeps_apostrophe(*j) && !between || matches!(text.kind(*j), Kind::Break | Kind::End)
+    });
+    next.is_some_and(|j| text.keeps_apostrophe(j) && text.touched_before(j))
+}
+
+/// Ne' Promessi sposi: before a plural in capitals, and without a second ne', this is the preposition of old.
+fn archaic(text: &Text, i: usize) -> bool {
+    let name = text.at(i + 3);
+    text.at(i).eq_ignore_ascii_case("ne")
+        && text.kind(i + 2) == Kind::Space
+        && name.starts_with(char::is_uppercase)
+        && name.ends_with('i')
+        && !(i + 3..i + FAR).any(|j| matches!(text.at(j), "ne" | "né"))
+        && !(i.saturating_sub(FAR)..i).any(|j| matches!(text.at(j), "ne" | "né" | "Ne" | "Né" | "non" | "Non"))
+}
+
+/// How far a quotation or a pair is followed.
+const FAR: usize = 40;
+
+/// L' 8%, D' accordo: the space behind an elided word, before a number or a vowel, is a slip.
 fn parted_article(text: &Text, i: usize) -> Option<Match> {
-    const ELIDED: [&str; 7] = ["l", "dell", "all", "dall", "nell", "sull", "un"];
-    let parted = text.kind(i + 2) == Kind::Space && text.kind(i + 3) == Kind::Digits && !text.touched_before(i);
-    let article = parted && ELIDED.contains(&text.at(i).to_lowercase().as_str()) && !text.opens_quote_before(i);
-    article.then(|| Match::new(i + 3, Reading::same(text.slice(i, i + 2)), "punctuation"))
+    if text.kind(i + 2) != Kind::Space || text.touched_before(i) || text.opens_quote_before(i) {
+        return None;
+    }
+    let word = lower(text.at(i));
+    let parted = match text.kind(i + 3) {
+        Kind::Digits => ELIDED.contains(&&*word),
+        Kind::Word => {
+            let next = text.at(i + 3);
+            let vowel = next.starts_with(|c: char| "aeiouhèà".contains(c) || c.is_uppercase());
+            // l' srl: its first letter's name begins with one
+            (vowel || acronym::known(text.tables, next).is_some())
+                && (ELIDED.contains(&&*word) || matches!(&*word, "c" | "d"))
+        }
+        _ => false,
+    };
+    parted.then(|| Match::new(i + 3, Reading::same(text.slice(i, i + 2)), "punctuation"))
+}
+
+/// Elided articles and words before a noun.
+const ELIDED: [&str; 13] =
+    ["l", "dell", "all", "dall", "nell", "sull", "un", "quest", "quell", "tutt", "sant", "nient", "mezz"];
+
+/// L 'anno: the space before the apostrophe is a slip, for no elided article stands alone.
+fn parted_before(text: &Text, i: usize) -> Option<Match> {
+    let word = lower(text.at(i));
+    let vowel = || text.at(i + 3).starts_with(|c: char| "aeiouhè".contains(c));
+    let parted = ELIDED[..6].contains(&&*word)
+        && text.keeps_apostrophe(i + 2)
+        && text.kind(i + 3) == Kind::Word
+        && !text.touched_before(i)
+        && vowel();
+    parted.then(|| Match::new(i + 2, Reading::same(text.at(i)), "punctuation"))
 }
 
 /// The word with its last vowel accented, unless the apostrophe is its own (po', mo', va').
