@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::cardinal::cardinal_of;
 use super::grammar::count;
+use super::money::per;
 use super::ordinal::ordinal;
 use super::reading::Reading;
 use super::scan::Kind;
@@ -13,7 +14,13 @@ use super::text::{Match, Text};
 
 /// The duration that begins at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    hours(text, i).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))
+    let mut found = hours(text, i).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))?;
+    // a runner's pace: 4'30"/km
+    if let Some((per, end)) = per(text, found.end) {
+        found.reading.word(per);
+        found.end = end;
+    }
+    Some(found)
 }
 
 /// 1h 20m, 2h30, 1h20', 2h 03' 23".

@@ -1,6 +1,7 @@
 //! Money: the currency before or behind, scales, hundredths, and "al mese".
 
-use super::grammar::count;
+use super::grammar::{count, noun_at, to_the};
+use super::measure;
 use super::numeral::{Quantity, Scale, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
@@ -39,6 +40,21 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     Some(say(text, &quantity, currency, end))
+}
+
+/// Euro 2.500,00: the currency in words before hundredths.
+pub fn read_euro(text: &Text, i: usize) -> Option<Match> {
+    let number = text.skip(i + 1);
+    if !matches!(text.at(i), "Euro" | "euro") || number == i + 1 {
+        return None;
+    }
+    let quantity = Quantity::parse(text, number, false, false)?;
+    let hundredths = quantity.first.decimals.as_ref().is_some_and(|d| d.len() == 2);
+    let amount = hundredths && !quantity.first.dot && quantity.last.is_none() && quantity.scale.is_none();
+    if !amount || text.touches(quantity.end) || text.is(text.skip(quantity.end), "%") {
+        return None;
+    }
+    Some(say(text, &quantity, text.tables.currencies.get("€")?, quantity.end))
 }
 
 /// 12,50 euro, 20.000,00 dollari: hundredths before a currency in words, which keeps its form.
@@ -115,8 +131,8 @@ fn say(text: &Text, quantity: &Quantity, currency: &Currency, end: usize) -> Mat
     {
         end = named + 1;
     }
-    if let Some((per, behind)) = per(text, end) {
-        reading.word(per);
+    if let Some((per, behind)) = asked_for(text, end) {
+        reading.then(&per);
         end = behind;
     }
     Match::new(end, reading, "money")
@@ -146,7 +162,10 @@ fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency
     let mut out = Reading::default();
     if !alone || hundredths == 0 {
         let is_one = whole.is_one();
-        out = count(super::cardinal::cardinal(&whole.whole), is_one, &currency.whole);
+        out = super::cardinal::cardinal(&whole.whole);
+        // 1.000.000,00 €: un milione di euro
+        out.word(if hundredths == 0 && whole.ends_in_scale() { "di" } else { "" });
+        out = count(out, is_one, &currency.whole);
     }
     if hundredths > 0 {
         let part = count(super::cardinal::cardinal_of(hundredths), hundredths == 1, &currency.hundredth);
@@ -158,30 +177,76 @@ fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency
     out
 }
 
+/// `€/m²`, `/mese`, `/h`, `/1M token`: al metro quadrato, al mese, all'ora, per un milione di token; and the token behind it.
+fn asked_for(text: &Text, i: usize) -> Option<(Reading, usize)> {
+    if text.is(text.skip(i), "p") && text.slice(text.skip(i), text.skip(i) + 4) == "p.p." {
+        return Some((Reading::same("a persona"), text.skip(i) + 4));
+    }
+    if let Some((per, end)) = per(text, i) {
+        return Some((Reading::same(per), end));
+    }
+    if text.is(i, "/")
+        && let Some((unit, end)) = measure::unit_at(text, i + 1)
+    {
+        return Some((Reading::same(&to_the(unit.gender, &unit.one)), end));
+    }
+    let stroke = text.skip(i);
+    let number = text.skip(stroke + 1);
+    let quantity = Quantity::parse(text, number, true, true).filter(|_| text.is(stroke, "/"))?;
+    noun_at(text, quantity.end)?;
+    let mut out = Reading::same("per");
+    out.then(&quantity.say());
+    out.word(if quantity.wants_di() { "di" } else { "" });
+    Some((out, quantity.end))
+}
+
 /// `/mese`, `/h`: al mese, all'ora; and the token behind it.
-pub fn per(text: &Text, i: usize) -> Option<(&'static str, usize)> {
-    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word || text.touches(i + 2) {
+pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
+    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word {
         return None;
     }
-    let words = match text.at(i + 1) {
-        "mese" | "month" | "mo" => "al mese",
-        "anno" | "year" | "yr" => "all'anno",
-        "giorno" | "gg" | "g" => "al giorno",
-        "settimana" => "alla settimana",
-        "ora" | "h" | "hour" => "all'ora",
-        "minuto" | "min" => "al minuto",
-        "secondo" | "s" | "sec" => "al secondo",
-        "kg" => "al chilo",
-        "l" => "al litro",
-        "km" => "al chilometro",
-        "m²" | "mq" => "al metro quadrato",
-        "t" => "a tonnellata",
-        "MWh" => "al megawattora",
-        "kWh" => "al chilowattora",
-        "utente" => "a utente",
-        "persona" => "a persona",
-        "pezzo" => "al pezzo",
-        _ => return None,
+    let raised = matches!(text.at(i + 2), "²" | "³");
+    let end = if raised { i + 3 } else { i + 2 };
+    let words = text.tables.per.get(text.slice(i + 1, end)).filter(|_| !text.touches(end))?;
+    Some((words, end))
+}
+
+/// `98 euro/MWh`, `80 token/s`, `2 volte/settimana`: the stroke at token `i`, behind money or what a number counts.
+pub fn read_per(text: &Text, i: usize) -> Option<Match> {
+    let noun = i.checked_sub(1).filter(|j| text.kind(*j) == Kind::Word)?;
+    let money =
+        matches!(text.at(noun), "euro" | "Euro" | "dollari" | "sterline" | "cent" | "centesimi" | "yuan" | "yen");
+    let counted = noun > 1 && text.kind(noun - 1) == Kind::Space && text.kind(noun - 2) == Kind::Digits;
+    if money {
+        return asked_for(text, i).map(|(words, end)| Match::new(end, words, "money"));
+    }
+    let (words, end) = per(text, i).filter(|_| counted)?;
+    Some(Match::new(end, Reading::same(words), "unit"))
+}
+
+/// The rate of two currencies, `EUR/USD`, at the first of their codes: both in the singular.
+pub fn read_pair(text: &Text, i: usize) -> Option<Match> {
+    let code = |j: usize| {
+        text.tables.currencies.get(text.at(j)).filter(|_| text.kind(j) == Kind::Word && text.at(j).len() == 3)
     };
-    Some((words, i + 2))
+    let (first, second) = (code(i)?, code(i + 2)?);
+    let apart = !text.touches(i + 3) && !text.touched_before(i);
+    let mut out = Reading::same(&first.whole.one);
+    out.word(&second.whole.one);
+    (text.is(i + 1, "/") && apart).then(|| Match::new(i + 3, out, "money"))
+}
+
+/// A currency's sign without a number: `sul $` is one dollar, `in mln €` many.
+pub fn read_sign(text: &Text, i: usize) -> Option<Match> {
+    let currency = text.tables.currencies.get(text.at(i)).filter(|_| text.kind(i) == Kind::Symbol)?;
+    let before = text.previous_word(i);
+    let singular = matches!(
+        &*before,
+        "il" | "del" | "al" | "dal" | "nel" | "sul" | "un" | "lo" | "la" | "l" | "dell" | "all" | "dall" | "sull"
+    );
+    let scale = matches!(&*before, "mln" | "mld" | "milioni" | "miliardi" | "migliaia")
+        || text.is(i.wrapping_sub(2), ".") && matches!(text.at(i.wrapping_sub(3)), "mln" | "mld");
+    let mut out = Reading::same(if scale { "di" } else { "" });
+    out.word(if singular { &currency.whole.one } else { &currency.whole.many });
+    (singular || scale).then(|| Match::new(i + 1, out, "money"))
 }

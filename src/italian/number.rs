@@ -165,3 +165,25 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
     reading.glue(&found.reading);
     Some(Match { reading, ..found })
 }
+
+/// dell'0,2% is dello zero virgola due: before zero no article is elided.
+pub fn read_elided(text: &Text, i: usize) -> Option<Match> {
+    if !text.at(i + 2).starts_with('0') || text.touched_before(i) {
+        return None;
+    }
+    let article = match text.lower(i)?.as_ref() {
+        "l" => "lo ".to_string(),
+        word @ ("dell" | "all" | "dall" | "nell" | "sull") => format!("{word}o "),
+        _ => return None,
+    };
+    let found = read(text, i + 2);
+    if !found.reading.text.starts_with("zero virgola") && found.reading.text != "zero" {
+        return None;
+    }
+    let mut reading = Reading::same(&article);
+    if text.at(i).starts_with(char::is_uppercase) {
+        reading = Reading::same(&(article[..1].to_uppercase() + &article[1..]));
+    }
+    reading.glue(&found.reading);
+    Some(Match { reading, ..found })
+}

@@ -44,6 +44,14 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = fraction::read_vulgar(text, i) {
         return Some(found);
     }
+    if let Some(found) = money::read_sign(text, i) {
+        return Some(found);
+    }
+    if text.is(i, "/")
+        && let Some(found) = money::read_per(text, i)
+    {
+        return Some(found);
+    }
     if let Some(name) = arithmetic::operation(text, i) {
         return Some(Match::new(i + 1, Reading::same(name), "arithmetic"));
     }

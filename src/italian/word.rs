@@ -9,23 +9,24 @@ use super::{abbreviation, acronym, address, code, measure, money, number, roman}
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let next = text.kind(i + 1);
+    if word.len() <= 3
+        && let Some(found) = measure::read_alone(text, i)
+    {
+        return Some(found);
+    }
     if (next == Kind::Symbol || next == Kind::Digits)
         && let Some(found) = beside_marks(text, i)
     {
         return Some(found);
     }
     if next == Kind::Apostrophe
-        && let Some(found) = accent(text, i).or_else(|| parted_article(text, i))
+        && let Some(found) =
+            accent(text, i).or_else(|| parted_article(text, i)).or_else(|| number::read_elided(text, i))
     {
         return Some(found);
     }
     if next == Kind::Space
         && let Some(found) = number::read_article(text, i).or_else(|| money_code(text, i))
-    {
-        return Some(found);
-    }
-    if word.len() <= 3
-        && let Some(found) = measure::read_alone(text, i)
     {
         return Some(found);
     }
@@ -66,6 +67,11 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     if matches!(mark, "²" | "³") && word_is_symbols(text.at(i)) {
         // E = mc²
         return Some(Match::new(i + 1, acronym::letters(text.at(i)), "arithmetic"));
+    }
+    if mark == "/"
+        && let Some(found) = money::read_pair(text, i)
+    {
+        return Some(found);
     }
     if mark == "$"
         && let Some(found) = money::read_prefixed(text, i)
@@ -114,7 +120,7 @@ fn letters_or_word(text: &Text, i: usize) -> Reading {
 /// A currency's code before a number: `CHF 20`, `USD 3.5 B`.
 fn money_code(text: &Text, i: usize) -> Option<Match> {
     if text.kind(i + 2) != Kind::Digits || text.at(i).len() != 3 {
-        return None;
+        return money::read_euro(text, i);
     }
     money::read_prefixed(text, i)
 }
