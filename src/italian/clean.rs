@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::scan::{Kind, is_clutter, is_punctuation, kind_of};
-use super::{Edit, Spoken, Tables, is_of_word};
+use super::{Edit, Spoken, Tables, is_of_word, markup};
 
 /// A text in ordinary characters, and where it differs from what was written.
 pub struct Cleaned {
@@ -29,13 +29,25 @@ struct Piece {
 /// The text in ordinary characters, or `None` if it is so already.
 pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
     let silent = |c: char| is_silent(c, tables);
-    if !source.chars().any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c))) {
+    if !source.chars().any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c) || markup::may_begin(c))) {
         return None;
     }
     let mut text = String::with_capacity(source.len());
     let mut pieces = Vec::new();
     let mut rest = source.char_indices().peekable();
     while let Some((start, first)) = rest.next() {
+        if let Some(plain) = markup::read(source, start, &text).filter(|_| markup::may_begin(first)) {
+            while rest.next_if(|(at, _)| *at < plain.end).is_some() {}
+            let before = text.len();
+            text.push_str(&plain.text);
+            let mut end = plain.end;
+            if text.is_empty() || text.ends_with([' ', '\n']) {
+                end = rest.next_if(|(_, c)| *c == ' ').map_or(end, |(at, _)| at + 1);
+            }
+            let class = if plain.text.trim().is_empty() { "silent" } else { "spelling" };
+            pieces.push(Piece { clean: before..text.len(), source: start..end, class });
+            continue;
+        }
         let mut end = start + first.len_utf8();
         let mut odd = is_odd(first);
         while let Some((at, mark)) = rest.next_if(|(_, c)| is_clutter(*c)) {
@@ -43,8 +55,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             odd = true;
         }
         let before = text.len();
-        let next = rest.peek().map_or(' ', |(_, c)| *c);
-        if silent(first) || is_loose(first) && !means_something(&text, first, next) {
+        if silent(first) || is_loose(first) && !means_something(&text, first, &source[end..]) {
             while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
                 end = at + c.len_utf8();
             }
@@ -59,6 +70,9 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             pieces.push(Piece { clean: before..text.len(), source: start..end, class: "silent" });
         } else if odd {
             let plain = source[start..end].nfkc().map(ascii_digit);
+            if first == TEN {
+                text.push_str("10");
+            }
             text.extend(plain.filter(|c| !is_odd(*c) && !silent(*c) && *c != '⁄'));
             pieces.push(Piece { clean: before..text.len(), source: start..end, class: "spelling" });
         } else {
@@ -75,12 +89,13 @@ fn is_plain(c: char) -> bool {
 
 /// Marks that mean something only beside letters or digits.
 fn is_loose(c: char) -> bool {
-    matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`')
+    matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`' | '*')
 }
 
-/// Whether a loose mark does mean something between `text` and `next`.
-fn means_something(text: &str, mark: char, next: char) -> bool {
+/// Whether a loose mark does mean something between `text` and `rest`.
+fn means_something(text: &str, mark: char, rest: &str) -> bool {
     let mut back = text.chars().rev();
+    let next = rest.chars().next().unwrap_or(' ');
     let before = back.next().unwrap_or(' ');
     let lone_capital = before.is_ascii_uppercase() && !back.next().is_some_and(is_of_word);
     match mark {
@@ -88,9 +103,46 @@ fn means_something(text: &str, mark: char, next: char) -> bool {
         '^' => before.is_ascii_alphanumeric(),
         '_' | '`' => is_of_word(before) && is_of_word(next),
         // a scheme's strokes, a language's name (C#)
-        '/' => is_of_word(next) || next == '/' || before == '/',
+        '/' => {
+            is_of_word(next)
+                || next == '/'
+                || before == '/'
+                || before == '+' && matches!(next, '-' | '−' | '–')
+                || between_numbers(text, rest)
+        }
+        '*' => between_numbers(text, rest) || is_key(text, next) || counts_stars(text),
+        '#' if is_key(text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
     }
+}
+
+/// Whether a figure stands on either side, a space away at most.
+fn between_numbers(text: &str, rest: &str) -> bool {
+    text.strip_suffix(' ').unwrap_or(text).ends_with(|c: char| c.is_ascii_digit())
+        && rest.strip_prefix(' ').unwrap_or(rest).starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a key of a telephone or a keyboard is named: `il tasto #`, `premere *`.
+fn is_key(text: &str, next: char) -> bool {
+    const NAMED: [&str; 8] =
+        ["tasto ", "tasti ", "simbolo ", "carattere ", "premi ", "premere ", "digita ", "digitare "];
+    !is_of_word(next)
+        && !matches!(next, '*' | '#')
+        && NAMED.iter().any(|word| ending(text, 12).to_lowercase().ends_with(word))
+}
+
+/// Whether asterisks behind the figure that ends `text` are a hotel's stars: `un hotel 4*`.
+fn counts_stars(text: &str) -> bool {
+    const LOOK_BACK: usize = 60;
+    let figure = ending(text, LOOK_BACK).trim_end_matches('*').ends_with(|c: char| ('1'..='7').contains(&c));
+    let hosts = ["hotel", "albergo", "alberghi", "resort", "residence"];
+    figure && hosts.iter().any(|host| ending(text, LOOK_BACK).to_lowercase().contains(host))
+}
+
+/// The last characters of `text`, `most` bytes of it at most.
+fn ending(text: &str, most: usize) -> &str {
+    let from = (text.len().saturating_sub(most)..=text.len()).find(|at| text.is_char_boundary(*at));
+    &text[from.unwrap_or(text.len())..]
 }
 
 /// Whether nothing is ever said for the character: emoji, controls, marks of Markdown.
@@ -191,13 +243,16 @@ impl Cleaned {
     }
 }
 
+/// The key cap of ten, which Unicode takes for one picture.
+const TEN: char = '\u{1f51f}';
+
 fn is_odd(c: char) -> bool {
     !c.is_ascii()
         && (is_clutter(c)
             || (c.is_numeric() && !"²³¹½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞".contains(c))
             || matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{2460}'..='\u{24ff}'
                 | '\u{1f100}'..='\u{1f189}' | '\u{fb00}'..='\u{fb06}' | '\u{2100}'..='\u{2121}'
-                | '\u{2123}'..='\u{214f}' | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}'
+                | '\u{2123}'..='\u{2138}' | '\u{213a}'..='\u{214f}' | '\u{1f51f}' | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}'
                 | '\u{1d2c}'..='\u{1d6a}' | '\u{2071}' | '\u{207f}' | '\u{2090}'..='\u{209c}' | '\u{3300}'..='\u{33ff}'))
 }
 

@@ -1,5 +1,6 @@
 //! Units and percentages behind a number.
 
+use super::arithmetic;
 use super::grammar::{count, noun_at};
 use super::money::per;
 use super::numeral::{Numeral, Point, Quantity};
@@ -272,6 +273,11 @@ fn in_each(text: &Text, quantity: &Quantity) -> Option<Match> {
 /// `3x`: three times; `3 x 4`, `3×4`: per.
 fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
     let by_number = text.kind(quantity.end + 1) == Kind::Space && text.kind(quantity.end + 2) == Kind::Digits;
+    if arithmetic::is_unknown(text, quantity.end) && text.is(quantity.end, "x") {
+        let mut reading = quantity.say();
+        reading.word("ics");
+        return Some(Match::new(quantity.end + 1, reading, "arithmetic"));
+    }
     if matches!(text.at(quantity.end), "x" | "X" | "×")
         && !text.touches(quantity.end + 1)
         && !text.is(quantity.end + 1, "-")

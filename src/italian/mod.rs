@@ -29,6 +29,7 @@ mod duration;
 mod fraction;
 mod grammar;
 mod legal;
+mod markup;
 mod measure;
 mod money;
 mod number;

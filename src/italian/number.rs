@@ -12,6 +12,7 @@ use super::{address, arithmetic, code, date, fraction, legal, measure, money, or
 pub fn read(text: &Text, i: usize) -> Match {
     address::read_number(text, i)
         .or_else(|| legal::read(text, i))
+        .or_else(|| arithmetic::power(text, i))
         .or_else(|| date::read(text, i))
         .or_else(|| time::read(text, i))
         .or_else(|| money::read(text, i))

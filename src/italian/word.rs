@@ -35,6 +35,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if word == "Ø" && !text.touches(i + 1) {
+        return Some(Match::new(i + 1, Reading::same("diametro"), "symbol"));
+    }
     // vs, ca, mln without a dot
     if word.len() <= 4
         && !text.keeps_apostrophe(i + 1)
