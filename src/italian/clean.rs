@@ -89,7 +89,7 @@ fn is_plain(c: char) -> bool {
 
 /// Marks that mean something only beside letters or digits.
 fn is_loose(c: char) -> bool {
-    matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`' | '*')
+    matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`' | '*' | '·')
 }
 
 /// Whether a loose mark does mean something between `text` and `rest`.
@@ -111,6 +111,7 @@ fn means_something(text: &str, mark: char, rest: &str) -> bool {
                 || between_numbers(text, rest)
         }
         '*' => between_numbers(text, rest) || is_key(text, next) || counts_stars(text),
+        '·' => between_numbers(text, rest),
         '#' if is_key(text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
     }

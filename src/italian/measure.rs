@@ -1,6 +1,5 @@
 //! Units and percentages behind a number.
 
-use super::arithmetic;
 use super::grammar::{count, noun_at};
 use super::money::per;
 use super::numeral::{Numeral, Point, Quantity};
@@ -8,6 +7,7 @@ use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::Unit;
 use super::text::{Match, Text};
+use super::{angle, arithmetic};
 
 /// A number with a unit at token `i`: `3 km`, `10-15%`, `-3 °C` (from the digits on), `3x`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -31,7 +31,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if other.is_some() {
         return other;
     }
-    let (unit, end) = inches(text, quantity.end).or_else(|| unit_behind(text, i, quantity.end))?;
+    let (unit, end) = unit_behind(text, i, quantity.end)?;
     let class = if unit.one.starts_with("per ") { "percent" } else { "unit" };
     let mut reading = if quantity.wants_di() && class == "unit" {
         let mut out = quantity.say();
@@ -168,27 +168,11 @@ pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
     })
 }
 
-/// The mark of inches at token `i`, behind a number: a quotation's mark, if no quotation waits for its end.
-fn inches<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
-    const LOOK_BACK: usize = 200;
-    if !matches!(text.at(i), "\"" | "”" | "″") || text.touches(i + 1) {
-        return None;
-    }
-    let mut open = false;
-    for j in i.saturating_sub(LOOK_BACK)..i {
-        match text.at(j) {
-            "“" => open = true,
-            "”" => open = false,
-            "\"" => open = !(open || text.kind_before(j) == Kind::Digits && !text.touches(j + 1)),
-            _ if text.kind(j) == Kind::Break => open = false,
-            _ => {}
-        }
-    }
-    if open { None } else { text.tables.units.get("″").map(|unit| (unit, i + 1)) }
-}
-
 /// The unit behind the number that begins at `number` and ends before `end`, if the grammar around it fits.
 pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'t Unit, usize)> {
+    if let Some(found) = angle::inches(text, number, end) {
+        return Some(found);
+    }
     let at = text.skip(end);
     let (unit, behind) = unit_at(text, at)?;
     let spaced = at > end;
@@ -213,7 +197,7 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
         // 128K and 4K are something else: a temperature has a space or is a lamp's
         "K" | "T" if !text.ends_sentence(behind) && text.at(text.skip(behind)).starts_with(char::is_uppercase) => false,
         "K" => spaced || text.at(number).len() == 4 && text.at(number).ends_with("00"),
-        "T" => spaced,
+        "T" => spaced && &*text.next_word(behind) != "di",
         _ => true,
     };
     fits.then_some((unit, behind))
@@ -313,18 +297,4 @@ pub fn read_by(text: &Text, i: usize) -> Option<Match> {
     let behind_unit = i > 1 && (text.tables.units.contains_key(text.at(i - 2)) || text.kind(i - 2) == Kind::Digits);
     (apart && behind_unit && text.kind(i + 2) == Kind::Digits)
         .then(|| Match::new(i + 1, Reading::same("per"), "arithmetic"))
-}
-
-/// The sign of degrees behind a number: `30°` at an angle or on a thermometer, when no noun follows.
-pub fn degrees(text: &Text, i: usize) -> Option<Match> {
-    let quantity = Quantity::parse(text, i, false, false)?;
-    if !matches!(text.at(quantity.end), "°" | "º") {
-        return None;
-    }
-    let end = quantity.end + 1;
-    if text.touches(end) || noun_at(text, end).is_some() {
-        return None;
-    }
-    let unit = text.tables.units.get("°C")?;
-    Some(Match::new(end, count(quantity.say(), quantity.is_one(), unit), "unit"))
 }

@@ -21,6 +21,7 @@ pub mod tables;
 mod abbreviation;
 mod acronym;
 mod address;
+mod angle;
 mod arithmetic;
 mod clean;
 mod code;

@@ -45,7 +45,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 /// Euro 2.500,00: the currency in words before hundredths.
 pub fn read_euro(text: &Text, i: usize) -> Option<Match> {
     let number = text.skip(i + 1);
-    if !matches!(text.at(i), "Euro" | "euro") || number == i + 1 {
+    // per ogni euro 2,50 …, all'euro 1,08: one euro
+    let one = text.kind_before(i) == Kind::Apostrophe || matches!(&*text.previous_word(i), "ogni" | "un" | "singolo");
+    if !matches!(text.at(i), "Euro" | "euro") || number == i + 1 || one {
         return None;
     }
     let quantity = Quantity::parse(text, number, false, false)?;

@@ -2,17 +2,20 @@
 
 use super::cardinal::{Gender, cardinal, digit_by_digit};
 use super::grammar::{gender, gender_of_plural, noun_at, one_before};
-use super::numeral::{Point, Quantity};
+use super::numeral::{Numeral, Point, Quantity, Scale};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{address, arithmetic, code, date, fraction, legal, measure, money, ordinal_mark, phone, time};
+use super::{
+    acronym, address, angle, arithmetic, code, date, fraction, legal, measure, money, ordinal_mark, phone, time,
+};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
 pub fn read(text: &Text, i: usize) -> Match {
     address::read_number(text, i)
         .or_else(|| legal::read(text, i))
         .or_else(|| arithmetic::power(text, i))
+        .or_else(|| angle::coordinate(text, i))
         .or_else(|| date::read(text, i))
         .or_else(|| time::read(text, i))
         .or_else(|| money::read(text, i))
@@ -21,6 +24,7 @@ pub fn read(text: &Text, i: usize) -> Match {
         .or_else(|| ordinal_mark::read(text, i))
         .or_else(|| fraction::read(text, i))
         .or_else(|| quantity(text, i))
+        .or_else(|| glued(text, i))
         .or_else(|| code::read(text, i))
         .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), "number"))
 }
@@ -42,9 +46,16 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     let mut quantity = Quantity::parse(text, i, false, false)?;
     if let Some((scale, end)) = super::numeral::scale_at(text, quantity.end)
         && quantity.scale.is_none()
-        && followed_by_parameters(end)
+        && (followed_by_parameters(end) || is_scaled(text, &quantity, scale, end))
     {
         quantity.take_scale(scale, end);
+        if text.is(end, "+") && noun_at(text, end + 1).is_some() {
+            // 1B+ download
+            let mut out = Reading::same("oltre");
+            out.then(&quantity.say());
+            out.word(if quantity.wants_di() { "di" } else { "" });
+            return Some(Match::new(end + 1, out, "cardinal"));
+        }
     }
     let end = quantity.end;
     if text.touches(end)
@@ -84,6 +95,37 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         reading.word("di");
     }
     Some(Match::new(end, reading, class))
+}
+
+/// Whether the lone capital before token `end` counts thousands or millions (`45K like`, `da 2M`), and is not part of a
+/// name (`4K`, `3M`, `Tu-22M`).
+fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool {
+    let value = quantity.first.value();
+    let named = text.word_before(quantity.start).is_some_and(|j| {
+        text.at(j).starts_with(char::is_uppercase) && !text.begins_sentence(j) && quantity.first.decimals.is_none()
+    });
+    let joined = matches!(text.at(end), "²" | "³" | "-" | "'" | "’" | "/");
+    let counted = matches!(&*text.next_word(end), "like" | "iscritti" | "views" | "commenti" | "membri" | "stelle");
+    let tokens = |j: usize| matches!(&*text.next_word(j), "token" | "parametri");
+    let plain = match scale {
+        Scale::Thousand => counted || !matches!(value, Some(2 | 4 | 5 | 6 | 8 | 12 | 16 | 401 | 1000..)),
+        Scale::Million => counted || value != Some(3),
+        Scale::Trillion => &*text.next_word(end) == "di" && tokens(text.skip(end) + 1),
+        _ => text.is(end, "+") && noun_at(text, end + 1).is_some(),
+    };
+    plain && !named && !joined
+}
+
+/// `1,5T`: a decimal number and the letters that touch it.
+fn glued(text: &Text, i: usize) -> Option<Match> {
+    let numeral = Numeral::parse(text, i, false).filter(|n| n.decimals.is_some() && !n.dot)?;
+    let end = numeral.end + 1;
+    if text.kind(numeral.end) != Kind::Word || text.touches(end) {
+        return None;
+    }
+    let mut out = numeral.say(Point::Comma);
+    out.then(&acronym::part(text.tables, text.at(numeral.end)));
+    Some(Match::new(end, out, "code"))
 }
 
 /// The figure one: the article before a noun it counts, else the numeral.

@@ -1,8 +1,8 @@
 //! A number with an ordinal's mark: `1º`, `2ª`, `3°`, `5^`, `10mo`; or degrees.
 
+use super::angle;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::grammar::{gender, gender_of_plural, noun_at};
-use super::measure;
 use super::numeral::Numeral;
 use super::ordinal::ordinal;
 use super::scan::Kind;
@@ -37,10 +37,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         "ª" => Feminine,
         "º" if text.is(at + 1, "C") => return None,
         "º" => Masculine,
+        "°" if angle::is_temperature(text, i) => return angle::degrees(text, i),
         "°" if noun.is_some() || behind_article || text.is(at + 1, ",") && n <= 31 && noun_before(text, i) => {
             noun.map_or(Masculine, |noun| gender_of(text, noun))
         }
-        "°" => return measure::degrees(text, i),
+        "°" => return angle::degrees(text, i),
         "^" if text.kind(at + 1) != Kind::Digits => noun.map_or(Feminine, |noun| gender_of(text, noun)),
         "a" if noun.is_some() || behind_article => Feminine,
         "o" if noun.is_some() || behind_article => Masculine,

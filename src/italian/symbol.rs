@@ -108,9 +108,6 @@ fn several(text: &Text, i: usize) -> Option<(Reading, usize)> {
             out.then(&say_decimals(decimals));
             Some((out, i + 3))
         }
-        ":" if spaced && matches!(text.at(i + 1), "D" | "P") && !text.touches(i + 2) => {
-            Some((Reading::default(), i + 2))
-        }
         "<" if spaced && text.is(i + 1, "3") && ends_phrase(text, i + 2) => Some((Reading::default(), i + 2)),
         _ => None,
     }
@@ -180,6 +177,10 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
 pub fn read_space(text: &Text, i: usize) -> Option<Match> {
     if leads_on(text, i + 1) {
         return Some(Match::new(i + 3, Reading::same(", "), "symbol"));
+    }
+    // a face of punctuation, :D
+    if text.is(i + 1, ":") && matches!(text.at(i + 2), "D" | "P") && !text.touches(i + 3) {
+        return Some(Match::new(i + 3, Reading::default(), "symbol"));
     }
     let mark = silent_until(text, i + 1, true);
     let next = silent_until(text, mark + 1, false);

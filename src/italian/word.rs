@@ -19,6 +19,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if word == "L" && next == Kind::Apostrophe && text.tables.currencies.contains_key(text.at(i + 2)) {
+        return Some(Match::new(i + 2, Reading::same("L'"), "punctuation"));
+    }
     if next == Kind::Apostrophe
         && let Some(found) =
             accent(text, i).or_else(|| parted_article(text, i)).or_else(|| number::read_elided(text, i))
