@@ -149,8 +149,10 @@ pub fn coordinate(text: &Text, i: usize) -> Option<Match> {
         "O" | "W" => "ovest",
         _ => return None,
     };
+    // 30° e poi: a conjunction in capitals
+    let vowel = matches!(side, "est" | "ovest") && noun_at(text, at + 1).is_some();
     out.word(side);
-    (!text.touches(at + 1) && text.kind(at + 1) != Kind::Apostrophe).then(|| Match::new(at + 1, out, "unit"))
+    (!vowel && !text.touches(at + 1) && text.kind(at + 1) != Kind::Apostrophe).then(|| Match::new(at + 1, out, "unit"))
 }
 
 /// The mark of inches at token `i`, behind the number at token `number`: a quotation's mark, if no quotation waits for

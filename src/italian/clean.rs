@@ -29,7 +29,10 @@ struct Piece {
 /// The text in ordinary characters, or `None` if it is so already.
 pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
     let silent = |c: char| is_silent(c, tables);
-    if !source.chars().any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c) || markup::may_begin(c))) {
+    if !source
+        .chars()
+        .any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c) || is_greek(c) || markup::may_begin(c)))
+    {
         return None;
     }
     let mut text = String::with_capacity(source.len());
@@ -55,7 +58,10 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             odd = true;
         }
         let before = text.len();
-        if silent(first) || is_loose(first) && !means_something(&text, first, &source[end..]) {
+        if silent(first)
+            || in_greek_word(source, start, first)
+            || is_loose(first) && !means_something(&text, first, &source[end..])
+        {
             while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
                 end = at + c.len_utf8();
             }
@@ -85,6 +91,16 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
 /// The letters and marks of ordinary prose, told quickly: neither odd, silent nor loose.
 fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == ' ' || matches!(c, 'à'..='ö' | 'ø'..='ÿ' | '’' | '\'') || is_punctuation(c)
+}
+
+fn is_greek(c: char) -> bool {
+    ('\u{370}'..='\u{3ff}').contains(&c)
+}
+
+/// Whether the letter `c` at byte `start` stands beside another letter of Greek: a word of it nobody can say, a letter
+/// alone has a name.
+fn in_greek_word(source: &str, start: usize, c: char) -> bool {
+    is_greek(c) && (source[..start].ends_with(is_greek) || source[start + c.len_utf8()..].starts_with(is_greek))
 }
 
 /// Marks that mean something only beside letters or digits.

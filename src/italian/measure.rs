@@ -95,10 +95,25 @@ fn goes_on(text: &Text, i: usize) -> bool {
     }
 }
 
+/// Symbols that are units wherever they stand.
+const UNITS_ONLY: [&str; 12] = ["km", "Km", "kmq", "kg", "Kg", "cm", "kW", "kWh", "MWh", "GWh", "mq", "kWp"];
+
+/// Whether a unit's symbol is left in what is said, which another reading would find.
+pub fn is_left_in(words: &str) -> bool {
+    words.split(' ').any(|word| UNITS_ONLY.contains(&word) || word == "Ø")
+}
+
+/// A unit inside a code, in words: `km0` is chilometro zero.
+pub fn in_code<'t>(text: &Text<'t>, i: usize) -> Option<&'t str> {
+    let symbol = text.at(i);
+    let unit = text.tables.units.get(symbol).filter(|_| UNITS_ONLY.contains(&symbol))?;
+    let which = symbol.eq_ignore_ascii_case("km") && text.kind(i + 1) == Kind::Digits;
+    Some(if which { &unit.one } else { &unit.many })
+}
+
 /// A unit without a number, where only a unit makes sense: `euro per kWh`, `al kg`, `2 miliardi di m³`; a few symbols
 /// are units wherever they stand: `trenta km/h`, `a km zero`, `quanti kg`.
 pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
-    const UNITS_ONLY: [&str; 12] = ["km", "Km", "kmq", "kg", "Kg", "cm", "kW", "kWh", "MWh", "GWh", "mq", "kWp"];
     let symbol = text.at(i);
     // A letter alone or a pronounceable word may be anything else.
     let raised = matches!(text.at(i + 1), "²" | "³");
@@ -113,7 +128,7 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
     let before = text.previous_word(i);
     let counted = spaced && &*before == "di" && behind_scale(text, i);
     let leads = spaced && matches!(&*before, "per" | "al" | "ogni" | "un" | "in" | "mezzo" | "mezza");
-    let alone = UNITS_ONLY.contains(&symbol) && !matches!(text.before(i), "." | "-" | "/");
+    let alone = UNITS_ONLY.contains(&symbol);
     if !apart || !(counted || leads && unspoken || alone) {
         return None;
     }
@@ -196,11 +211,18 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
         "A" => is_current(text, number, at),
         // 128K and 4K are something else: a temperature has a space or is a lamp's
         "K" | "T" if !text.ends_sentence(behind) && text.at(text.skip(behind)).starts_with(char::is_uppercase) => false,
-        "K" => spaced || text.at(number).len() == 4 && text.at(number).ends_with("00"),
-        "T" => spaced && &*text.next_word(behind) != "di",
+        "K" if spaced => end > number + 1 || text.at(number).len() > 2 || behind_preposition(text, number),
+        "K" => text.at(number).len() == 4 && text.at(number).ends_with("00"),
+        "T" => spaced && behind_preposition(text, number) && &*text.next_word(behind) != "di",
+        // three UI designers are no vitamin
+        "UI" => end > number + 1 || text.at(number).len() > 2,
         _ => true,
     };
     fits.then_some((unit, behind))
+}
+
+fn behind_preposition(text: &Text, number: usize) -> bool {
+    matches!(&*text.previous_word(number), "di" | "da" | "a" | "tra" | "circa")
 }
 
 /// Whether the A at token `at` behind a number is that of amperes: a class or a street number is never "da 16A".

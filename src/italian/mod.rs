@@ -335,6 +335,8 @@ impl<'a> Speaker<'a> {
                 spoken.mark(" ");
             }
         }
+        // a stroke that parts two words, a mark that stood between them, a unit's symbol that stands by itself now
+        self.parted |= spoken.text.trim().is_empty() && class == "symbol" || measure::is_left_in(&spoken.text);
         let source = self.text.offset(i)..self.text.offset(end);
         self.spoken.text.push_str(&spoken.text);
         self.spoken.spaced.push_str(&spoken.spaced);

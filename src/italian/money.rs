@@ -133,8 +133,13 @@ fn say(text: &Text, quantity: &Quantity, currency: &Currency, end: usize) -> Mat
     {
         end = named + 1;
     }
-    if let Some((per, behind)) = asked_for(text, end) {
-        reading.then(&per);
+    if let Some((asked, behind)) = asked_for(text, end) {
+        reading.then(&asked);
+        end = behind;
+    }
+    // 3 €/persona/giorno
+    while let Some((per, behind)) = per(text, end) {
+        reading.word(per);
         end = behind;
     }
     Match::new(end, reading, "money")
@@ -195,7 +200,12 @@ fn asked_for(text: &Text, i: usize) -> Option<(Reading, usize)> {
     let stroke = text.skip(i);
     let number = text.skip(stroke + 1);
     let quantity = Quantity::parse(text, number, true, true).filter(|_| text.is(stroke, "/"))?;
-    noun_at(text, quantity.end)?;
+    const COUNTED: [&str; 11] =
+        ["token", "input", "output", "mesi", "anni", "giorni", "settimane", "notti", "ore", "persone", "utenti"];
+    let noun = noun_at(text, quantity.end)?;
+    if !COUNTED.contains(&noun) {
+        return None;
+    }
     let mut out = Reading::same("per");
     out.then(&quantity.say());
     out.word(if quantity.wants_di() { "di" } else { "" });
@@ -215,10 +225,14 @@ pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
 
 /// `98 euro/MWh`, `80 token/s`, `2 volte/settimana`: the stroke at token `i`, behind money or what a number counts.
 pub fn read_per(text: &Text, i: usize) -> Option<Match> {
-    let noun = i.checked_sub(1).filter(|j| text.kind(*j) == Kind::Word)?;
-    let money =
-        matches!(text.at(noun), "euro" | "Euro" | "dollari" | "sterline" | "cent" | "centesimi" | "yuan" | "yen");
-    let counted = noun > 1 && text.kind(noun - 1) == Kind::Space && text.kind(noun - 2) == Kind::Digits;
+    const MONEY: [&str; 8] = ["euro", "Euro", "dollari", "sterline", "cent", "centesimi", "yuan", "yen"];
+    let noun = i.checked_sub(1)?;
+    let sign = text.kind(noun) == Kind::Symbol && text.tables.currencies.contains_key(text.at(noun));
+    let money = MONEY.contains(&text.at(noun)) || sign;
+    let counted = noun > 1
+        && text.kind(noun) == Kind::Word
+        && text.kind(noun - 1) == Kind::Space
+        && text.kind(noun - 2) == Kind::Digits;
     if money {
         return asked_for(text, i).map(|(words, end)| Match::new(end, words, "money"));
     }

@@ -124,7 +124,7 @@ fn glued(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = numeral.say(Point::Comma);
-    out.then(&acronym::part(text.tables, text.at(numeral.end)));
+    out.then(&code::part(text, numeral.end, false));
     Some(Match::new(end, out, "code"))
 }
 

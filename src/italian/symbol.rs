@@ -75,7 +75,6 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         "!" if text.kind_before(i) == Kind::Digits && text.is(text.skip(i + 1), "=") => Reading::same("fattoriale"),
         // only before what it makes uncertain: not the marks of struck words
         "~" if text.is(i + 1, "~") || text.before(i) == "~" || text.kind_before(i) == Kind::Word => Reading::default(),
-        letter if is_greek(letter) && (is_greek(text.before(i)) || is_greek(text.at(i + 1))) => Reading::default(),
         ">" | "<" if text.is(i + 1, text.at(i)) || text.before(i) == text.at(i) => Reading::default(),
         "ª" | "º" => Reading::default(),
         // >250 dipendenti: nothing stands before that could be greater
@@ -137,10 +136,6 @@ fn is_rating(text: &Text, i: usize) -> bool {
     letters && closed && (i < 2 || !text.touched_before(i - 1))
 }
 
-fn is_greek(symbol: &str) -> bool {
-    symbol.starts_with(|c| ('\u{370}'..='\u{3ff}').contains(&c))
-}
-
 /// Whether the ">" at token `i` leads from one menu to the next: `Impostazioni > Privacy`.
 fn leads_on(text: &Text, i: usize) -> bool {
     let from = i >= 2 && text.kind(i - 2) == Kind::Word && text.at(i - 2).len() > 1;
@@ -178,15 +173,14 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
     if leads_on(text, i + 1) {
         return Some(Match::new(i + 3, Reading::same(", "), "symbol"));
     }
-    // a face of punctuation, :D
-    if text.is(i + 1, ":") && matches!(text.at(i + 2), "D" | "P") && !text.touches(i + 3) {
+    if is_face(text, i + 1) {
         return Some(Match::new(i + 3, Reading::default(), "symbol"));
     }
     let mark = silent_until(text, i + 1, true);
     let next = silent_until(text, mark + 1, false);
     let follows = match text.at(mark) {
         "." => begins_word(text, next),
-        "," | ";" | ":" | "!" | "?" => is_said(text, next),
+        "," | ";" | ":" | "!" | "?" => is_said(text, next) && !is_face(text, mark),
         _ => false,
     };
     if follows && !matches!(text.kind_before(i), Kind::End | Kind::Break) {
@@ -194,6 +188,12 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
     }
     let plain = text.at(i).chars().all(|c| c == ' ' || c == '\t');
     (!plain).then(|| Match::new(i + 1, Reading::same(" "), "space"))
+}
+
+/// Whether a face of punctuation stands at token `i`: `:D`.
+fn is_face(text: &Text, i: usize) -> bool {
+    let apart = matches!(text.kind(i + 2), Kind::Space | Kind::Break | Kind::End);
+    text.is(i, ":") && matches!(text.at(i + 1), "D" | "P") && apart
 }
 
 /// The first token from `i` on that is not silent; a few are looked at.
