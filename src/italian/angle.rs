@@ -8,7 +8,7 @@ use super::tables::Unit;
 use super::text::{Match, Text};
 
 /// How many tokens around a number may tell what it measures.
-const AROUND: usize = 16;
+const AROUND: usize = 24;
 
 /// Whether one of `words` stands near token `i` on its line: before it, or `behind` it too.
 fn is_near(text: &Text, i: usize, behind: bool, words: &[&str]) -> bool {
@@ -20,7 +20,7 @@ fn is_near(text: &Text, i: usize, behind: bool, words: &[&str]) -> bool {
 
 /// Whether a figure with two strokes counts seconds: where no device or pipe is spoken of, but a time is.
 pub fn is_time(text: &Text, i: usize) -> bool {
-    const SIZED: [&str; 33] = [
+    const SIZED: [&str; 51] = [
         "schermo",
         "schermi",
         "display",
@@ -54,6 +54,24 @@ pub fn is_time(text: &Text, i: usize) -> bool {
         "diagonale",
         "tubo",
         "touch",
+        "modello",
+        "modelli",
+        "dispositivo",
+        "air",
+        "pro",
+        "surface",
+        "watch",
+        "kindle",
+        "disco",
+        "vinile",
+        "singolo",
+        "ep",
+        "pizza",
+        "bici",
+        "mtb",
+        "valigia",
+        "touchpad",
+        "visore",
     ];
     const TIMED: [&str; 22] = [
         "video",
@@ -104,7 +122,9 @@ pub fn is_temperature(text: &Text, i: usize) -> bool {
         "afa",
     ];
     let in_town = text.word_before(i).is_some_and(|town| {
-        text.at(town).starts_with(char::is_uppercase) && matches!(&*text.previous_word(town), "a" | "ad")
+        let to = text.word_before(town).unwrap_or(town);
+        let listed = matches!(text.before(to.saturating_sub(1)), "," | ";" | "e") || text.begins_sentence(to);
+        text.at(town).starts_with(char::is_uppercase) && listed && matches!(&*text.previous_word(town), "a" | "ad")
     });
     let behind = text.at(text.skip(Numeral::parse(text, i, false).map_or(i, |n| n.end) + 1));
     let apart = !behind.starts_with(char::is_alphabetic) || matches!(behind, "a" | "e" | "ma" | "con" | "di");

@@ -5,7 +5,6 @@ use super::cardinal::cardinal_of;
 use super::measure;
 use super::numeral::{Numeral, Point};
 use super::ordinal::ordinal;
-use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
 

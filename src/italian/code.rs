@@ -32,6 +32,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let mut j = i;
     while j < end {
         match text.kind(j) {
+            // M8x20
+            Kind::Word
+                if text.is(j, "x") && j > i && text.kind(j - 1) == Kind::Digits && text.kind(j + 1) == Kind::Digits =>
+            {
+                out.word("per")
+            }
             Kind::Word => out.then(&part(text, j, j + 1 < end && text.kind(j + 1) == Kind::Digits)),
             Kind::Digits => {
                 let behind_dot = j > i && text.is(j - 1, ".");

@@ -1,6 +1,6 @@
 //! Units and percentages behind a number.
 
-use super::grammar::{count, noun_at};
+use super::grammar::count;
 use super::money::per;
 use super::numeral::{Numeral, Point, Quantity};
 use super::reading::Reading;

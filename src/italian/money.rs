@@ -27,6 +27,9 @@ fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
 /// Money whose number begins at token `i`: `350 mln €`, `19,99 €`, `20€/mese`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let quantity = Quantity::parse(text, i, false, true)?;
+    if let Some(found) = prices(text, &quantity) {
+        return Some(found);
+    }
     let behind = text.skip(quantity.end);
     if let Some(found) = in_words(text, &quantity, behind) {
         return Some(found);
@@ -40,6 +43,29 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     Some(say(text, &quantity, currency, end))
+}
+
+/// 10/8 euro, 30/40 €: two prices.
+fn prices(text: &Text, first: &Quantity) -> Option<Match> {
+    let plain = |q: &Quantity| q.last.is_none() && q.scale.is_none() && q.first.value().is_some_and(|n| n > 1);
+    let second = Quantity::parse(text, first.end + 1, false, true).filter(|_| text.is(first.end, "/"))?;
+    let behind = text.skip(second.end);
+    // 2/3 € could be a part of one
+    if !plain(first)
+        || !plain(&second)
+        || text.value(first.start, 1).is_some() && first.first.value() < second.first.value()
+    {
+        return None;
+    }
+    let mut out = first.say();
+    if matches!(text.at(behind), "euro" | "dollari" | "sterline") {
+        out.then(&second.say());
+        return Some(Match::new(second.end, out, "range"));
+    }
+    let (currency, end) = currency_at(text, behind)?;
+    let priced = say(text, &second, currency, end);
+    out.then(&priced.reading);
+    Some(Match { reading: out, ..priced })
 }
 
 /// Euro 2.500,00: the currency in words before hundredths.

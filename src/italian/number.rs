@@ -6,9 +6,7 @@ use super::numeral::{Numeral, Point, Quantity, Scale};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{
-    acronym, address, angle, arithmetic, code, date, fraction, legal, measure, money, ordinal_mark, phone, time,
-};
+use super::{address, angle, arithmetic, code, date, fraction, legal, measure, money, ordinal_mark, phone, time};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
 pub fn read(text: &Text, i: usize) -> Match {
@@ -104,6 +102,10 @@ fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool
     let named = text.word_before(quantity.start).is_some_and(|j| {
         text.at(j).starts_with(char::is_uppercase) && !text.begins_sentence(j) && quantity.first.decimals.is_none()
     });
+    // il 10M, la versione 12M: one thing
+    let before = text.previous_word(quantity.start);
+    let single = matches!(&*before, "il" | "la" | "un" | "una" | "del" | "della" | "al" | "alla" | "taglia" | "maglia")
+        || text.tables.labels.contains(&*before);
     let joined = matches!(text.at(end), "²" | "³" | "-" | "'" | "’" | "/");
     let counted = matches!(&*text.next_word(end), "like" | "iscritti" | "views" | "commenti" | "membri" | "stelle");
     let tokens = |j: usize| matches!(&*text.next_word(j), "token" | "parametri");
@@ -113,7 +115,7 @@ fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool
         Scale::Trillion => &*text.next_word(end) == "di" && tokens(text.skip(end) + 1),
         _ => text.is(end, "+") && noun_at(text, end + 1).is_some(),
     };
-    plain && !named && !joined
+    plain && !named && !single && !joined
 }
 
 /// `1,5T`: a decimal number and the letters that touch it.

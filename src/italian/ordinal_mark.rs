@@ -37,7 +37,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         "ª" => Feminine,
         "º" if text.is(at + 1, "C") => return None,
         "º" => Masculine,
-        "°" if angle::is_temperature(text, i) => return angle::degrees(text, i),
+        "°" if !behind_article && angle::is_temperature(text, i) => return angle::degrees(text, i),
         "°" if noun.is_some() || behind_article || text.is(at + 1, ",") && n <= 31 && noun_before(text, i) => {
             noun.map_or(Masculine, |noun| gender_of(text, noun))
         }
