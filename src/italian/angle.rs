@@ -147,6 +147,9 @@ pub fn degrees(text: &Text, i: usize) -> Option<Match> {
 
 /// A place on the globe: `41°54'N`, `12° 29' 30" E`, `45,4642° N`.
 pub fn coordinate(text: &Text, i: usize) -> Option<Match> {
+    if !text.is_marked(i, &["°", "º"]) {
+        return None;
+    }
     let degrees = Numeral::parse(text, i, false)?;
     let mut end = degrees.end + 1;
     if !matches!(text.at(degrees.end), "°" | "º") {

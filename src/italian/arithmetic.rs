@@ -47,6 +47,9 @@ pub fn is_unknown(text: &Text, i: usize) -> bool {
 
 /// Powers: `10^6` is dieci alla sesta, `10^-27 kg` dieci alla meno ventisette chili, `3e-5` tre per dieci alla meno cinque.
 pub fn power(text: &Text, i: usize) -> Option<Match> {
+    if !text.is_marked(i, &["^", "e", "E"]) {
+        return None;
+    }
     let base = Numeral::parse(text, i, false)?;
     let negative = matches!(text.at(base.end + 1), "-" | "−" | "–");
     let exponent = text.value(base.end + 1 + usize::from(negative), 3).filter(|n| *n > 0)?;

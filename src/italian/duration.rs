@@ -87,6 +87,9 @@ fn seconds_alone(text: &Text, i: usize) -> Option<Match> {
 
 /// 5,9", 90": seconds without minutes, where a time is spoken of.
 fn decimal_seconds(text: &Text, i: usize) -> Option<Match> {
+    if !text.is_marked(i, &["\"", "”", "″"]) {
+        return None;
+    }
     let numeral = Numeral::parse(text, i, false).filter(|n| !n.dot && !n.grouped && n.whole.len() < 4)?;
     let large = numeral.decimals.is_some() || numeral.value().is_some_and(|s| s >= 60);
     let marked = matches!(text.at(numeral.end), "\"" | "”" | "″") && !text.touches(numeral.end + 1);

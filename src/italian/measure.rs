@@ -26,8 +26,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     }
     let other = times(text, &quantity)
         .or_else(|| per_mille(text, &quantity))
-        .or_else(|| in_each(text, &quantity))
-        .or_else(|| alternatives(text, i));
+        .or_else(|| if text.is(quantity.end, "/") { over_stroke(text, i, &quantity) } else { None });
     if other.is_some() {
         return other;
     }
@@ -100,7 +99,8 @@ const UNITS_ONLY: [&str; 12] = ["km", "Km", "kmq", "kg", "Kg", "cm", "kW", "kWh"
 
 /// Whether a unit's symbol is left in what is said, which another reading would find.
 pub fn is_left_in(words: &str) -> bool {
-    words.split(' ').any(|word| UNITS_ONLY.contains(&word) || word == "Ø")
+    let mut words = words.as_bytes().split(|b| *b == b' ').filter(|word| matches!(word.len(), 2 | 3));
+    words.any(|word| word == "Ø".as_bytes() || UNITS_ONLY.iter().any(|unit| unit.as_bytes() == word))
 }
 
 /// A unit inside a code, in words: `km0` is chilometro zero.
@@ -257,15 +257,23 @@ fn alternatives(text: &Text, i: usize) -> Option<Match> {
 
 /// `8xmille`, the share of a tax.
 fn per_mille(text: &Text, quantity: &Quantity) -> Option<Match> {
+    if !text.is(quantity.end, "xmille") {
+        return None;
+    }
     let mut out = quantity.say();
     out.word("per mille");
-    text.is(quantity.end, "xmille").then(|| Match::new(quantity.end + 1, out, "percent"))
+    Some(Match::new(quantity.end + 1, out, "percent"))
+}
+
+/// What a stroke behind a number may mean here.
+fn over_stroke(text: &Text, i: usize, quantity: &Quantity) -> Option<Match> {
+    in_each(text, quantity).or_else(|| alternatives(text, i))
 }
 
 /// `250.000/mm³`, `11.000/µL`: so many in each.
 fn in_each(text: &Text, quantity: &Quantity) -> Option<Match> {
     let stroke = quantity.end;
-    let (unit, end) = unit_at(text, stroke + 1).filter(|_| text.is(stroke, "/"))?;
+    let (unit, end) = unit_at(text, stroke + 1)?;
     let symbol = text.slice(stroke + 1, end);
     if !symbol.contains(['³', '²', 'µ', 'μ']) && !matches!(symbol, "ml" | "mL" | "dl" | "kmq") {
         return None;
@@ -279,7 +287,7 @@ fn in_each(text: &Text, quantity: &Quantity) -> Option<Match> {
 /// `3x`: three times; `3 x 4`, `3×4`: per.
 fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
     let by_number = text.kind(quantity.end + 1) == Kind::Space && text.kind(quantity.end + 2) == Kind::Digits;
-    if arithmetic::is_unknown(text, quantity.end) && text.is(quantity.end, "x") {
+    if text.is(quantity.end, "x") && arithmetic::is_unknown(text, quantity.end) {
         let mut reading = quantity.say();
         reading.word("ics");
         return Some(Match::new(quantity.end + 1, reading, "arithmetic"));

@@ -27,7 +27,9 @@ fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
 /// Money whose number begins at token `i`: `350 mln €`, `19,99 €`, `20€/mese`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let quantity = Quantity::parse(text, i, false, true)?;
-    if let Some(found) = prices(text, &quantity) {
+    if text.is(quantity.end, "/")
+        && let Some(found) = prices(text, &quantity)
+    {
         return Some(found);
     }
     let behind = text.skip(quantity.end);
@@ -48,7 +50,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 /// 10/8 euro, 30/40 €: two prices.
 fn prices(text: &Text, first: &Quantity) -> Option<Match> {
     let plain = |q: &Quantity| q.last.is_none() && q.scale.is_none() && q.first.value().is_some_and(|n| n > 1);
-    let second = Quantity::parse(text, first.end + 1, false, true).filter(|_| text.is(first.end, "/"))?;
+    let second = Quantity::parse(text, first.end + 1, false, true)?;
     let behind = text.skip(second.end);
     // 2/3 € could be a part of one
     if !plain(first)

@@ -170,11 +170,13 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
 /// White space at token `i`: odd kinds become a plain space, and a mark that slipped to the wrong side of it
 /// ("primavera .Ma", or a comma orphaned by an emoji) goes back.
 pub fn read_space(text: &Text, i: usize) -> Option<Match> {
-    if leads_on(text, i + 1) {
-        return Some(Match::new(i + 3, Reading::same(", "), "symbol"));
-    }
-    if is_face(text, i + 1) {
-        return Some(Match::new(i + 3, Reading::default(), "symbol"));
+    if text.kind(i + 1) == Kind::Symbol {
+        if leads_on(text, i + 1) {
+            return Some(Match::new(i + 3, Reading::same(", "), "symbol"));
+        }
+        if is_face(text, i + 1) {
+            return Some(Match::new(i + 3, Reading::default(), "symbol"));
+        }
     }
     let mark = silent_until(text, i + 1, true);
     let next = silent_until(text, mark + 1, false);

@@ -125,7 +125,10 @@ fn letters_or_word(text: &Text, i: usize) -> Reading {
 
 /// A currency's code before a number: `CHF 20`, `USD 3.5 B`.
 fn money_code(text: &Text, i: usize) -> Option<Match> {
-    if text.kind(i + 2) != Kind::Digits || text.at(i).len() != 3 {
+    if text.kind(i + 2) != Kind::Digits || !matches!(text.at(i).len(), 3 | 4) {
+        return None;
+    }
+    if text.at(i).len() == 4 {
         return money::read_euro(text, i);
     }
     money::read_prefixed(text, i)
