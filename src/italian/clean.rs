@@ -60,7 +60,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
         let before = text.len();
         if silent(first)
             || in_greek_word(source, start, first)
-            || is_loose(first) && !means_something(&text, first, &source[end..])
+            || is_loose(first) && !means_something(&text, first, &source[..start], &source[end..])
         {
             while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
                 end = at + c.len_utf8();
@@ -100,7 +100,9 @@ fn is_greek(c: char) -> bool {
 /// Whether the letter `c` at byte `start` stands beside another letter of Greek: a word of it nobody can say, a letter
 /// alone has a name.
 fn in_greek_word(source: &str, start: usize, c: char) -> bool {
-    is_greek(c) && (source[..start].ends_with(is_greek) || source[start + c.len_utf8()..].starts_with(is_greek))
+    // a mu alone is that of micrometres
+    let letter = |c: char| is_greek(c) && c != 'μ';
+    is_greek(c) && (source[..start].ends_with(letter) || source[start + c.len_utf8()..].starts_with(letter))
 }
 
 /// Marks that mean something only beside letters or digits.
@@ -108,8 +110,8 @@ fn is_loose(c: char) -> bool {
     matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`' | '*' | '·')
 }
 
-/// Whether a loose mark does mean something between `text` and `rest`.
-fn means_something(text: &str, mark: char, rest: &str) -> bool {
+/// Whether a loose mark does mean something behind `text`, the clean form of `source`, and before `rest`.
+fn means_something(text: &str, mark: char, source: &str, rest: &str) -> bool {
     let mut back = text.chars().rev();
     let next = rest.chars().next().unwrap_or(' ');
     let before = back.next().unwrap_or(' ');
@@ -126,7 +128,7 @@ fn means_something(text: &str, mark: char, rest: &str) -> bool {
                 || before == '+' && matches!(next, '-' | '−' | '–')
                 || between_numbers(text, rest)
         }
-        '*' => between_numbers(text, rest) || is_key(text, next) || counts_stars(text),
+        '*' => between_numbers(text, rest) || is_key(text, next) || counts_stars(source),
         '·' => between_numbers(text, rest),
         '#' if is_key(text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
@@ -148,12 +150,16 @@ fn is_key(text: &str, next: char) -> bool {
         && NAMED.iter().any(|word| ending(text, 12).to_lowercase().ends_with(word))
 }
 
-/// Whether asterisks behind the figure that ends `text` are a hotel's stars: `un hotel 4*`.
-fn counts_stars(text: &str) -> bool {
+/// Whether asterisks behind the figure that ends `source` are a hotel's stars: `un hotel 4*`, not `**4**`.
+fn counts_stars(source: &str) -> bool {
     const LOOK_BACK: usize = 60;
-    let figure = ending(text, LOOK_BACK).trim_end_matches('*').ends_with(|c: char| ('1'..='7').contains(&c));
-    let hosts = ["hotel", "albergo", "alberghi", "resort", "residence"];
-    figure && hosts.iter().any(|host| ending(text, LOOK_BACK).to_lowercase().contains(host))
+    const HOSTS: [&str; 5] = ["hotel", "albergo", "alberghi", "resort", "residence"];
+    let near = ending(source, LOOK_BACK);
+    let figure = near.trim_end_matches('*').strip_suffix(|c: char| ('1'..='7').contains(&c));
+    figure.is_some_and(|before| !before.ends_with('*')) && {
+        let near = near.to_lowercase();
+        HOSTS.iter().any(|host| near.contains(host))
+    }
 }
 
 /// The last characters of `text`, `most` bytes of it at most.
