@@ -72,6 +72,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         reading.word("per");
         reading.word(&lower.one);
         end = behind;
+        // 200 kWh/m²/anno
+        while let Some((per, behind)) = per(text, end) {
+            reading.word(per);
+            end = behind;
+        }
     }
     // 5V/1A: another measure of the same thing
     if class == "unit"

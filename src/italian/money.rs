@@ -245,10 +245,9 @@ pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
     if !text.is(i, "/") || text.kind(i + 1) != Kind::Word {
         return None;
     }
-    let raised = matches!(text.at(i + 2), "²" | "³");
-    let end = if raised { i + 3 } else { i + 2 };
-    let words = text.tables.per.get(text.slice(i + 1, end)).filter(|_| !text.touches(end))?;
-    Some((words, end))
+    let words =
+        text.tables.per.get(text.at(i + 1)).filter(|_| !text.touches(i + 2) && !matches!(text.at(i + 2), "²" | "³"))?;
+    Some((words, i + 2))
 }
 
 /// `98 euro/MWh`, `80 token/s`, `2 volte/settimana`: the stroke at token `i`, behind money or what a number counts.
