@@ -1,6 +1,6 @@
 //! Units and percentages behind a number.
 
-use super::grammar::count;
+use super::grammar::{count, noun_at};
 use super::money::per;
 use super::numeral::{Numeral, Point, Quantity};
 use super::reading::Reading;
@@ -216,6 +216,8 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
         "A" => is_current(text, number, at),
         // 128K and 4K are something else: a temperature has a space or is a lamp's
         "K" | "T" if !text.ends_sentence(behind) && text.at(text.skip(behind)).starts_with(char::is_uppercase) => false,
+        // 300 K utenti are people
+        "K" if spaced && noun_at(text, behind).is_some() => false,
         "K" if spaced => end > number + 1 || text.at(number).len() > 2 || behind_preposition(text, number),
         "K" => text.at(number).len() == 4 && text.at(number).ends_with("00"),
         "T" => spaced && behind_preposition(text, number) && &*text.next_word(behind) != "di",
