@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::scan::{Kind, is_clutter, is_punctuation, kind_of};
-use super::{Edit, Spoken, Tables, is_of_word};
+use super::{Edit, Spoken, Tables, is_of_word, markup};
 
 /// A text in ordinary characters, and where it differs from what was written.
 pub struct Cleaned {
@@ -29,13 +29,28 @@ struct Piece {
 /// The text in ordinary characters, or `None` if it is so already.
 pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
     let silent = |c: char| is_silent(c, tables);
-    if !source.chars().any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c))) {
+    if !source
+        .chars()
+        .any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c) || is_greek(c) || markup::may_begin(c)))
+    {
         return None;
     }
     let mut text = String::with_capacity(source.len());
     let mut pieces = Vec::new();
     let mut rest = source.char_indices().peekable();
     while let Some((start, first)) = rest.next() {
+        if let Some(plain) = markup::read(source, start, &text).filter(|_| markup::may_begin(first)) {
+            while rest.next_if(|(at, _)| *at < plain.end).is_some() {}
+            let before = text.len();
+            text.push_str(&plain.text);
+            let mut end = plain.end;
+            if text.is_empty() || text.ends_with([' ', '\n']) {
+                end = rest.next_if(|(_, c)| *c == ' ').map_or(end, |(at, _)| at + 1);
+            }
+            let class = if plain.text.trim().is_empty() { "silent" } else { "spelling" };
+            pieces.push(Piece { clean: before..text.len(), source: start..end, class });
+            continue;
+        }
         let mut end = start + first.len_utf8();
         let mut odd = is_odd(first);
         while let Some((at, mark)) = rest.next_if(|(_, c)| is_clutter(*c)) {
@@ -43,11 +58,13 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             odd = true;
         }
         let before = text.len();
-        let next = rest.peek().map_or(' ', |(_, c)| *c);
         if first == KEYCAP_TEN {
             text.push_str("10");
             pieces.push(Piece { clean: before..text.len(), source: start..end, class: "spelling" });
-        } else if silent(first) || is_loose(first) && !means_something(&text, first, next) {
+        } else if silent(first)
+            || in_greek_word(source, start, first)
+            || is_loose(first) && !means_something(&text, first, &source[..start], &source[end..])
+        {
             while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
                 end = at + c.len_utf8();
             }
@@ -88,6 +105,9 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             pieces.push(Piece { clean: before..text.len(), source: start..end, class: "silent" });
         } else if odd {
             let plain = source[start..end].nfkc().map(ascii_digit);
+            if first == TEN {
+                text.push_str("10");
+            }
             text.extend(plain.filter(|c| !is_odd(*c) && !silent(*c) && *c != '⁄'));
             pieces.push(Piece { clean: before..text.len(), source: start..end, class: "spelling" });
         } else {
@@ -105,14 +125,27 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == ' ' || matches!(c, 'à'..='ö' | 'ø'..='ÿ' | '’' | '\'') || is_punctuation(c)
 }
 
-/// Marks that mean something only beside letters or digits.
-fn is_loose(c: char) -> bool {
-    matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`')
+fn is_greek(c: char) -> bool {
+    ('\u{370}'..='\u{3ff}').contains(&c)
 }
 
-/// Whether a loose mark does mean something between `text` and `next`.
-fn means_something(text: &str, mark: char, next: char) -> bool {
+/// Whether the letter `c` at byte `start` stands beside another letter of Greek: a word of it nobody can say, a letter
+/// alone has a name.
+fn in_greek_word(source: &str, start: usize, c: char) -> bool {
+    // a mu alone is that of micrometres
+    let letter = |c: char| is_greek(c) && c != 'μ';
+    is_greek(c) && (source[..start].ends_with(letter) || source[start + c.len_utf8()..].starts_with(letter))
+}
+
+/// Marks that mean something only beside letters or digits.
+fn is_loose(c: char) -> bool {
+    matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`' | '*' | '·')
+}
+
+/// Whether a loose mark does mean something behind `text`, the clean form of `source`, and before `rest`.
+fn means_something(text: &str, mark: char, source: &str, rest: &str) -> bool {
     let mut back = text.chars().rev();
+    let next = rest.chars().next().unwrap_or(' ');
     let before = back.next().unwrap_or(' ');
     let lone_capital = before.is_ascii_uppercase() && !back.next().is_some_and(is_of_word);
     match mark {
@@ -120,9 +153,51 @@ fn means_something(text: &str, mark: char, next: char) -> bool {
         '^' => before.is_ascii_alphanumeric(),
         '_' | '`' => is_of_word(before) && is_of_word(next),
         // a scheme's strokes, a language's name (C#)
-        '/' => is_of_word(next) || next == '/' || before == '/',
+        '/' => {
+            is_of_word(next)
+                || next == '/'
+                || before == '/'
+                || before == '+' && matches!(next, '-' | '−' | '–')
+                || between_numbers(text, rest)
+        }
+        '*' => between_numbers(text, rest) || is_key(text, next) || counts_stars(source),
+        '·' => between_numbers(text, rest),
+        '#' if is_key(text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
     }
+}
+
+/// Whether a figure stands on either side, a space away at most.
+fn between_numbers(text: &str, rest: &str) -> bool {
+    text.strip_suffix(' ').unwrap_or(text).ends_with(|c: char| c.is_ascii_digit())
+        && rest.strip_prefix(' ').unwrap_or(rest).starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a key of a telephone or a keyboard is named: `il tasto #`, `premere *`.
+fn is_key(text: &str, next: char) -> bool {
+    const NAMED: [&str; 8] =
+        ["tasto ", "tasti ", "simbolo ", "carattere ", "premi ", "premere ", "digita ", "digitare "];
+    !is_of_word(next)
+        && !matches!(next, '*' | '#')
+        && NAMED.iter().any(|word| ending(text, 12).to_lowercase().ends_with(word))
+}
+
+/// Whether asterisks behind the figure that ends `source` are a hotel's stars: `un hotel 4*`, not `**4**`.
+fn counts_stars(source: &str) -> bool {
+    const LOOK_BACK: usize = 60;
+    const HOSTS: [&str; 5] = ["hotel", "albergo", "alberghi", "resort", "residence"];
+    let near = ending(source, LOOK_BACK);
+    let figure = near.trim_end_matches('*').strip_suffix(|c: char| ('1'..='7').contains(&c));
+    figure.is_some_and(|before| !before.ends_with('*')) && {
+        let near = near.to_lowercase();
+        HOSTS.iter().any(|host| near.contains(host))
+    }
+}
+
+/// The last characters of `text`, `most` bytes of it at most.
+fn ending(text: &str, most: usize) -> &str {
+    let from = (text.len().saturating_sub(most)..=text.len()).find(|at| text.is_char_boundary(*at));
+    &text[from.unwrap_or(text.len())..]
 }
 
 /// Whether nothing is ever said for the character: emoji, controls, marks of Markdown.
@@ -217,6 +292,9 @@ impl Cleaned {
         shift(clean.start, false)..shift(clean.end, true)
     }
 }
+
+/// The key cap of ten, which Unicode takes for one picture.
+const TEN: char = '\u{1f51f}';
 
 fn is_odd(c: char) -> bool {
     !c.is_ascii()

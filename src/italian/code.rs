@@ -1,11 +1,11 @@
 //! Letters and digits in one: models, formats, formulas, versions (`GPT-4o`, `H2O`, `5G`, `COVID-19`, `3.1.2`).
 
-use super::acronym;
 use super::cardinal::{cardinal, digit_by_digit};
 use super::numeral::label;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
+use super::{acronym, measure};
 
 /// A name longer than this many tokens is read piece by piece: no line can make the scan quadratic.
 const LONGEST: usize = 24;
@@ -32,6 +32,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let mut j = i;
     while j < end {
         match text.kind(j) {
+            // M8x20
+            Kind::Word
+                if text.is(j, "x") && j > i && text.kind(j - 1) == Kind::Digits && text.kind(j + 1) == Kind::Digits =>
+            {
+                out.word("per")
+            }
             Kind::Word => out.then(&part(text, j, j + 1 < end && text.kind(j + 1) == Kind::Digits)),
             Kind::Digits => {
                 let behind_dot = j > i && text.is(j - 1, ".");
@@ -123,7 +129,7 @@ fn age(text: &Text, i: usize, end: usize) -> Option<Match> {
 }
 
 /// A word inside a code: a known acronym, letters, or a word as it stands.
-fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
+pub fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
     let word = text.at(j);
     if before_digits && word == "v" && text.kind(j.wrapping_sub(1)) != Kind::Digits {
         let told = matches!(&*text.previous_word(j), "versione" | "versioni");
@@ -137,5 +143,9 @@ fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
     if before_digits && matches!(word, "Gen" | "gen" | "int" | "Int") {
         return Reading::same(word);
     }
-    acronym::part(text.tables, word)
+    match measure::in_code(text, j) {
+        Some(unit) => Reading::same(unit),
+        None if word == "Ø" => Reading::same("diametro"),
+        None => acronym::part(text.tables, word),
+    }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
+use super::angle;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::cardinal::cardinal_of;
 use super::grammar::count;
-use super::numeral::say_decimals;
+use super::money::per;
+use super::numeral::{Numeral, Point, say_decimals};
 use super::ordinal::ordinal;
 use super::reading::Reading;
 use super::scan::Kind;
@@ -14,7 +16,14 @@ use super::text::{Match, Text};
 
 /// The duration that begins at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
-    hours(text, i).or_else(|| lap(text, i)).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))
+    let mut found =
+        hours(text, i).or_else(|| lap(text, i)).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))?;
+    // a runner's pace: 4'30"/km
+    if let Some((per, end)) = per(text, found.end) {
+        found.reading.word(per);
+        found.end = end;
+    }
+    Some(found)
 }
 
 /// 1h 20m, 2h30, 1h20', 2h 03' 23".
@@ -92,8 +101,31 @@ fn minutes(text: &Text, i: usize) -> Option<Match> {
 
 /// 9"58: seconds and hundredths. A mark with no digits behind it could be inches.
 fn seconds_alone(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = decimal_seconds(text, i) {
+        return Some(found);
+    }
     let (reading, end) = seconds(text, i)?;
-    (text.kind(end - 1) == Kind::Digits).then(|| Match::new(end, reading, "time"))
+    let marked = matches!(text.at(end - 1), "\"" | "”" | "″") && !text.touches(end) && is_open_time(text, i, end - 1);
+    (text.kind(end - 1) == Kind::Digits || marked).then(|| Match::new(end, reading, "time"))
+}
+
+/// 5,9", 90": seconds without minutes, where a time is spoken of.
+fn decimal_seconds(text: &Text, i: usize) -> Option<Match> {
+    if !text.is_marked(i, &["\"", "”", "″"]) {
+        return None;
+    }
+    let numeral = Numeral::parse(text, i, false).filter(|n| !n.dot && !n.grouped && n.whole.len() < 4)?;
+    let large = numeral.decimals.is_some() || numeral.value().is_some_and(|s| s >= 60);
+    let marked = matches!(text.at(numeral.end), "\"" | "”" | "″") && !text.touches(numeral.end + 1);
+    if !(large && marked && is_open_time(text, i, numeral.end)) {
+        return None;
+    }
+    Some(Match::new(numeral.end + 1, count(numeral.say(Point::Comma), false, &SECOND), "time"))
+}
+
+/// Whether the strokes at token `mark` are those of seconds and end no quotation.
+fn is_open_time(text: &Text, i: usize, mark: usize) -> bool {
+    angle::is_time(text, i) && !angle::ends_quotation(text, mark)
 }
 
 /// 30", 30"5, 30 s: the seconds at token `i` and the token behind them.

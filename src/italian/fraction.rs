@@ -10,7 +10,7 @@ use super::scan::Kind;
 use super::text::{Match, Text};
 use super::{arithmetic, measure};
 
-/// Powers, fractions, ratios, scores: a number, a mark, a number.
+/// Fractions, ratios, scores: a number, a mark, a number.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = Numeral::parse(text, i, false)?;
     let mark = text.at(first.end);
@@ -26,7 +26,6 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     }
     let whole = first.decimals.is_none() && second.decimals.is_none();
     match mark {
-        "^" if whole => power(&first, &second),
         "/" if whole && text.is(second.end, "/") => chain(text, i, "/"),
         "-" if whole && text.is(second.end, "-") && text.at(i).len() < 3 => chain(text, i, "-"),
         "/" => slash(text, i, &first, &second),
@@ -118,15 +117,6 @@ fn vulgar(mark: &str) -> Option<&'static str> {
         "⅞" => "sette ottavi",
         _ => return None,
     })
-}
-
-/// 10^6 is dieci alla sesta.
-fn power(base: &Numeral, exponent: &Numeral) -> Option<Match> {
-    let n = exponent.value().filter(|n| (1..1000).contains(n))?;
-    let mut out = base.say(Point::Comma);
-    out.word("alla");
-    out.then(&ordinal(n, Feminine, false));
-    Some(Match::new(exponent.end, out, "arithmetic"))
 }
 
 /// Three numbers and more with the same mark between: one after the other.

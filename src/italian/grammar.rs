@@ -108,6 +108,17 @@ pub fn count(words: Reading, is_one: bool, unit: &Unit) -> Reading {
     out
 }
 
+/// The preposition "to" with the article, before a noun in the singular: `al litro`, `all'oncia`, `alla tonnellata`.
+pub fn to_the(gender: Gender, noun: &str) -> String {
+    match one_before(gender, noun) {
+        "un'" => format!("all'{noun}"),
+        "una" => format!("alla {noun}"),
+        "uno" => format!("allo {noun}"),
+        _ if noun.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("all'{noun}"),
+        _ => format!("al {noun}"),
+    }
+}
+
 /// The article, or the preposition joined to it, in the form that stands before `words` (a number read as a
 /// masculine): `il` and `lo` before otto are `l'`, `il` and `l'` before zero are `lo`, `l'` before due is `il`.
 pub fn article_before(article: &str, words: &str) -> Option<String> {

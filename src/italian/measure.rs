@@ -2,11 +2,12 @@
 
 use super::grammar::{count, noun_at};
 use super::money::per;
-use super::numeral::{Numeral, Quantity};
+use super::numeral::{Numeral, Point, Quantity};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::Unit;
 use super::text::{Match, Text};
+use super::{angle, arithmetic};
 
 /// A number with a unit at token `i`: `3 km`, `10-15%`, `-3 °C` (from the digits on), `3x`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -23,10 +24,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         quantity.end = last.end;
         quantity.last = Some(last);
     }
-    if let Some(found) = times(text, &quantity) {
-        return Some(found);
+    let other = times(text, &quantity)
+        .or_else(|| per_mille(text, &quantity))
+        .or_else(|| if text.is(quantity.end, "/") { over_stroke(text, i, &quantity) } else { None });
+    if other.is_some() {
+        return other;
     }
-    let (unit, end) = inches(text, quantity.end).or_else(|| unit_behind(text, i, quantity.end))?;
+    let (unit, end) = unit_behind(text, i, quantity.end)?;
     let class = if unit.one.starts_with("per ") { "percent" } else { "unit" };
     let mut reading = if quantity.wants_di() && class == "unit" {
         let mut out = quantity.say();
@@ -43,7 +47,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     } else if text.is(end - 1, ".") && text.ends_sentence(end) {
         reading.mark(".");
     }
-    if let Some((per, behind)) = per(text, end).filter(|_| class == "unit") {
+    // 5 mg/kg/die, -5%/anno
+    while let Some((per, behind)) = per(text, end) {
         reading.word(per);
         end = behind;
     }
@@ -51,6 +56,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if class == "unit"
         && text.is(end, "/")
         && let Some(hundred) = Quantity::parse(text, end + 1, false, false)
+        && !hundred.is_one()
         && let Some((lower, behind)) = unit_behind(text, end + 1, hundred.end)
     {
         reading.word("ogni");
@@ -66,6 +72,20 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         reading.word("per");
         reading.word(&lower.one);
         end = behind;
+        // 200 kWh/m²/anno
+        while let Some((per, behind)) = per(text, end) {
+            reading.word(per);
+            end = behind;
+        }
+    }
+    // 5V/1A: another measure of the same thing
+    if class == "unit"
+        && text.is(end, "/")
+        && let Some(second) = Quantity::parse(text, end + 1, false, false)
+        && let Some((other, behind)) = unit_at(text, second.end)
+    {
+        reading.then(&count(second.say(), second.is_one(), other));
+        end = behind;
     }
     Some(Match::new(end, reading, class))
 }
@@ -79,53 +99,100 @@ fn goes_on(text: &Text, i: usize) -> bool {
     }
 }
 
-/// A unit without a number, where only a unit makes sense: `euro per kWh`, `al kg`, `ogni km`.
+/// Symbols that are units wherever they stand.
+const UNITS_ONLY: [&str; 12] = ["km", "Km", "kmq", "kg", "Kg", "cm", "kW", "kWh", "MWh", "GWh", "mq", "kWp"];
+
+/// Whether a unit's symbol is left in what is said, which another reading would find.
+pub fn is_left_in(words: &str) -> bool {
+    let mut words = words.as_bytes().split(|b| *b == b' ').filter(|word| matches!(word.len(), 2 | 3));
+    words.any(|word| word == "Ø".as_bytes() || UNITS_ONLY.iter().any(|unit| unit.as_bytes() == word))
+}
+
+/// A unit inside a code, in words: `km0` is chilometro zero.
+pub fn in_code<'t>(text: &Text<'t>, i: usize) -> Option<&'t str> {
+    let symbol = text.at(i);
+    let unit = text.tables.units.get(symbol).filter(|_| UNITS_ONLY.contains(&symbol))?;
+    let which = symbol.eq_ignore_ascii_case("km") && text.kind(i + 1) == Kind::Digits;
+    Some(if which { &unit.one } else { &unit.many })
+}
+
+/// A unit without a number, where only a unit makes sense: `euro per kWh`, `al kg`, `2 miliardi di m³`; a few symbols
+/// are units wherever they stand: `trenta km/h`, `a km zero`, `quanti kg`.
 pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
-    let leads = matches!(&*text.previous_word(i), "per" | "al" | "ogni" | "un" | "in");
     let symbol = text.at(i);
     // A letter alone or a pronounceable word may be anything else.
-    let unspoken = symbol.len() > 1 && !symbol.chars().any(|c| "aeiou".contains(c.to_ascii_lowercase()));
-    if !leads || !unspoken || text.kind_before(i) != Kind::Space {
+    let raised = matches!(text.at(i + 1), "²" | "³");
+    let unspoken = (symbol.len() > 1 || raised) && !symbol.chars().any(|c| "aeiou".contains(c.to_ascii_lowercase()));
+    let dotted = text.is(i + 1, ".") && text.kind(i + 2) == Kind::Word;
+    if !(unspoken || dotted) || !matches!(text.kind_before(i), Kind::Space | Kind::End | Kind::Break | Kind::Symbol) {
         return None;
     }
     let (unit, end) = unit_at(text, i)?;
-    let name = if text.previous_word(i) == "in" { &unit.many } else { &unit.one };
-    (text.kind(end) != Kind::Apostrophe).then(|| Match::new(end, Reading::same(name), "unit"))
+    let apart = text.kind(end) != Kind::Apostrophe && !matches!(text.at(end), "-" | "_" | "@" | "\\");
+    let spaced = text.kind_before(i) == Kind::Space;
+    let before = text.previous_word(i);
+    let counted = spaced && &*before == "di" && behind_scale(text, i);
+    let leads = spaced && matches!(&*before, "per" | "al" | "ogni" | "un" | "in" | "mezzo" | "mezza");
+    let alone = UNITS_ONLY.contains(&symbol);
+    if !apart || !(counted || leads && unspoken || alone) {
+        return None;
+    }
+    // km 145, il km 3, a km zero: which one
+    let ordinal = symbol.eq_ignore_ascii_case("km")
+        && (text.kind(text.skip(end)) == Kind::Digits || text.next_word(end) == "zero");
+    let plural = matches!(&*before, "i" | "dei" | "ai" | "nei" | "dai" | "sui");
+    let singular = leads && &*before != "in"
+        || matches!(&*before, "il" | "del" | "nel" | "dal" | "sul" | "primo" | "ultimo" | "solo")
+        || ordinal && !plural
+        || text.before(i) == "/";
+    let mut reading = Reading::same(if singular { &unit.one } else { &unit.many });
+    let mut end = end;
+    while let Some((per, behind)) = per(text, end) {
+        reading.word(per);
+        end = behind;
+    }
+    Some(Match::new(end, reading, "unit"))
+}
+
+/// Whether millions or the like stand before the "di" before token `i`.
+fn behind_scale(text: &Text, i: usize) -> bool {
+    let Some(di) = text.word_before(i) else { return false };
+    let dot = usize::from(text.is(di.wrapping_sub(2), "."));
+    let scale = text.at(di.wrapping_sub(2 + dot));
+    const SCALES: [&str; 11] = [
+        "mln",
+        "mld",
+        "milioni",
+        "milione",
+        "miliardi",
+        "miliardo",
+        "migliaia",
+        "centinaia",
+        "decine",
+        "metà",
+        "trilioni",
+    ];
+    SCALES.contains(&scale)
 }
 
 /// The longest unit written at token `i`, and the token behind it.
-fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
-    (1..=4).rev().find_map(|n| {
-        if (i..i + n).any(|j| !matches!(text.kind(j), Kind::Word | Kind::Symbol | Kind::Digits))
-            || text.touches(i + n) && text.kind(i + n - 1) != Kind::Symbol
-        {
+pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
+    const LONGEST: usize = 5;
+    let of_unit = |j: &usize| matches!(text.kind(*j), Kind::Word | Kind::Symbol | Kind::Digits);
+    let most = (i..i + LONGEST).take_while(of_unit).count();
+    (1..=most).rev().find_map(|n| {
+        if text.touches(i + n) && text.kind(i + n - 1) != Kind::Symbol {
             return None;
         }
         text.tables.units.get(text.slice(i, i + n)).map(|unit| (unit, i + n))
     })
 }
 
-/// The mark of inches at token `i`, behind a number: a quotation's mark, if no quotation waits for its end.
-fn inches<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
-    const LOOK_BACK: usize = 200;
-    if !matches!(text.at(i), "\"" | "”" | "″") || text.touches(i + 1) {
-        return None;
-    }
-    let mut open = false;
-    for j in i.saturating_sub(LOOK_BACK)..i {
-        match text.at(j) {
-            "“" => open = true,
-            "”" => open = false,
-            "\"" => open = !(open || text.kind_before(j) == Kind::Digits && !text.touches(j + 1)),
-            _ if text.kind(j) == Kind::Break => open = false,
-            _ => {}
-        }
-    }
-    if open { None } else { text.tables.units.get("″").map(|unit| (unit, i + 1)) }
-}
-
 /// The unit behind the number that begins at `number` and ends before `end`, if the grammar around it fits.
 pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'t Unit, usize)> {
+    if let Some(found) = angle::inches(text, number, end) {
+        return Some(found);
+    }
     let at = text.skip(end);
     let (unit, behind) = unit_at(text, at)?;
     let spaced = at > end;
@@ -146,15 +213,92 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
             !text.is(behind, ".") || text.ends_sentence(behind + 1)
         }
         "cv" | "CV" | "cal" | "mi" | "MP" | "EB" | "mc" | "cc" => number == 0 || text.kind(behind) != Kind::Digits,
-        "%" | "‰" => true,
+        "A" => is_current(text, number, at),
+        // 128K and 4K are something else: a temperature has a space or is a lamp's
+        "K" | "T" if !text.ends_sentence(behind) && text.at(text.skip(behind)).starts_with(char::is_uppercase) => false,
+        // 300 K utenti are people
+        "K" if spaced && noun_at(text, behind).is_some() => false,
+        "K" if spaced => end > number + 1 || text.at(number).len() > 2 || behind_preposition(text, number),
+        "K" => text.at(number).len() == 4 && text.at(number).ends_with("00"),
+        "T" => spaced && behind_preposition(text, number) && &*text.next_word(behind) != "di",
+        // three UI designers are no vitamin
+        "UI" => end > number + 1 || text.at(number).len() > 2,
         _ => true,
     };
     fits.then_some((unit, behind))
 }
 
+fn behind_preposition(text: &Text, number: usize) -> bool {
+    matches!(&*text.previous_word(number), "di" | "da" | "a" | "tra" | "circa")
+}
+
+/// Whether the A at token `at` behind a number is that of amperes: a class or a street number is never "da 16A".
+fn is_current(text: &Text, number: usize, at: usize) -> bool {
+    let large = text.value(number, 4).is_none_or(|n| n > 5);
+    match &*text.previous_word(number) {
+        "da" => true,
+        "di" | "a" => large && text.kind(at - 1) == Kind::Space,
+        _ => false,
+    }
+}
+
+/// `120/80 mmHg`, `8/16 GB`, `128/256/512 GB`: numbers with one unit behind the last; what falls is one over the other.
+fn alternatives(text: &Text, i: usize) -> Option<Match> {
+    let first = Numeral::parse(text, i, false)?;
+    let second = Numeral::parse(text, first.end + 1, false).filter(|_| text.is(first.end, "/"))?;
+    let (a, b) = (first.value()?, second.value()?);
+    let third = Numeral::parse(text, second.end + 1, false).filter(|_| text.is(second.end, "/"));
+    let end = third.as_ref().map_or(second.end, |n| n.end);
+    let (unit, behind) = unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per "))?;
+    let whole = ["byte", "hertz", "volt"].iter().any(|ending| unit.one.ends_with(ending));
+    if first.is_code() || second.is_code() || a == b || (a < 20 && b < 10 && !whole && third.is_none()) {
+        return None;
+    }
+    let mut out = first.say(Point::Comma);
+    out.word(if a > b { "su" } else { "" });
+    out.then(&second.say(Point::Comma));
+    out.then(&third.map_or_else(Reading::default, |n| n.say(Point::Comma)));
+    out.word(&unit.many);
+    Some(Match::new(behind, out, "unit"))
+}
+
+/// `8xmille`, the share of a tax.
+fn per_mille(text: &Text, quantity: &Quantity) -> Option<Match> {
+    if !text.is(quantity.end, "xmille") {
+        return None;
+    }
+    let mut out = quantity.say();
+    out.word("per mille");
+    Some(Match::new(quantity.end + 1, out, "percent"))
+}
+
+/// What a stroke behind a number may mean here.
+fn over_stroke(text: &Text, i: usize, quantity: &Quantity) -> Option<Match> {
+    in_each(text, quantity).or_else(|| alternatives(text, i))
+}
+
+/// `250.000/mm³`, `11.000/µL`: so many in each.
+fn in_each(text: &Text, quantity: &Quantity) -> Option<Match> {
+    let stroke = quantity.end;
+    let (unit, end) = unit_at(text, stroke + 1)?;
+    let symbol = text.slice(stroke + 1, end);
+    if !symbol.contains(['³', '²', 'µ', 'μ']) && !matches!(symbol, "ml" | "mL" | "dl" | "kmq") {
+        return None;
+    }
+    let mut out = quantity.say();
+    out.word("per");
+    out.word(&unit.one);
+    Some(Match::new(end, out, "unit"))
+}
+
 /// `3x`: three times; `3 x 4`, `3×4`: per.
 fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
     let by_number = text.kind(quantity.end + 1) == Kind::Space && text.kind(quantity.end + 2) == Kind::Digits;
+    if text.is(quantity.end, "x") && arithmetic::is_unknown(text, quantity.end) {
+        let mut reading = quantity.say();
+        reading.word("ics");
+        return Some(Match::new(quantity.end + 1, reading, "arithmetic"));
+    }
     if matches!(text.at(quantity.end), "x" | "X" | "×")
         && !text.touches(quantity.end + 1)
         && !text.is(quantity.end + 1, "-")
@@ -190,18 +334,4 @@ pub fn read_by(text: &Text, i: usize) -> Option<Match> {
     let behind_unit = i > 1 && (text.tables.units.contains_key(text.at(i - 2)) || text.kind(i - 2) == Kind::Digits);
     (apart && behind_unit && text.kind(i + 2) == Kind::Digits)
         .then(|| Match::new(i + 1, Reading::same("per"), "arithmetic"))
-}
-
-/// The sign of degrees behind a number: `30°` at an angle or on a thermometer, when no noun follows.
-pub fn degrees(text: &Text, i: usize) -> Option<Match> {
-    let quantity = Quantity::parse(text, i, false, false)?;
-    if !matches!(text.at(quantity.end), "°" | "º") {
-        return None;
-    }
-    let end = quantity.end + 1;
-    if text.touches(end) || noun_at(text, end).is_some() {
-        return None;
-    }
-    let unit = text.tables.units.get("°C")?;
-    Some(Match::new(end, count(quantity.say(), quantity.is_one(), unit), "unit"))
 }

@@ -21,6 +21,7 @@ pub mod tables;
 mod abbreviation;
 mod acronym;
 mod address;
+mod angle;
 mod arithmetic;
 mod clean;
 mod code;
@@ -33,6 +34,7 @@ mod grammar;
 mod headline;
 mod legal;
 mod letters;
+mod markup;
 mod measure;
 mod money;
 mod number;
@@ -358,6 +360,8 @@ impl<'a> Speaker<'a> {
                 spoken.mark(" ");
             }
         }
+        // a stroke that parts two words, a mark that stood between them, a unit's symbol that stands by itself now
+        self.open |= spoken.text.trim().is_empty() && class == "symbol" || measure::is_left_in(&spoken.text);
         let source = self.text.offset(i)..self.text.offset(end);
         self.spoken.text.push_str(&spoken.text);
         self.spoken.spaced.push_str(&spoken.spaced);

@@ -1,6 +1,7 @@
 //! Money: the currency before or behind, scales, hundredths, and "al mese".
 
-use super::grammar::count;
+use super::grammar::{count, noun_at, to_the};
+use super::measure;
 use super::numeral::{Quantity, Scale, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
@@ -26,6 +27,11 @@ fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
 /// Money whose number begins at token `i`: `350 mln €`, `19,99 €`, `20€/mese`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let quantity = Quantity::parse(text, i, false, true)?;
+    if text.is(quantity.end, "/")
+        && let Some(found) = prices(text, &quantity)
+    {
+        return Some(found);
+    }
     let behind = text.skip(quantity.end);
     if let Some(found) = in_words(text, &quantity, behind) {
         return Some(found);
@@ -39,6 +45,46 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     Some(say(text, &quantity, currency, end))
+}
+
+/// 10/8 euro, 30/40 €: two prices.
+fn prices(text: &Text, first: &Quantity) -> Option<Match> {
+    let plain = |q: &Quantity| q.last.is_none() && q.scale.is_none() && q.first.value().is_some_and(|n| n > 1);
+    let second = Quantity::parse(text, first.end + 1, false, true)?;
+    let behind = text.skip(second.end);
+    // 2/3 € could be a part of one
+    if !plain(first)
+        || !plain(&second)
+        || text.value(first.start, 1).is_some() && first.first.value() < second.first.value()
+    {
+        return None;
+    }
+    let mut out = first.say();
+    if matches!(text.at(behind), "euro" | "dollari" | "sterline") {
+        out.then(&second.say());
+        return Some(Match::new(second.end, out, "range"));
+    }
+    let (currency, end) = currency_at(text, behind)?;
+    let priced = say(text, &second, currency, end);
+    out.then(&priced.reading);
+    Some(Match { reading: out, ..priced })
+}
+
+/// Euro 2.500,00: the currency in words before hundredths.
+pub fn read_euro(text: &Text, i: usize) -> Option<Match> {
+    let number = text.skip(i + 1);
+    // per ogni euro 2,50 …, all'euro 1,08: one euro
+    let one = text.kind_before(i) == Kind::Apostrophe || matches!(&*text.previous_word(i), "ogni" | "un" | "singolo");
+    if !matches!(text.at(i), "Euro" | "euro") || number == i + 1 || one {
+        return None;
+    }
+    let quantity = Quantity::parse(text, number, false, false)?;
+    let hundredths = quantity.first.decimals.as_ref().is_some_and(|d| d.len() == 2);
+    let amount = hundredths && !quantity.first.dot && quantity.last.is_none() && quantity.scale.is_none();
+    if !amount || text.touches(quantity.end) || text.is(text.skip(quantity.end), "%") {
+        return None;
+    }
+    Some(say(text, &quantity, text.tables.currencies.get("€")?, quantity.end))
 }
 
 /// 12,50 euro, 20.000,00 dollari: hundredths before a currency in words, which keeps its form.
@@ -115,7 +161,12 @@ fn say(text: &Text, quantity: &Quantity, currency: &Currency, end: usize) -> Mat
     {
         end = named + 1;
     }
-    if let Some((per, behind)) = per(text, end) {
+    if let Some((asked, behind)) = asked_for(text, end) {
+        reading.then(&asked);
+        end = behind;
+    }
+    // 3 €/persona/giorno
+    while let Some((per, behind)) = per(text, end) {
         reading.word(per);
         end = behind;
     }
@@ -146,7 +197,10 @@ fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency
     let mut out = Reading::default();
     if !alone || hundredths == 0 {
         let is_one = whole.is_one();
-        out = count(super::cardinal::cardinal(&whole.whole), is_one, &currency.whole);
+        out = super::cardinal::cardinal(&whole.whole);
+        // 1.000.000,00 €: un milione di euro
+        out.word(if hundredths == 0 && whole.ends_in_scale() { "di" } else { "" });
+        out = count(out, is_one, &currency.whole);
     }
     if hundredths > 0 {
         let part = count(super::cardinal::cardinal_of(hundredths), hundredths == 1, &currency.hundredth);
@@ -158,30 +212,84 @@ fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency
     out
 }
 
-/// `/mese`, `/h`: al mese, all'ora; and the token behind it.
-pub fn per(text: &Text, i: usize) -> Option<(&'static str, usize)> {
-    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word || text.touches(i + 2) {
+/// `€/m²`, `/mese`, `/h`, `/1M token`: al metro quadrato, al mese, all'ora, per un milione di token; and the token behind it.
+fn asked_for(text: &Text, i: usize) -> Option<(Reading, usize)> {
+    if text.is(text.skip(i), "p") && text.slice(text.skip(i), text.skip(i) + 4) == "p.p." {
+        return Some((Reading::same("a persona"), text.skip(i) + 4));
+    }
+    if let Some((per, end)) = per(text, i) {
+        return Some((Reading::same(per), end));
+    }
+    if text.is(i, "/")
+        && let Some((unit, end)) = measure::unit_at(text, i + 1)
+    {
+        return Some((Reading::same(&to_the(unit.gender, &unit.one)), end));
+    }
+    let stroke = text.skip(i);
+    let number = text.skip(stroke + 1);
+    let quantity = Quantity::parse(text, number, true, true).filter(|_| text.is(stroke, "/"))?;
+    const COUNTED: [&str; 11] =
+        ["token", "input", "output", "mesi", "anni", "giorni", "settimane", "notti", "ore", "persone", "utenti"];
+    let noun = noun_at(text, quantity.end)?;
+    if !COUNTED.contains(&noun) {
         return None;
     }
-    let words = match text.at(i + 1) {
-        "mese" | "month" | "mo" => "al mese",
-        "anno" | "year" | "yr" => "all'anno",
-        "giorno" | "gg" | "g" => "al giorno",
-        "settimana" => "alla settimana",
-        "ora" | "h" | "hour" => "all'ora",
-        "minuto" | "min" => "al minuto",
-        "secondo" | "s" | "sec" => "al secondo",
-        "kg" => "al chilo",
-        "l" => "al litro",
-        "km" => "al chilometro",
-        "m²" | "mq" => "al metro quadrato",
-        "t" => "a tonnellata",
-        "MWh" => "al megawattora",
-        "kWh" => "al chilowattora",
-        "utente" => "a utente",
-        "persona" => "a persona",
-        "pezzo" => "al pezzo",
-        _ => return None,
-    };
+    let mut out = Reading::same("per");
+    out.then(&quantity.say());
+    out.word(if quantity.wants_di() { "di" } else { "" });
+    Some((out, quantity.end))
+}
+
+/// `/mese`, `/h`: al mese, all'ora; and the token behind it.
+pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
+    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word {
+        return None;
+    }
+    let words =
+        text.tables.per.get(text.at(i + 1)).filter(|_| !text.touches(i + 2) && !matches!(text.at(i + 2), "²" | "³"))?;
     Some((words, i + 2))
+}
+
+/// `98 euro/MWh`, `80 token/s`, `2 volte/settimana`: the stroke at token `i`, behind money or what a number counts.
+pub fn read_per(text: &Text, i: usize) -> Option<Match> {
+    const MONEY: [&str; 8] = ["euro", "Euro", "dollari", "sterline", "cent", "centesimi", "yuan", "yen"];
+    let noun = i.checked_sub(1)?;
+    let sign = text.kind(noun) == Kind::Symbol && text.tables.currencies.contains_key(text.at(noun));
+    let money = MONEY.contains(&text.at(noun)) || sign;
+    let counted = noun > 1
+        && text.kind(noun) == Kind::Word
+        && text.kind(noun - 1) == Kind::Space
+        && text.kind(noun - 2) == Kind::Digits;
+    if money {
+        return asked_for(text, i).map(|(words, end)| Match::new(end, words, "money"));
+    }
+    let (words, end) = per(text, i).filter(|_| counted)?;
+    Some(Match::new(end, Reading::same(words), "unit"))
+}
+
+/// The rate of two currencies, `EUR/USD`, at the first of their codes: both in the singular.
+pub fn read_pair(text: &Text, i: usize) -> Option<Match> {
+    let code = |j: usize| {
+        text.tables.currencies.get(text.at(j)).filter(|_| text.kind(j) == Kind::Word && text.at(j).len() == 3)
+    };
+    let (first, second) = (code(i)?, code(i + 2)?);
+    let apart = !text.touches(i + 3) && !text.touched_before(i);
+    let mut out = Reading::same(&first.whole.one);
+    out.word(&second.whole.one);
+    (text.is(i + 1, "/") && apart).then(|| Match::new(i + 3, out, "money"))
+}
+
+/// A currency's sign without a number: `sul $` is one dollar, `in mln €` many.
+pub fn read_sign(text: &Text, i: usize) -> Option<Match> {
+    let currency = text.tables.currencies.get(text.at(i)).filter(|_| text.kind(i) == Kind::Symbol)?;
+    let before = text.previous_word(i);
+    let singular = matches!(
+        &*before,
+        "il" | "del" | "al" | "dal" | "nel" | "sul" | "un" | "lo" | "la" | "l" | "dell" | "all" | "dall" | "sull"
+    );
+    let scale = matches!(&*before, "mln" | "mld" | "milioni" | "miliardi" | "migliaia")
+        || text.is(i.wrapping_sub(2), ".") && matches!(text.at(i.wrapping_sub(3)), "mln" | "mld");
+    let mut out = Reading::same(if scale { "di" } else { "" });
+    out.word(if singular { &currency.whole.one } else { &currency.whole.many });
+    (singular || scale).then(|| Match::new(i + 1, out, "money"))
 }

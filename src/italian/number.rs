@@ -2,11 +2,11 @@
 
 use super::cardinal::{Gender, digit_by_digit};
 use super::grammar::{form_of_article, gender_of_plural, noun_at};
-use super::numeral::{Point, Quantity, scale_at};
+use super::numeral::{Numeral, Point, Quantity, Scale, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text, lower};
-use super::{address, arithmetic, code, date, fraction, legal, measure, money, one, ordinal_mark, phone, time};
+use super::{address, angle, arithmetic, code, date, fraction, legal, measure, money, one, ordinal_mark, phone, time};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
 pub fn read(text: &Text, i: usize) -> Match {
@@ -25,6 +25,8 @@ pub fn read(text: &Text, i: usize) -> Match {
 fn recognise(text: &Text, i: usize) -> Match {
     address::read_number(text, i)
         .or_else(|| legal::read(text, i))
+        .or_else(|| arithmetic::power(text, i))
+        .or_else(|| angle::coordinate(text, i))
         .or_else(|| date::read(text, i))
         .or_else(|| time::read(text, i))
         .or_else(|| money::read(text, i))
@@ -33,6 +35,7 @@ fn recognise(text: &Text, i: usize) -> Match {
         .or_else(|| ordinal_mark::read(text, i))
         .or_else(|| fraction::read(text, i))
         .or_else(|| quantity(text, i))
+        .or_else(|| glued(text, i))
         .or_else(|| code::read(text, i))
         .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), "number"))
 }
@@ -49,7 +52,7 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     let mut quantity = Quantity::parse(text, i, false, false)?;
     if let Some((scale, end)) = scale_at(text, quantity.end)
         && quantity.scale.is_none()
-        && is_scale(text, &quantity, end)
+        && is_scaled(text, &quantity, scale, end)
     {
         quantity.take_scale(scale, end);
     }
@@ -58,9 +61,7 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     if text.at(i).len() >= 10 && end == i + 1 && !text.at(i).ends_with("000") && !text.touches(end) {
         return Some(Match::new(end, digit_by_digit(text.at(i)), "code"));
     }
-    // 1,5B: the letter says its own name
-    let letter = quantity.first.decimals.is_some() && !quantity.first.dot && text.kind(end) == Kind::Word;
-    if text.touches(end) && !letter
+    if text.touches(end)
         || text.is(end, "-")
             && text.touches(end + 1)
             && quantity.last.is_none()
@@ -109,22 +110,41 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     Some(if english { found.doubtful("its comma is taken for an English mark of thousands") } else { found })
 }
 
-/// Whether the capital before token `end` counts thousands, millions or milliards: 45K like, 2M, 15T di token, 1,5M; but
-/// not 4K, 3M, 70B, which are names.
-fn is_scale(text: &Text, quantity: &Quantity, end: usize) -> bool {
-    let n = quantity.first.value();
+/// Whether the lone capital before token `end` counts thousands or millions (`45K like`, `da 2M`), and is not part of a
+/// name (`4K`, `3M`, `Tu-22M`).
+fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool {
+    let value = quantity.first.value();
+    let named = text.word_before(quantity.start).is_some_and(|j| {
+        text.at(j).starts_with(char::is_uppercase) && !text.begins_sentence(j) && quantity.first.decimals.is_none()
+    });
+    // il 10M, la versione 12M: one thing
+    let before = text.previous_word(quantity.start);
+    let single = matches!(&*before, "il" | "la" | "un" | "una" | "del" | "della" | "al" | "alla" | "taglia" | "maglia")
+        || text.tables.labels.contains(&*before);
+    let joined = matches!(text.at(end), "²" | "³" | "-" | "'" | "’" | "/");
     let counts = noun_at(text, end).is_some() || text.next_word(end) == "di" || text.is(end, "+");
-    match text.at(end - 1) {
-        "K" => {
-            let screen = matches!(n, Some(2 | 4 | 5 | 8));
-            quantity.first.decimals.is_some() || n.is_some_and(|n| n > 9) || counts && !screen
+    // 4K and 8K are screens, 3M a company, and behind a capital M a year follows in 9M 2024
+    let plain = match scale {
+        Scale::Thousand if matches!(value, Some(4 | 8)) => {
+            matches!(&*text.next_word(end), "like" | "iscritti" | "views" | "commenti" | "membri" | "stelle")
         }
-        "M" => {
-            let year = text.kind(text.skip(end)) == Kind::Digits;
-            counts || quantity.first.decimals.is_some() || n.is_some_and(|n| n != 3) && !year
-        }
+        Scale::Thousand => counts || !matches!(value, Some(2 | 5 | 6 | 12 | 16 | 401 | 1000..)),
+        Scale::Million => counts || value != Some(3) && text.kind(text.skip(end)) != Kind::Digits,
         _ => counts,
+    };
+    plain && !named && !single && !joined
+}
+
+/// `1,5T`: a decimal number and the letters that touch it.
+fn glued(text: &Text, i: usize) -> Option<Match> {
+    let numeral = Numeral::parse(text, i, false).filter(|n| n.decimals.is_some() && !n.dot)?;
+    let end = numeral.end + 1;
+    if text.kind(numeral.end) != Kind::Word || text.touches(end) {
+        return None;
     }
+    let mut out = numeral.say(Point::Comma);
+    out.then(&code::part(text, numeral.end, false));
+    Some(Match::new(end, out, "code"))
 }
 
 /// A number behind a sign: `-3 °C`, `+5%`, `~40`.

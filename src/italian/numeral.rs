@@ -138,10 +138,15 @@ fn is_group(text: &Text, mark_at: usize, mark: &str) -> bool {
     !mark.is_empty()
         && text.is(mark_at, mark)
         && text.digits(mark_at + 1).is_some_and(|d| d.len() == 3)
-        && (text.kind(mark_at + 2) != Kind::Word || text.tables.units.contains_key(text.at(mark_at + 2)))
+        && (text.kind(mark_at + 2) != Kind::Word || is_measure(text, mark_at + 2))
         || text.is(mark_at, mark)
             && text.digits(mark_at + 1).is_some_and(|d| d.len() == 3)
             && scale_at(text, mark_at + 2).is_some()
+}
+
+/// Whether the word that touches a number is a unit or a currency: `1.500W`, `2.000EUR`.
+fn is_measure(text: &Text, i: usize) -> bool {
+    text.tables.units.contains_key(text.at(i)) || text.tables.currencies.contains_key(text.at(i))
 }
 
 /// A scale word behind a number.

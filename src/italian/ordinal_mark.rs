@@ -1,8 +1,8 @@
 //! A number with an ordinal's mark: `1º`, `2ª`, `3°`, `5^`, `10mo`; or degrees.
 
+use super::angle;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::grammar::{form_of_article, form_of_noun, noun_at};
-use super::measure;
 use super::numeral::Numeral;
 use super::ordinal::ordinal;
 use super::scan::Kind;
@@ -24,10 +24,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         "ª" => feminine,
         "º" if text.is(at + 1, "C") => return None,
         "º" => masculine,
-        "°" if article.is_some() || noun.is_some() && !tells_temperature(text, i) || is_rank(text, i, at) => {
+        "°" if article.is_some()
+            || noun.is_some() && !tells_temperature(text, i) && !angle::is_temperature(text, i)
+            || is_rank(text, i, at) =>
+        {
             form.unwrap_or((Masculine, false))
         }
-        "°" => return measure::degrees(text, i),
+        "°" => return angle::degrees(text, i),
         "^" if text.kind(at + 1) != Kind::Digits => form.unwrap_or((Feminine, false)),
         "a" if stands || in_ranking(text, i) && !text.touches(at + 1) => feminine,
         "o" if stands => masculine,

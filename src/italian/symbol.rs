@@ -1,5 +1,6 @@
 //! Symbols: what begins with one, what one says between words, and silence.
 
+use super::numeral::say_decimals;
 use super::reading::Reading;
 use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text};
@@ -48,14 +49,37 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = fraction::read_vulgar(text, i) {
         return Some(found);
     }
+    if let Some(found) = money::read_sign(text, i) {
+        return Some(found);
+    }
+    if text.is(i, "/")
+        && let Some(found) = money::read_per(text, i)
+    {
+        return Some(found);
+    }
     if let Some(name) = arithmetic::operation(text, i) {
         return Some(Match::new(i + 1, Reading::same(name), "arithmetic"));
+    }
+    if let Some((reading, end)) = several(text, i) {
+        return Some(Match::new(end, reading, "symbol"));
     }
     let reading = match text.at(i) {
         // e/o is read by the abbreviations; other strokes part two words
         "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => Reading::same(" "),
         "_" if text.touched_before(i) && text.touches(i + 1) => Reading::same(" "),
-        "^" if text.touched_before(i) && text.kind(i + 1) == Kind::Digits => Reading::same("alla"),
+        "^" if text.touched_before(i) && (text.kind(i + 1) == Kind::Digits || text.at(i + 1).len() == 1) => {
+            Reading::same("alla")
+        }
+        "*" if text.kind_before(i) == Kind::Digits && !text.touches(i + 1) => return Some(stars(text, i)),
+        "*" if text.kind_before(i) == Kind::Space => Reading::same("asterisco"),
+        "#" if text.kind_before(i) == Kind::Space => Reading::same("cancelletto"),
+        // BBB-: a rating
+        "-" if is_rating(text, i) => Reading::same("meno"),
+        // 5! = 120
+        "!" if text.kind_before(i) == Kind::Digits && text.is(text.skip(i + 1), "=") => Reading::same("fattoriale"),
+        // only before what it makes uncertain: not the marks of struck words
+        "~" if text.is(i + 1, "~") || text.before(i) == "~" || text.kind_before(i) == Kind::Word => Reading::default(),
+        ">" | "<" if text.is(i + 1, text.at(i)) || text.before(i) == text.at(i) => Reading::default(),
         "ª" | "º" => Reading::default(),
         // >250 dipendenti: nothing stands before that could be greater
         ">" | "<" if counts(text, i) => Reading::same(if text.is(i, ">") { "più di" } else { "meno di" }),
@@ -64,6 +88,63 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         _ => return None,
     };
     Some(Match::new(i + 1, reading, "symbol"))
+}
+
+/// Signs of several tokens: `+/-`, `°C` without a figure, `p<.05`, and the faces that nobody reads aloud.
+fn several(text: &Text, i: usize) -> Option<(Reading, usize)> {
+    let spaced = text.kind_before(i) == Kind::Space;
+    let minus = |j: usize| matches!(text.at(j), "-" | "−" | "–");
+    match text.at(i) {
+        "+" if text.is(i + 1, "/") && minus(i + 2) => Some((Reading::same("più o meno"), i + 3)),
+        "°" if !text.touched_before(i) && !text.touches(i + 2) => {
+            let scale = match text.at(i + 1) {
+                "C" => "gradi Celsius",
+                "F" => "gradi Fahrenheit",
+                _ => return None,
+            };
+            Some((Reading::same(scale), i + 2))
+        }
+        "<" | ">" | "=" | "≤" | "≥" if text.is(i + 1, ".") => {
+            let decimals = text.digits(i + 2).filter(|_| !text.touches(i + 3))?;
+            let mut out = Reading::same(text.reading_of_symbol(i)?);
+            out.word("zero virgola");
+            out.then(&say_decimals(decimals));
+            Some((out, i + 3))
+        }
+        "<" if spaced && text.is(i + 1, "3") && ends_phrase(text, i + 2) => Some((Reading::default(), i + 2)),
+        _ => None,
+    }
+}
+
+/// Whether nothing follows token `i` on the line but a mark that ends the sentence.
+fn ends_phrase(text: &Text, i: usize) -> bool {
+    let next = text.skip(i);
+    matches!(text.kind(next), Kind::End | Kind::Break) || matches!(text.at(next), "!" | "?" | ")")
+}
+
+/// A hotel's stars behind a figure: `4*`, `5*****`.
+fn stars(text: &Text, i: usize) -> Match {
+    let end = (i..i + 8).find(|j| !text.is(*j, "*")).unwrap_or(i + 1);
+    let one = text.is(i - 1, "1");
+    Match::new(end, Reading::same(if one { "stella" } else { "stelle" }), "symbol")
+}
+
+/// Whether the hyphen at token `i` is a rating's: behind AA, BBB, and behind one letter where ratings are spoken of.
+fn is_rating(text: &Text, i: usize) -> bool {
+    const LOOK_BACK: usize = 10;
+    let grade = text.before(i);
+    let closed = !text.touches(i + 1) && !matches!(text.at(i + 1), "-" | "/" | "'" | "’");
+    let letters = matches!(grade, "AA" | "AAA" | "BB" | "BBB" | "CC" | "CCC")
+        || matches!(grade, "A" | "B" | "C" | "D")
+            && (i.saturating_sub(LOOK_BACK)..i).any(|j| matches!(&*text.at(j).to_lowercase(), "rating" | "giudizio"));
+    letters && closed && (i < 2 || !text.touched_before(i - 1))
+}
+
+/// Whether the ">" at token `i` leads from one menu to the next: `Impostazioni > Privacy`.
+fn leads_on(text: &Text, i: usize) -> bool {
+    let from = i >= 2 && text.kind(i - 2) == Kind::Word && text.at(i - 2).len() > 1;
+    let to = text.kind(i + 2) == Kind::Word && text.at(i + 2).starts_with(char::is_uppercase);
+    text.is(i, ">") && from && to && text.kind(i - 1) == Kind::Space && text.kind(i + 1) == Kind::Space
 }
 
 /// Whether the sign at token `i` has a number behind it and no quantity before it.
@@ -96,11 +177,14 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
     if let Some(end) = emoticon::end_at(text, i + 1) {
         return Some(Match::new(end, Reading::default(), "symbol"));
     }
+    if text.kind(i + 1) == Kind::Symbol && leads_on(text, i + 1) {
+        return Some(Match::new(i + 3, Reading::same(", "), "symbol"));
+    }
     let mark = silent_until(text, i + 1, true);
     let next = silent_until(text, mark + 1, false);
     let follows = match text.at(mark) {
         "." => begins_word(text, next),
-        "," | ";" | ":" | "!" | "?" => is_said(text, next),
+        "," | ";" | ":" | "!" | "?" => is_said(text, next) && !is_face(text, mark),
         _ => false,
     };
     if follows && !matches!(text.kind_before(i), Kind::End | Kind::Break) {

@@ -161,6 +161,8 @@ pub struct Tables {
     pub openers: FxHashSet<String>,
     /// Units, as they are written.
     pub units: FxHashMap<String, Unit>,
+    /// What is counted behind a stroke (`/mese`), and how it is said.
+    pub per: FxHashMap<String, String>,
     /// Currencies by symbol and code.
     pub currencies: FxHashMap<String, Currency>,
     /// The reading of symbols; empty is silence.
@@ -194,12 +196,13 @@ static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
     tables
 });
 
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("acronyms", include_str!("data/acronyms.tsv")),
     ("shouted", include_str!("data/shouted.tsv")),
     ("saints", include_str!("data/saints.tsv")),
     ("abbreviations", include_str!("data/abbreviations.tsv")),
     ("units", include_str!("data/units.tsv")),
+    ("per", include_str!("data/per.tsv")),
     ("currencies", include_str!("data/currencies.tsv")),
     ("symbols", include_str!("data/symbols.tsv")),
     ("rulers", include_str!("data/rulers.tsv")),
@@ -272,6 +275,7 @@ impl Tables {
                 let tight = columns.get(4).is_some_and(|c| *c == "tight");
                 self.units.insert(key, unit(column(1)?, column(2)?, column(3)?, tight)?);
             }
+            "per" => drop(self.per.insert(key, column(1)?.to_string())),
             "currencies" => {
                 let whole = unit(column(1)?, column(2)?, column(3)?, false)?;
                 let hundredth = unit(column(4)?, column(5)?, column(6)?, false)?;

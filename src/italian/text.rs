@@ -101,6 +101,11 @@ impl<'a> Text<'a> {
         self.digits(i).filter(|d| d.len() <= most).and_then(|d| d.parse().ok())
     }
 
+    /// Whether one of `marks` stands behind the plain number at token `i`, which may have a comma: told quickly.
+    pub fn is_marked(&self, i: usize, marks: &[&str]) -> bool {
+        marks.contains(&self.at(i + 1)) || marks.contains(&self.at(i + 3))
+    }
+
     /// `i`, or the token behind it if it is white space.
     pub fn skip(&self, i: usize) -> usize {
         if self.kind(i) == Kind::Space { i + 1 } else { i }

@@ -12,10 +12,18 @@ const LONGEST_SMALL: usize = 4;
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     let next = text.kind(i + 1);
+    if word.len() <= 3
+        && let Some(found) = measure::read_alone(text, i)
+    {
+        return Some(found);
+    }
     if (next == Kind::Symbol || next == Kind::Digits)
         && let Some(found) = beside_marks(text, i)
     {
         return Some(found);
+    }
+    if word == "L" && next == Kind::Apostrophe && text.tables.currencies.contains_key(text.at(i + 2)) {
+        return Some(Match::new(i + 2, Reading::same("L'"), "punctuation"));
     }
     if next == Kind::Apostrophe
         && let Some(found) =
@@ -29,11 +37,6 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
-    if word.len() <= 3
-        && let Some(found) = measure::read_alone(text, i)
-    {
-        return Some(found);
-    }
     if matches!(word, "x" | "X")
         && let Some(found) = measure::read_by(text, i)
     {
@@ -43,6 +46,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         && let Some(found) = date::read_short_month(text, i)
     {
         return Some(found);
+    }
+    if word == "Ø" && !text.touches(i + 1) {
+        return Some(Match::new(i + 1, Reading::same("diametro"), "symbol"));
     }
     // vs, ca, mln without a dot
     if word.len() <= 4
@@ -106,6 +112,11 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
         // E = mc²
         return Some(Match::new(i + 1, acronym::letters(text.at(i)), "arithmetic"));
     }
+    if mark == "/"
+        && let Some(found) = money::read_pair(text, i)
+    {
+        return Some(found);
+    }
     if mark == "$"
         && let Some(found) = money::read_prefixed(text, i)
     {
@@ -152,8 +163,11 @@ fn letters_or_word(text: &Text, i: usize) -> Reading {
 
 /// A currency's code before a number: `CHF 20`, `USD 3.5 B`.
 fn money_code(text: &Text, i: usize) -> Option<Match> {
-    if text.kind(i + 2) != Kind::Digits || text.at(i).len() != 3 {
+    if text.kind(i + 2) != Kind::Digits || !matches!(text.at(i).len(), 3 | 4) {
         return None;
+    }
+    if text.at(i).len() == 4 {
+        return money::read_euro(text, i);
     }
     money::read_prefixed(text, i)
 }
