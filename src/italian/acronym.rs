@@ -143,8 +143,8 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     one_capital(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"))
 }
 
-/// An acronym written with one capital (in an address with none), or, as real issues have it, IA with a small L. One that could be a word
-/// (`Api`) is a word, but for a few.
+/// An acronym written with one capital (in an address with none), or, as real issues have it, IA with a small L. One
+/// that could be a word (`Api`) is a word, but for a few.
 pub fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
     match word {
         "Ai" | "Ceo" | "Cto" => return Some(english_letters(word)),
@@ -152,8 +152,7 @@ pub fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
         "lA" => return Some(letters("IA")),
         _ => {}
     }
-    let small =
-        word.get(1..).filter(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_lowercase()))?;
+    word.get(1..).filter(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_lowercase()))?;
     // Ps is the police as well as a postscript
     if word == "Ps" || has_syllables(&word.to_lowercase()) {
         return None;

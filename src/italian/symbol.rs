@@ -11,6 +11,14 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.kind(i) == Kind::Apostrophe {
         return apostrophe(text, i);
     }
+    // a comma or a full stop behind a word, as most are
+    if matches!(text.at(i), "," | ".")
+        && text.touched_before(i)
+        && !text.touches(i + 1)
+        && text.kind(i + 1) != Kind::Symbol
+    {
+        return None;
+    }
     if let Some(end) = emoticon::end_at(text, i) {
         return Some(Match::new(end, Reading::default(), "symbol"));
     }
@@ -174,6 +182,9 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
 /// White space at token `i`: odd kinds become a plain space, and a mark that slipped to the wrong side of it
 /// ("primavera .Ma", or a comma orphaned by an emoji) goes back.
 pub fn read_space(text: &Text, i: usize) -> Option<Match> {
+    if text.touches(i + 1) && text.is(i, " ") {
+        return None;
+    }
     if let Some(end) = emoticon::end_at(text, i + 1) {
         return Some(Match::new(end, Reading::default(), "symbol"));
     }
@@ -184,7 +195,7 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
     let next = silent_until(text, mark + 1, false);
     let follows = match text.at(mark) {
         "." => begins_word(text, next),
-        "," | ";" | ":" | "!" | "?" => is_said(text, next) && !is_face(text, mark),
+        "," | ";" | ":" | "!" | "?" => is_said(text, next) && emoticon::end_at(text, mark).is_none(),
         _ => false,
     };
     if follows && !matches!(text.kind_before(i), Kind::End | Kind::Break) {

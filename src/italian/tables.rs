@@ -159,6 +159,9 @@ pub struct Tables {
     pub abbreviations: FxHashMap<String, Vec<Abbreviation>>,
     /// The first words of abbreviations that have a space in them.
     pub openers: FxHashSet<String>,
+    /// The first letters, in lower case, of everything that a word in small letters can begin: acronyms, abbreviations,
+    /// units, currencies.
+    pub heads: FxHashSet<String>,
     /// Units, as they are written.
     pub units: FxHashMap<String, Unit>,
     /// What is counted behind a stroke (`/mese`), and how it is said.
@@ -250,6 +253,12 @@ impl Tables {
         let columns: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
         let column = |i: usize| columns.get(i).copied().ok_or_else(|| format!("column {} is missing", i + 1));
         let key = column(0)?.to_string();
+        if matches!(name, "acronyms" | "abbreviations" | "units" | "currencies") {
+            for written in key.split(' ') {
+                let letters: String = written.chars().take_while(|c| c.is_alphabetic()).collect();
+                self.heads.insert(letters.to_lowercase());
+            }
+        }
         match name {
             "acronyms" => {
                 let how = match column(1)? {

@@ -1,7 +1,7 @@
 //! What a word can be: most words are nothing but words, and are told so quickly.
 
 use super::reading::Reading;
-use super::scan::Kind;
+use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text, lower};
 use super::{abbreviation, acronym, address, code, date, dotted, measure, money, number, roman};
 
@@ -10,6 +10,9 @@ const LONGEST_SMALL: usize = 4;
 
 /// Reads the word at token `i`, if it is not to be said as it stands.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
+    if is_plain(text, i) {
+        return None;
+    }
     let word = text.at(i);
     let next = text.kind(i + 1);
     if word.len() <= 3
@@ -66,6 +69,22 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     acronym::read(text, i)
+}
+
+/// Whether the word is in small letters, no table has anything that begins with it, and what follows cannot change it.
+fn is_plain(text: &Text, i: usize) -> bool {
+    let behind = text.kind(i + 2);
+    let follows = match text.kind(i + 1) {
+        Kind::Space => !matches!(behind, Kind::Digits | Kind::Apostrophe),
+        Kind::Symbol => {
+            matches!(behind, Kind::Space | Kind::Break | Kind::End) && text.at(i + 1).chars().all(is_punctuation)
+        }
+        Kind::Break | Kind::End => true,
+        _ => false,
+    };
+    let word = text.at(i);
+    let small = || word.bytes().all(|b| b.is_ascii_lowercase()) || word.chars().all(char::is_lowercase);
+    follows && small() && !text.tables.heads.contains(word)
 }
 
 /// Whether the token `i`, which nobody read, could be read beside other words: capitals, a short form, an apostrophe.
