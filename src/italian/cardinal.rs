@@ -57,32 +57,43 @@ pub fn cardinal(digits: &str) -> Reading {
 
 /// A number below 10¹⁸ in words. From 10¹⁵ on, its milliards are counted in millions: `due milioni di miliardi`.
 pub fn cardinal_of(n: u64) -> Reading {
-    let (billions, millions, rest) = (n / 1_000_000_000, n / 1_000_000 % 1000, n % 1_000_000);
     let mut out = Reading::default();
-    if billions > 0 {
-        if billions < 1_000_000 {
-            out.then(&scaled(billions, "un miliardo", "miliardi"));
-        } else {
-            out.then(&cardinal_of(billions));
-            out.word(if billions.is_multiple_of(1_000_000) { "di miliardi" } else { "miliardi" });
-        }
-    }
-    if millions > 0 {
-        out.then(&scaled(millions, "un milione", "milioni"));
-    }
-    if rest > 0 || n == 0 {
-        out.then(&below_million(rest));
-    }
+    write(&mut out, n);
     out
 }
 
-fn scaled(n: u64, one: &str, many: &str) -> Reading {
-    if n == 1 {
-        return Reading::same(one);
+/// Puts the words for `n` behind what is there.
+fn write(out: &mut Reading, n: u64) {
+    let (billions, millions, rest) = (n / 1_000_000_000, n / 1_000_000 % 1000, n % 1_000_000);
+    if billions >= 1_000_000 {
+        write(out, billions);
+        out.word(if billions.is_multiple_of(1_000_000) { "di miliardi" } else { "miliardi" });
+    } else if billions > 0 {
+        scaled(out, billions, "un miliardo", "miliardi");
     }
-    let mut out = below_million(n);
+    if millions > 0 {
+        scaled(out, millions, "un milione", "milioni");
+    }
+    if rest > 0 || n == 0 {
+        part(out);
+        below_million(out, rest);
+    }
+}
+
+/// A space before the next word, unless it is the first.
+fn part(out: &mut Reading) {
+    if !out.is_empty() {
+        out.mark(" ");
+    }
+}
+
+fn scaled(out: &mut Reading, n: u64, one: &str, many: &str) {
+    if n == 1 {
+        return out.word(one);
+    }
+    part(out);
+    below_million(out, n);
     out.word(many);
-    out
 }
 
 /// The digits by their names in groups of three, counted from the last, with a breath between the groups.
@@ -106,69 +117,74 @@ pub fn digit_by_digit(digits: &str) -> Reading {
     out
 }
 
-fn below_million(n: u64) -> Reading {
+fn below_million(out: &mut Reading, n: u64) {
     let (thousands, rest) = (n / 1000, n % 1000);
-    let mut out = match thousands {
-        0 => return below_thousand(rest, true),
-        1 => Reading::same("mille"),
+    match thousands {
+        0 => return below_thousand(out, rest, true),
+        1 => out.mark("mille"),
         _ => {
-            let mut out = below_thousand(thousands, false);
-            let mila = Reading::same("mila");
-            if thousands <= 10 || thousands == 100 {
-                out.glue(&mila)
-            } else {
-                out.compound(&mila)
+            below_thousand(out, thousands, false);
+            if thousands > 10 && thousands != 100 {
+                out.spaced.push(' ');
             }
-            out
+            out.mark("mila");
         }
-    };
-    if rest > 0 {
-        out.compound(&final_three(rest));
     }
-    out
-}
-
-/// The rest behind mille, mila or cento: a lone three takes its accent there (duemilatré).
-fn final_three(n: u64) -> Reading {
-    if n == 3 { Reading::same("tré") } else { below_thousand(n, true) }
+    match rest {
+        0 => {}
+        // a lone three takes its accent behind mille, mila and cento: duemilatré
+        3 => out.spaced_mark("tré"),
+        _ => {
+            out.spaced.push(' ');
+            below_thousand(out, rest, true);
+        }
+    }
 }
 
 /// `last` tells whether the word ends here: only then a compound three is written with its accent. The spaced rendering
 /// always has it, for there the three ends a word.
-fn below_thousand(n: u64, last: bool) -> Reading {
+fn below_thousand(out: &mut Reading, n: u64, last: bool) {
     let (hundreds, rest) = (n / 100, n % 100);
-    let mut out = match hundreds {
-        0 => return below_hundred(rest, last),
-        1 => Reading::same("cento"),
-        _ => Reading::same(&format!("{}cento", SMALL[hundreds as usize])),
-    };
+    match hundreds {
+        0 => return below_hundred(out, rest, last),
+        1 => {}
+        _ => out.mark(SMALL[hundreds as usize]),
+    }
+    out.mark("cento");
     match rest {
         0 => {}
-        3 => out.compound(&Reading::new(if last { "tré" } else { "tre" }, "tré")),
+        3 => {
+            out.text.push_str(if last { "tré" } else { "tre" });
+            out.spaced.push_str(" tré");
+        }
         8 | 80..=89 => {
             out.cut(1);
-            out.glue(&below_hundred(rest, last));
+            below_hundred(out, rest, last);
         }
-        _ => out.compound(&below_hundred(rest, last)),
+        _ => {
+            out.spaced.push(' ');
+            below_hundred(out, rest, last);
+        }
     }
-    out
 }
 
-fn below_hundred(n: u64, last: bool) -> Reading {
+fn below_hundred(out: &mut Reading, n: u64, last: bool) {
     if n < 20 {
-        return Reading::same(SMALL[n as usize]);
+        return out.mark(SMALL[n as usize]);
     }
-    let mut out = Reading::same(TENS[(n / 10) as usize]);
-    let unit = Reading::same(SMALL[(n % 10) as usize]);
+    out.mark(TENS[(n / 10) as usize]);
+    let unit = SMALL[(n % 10) as usize];
     match n % 10 {
         0 => {}
         1 | 8 => {
             out.cut(1);
-            out.glue(&unit);
+            out.mark(unit);
         }
-        3 => out.glue(&Reading::new(if last { "tré" } else { "tre" }, "tré")),
-        6 | 7 | 9 => out.compound(&unit),
-        _ => out.glue(&unit),
+        3 => {
+            out.text.push_str(if last { "tré" } else { "tre" });
+            out.spaced.push_str("tré");
+        }
+        6 | 7 | 9 => out.spaced_mark(unit),
+        _ => out.mark(unit),
     }
-    out
 }

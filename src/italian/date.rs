@@ -30,6 +30,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         .or_else(|| decade(text, i))
 }
 
+/// A date that begins with a number which nothing touches: with the month in words, or a decade.
+pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
+    with_month(text, i).or_else(|| decade(text, i))
+}
+
 /// The day of a month: the first is an ordinal, unless an elided article before it was written for "uno".
 fn day(text: &Text, i: usize, n: u64) -> Reading {
     if n == 1 && text.kind_before(i) != Kind::Apostrophe { Reading::same("primo") } else { cardinal_of(n) }

@@ -23,6 +23,16 @@ pub fn read(text: &Text, i: usize) -> Match {
 }
 
 fn recognise(text: &Text, i: usize) -> Match {
+    if stands_alone(text, i)
+        && let Some(found) = date::read_alone(text, i)
+            .or_else(|| time::read_alone(text, i))
+            .or_else(|| money::read(text, i))
+            .or_else(|| measure::read(text, i))
+            .or_else(|| phone::read(text, i))
+            .or_else(|| quantity(text, i))
+    {
+        return found;
+    }
     address::read_number(text, i)
         .or_else(|| legal::read(text, i))
         .or_else(|| arithmetic::power(text, i))
@@ -38,6 +48,20 @@ fn recognise(text: &Text, i: usize) -> Match {
         .or_else(|| glued(text, i))
         .or_else(|| code::read(text, i))
         .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), "number"))
+}
+
+/// Whether only white space, or a mark that ends a clause, is behind the digits at token `i`: most of the classes below
+/// want something else there.
+fn stands_alone(text: &Text, i: usize) -> bool {
+    match text.kind(i + 1) {
+        Kind::Space => matches!(text.kind(i + 2), Kind::Word | Kind::Digits),
+        Kind::Break | Kind::End => true,
+        Kind::Symbol => {
+            matches!(text.at(i + 1), "," | ";" | ")")
+                && matches!(text.kind(i + 2), Kind::Space | Kind::Break | Kind::End)
+        }
+        _ => false,
+    }
 }
 
 /// Plain numbers, ranges, scales.

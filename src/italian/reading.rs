@@ -27,7 +27,13 @@ impl Reading {
 
     /// Puts `words` behind, after a space; nothing happens if there is nothing to add.
     pub fn word(&mut self, words: &str) {
-        self.then(&Reading::same(words));
+        if words.is_empty() {
+            return;
+        }
+        if !self.is_empty() {
+            self.mark(" ");
+        }
+        self.mark(words);
     }
 
     /// Puts another reading behind, after a space; nothing happens if there is nothing to add.
@@ -49,10 +55,10 @@ impl Reading {
     }
 
     /// Puts another part of the same written word behind: one word in ordinary spelling, two for the phonemiser.
-    pub fn compound(&mut self, other: &Reading) {
-        self.text.push_str(&other.text);
+    pub fn spaced_mark(&mut self, part: &str) {
+        self.text.push_str(part);
         self.spaced.push(' ');
-        self.spaced.push_str(&other.spaced);
+        self.spaced.push_str(part);
     }
 
     /// Puts punctuation behind, in both renderings.

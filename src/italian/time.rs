@@ -58,6 +58,11 @@ fn one_o_clock(text: &Text, i: usize) -> Option<Match> {
     of_day.then(|| Match::new(i + 1, Reading::same("una"), "time"))
 }
 
+/// A time that begins with a number which nothing touches.
+pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
+    one_o_clock(text, i).or_else(|| duration::read(text, i))
+}
+
 /// 18:30, ore 9.30, 18:30:15, 9h30.
 ///
 /// A dot wants a word before it that speaks of time, unless one was `said` before.
