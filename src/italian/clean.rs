@@ -29,10 +29,15 @@ struct Piece {
 /// The text in ordinary characters, or `None` if it is so already.
 pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
     let silent = |c: char| is_silent(c, tables);
-    if !source
-        .chars()
-        .any(|c| !is_plain(c) && (is_odd(c) || silent(c) || is_loose(c) || is_greek(c) || markup::may_begin(c)))
-    {
+    let changes = |(start, c): (usize, char)| {
+        let (before, behind) = (&source[..start], &source[start + c.len_utf8()..]);
+        is_odd(c)
+            || silent(c)
+            || is_loose(c) && !means_something(before, c, before, behind)
+            || in_greek_word(source, start, c)
+            || markup::may_begin(c) && markup::read(source, start, before).is_some()
+    };
+    if !source.char_indices().any(|(start, c)| !is_plain(c) && changes((start, c))) {
         return None;
     }
     let mut text = String::with_capacity(source.len());
