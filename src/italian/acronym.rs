@@ -47,6 +47,10 @@ pub fn part(tables: &Tables, word: &str) -> Reading {
         return letters(word);
     }
     let lower = word.to_lowercase();
+    // Qwen3-Max
+    if word == "Max" || word == "Pro" {
+        return Reading::same(word);
+    }
     if let Some(short) = tables.abbreviation(&lower).or_else(|| tables.abbreviation(&format!("{lower}."))) {
         return Reading::same(short.form(Gender::Masculine, false));
     }
@@ -118,7 +122,8 @@ pub fn read_small(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     // l'ad of a firm; ad is a preposition everywhere else
     let elided = |j: usize| matches!(&*lower(text.at(j)), "l" | "dell" | "all" | "dall" | "un" | "nell" | "sull");
-    if word == "ad" && text.kind_before(i) == Kind::Apostrophe && text.word_before(i).is_some_and(elided) {
+    let latin = matches!(&*text.next_word(i + 1), "interim" | "hoc" | "personam");
+    if word == "ad" && !latin && text.kind_before(i) == Kind::Apostrophe && text.word_before(i).is_some_and(elided) {
         return Some(Match::new(i + 1, letters(word), "acronym"));
     }
     match known(text.tables, word) {

@@ -250,6 +250,27 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
                 &*text.previous_word(i - 2),
                 "oggi" | "ieri" | "domani" | "lunedì" | "martedì" | "mercoledì" | "giovedì" | "venerdì" | "sabato" | "domenica"
             );
+    // Roma, 12/5; Scadenza: 30/9
+    let behind_place = i > 2
+        && text.is(i - 2, ",")
+        && text
+            .word_before(i - 2)
+            .is_some_and(|j| text.at(j).starts_with(char::is_uppercase) && text.begins_sentence(j));
+    let behind_label = i > 2
+        && text.is(i - 2, ":")
+        && matches!(
+            &*text.previous_word(i - 2),
+            "scadenza"
+                | "pubblicato"
+                | "aggiornato"
+                | "aggiornamento"
+                | "data"
+                | "uscita"
+                | "inizio"
+                | "termine"
+                | "quando"
+        );
+    let said = said || behind_place || behind_label;
     // il 2/3 degli utenti is a fraction; a denominator of ten and more rarely is
     let fraction = matches!(&*text.next_word(i + 3), "di" | "dei" | "degli" | "delle" | "della" | "del");
     if !(zero || said && !fraction) {

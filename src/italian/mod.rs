@@ -335,6 +335,7 @@ impl<'a> Speaker<'a> {
         // "l' €": what stands behind a parted elision may have become a word that it belongs to
         let elision = said.trim_end_matches(' ');
         let apart = elision.len() < said.len() || spoken.is_empty();
+        self.open |= !settles(class, &spoken.text);
         self.open |= apart && elision.ends_with(['\'', '’']);
         if spoken.is_empty() {
             // two spaces, or a space at the start of a line, would be left around nothing
@@ -376,6 +377,16 @@ impl<'a> Speaker<'a> {
         self.copied = end;
         end
     }
+}
+
+/// Whether the words of a class stay what they are when they are read again: those of numbers do. A stop that slipped
+/// makes an abbreviation where it belongs, and parts of a name can be anything on their own.
+fn settles(class: &str, words: &str) -> bool {
+    const SETTLED: [&str; 16] = [
+        "cardinal", "decimal", "percent", "money", "date", "time", "unit", "range", "ordinal", "roman", "acronym",
+        "letter", "accent", "score", "ratio", "number",
+    ];
+    SETTLED.contains(&class) && !words.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase))
 }
 
 /// Whether the character would run together with a letter beside it.

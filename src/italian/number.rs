@@ -126,7 +126,8 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         reading = out;
     }
     // due milioni di utenti, written 2.000.000 utenti or 2 mln utenti
-    if quantity.wants_di() && noun_at(text, end).is_some() {
+    let lettered = matches!(text.at(end - 1), "K" | "M" | "B" | "T");
+    if quantity.wants_di() && noun_at(text, end).is_some_and(|noun| !lettered || is_countable(noun)) {
         reading.word("di");
     }
     let found = Match::new(end, reading, class);
@@ -146,7 +147,8 @@ fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool
     let single = matches!(&*before, "il" | "la" | "un" | "una" | "del" | "della" | "al" | "alla" | "taglia" | "maglia")
         || text.tables.labels.contains(&*before);
     let joined = matches!(text.at(end), "²" | "³" | "-" | "'" | "’" | "/");
-    let counts = noun_at(text, end).is_some() || text.next_word(end) == "di" || text.is(end, "+");
+    let plural = noun_at(text, end).is_some_and(is_countable);
+    let counts = plural || text.next_word(end) == "di" || text.is(end, "+");
     // 4K and 8K are screens, 3M a company, and behind a capital M a year follows in 9M 2024
     let plain = match scale {
         Scale::Thousand if matches!(value, Some(4 | 8)) => {
@@ -157,6 +159,15 @@ fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool
         _ => counts,
     };
     plain && !named && !single && !joined
+}
+
+/// Whether the word can be what thousands and millions are counted of, and is no verb: 7B parametri, but 7B batte.
+fn is_countable(noun: &str) -> bool {
+    const OTHERS: [&str; 18] = [
+        "persone", "views", "view", "like", "download", "token", "follower", "ore", "stelle", "copie", "euro", "volte",
+        "auto", "app", "post", "click", "clic", "donne",
+    ];
+    noun.ends_with('i') || OTHERS.contains(&noun)
 }
 
 /// `1,5T`: a decimal number and the letters that touch it.

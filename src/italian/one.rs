@@ -3,6 +3,7 @@
 use super::cardinal::cardinal;
 use super::grammar::{gender, noun_at, one_before};
 use super::reading::Reading;
+use super::roman;
 use super::scan::Kind;
 use super::text::{Match, Text};
 
@@ -15,7 +16,7 @@ pub fn read(text: &Text, i: usize, end: usize) -> Match {
     });
     let behind_sign =
         text.kind_before(i) == Kind::Symbol && !matches!(text.before(i), "(" | "\"" | "“" | "«" | "," | "." | ":");
-    match counted(text, end).filter(|_| !named && !behind_sign && text.kind_before(i) != Kind::Apostrophe) {
+    match counted(text, i, end).filter(|_| !named && !behind_sign && text.kind_before(i) != Kind::Apostrophe) {
         Some((noun, word)) => {
             let article = one_before(gender(text.tables, &noun), word);
             // the elided article takes the space with it
@@ -26,8 +27,8 @@ pub fn read(text: &Text, i: usize, end: usize) -> Match {
     }
 }
 
-/// What a one before token `end` counts: the noun in lower case, and the word that the article stands before.
-fn counted<'a>(text: &Text<'a>, end: usize) -> Option<(String, &'a str)> {
+/// What a one at tokens `start..end` counts: the noun in lower case, and the word that the article stands before.
+fn counted<'a>(text: &Text<'a>, start: usize, end: usize) -> Option<(String, &'a str)> {
     let at = text.skip(end);
     let word = text.at(at);
     if text.kind(at) != Kind::Word || at == end || text.kind(at + 1) == Kind::Apostrophe {
@@ -56,7 +57,14 @@ fn counted<'a>(text: &Text<'a>, end: usize) -> Option<(String, &'a str)> {
         return Some((noun.to_lowercase(), noun));
     }
     // 1 Paese su 3, 1 Regione: a noun that is honoured with a capital
-    let honoured = word.chars().skip(1).all(char::is_lowercase)
+    // un LLM su tre
+    if word.len() > 1 && word.len() < 6 && word.bytes().all(|b| b.is_ascii_uppercase()) && roman::value(word).is_none()
+    {
+        return Some(("modello".to_string(), "modello"));
+    }
+    let share = text.is(text.skip(at + 1), "su");
+    let honoured = (share || !text.begins_sentence(start))
+        && word.chars().skip(1).all(char::is_lowercase)
         && word.len() > 3
         && word.ends_with(['a', 'e', 'o', 'à'])
         && !text.tables.functions.contains(&*lower);

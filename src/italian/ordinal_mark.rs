@@ -87,6 +87,16 @@ fn is_rank(text: &Text, i: usize, at: usize) -> bool {
     if tells_temperature(text, i) {
         return false;
     }
+    // 21° in classifica, 5° in Europa, 32° al mondo
+    let place = text.skip(text.skip(at + 1) + 1);
+    if matches!(&*text.next_word(at + 1), "in" | "al" | "nel" | "nella")
+        && matches!(
+            text.at(place),
+            "classifica" | "Europa" | "Italia" | "mondo" | "ranking" | "graduatoria" | "griglia"
+        )
+    {
+        return true;
+    }
     let titled = capital_noun(text, at + 1).is_some();
     let Some(j) = before else { return titled };
     let word = lower(text.at(j));

@@ -21,7 +21,7 @@ pub fn closes(text: &Text, place: Where, end: usize) -> bool {
 
 /// Whether an abbreviation at `i..end` stands in its place.
 pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
-    if is_surname(text, i, end) {
+    if is_surname(text, i, end) || is_real_word(text, place, i, end) {
         return false;
     }
     let mut next = text.skip(end);
@@ -34,6 +34,8 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
         Where::Any | Where::End => true,
         // "No. 5 anni fa" may be an answer
         Where::Number if text.is(i, "No") && text.begins_sentence(i) => false,
+        // H.264 is a format
+        Where::Number if text.is(i, "H") => false,
         Where::Number => {
             text.kind(next) == Kind::Digits
                 || matches!(text.at(next), "-" | "€" | "#")
@@ -82,6 +84,42 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
             matches!(&*text.previous_word(i), "sei" | "sette" | "otto" | "nove" | "dieci" | "undici")
                 || behind().and_then(|j| text.value(j, 2)).is_some_and(|hour| (6..12).contains(&hour))
         }
+    }
+}
+
+/// Whether the abbreviation is a word at a sentence's end: low cost. Anche, price cap. Berlino, Ciao Max. Ci, Le Pen.
+fn is_real_word(text: &Text, place: Where, i: usize, end: usize) -> bool {
+    const WORDS: [&str; 14] =
+        ["cost", "cap", "card", "ten", "sen", "on", "pen", "tot", "max", "min", "gen", "col", "civ", "cd"];
+    let word = lower(text.at(i));
+    if !WORDS.contains(&&*word) || end > i + 2 {
+        return false;
+    }
+    let next = text.skip(end);
+    let number = text.kind(next) == Kind::Digits;
+    let number_before = i > 1 && text.kind(i - 1) == Kind::Space && text.kind(i - 2) == Kind::Digits;
+    let opens = text.begins_sentence(i);
+    let capital = text.at(i).starts_with(char::is_uppercase) && !opens;
+    let before = text.previous_word(i);
+    match &*word {
+        // codice pen., c.p.
+        "pen" | "civ" => {
+            let dotted = i > 1 && text.is(i - 2, ".");
+            !dotted && !matches!(&*before, "codice" | "proc" | "procedura" | "diritto" | "cassazione" | "trib")
+        }
+        "cost" => {
+            !(number_before || matches!(&*before, "corte" | "giudice" | "legge" | "sentenza" | "dir" | "diritto"))
+        }
+        "tot" => !(number || number_before),
+        "max" | "min" if place != Where::Name => {
+            capital || !number && !text.at(next).starts_with(char::is_lowercase) && place != Where::Behind
+        }
+        "cd" => !text.at(next).starts_with(char::is_lowercase) || capital,
+        _ if place == Where::Name => {
+            let article = form_of_article(&before).is_some() && !matches!(&*before, "un" | "una" | "uno");
+            capital || !(opens || article || matches!(&*before, "e" | "con" | "da" | "per" | "di" | "a" | "don"))
+        }
+        _ => false,
     }
 }
 
@@ -190,10 +228,14 @@ pub fn is_weekday(text: &Text, i: usize) -> bool {
 /// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.
 fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
     let dotted = text.is(end - 1, ".");
-    if text.kind(next) == Kind::Digits && !dotted {
+    if text.kind(next) == Kind::Digits && !dotted && text.before(i) != "-" {
         let dated = text.value(next, 2).is_some_and(|d| (1..=31).contains(&d));
-        // mar 4 could be the sea
-        return dated && (date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase));
+        // mar 4 could be the sea; Ven 3, sab 4 e dom 5
+        let listed = || {
+            (i.saturating_sub(8)..i)
+                .any(|j| is_weekday(text, j) && text.kind(j + 1) == Kind::Space && text.kind(j + 2) == Kind::Digits)
+        };
+        return dated && (date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase) || listed());
     }
     // chiuso sab., il ven. sera; "il mar." may be the sea, Gio. a name
     let alone = matches!(text.at(i), "lun" | "mer" | "gio" | "ven" | "sab") && text.kind_before(i) == Kind::Space;

@@ -34,8 +34,9 @@ fn is_vowel(c: char, at: usize) -> bool {
 /// Whether a syllable can begin with these consonants.
 fn starts_syllable(group: &str) -> bool {
     const PAIRS: &str = "bl br ch cl cr dr fl fr gh gl gn gr kl kn kr ph pl pr ps qu rh sb sc sd sf sg sh sk sl sm sn sp \
-                         sq st sv sw th tr ts tw vl vr wh wr zh zw cz sz dw gw";
-    const LONGER: &str = "sch schl schm schn schr schw scr shr skr spl spr str thr chr chl phr";
+                         sq sr st sv sw th tr ts tw vl vr wh wr zh zw cz sz dw gw pn gn";
+    const LONGER: &str =
+        "sbl sbr sdr sfr sfl sgr sgh sgl sch schl schm schn schr schw scr shr skr spl spr str thr chr chl phr";
     match group.chars().count() {
         0 | 1 => true,
         2 => PAIRS.split(' ').any(|pair| pair == group),

@@ -93,8 +93,15 @@ pub fn depends(text: &Text, i: usize) -> bool {
     match text.kind(i) {
         Kind::Word if text.kind(i + 1) == Kind::Apostrophe => text.kind(i + 2) != Kind::Word,
         Kind::Word => {
-            let dotted = text.is(i + 1, ".") && !text.ends_sentence(i + 2);
-            let short = word.len() <= 4 && text.tables.abbreviations.contains_key(&*lower(word));
+            let small = lower(word);
+            let dotted = text.is(i + 1, ".") && (!text.ends_sentence(i + 2) || text.tables.heads.contains(&*small));
+            let unspoken = || !word.bytes().any(|b| b"aeiou".contains(&b.to_ascii_lowercase()));
+            let tables = text.tables;
+            let short = word.len() <= LONGEST_SMALL
+                && (tables.abbreviations.contains_key(&*small)
+                    || tables.acronyms.contains_key(word)
+                    || tables.units.contains_key(word) && unspoken())
+                || tables.openers.contains(&*small);
             dotted || short || matches!(word, "Ai" | "Ia") || word.chars().all(char::is_uppercase)
         }
         // an elision, l'ora, is sure of itself
