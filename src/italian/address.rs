@@ -226,7 +226,8 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     });
     let ending = text.tables.tlds.contains(word) && (word != "ai" || told);
     let name = text.kind(i + 1) == Kind::Word && (ending || word == "NET");
-    if !text.is(i, ".") || !opens {
+    let starts = name && matches!(text.kind_before(first), Kind::End | Kind::Break);
+    if !text.is(i, ".") || !(opens || starts) {
         return None;
     }
     if !name {
@@ -244,7 +245,7 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
         return said_next.then(|| Match::new(i + 1, Reading::default(), "punctuation"));
     }
     let end = host_end(text, i + 1);
-    let mut out = Reading::same(if told { "punto" } else { "dot" });
+    let mut out = Reading::same(if word == "NET" { "dot" } else { "punto" });
     out.then(&say(text, i + 1, end));
     Some(Match::new(end, out, "code"))
 }
@@ -254,7 +255,8 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
     let name = match text.at(i) {
         "@" => "chiocciola",
         "#" if text.kind(i + 1) == Kind::Digits && !text.touches(i + 2) => {
-            let mut out = Reading::same("numero");
+            let named = matches!(&*text.previous_word(i), "numero" | "puntata" | "episodio");
+            let mut out = Reading::same(if named { "" } else { "numero" });
             out.then(&label(text.at(i + 1)));
             return Some(Match::new(i + 2, out, "number"));
         }

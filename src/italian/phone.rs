@@ -32,6 +32,17 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let green = first == "800" && groups.len() > 1 && (8..=10).contains(&digits);
     let dear =
         matches!(first, "199" | "800" | "803" | "840" | "848" | "892" | "899") && groups.len() == 3 && digits == 9;
+    // 1.96.96 in a sentence about a telephone
+    let short = first == "1"
+        && groups.len() == 3
+        && groups[1..].iter().all(|g| g.len() == 2)
+        && (i.saturating_sub(8)..i)
+            .any(|j| matches!(&*text.lower(j).unwrap_or_default(), "telefono" | "numero" | "risponde"));
+    if short && !text.touches(end) {
+        let mut out = Reading::default();
+        groups.iter().for_each(|group| out.then(&cardinal(group)));
+        return Some(Match::new(end, out, "phone"));
+    }
     let harmonised = first.starts_with("116") && first.len() == 6 && groups.len() == 1; // European help lines
     if !(landline
         || mobile
