@@ -382,9 +382,26 @@ impl<'a> Speaker<'a> {
 /// Whether the words of a class stay what they are when they are read again: those of numbers do. A stop that slipped
 /// makes an abbreviation where it belongs, and parts of a name can be anything on their own.
 fn settles(class: &str, words: &str) -> bool {
-    const SETTLED: [&str; 16] = [
-        "cardinal", "decimal", "percent", "money", "date", "time", "unit", "range", "ordinal", "roman", "acronym",
-        "letter", "accent", "score", "ratio", "number",
+    const SETTLED: [&str; 19] = [
+        "cardinal",
+        "decimal",
+        "percent",
+        "money",
+        "date",
+        "time",
+        "unit",
+        "range",
+        "ordinal",
+        "roman",
+        "acronym",
+        "letter",
+        "accent",
+        "score",
+        "ratio",
+        "number",
+        "fraction",
+        "legal",
+        "abbreviation",
     ];
     SETTLED.contains(&class) && !words.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase))
 }

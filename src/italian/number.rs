@@ -231,7 +231,11 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let first = text.at(i + 2);
-    let may_be_wrong = if elided { !first.starts_with('8') } else { first.starts_with(['0', '1', '8']) };
+    let may_be_wrong = if elided {
+        !first.starts_with('8')
+    } else {
+        matches!(first, "1" | "01" | "11") || first.starts_with(['0', '8'])
+    };
     if !may_be_wrong || hour && !matches!(first, "1" | "01") {
         return None;
     }

@@ -40,14 +40,25 @@ pub fn is_punctuation(c: char) -> bool {
 /// Cuts `text` into tokens. `spoken` tells for a character that is neither letter, digit, space nor punctuation
 /// whether it has a reading.
 pub fn scan(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
+    let bytes = text.as_bytes();
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3);
-    for (start, c) in text.char_indices() {
-        let kind = if c == ' ' { Kind::Space } else { kind_of(c, &spoken) };
-        let end = start + c.len_utf8();
+    let mut start = 0;
+    while let Some(&first) = bytes.get(start) {
+        // most of any text is ASCII letters with a space between
+        let (kind, end) = if first.is_ascii_alphabetic() {
+            let run = bytes[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+            (Kind::Word, start + run)
+        } else if first == b' ' {
+            (Kind::Space, start + 1)
+        } else {
+            let Some(c) = text[start..].chars().next() else { break };
+            (kind_of(c, &spoken), start + c.len_utf8())
+        };
         match tokens.last_mut() {
             Some(last) if last.kind == kind && !matches!(kind, Kind::Symbol | Kind::Apostrophe) => last.span.end = end,
             _ => tokens.push(Token { kind, span: start..end }),
         }
+        start = end;
     }
     tokens
 }

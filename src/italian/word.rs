@@ -71,7 +71,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     acronym::read(text, i)
 }
 
-/// Whether the word is in small letters, no table has anything that begins with it, and what follows cannot change it.
+/// Whether the word is in small letters, but for the first, no table has anything that begins with it, and what follows cannot change it.
 fn is_plain(text: &Text, i: usize) -> bool {
     let behind = text.kind(i + 2);
     let follows = match text.kind(i + 1) {
@@ -83,8 +83,16 @@ fn is_plain(text: &Text, i: usize) -> bool {
         _ => false,
     };
     let word = text.at(i);
-    let small = || word.bytes().all(|b| b.is_ascii_lowercase()) || word.chars().all(char::is_lowercase);
-    follows && small() && !text.tables.heads.contains(word)
+    let rest = &word.as_bytes()[1..];
+    if !follows {
+        return false;
+    }
+    if word.as_bytes()[0].is_ascii_uppercase() {
+        // a name, or a sentence's first word
+        return rest.len() > 1 && rest.iter().all(u8::is_ascii_lowercase) && !text.tables.heads.contains(&*lower(word));
+    }
+    let small = rest.iter().all(u8::is_ascii_lowercase) || word.chars().all(char::is_lowercase);
+    small && !text.tables.heads.contains(word)
 }
 
 /// Whether the token `i`, which nobody read, could be read beside other words: capitals, a short form, an apostrophe.
@@ -93,21 +101,30 @@ pub fn depends(text: &Text, i: usize) -> bool {
     match text.kind(i) {
         Kind::Word if text.kind(i + 1) == Kind::Apostrophe => text.kind(i + 2) != Kind::Word,
         Kind::Word => {
-            let small = lower(word);
-            let dotted = text.is(i + 1, ".") && (!text.ends_sentence(i + 2) || text.tables.heads.contains(&*small));
-            let unspoken = || !word.bytes().any(|b| b"aeiou".contains(&b.to_ascii_lowercase()));
-            let tables = text.tables;
-            let short = word.len() <= LONGEST_SMALL
-                && (tables.abbreviations.contains_key(&*small)
-                    || tables.acronyms.contains_key(word)
-                    || tables.units.contains_key(word) && unspoken())
-                || tables.openers.contains(&*small);
-            dotted || short || matches!(word, "Ai" | "Ia") || word.chars().all(char::is_uppercase)
+            let capitals = || word.chars().all(char::is_uppercase);
+            matches!(word, "Ai" | "Ia") || begins_short_form(text, i) || capitals()
         }
         // an elision, l'ora, is sure of itself
         Kind::Apostrophe => !(text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word),
         _ => false,
     }
+}
+
+/// Whether a table has what the word at token `i` could be in another place: sez. before a numeral, ct behind an article.
+fn begins_short_form(text: &Text, i: usize) -> bool {
+    let (word, small, tables) = (text.at(i), lower(text.at(i)), text.tables);
+    if !tables.heads.contains(&*small) {
+        return false;
+    }
+    let unspoken = || !word.bytes().any(|b| b"aeiou".contains(&b.to_ascii_lowercase()));
+    let known = || {
+        tables.abbreviations.contains_key(&*small)
+            || tables.acronyms.contains_key(word)
+            || tables.units.contains_key(word) && unspoken()
+    };
+    text.is(i + 1, ".")
+        || word.len() <= LONGEST_SMALL && known()
+        || tables.openers.contains(&*small) && (i + 2..i + 5).any(|j| text.is(j, "."))
 }
 
 /// A word with a mark or digits directly behind it.
