@@ -13,9 +13,13 @@ fn unescape(cell: &str) -> String {
     cell.replace("\\u0301", "\u{301}").replace("\\u00ad", "\u{ad}").replace("\\n", "\n")
 }
 
+const READINGS: &str = include_str!("italian/readings.tsv");
+const MENDED: &str = include_str!("italian/mended.tsv");
+const HELD_OUT: &str = include_str!("italian/held_out.tsv");
+
 /// Rows of class, written, accepted readings.
-fn rows() -> Vec<(String, String, Vec<String>)> {
-    include_str!("italian/readings.tsv")
+fn rows(table: &str) -> Vec<(String, String, Vec<String>)> {
+    table
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with("# "))
         .map(|line| {
@@ -29,7 +33,7 @@ fn rows() -> Vec<(String, String, Vec<String>)> {
 #[test]
 fn every_row_is_read_as_an_italian_would() {
     let mut wrong = Vec::new();
-    for (class, written, accepted) in rows() {
+    for (class, written, accepted) in rows(READINGS).into_iter().chain(rows(MENDED)) {
         let spoken = speak(&written).text;
         if !accepted.contains(&spoken) {
             wrong.push(format!("{class}: {written}\n     is {spoken}\n wanted {}", accepted.join(" | ")));
@@ -38,12 +42,43 @@ fn every_row_is_read_as_an_italian_would() {
     assert!(wrong.is_empty(), "{} rows are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// The words alone: no case, no punctuation but the apostrophe inside a word.
+fn words_of(text: &str) -> Vec<String> {
+    let text = text.to_lowercase().replace(['’', '‘'], "'");
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|word| word.trim_matches('\'').to_string())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Rows that the program was not written with. Their failures are not printed: who reads them and mends the program for
+/// them has no held-out rows any more. `make italian-table` counts them by class.
+#[test]
+fn held_out_rows_are_read_as_well() {
+    let rows = rows(HELD_OUT);
+    let right = rows.iter().filter(|(_, written, accepted)| {
+        let spoken = words_of(&speak(written).text);
+        accepted.iter().any(|reading| words_of(reading) == spoken)
+    });
+    let right = right.count();
+    assert!(right * 100 >= rows.len() * 97, "{right} of {}", rows.len());
+}
+
+#[test]
+fn every_class_has_rows_enough() {
+    for table in [READINGS, HELD_OUT] {
+        let rows = rows(table);
+        let few = |class: &String| rows.iter().filter(|row| row.0 == *class).count() < 15;
+        let wrong: Vec<&String> = rows.iter().map(|row| &row.0).filter(|class| few(class)).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}
+
 #[test]
 fn every_row_keeps_the_promises() {
-    let wrong: Vec<String> = rows()
-        .iter()
-        .filter_map(|(_, written, _)| broken_promise(written).map(|p| format!("{written}: {p}")))
-        .collect();
+    let all = [READINGS, MENDED, HELD_OUT].map(rows).concat();
+    let wrong: Vec<String> =
+        all.iter().filter_map(|(_, written, _)| broken_promise(written).map(|p| format!("{written}: {p}"))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -335,7 +335,9 @@ impl<'a> Speaker<'a> {
         // "l' €": what stands behind a parted elision may have become a word that it belongs to
         let elision = said.trim_end_matches(' ');
         let apart = elision.len() < said.len() || spoken.is_empty();
-        self.open |= !settles(class, &spoken.text);
+        // itXYZ leaves a word of its own behind
+        let begins_small = self.text.at(i).starts_with(char::is_lowercase) && class == "acronym";
+        self.open |= !settles(class, &spoken.text) || begins_small;
         self.open |= apart && elision.ends_with(['\'', '’']);
         if spoken.is_empty() {
             // two spaces, or a space at the start of a line, would be left around nothing
