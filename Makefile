@@ -4,7 +4,7 @@
 ISSUE ?= issues/001.md
 ALTAVOCE = target/release/altavoce
 
-.PHONY: episode test setup voices build bench clean
+.PHONY: episode test setup voices build italian-table fuzz clean
 
 episode: setup voices ## Make the episode of ISSUE
 	$(ALTAVOCE) episode $(ISSUE)
@@ -25,6 +25,14 @@ test: ## Format, lints, documentation, and every test with the real voice
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 	cargo run --locked --quiet -- voices install sara nicola
 	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked
+
+italian-table: build ## How right Italian is read, class by class, beside other systems: docs/italian-accuracy.md
+	python3 benches/italian/accuracy.py
+
+fuzz: ## Any text at all against the promises of the Italian stage, for twenty minutes; needs rustup
+	command -v cargo-fuzz || cargo install --locked cargo-fuzz
+	rustup toolchain list | grep -q nightly || rustup toolchain install nightly --profile minimal
+	cargo +nightly fuzz run --sanitizer none italian -- -max_len=300 -max_total_time=1200
 
 clean: ## Remove what was built and made, not the voices
 	rm -rf target output/.cache output/0* output/feed.xml
