@@ -49,7 +49,7 @@ pub struct Show {
     /// What only the feed needs.
     pub feed: Feed,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
-    /// [`Tables`](crate::italian::Tables).
+    /// [`Tables`].
     pub italian: BTreeMap<String, Vec<Vec<String>>>,
 }
 
