@@ -1,0 +1,190 @@
+//! One pass over a text: asks the recognisers at each token, and puts down what they say.
+
+use super::reading::Reading;
+use super::scan::Kind;
+use super::spoken::{Doubt, Edit, Spoken};
+use super::text::{Match, Text};
+use super::{Tables, measure, number, symbol, word};
+
+/// How many tokens around a change its words may matter to a neighbour.
+const NEAR: usize = 8;
+
+/// The text being read, and what has been said of it.
+pub(super) struct Speaker<'a> {
+    text: Text<'a>,
+    spoken: Spoken,
+    /// The first token that is neither said nor copied yet: what stands as it is written is copied in one piece.
+    copied: usize,
+    /// Whether words were parted that had been written in one, or a word stayed, near a change, that another context
+    /// would make something of.
+    open: bool,
+    /// The token behind the last such word, and behind the last change; 0 if there was none.
+    undecided: usize,
+    changed: usize,
+}
+
+impl<'a> Speaker<'a> {
+    pub(super) fn new(source: &'a str, tables: &'a Tables) -> Speaker<'a> {
+        let room = source.len() + source.len() / 4;
+        let spoken = Spoken {
+            text: String::with_capacity(room),
+            spaced: String::with_capacity(room),
+            edits: Vec::new(),
+            doubts: Vec::new(),
+        };
+        Speaker { text: Text::new(source, tables), spoken, copied: 0, open: false, undecided: 0, changed: 0 }
+    }
+
+    /// What is said, and whether another pass could find more to read.
+    pub(super) fn speak(mut self) -> (Spoken, bool) {
+        let mut i = 0;
+        while i < self.text.len() {
+            let found = match self.text.kind(i) {
+                Kind::Word => word::read(&self.text, i),
+                Kind::Digits => Some(number::read(&self.text, i)),
+                // an apostrophe behind words that were not written so would look like an accent or an elision
+                Kind::Apostrophe
+                    if self.ends_in_new_words(i) && (self.text.touches(i + 1) || !self.text.opens_quote_before(i)) =>
+                {
+                    let opening = if self.text.touches(i + 1) { " '" } else { "" };
+                    Some(Match::new(i + 1, Reading::same(opening), "symbol"))
+                }
+                Kind::Symbol
+                    if self.text.is(i, ".")
+                        && self.text.touches(i + 1)
+                        && (self.text.touched_before(i) || self.ends_in_new_words(i)) =>
+                {
+                    // a voice would read a dot inside a word
+                    Some(Match::new(i + 1, Reading::same(". "), "punctuation"))
+                }
+                Kind::Symbol | Kind::Apostrophe => symbol::read(&self.text, i),
+                Kind::Silent => Some(Match::new(i + 1, Reading::default(), "silent")),
+                Kind::Space => symbol::read_space(&self.text, i),
+                Kind::Break | Kind::End => None,
+            };
+            i = match found {
+                Some(found) => self.say(i, found),
+                None => {
+                    if !self.open && word::depends(&self.text, i) {
+                        self.undecided = i + 1;
+                        self.open = self.changed > 0 && i < self.changed + NEAR;
+                    }
+                    i + 1
+                }
+            };
+        }
+        self.copy_until(i);
+        (self.spoken, self.open)
+    }
+
+    /// Whether words that were not written so stand directly before token `i`.
+    fn ends_in_new_words(&self, i: usize) -> bool {
+        self.copied == i
+            && self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
+            && self.spoken.text.ends_with(char::is_alphabetic)
+    }
+
+    /// Says the tokens before `i` that are not said yet as they are written.
+    fn copy_until(&mut self, i: usize) {
+        self.spoken.text.push_str(self.text.slice(self.copied, i));
+        let mut from = self.copied;
+        for j in self.copied..i {
+            // the phonemiser knows one apostrophe only
+            if self.text.kind(j) == Kind::Apostrophe {
+                self.spoken.spaced.push_str(self.text.slice(from, j));
+                self.spoken.spaced.push('\'');
+                from = j + 1;
+            }
+        }
+        self.spoken.spaced.push_str(self.text.slice(from, i));
+        self.copied = i;
+    }
+
+    /// Says what was found at token `i`, with a space where words would run together, and gives the next token.
+    fn say(&mut self, i: usize, found: Match) -> usize {
+        self.copy_until(i);
+        let Match { mut end, reading, class, doubt } = found;
+        let mut spoken = reading;
+        // words would run together; a dot between them would make an address of them
+        let said = &self.spoken.text;
+        let runs_on = said.strip_suffix('.').unwrap_or(said).ends_with(is_of_word);
+        // "l' €": what stands behind a parted elision may have become a word that it belongs to
+        let elision = said.trim_end_matches(' ');
+        let apart = elision.len() < said.len() || spoken.is_empty();
+        // itXYZ leaves a word of its own behind
+        let begins_small = self.text.at(i).starts_with(char::is_lowercase) && class == "acronym";
+        self.open |= !settles(class, &spoken.text) || begins_small;
+        self.open |= apart && elision.ends_with(['\'', '’']);
+        if spoken.is_empty() {
+            // two spaces, or a space at the start of a line, would be left around nothing
+            let at_start = self.spoken.text.is_empty() || self.spoken.text.ends_with([' ', '\n']);
+            if at_start && self.text.kind(end) == Kind::Space {
+                end += 1;
+            } else if runs_on && self.text.touches(end) {
+                self.open = true;
+                spoken = Reading::same(" ");
+            }
+        } else {
+            if spoken.text.starts_with(is_of_word) && runs_on {
+                if said.ends_with('.') {
+                    // "dott." before a capital would be somebody's title
+                    spoken.lower_first();
+                }
+                self.open = true;
+                spoken.text.insert(0, ' ');
+                spoken.spaced.insert(0, ' ');
+            }
+            if spoken.text.ends_with(is_of_word) && self.text.touches(end) {
+                self.open = true;
+                spoken.mark(" ");
+            }
+        }
+        // a stroke that parts two words, a mark that stood between them, a unit's symbol that stands by itself now
+        self.open |= spoken.text.trim().is_empty() && class == "symbol" || measure::is_left_in(&spoken.text);
+        let source = self.text.offset(i)..self.text.offset(end);
+        self.spoken.text.push_str(&spoken.text);
+        self.spoken.spaced.push_str(&spoken.spaced);
+        if let Some(why) = doubt {
+            self.spoken.doubts.push(Doubt { source: source.clone(), spoken: spoken.text.trim().to_string(), why });
+        }
+        if self.text.slice(i, end) != spoken.text {
+            self.spoken.edits.push(Edit { source, spoken: spoken.text, class });
+            self.open = self.open || self.undecided > 0 && i < self.undecided + NEAR;
+            self.changed = end;
+        }
+        self.copied = end;
+        end
+    }
+}
+
+/// Whether the words of a class stay what they are when they are read again: those of numbers do. A stop that slipped
+/// makes an abbreviation where it belongs, and parts of a name can be anything on their own.
+fn settles(class: &str, words: &str) -> bool {
+    const SETTLED: [&str; 19] = [
+        "cardinal",
+        "decimal",
+        "percent",
+        "money",
+        "date",
+        "time",
+        "unit",
+        "range",
+        "ordinal",
+        "roman",
+        "acronym",
+        "letter",
+        "accent",
+        "score",
+        "ratio",
+        "number",
+        "fraction",
+        "legal",
+        "abbreviation",
+    ];
+    SETTLED.contains(&class) && !words.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase))
+}
+
+/// Whether the character would run together with a letter beside it.
+pub(super) fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+}
