@@ -98,12 +98,13 @@ fn is_plain(text: &Text, i: usize) -> bool {
 /// Whether the token `i`, which nobody read, could be read beside other words: capitals, a short form, an apostrophe.
 pub fn depends(text: &Text, i: usize) -> bool {
     let word = text.at(i);
+    let capitals = || word.chars().all(char::is_uppercase);
     match text.kind(i) {
-        Kind::Word if text.kind(i + 1) == Kind::Apostrophe => text.kind(i + 2) != Kind::Word,
-        Kind::Word => {
-            let capitals = || word.chars().all(char::is_uppercase);
-            matches!(word, "Ai" | "Ia") || begins_short_form(text, i) || capitals()
+        // RA'II: elided before the numeral, an acronym before its word
+        Kind::Word if text.kind(i + 1) == Kind::Apostrophe => {
+            text.kind(i + 2) != Kind::Word || word.len() > 1 && capitals()
         }
+        Kind::Word => matches!(word, "Ai" | "Ia") || begins_short_form(text, i) || capitals(),
         // an elision, l'ora, is sure of itself
         Kind::Apostrophe => !(text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word),
         _ => false,
