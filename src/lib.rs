@@ -2,12 +2,14 @@
 //!
 //! The flow has one direction, and each stage is a module that takes and gives plain values:
 //!
-//! [`issue`] → [`script`] → [`italian`] → [`phonemes`] → [`voice`] → [`sound`] → [`episode`] → [`feed`], [`preview`].
+//! [`issue`] → [`script`] → [`italian`] → [`pronunciation`] → [`phonemes`] → [`voice`] → [`sound`] → [`episode`] → [`feed`], [`preview`].
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod author_lexicon;
 pub mod cache;
+pub mod check;
 pub mod cli;
 pub mod episode;
 pub mod error;
@@ -17,6 +19,7 @@ pub mod issue;
 pub mod italian;
 pub mod phonemes;
 pub mod preview;
+pub mod pronunciation;
 pub mod reading;
 pub mod script;
 pub mod show;

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::issue::Issue;
 use crate::italian::{self, Spoken, Tables};
+use crate::pronunciation::{Pronounced, pronounce};
 use crate::script::{self, Dropped, Passage, Pause, Role};
 use crate::show::{Pauses, Show};
 
@@ -41,6 +42,13 @@ pub struct Line {
     pub spoken: Spoken,
     /// The name of the voice.
     pub voice: String,
+}
+
+impl Line {
+    /// How each of its words is pronounced.
+    pub fn pronounced(&self, show: &Show) -> Pronounced<'_> {
+        pronounce(&self.spoken.spaced, &show.lexicon)
+    }
 }
 
 impl Reading {
@@ -147,7 +155,7 @@ impl Pauses {
     }
 }
 
-/// The tables of the Italian stage with the show's own rows in them.
+/// The tables of the Italian stage with the show's own rows, and what its lexicon knows, in them.
 pub fn tables(show: &Show) -> Cow<'static, Tables> {
     let mut tables = Cow::Borrowed(Tables::builtin());
     for (name, rows) in &show.italian {
@@ -155,6 +163,10 @@ pub fn tables(show: &Show) -> Cow<'static, Tables> {
             // the show was checked when it was read
             let _ = tables.to_mut().add_row(name, row);
         }
+    }
+    // what the author's lexicon knows is not read as a number or an acronym first
+    for entry in show.lexicon.entries().into_iter().filter(|entry| entry.near.is_empty()) {
+        tables.to_mut().keep(&entry.written);
     }
     tables
 }

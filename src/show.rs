@@ -6,8 +6,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::author_lexicon;
 use crate::error::{Error, Result};
 use crate::italian::Tables;
+use crate::pronunciation::Lexicon;
 use crate::toml_file;
 
 /// What `opening` and `closing` may name in braces.
@@ -51,6 +53,9 @@ pub struct Show {
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
     /// [`Tables`].
     pub italian: BTreeMap<String, Vec<Vec<String>>>,
+    /// The author's lexicon, from `lexicon.toml` beside the settings.
+    #[serde(skip)]
+    pub lexicon: Lexicon,
 }
 
 /// Silences in seconds.
@@ -112,6 +117,7 @@ impl Default for Show {
             loudness: Loudness::default(),
             feed: Feed::default(),
             italian: BTreeMap::new(),
+            lexicon: Lexicon::default(),
         }
     }
 }
@@ -141,11 +147,16 @@ impl Default for Feed {
 }
 
 impl Show {
-    /// Reads `show.toml`; a missing file is the default show.
+    /// Reads `show.toml`, and the author's lexicon beside it; a missing file is the default show, an empty lexicon.
     ///
     /// # Errors
     /// The author's, with the line: bad TOML, an unknown key, a value out of range.
     pub fn read(path: &Path) -> Result<Show> {
+        let lexicon = author_lexicon::read(&path.with_file_name(author_lexicon::FILE))?;
+        Ok(Show { lexicon, ..Show::read_settings(path)? })
+    }
+
+    fn read_settings(path: &Path) -> Result<Show> {
         match fs::read(path) {
             Ok(bytes) => match std::str::from_utf8(&bytes) {
                 Ok(text) => Show::parse(path, text),

@@ -84,7 +84,7 @@ fn the_voice_sounds_as_in_its_own_runtime() {
     let mut failed = Vec::new();
     for sound in reference.sound {
         let voice = voice::load(&folder, &sound.voice).unwrap();
-        let samples = voice.synthesize(&utterance(&sound.phonemes), 1.0).unwrap();
+        let samples = voice.synthesize(&utterance(&sound.phonemes), 1.0).unwrap().samples;
         let edge = SAMPLE_RATE as usize * 15 / 100;
         let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
         let bands = bands(&samples);

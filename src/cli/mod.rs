@@ -1,10 +1,12 @@
 //! The command line: the only place that prints. Takes the outside world as values, so that it is tested in-process.
 
+mod check;
 mod doctor;
 mod episode;
 mod explain;
 mod feed;
 mod italian;
+mod lexicon;
 mod preview;
 mod progress;
 mod say;
@@ -42,7 +44,7 @@ pub struct Io<'a> {
 #[derive(Debug, Parser)]
 #[command(name = "altavoce", version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 done, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
+    after_help = "Exit codes: 0 done, 1 check found something to look at, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
                         something, 5 a bug, 130 interrupted."
 )]
 struct Cli {
@@ -75,6 +77,10 @@ enum Command {
     Episode(episode::Options),
     /// Print what will be spoken, by chapter, with roles and pauses
     Script(script::Options),
+    /// List what to look at before an issue is spoken: risky words, doubtful numbers, long sentences, each chapter's length
+    Check(check::Options),
+    /// Your pronunciations: add, list, test, and why a word is said so
+    Lexicon(lexicon::Options),
     /// Write standard input as an Italian would say it, a line for a line
     Italian(italian::Options),
     /// Speak a phrase, or each line of standard input
@@ -103,6 +109,15 @@ struct ShowFile {
 }
 
 impl ShowFile {
+    /// The folder of the settings where no issue tells it: of the file that was given, else `issues`, else this one.
+    fn folder(&self) -> PathBuf {
+        match &self.path {
+            Some(path) => path.parent().map(Path::to_path_buf).unwrap_or_default(),
+            None if Path::new("issues").is_dir() => PathBuf::from("issues"),
+            None => PathBuf::new(),
+        }
+    }
+
     /// Reads the settings; `folder` is where they lie by default. Returns their folder too.
     fn read(&self, folder: &Path) -> Result<(Show, PathBuf)> {
         let path = self.path.clone().unwrap_or_else(|| folder.join("show.toml"));
@@ -173,6 +188,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
 fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
     let common = &cli.common;
     match &cli.command {
+        Command::Check(options) => return check::run(options, common, io),
+        Command::Lexicon(options) => lexicon::run(options, common, io),
         Command::Episode(options) => episode::run(options, common, io),
         Command::Script(options) => script::run(options, common, io),
         Command::Italian(options) => italian::run(options, common, io),

@@ -8,14 +8,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, note, print};
+use super::{Common, Io, ShowFile, note, print};
 use crate::cache::Cache;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::italian::{self, Spoken};
 use crate::phonemes::Phonemizer;
 use crate::preview::{self, Audience, Now};
-use crate::show::Loudness;
+use crate::pronunciation::pronounce;
+use crate::reading::tables;
+use crate::show::{Loudness, Show};
 use crate::sound::{self, Track, WavFile};
 use crate::synthesis::{self, Job};
 use crate::voice::{self, SAMPLE_RATE, Utterance};
@@ -28,9 +30,11 @@ pub struct Options {
     /// Say each line of standard input that is not blank into 000.wav, 001.wav … of the folder given with -o
     #[arg(long, requires = "output")]
     lines: bool,
-    /// The voice
-    #[arg(long, value_name = "NAME", default_value = "sara")]
-    voice: String,
+    /// The voice [default: the show's]
+    #[arg(long, value_name = "NAME")]
+    voice: Option<String>,
+    #[command(flatten)]
+    show: ShowFile,
     /// Speaking rate: 1.0 is the voice's own pace
     #[arg(long, value_name = "RATE", default_value_t = 1.0, value_parser = rate)]
     speed: f32,
@@ -58,7 +62,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Some(text) => vec![Phrase { written: text.clone(), line: None }],
         None => lines(io)?,
     };
-    let jobs = jobs(&phrases, options, common)?;
+    let (show, _) = options.show.read(&options.show.folder())?;
+    let voice = options.voice.as_deref().unwrap_or(&show.voice);
+    let jobs = jobs(&phrases, voice, options.speed, &show, common)?;
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     let todo = synthesis::missing(&jobs, &cache);
@@ -74,11 +80,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Ok(())
     })?;
     match &options.output {
-        None => {
-            let path = scratch.path().join("phrase.wav");
-            write(&phrase(&cache, &jobs[0])?, &path)?;
-            preview::play_file(&path, &mut Listener(io.stop)).map(drop)
-        }
+        None => play(&phrase(&cache, &jobs[0])?, scratch.path(), io),
         Some(path) if options.lines => {
             let mut table = String::from("file\tspoken\tphonemes\tseconds\n");
             for (n, (job, seconds)) in jobs.iter().zip(seconds).enumerate() {
@@ -100,9 +102,36 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
 }
 
+/// Speaks one phrase for another command: plays it, or writes it to a file.
+pub fn phrase_of(
+    text: &str,
+    voice: &str,
+    show: &Show,
+    output: Option<&Path>,
+    common: &Common,
+    io: &mut Io,
+) -> Result<()> {
+    let jobs = jobs(&[Phrase { written: text.to_string(), line: None }], voice, show.speed, show, common)?;
+    let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
+    let cache = Cache::open(scratch.path())?;
+    synthesis::speak(&jobs, vec![0], &cache, 1, io.stop, |_| Ok(()))?;
+    let samples = phrase(&cache, &jobs[0])?;
+    match output {
+        Some(path) => write(&samples, path).map(drop),
+        None => play(&samples, scratch.path(), io),
+    }
+}
+
+fn play(samples: &Vec<f32>, scratch: &Path, io: &Io) -> Result<()> {
+    let path = scratch.join("phrase.wav");
+    write(samples, &path)?;
+    preview::play_file(&path, &mut Listener(io.stop)).map(drop)
+}
+
 /// Each phrase as a job: Italian, phonemes, voice.
-fn jobs(phrases: &[Phrase], options: &Options, common: &Common) -> Result<Arc<[Job]>> {
-    let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::speak(&p.written)).collect();
+fn jobs(phrases: &[Phrase], voice: &str, speed: f32, show: &Show, common: &Common) -> Result<Arc<[Job]>> {
+    let tables = tables(show);
+    let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::speak_with(&tables, &p.written)).collect();
     if let Some(n) = spoken.iter().position(|s| !s.text.contains(char::is_alphabetic)) {
         let e = Error::usage(format!("there is nothing to say in «{}»", phrases[n].written)).fix("give it some words");
         return Err(match phrases[n].line {
@@ -110,14 +139,15 @@ fn jobs(phrases: &[Phrase], options: &Options, common: &Common) -> Result<Arc<[J
             None => e,
         });
     }
-    let voice = voice::load(&common.voices_folder(), &options.voice)?;
+    let voice = voice::load(&common.voices_folder(), voice)?;
     let phonemes = if voice.wants_phonemes() {
-        Phonemizer::find()?.phonemize(&spoken.iter().map(|s| s.spaced.as_str()).collect::<Vec<_>>())?
+        let said: Vec<_> = spoken.iter().map(|s| pronounce(&s.spaced, &show.lexicon)).collect();
+        Phonemizer::find()?.phonemize(&said)?
     } else {
         vec![String::new(); spoken.len()]
     };
     let jobs = spoken.into_iter().zip(phonemes).zip(phrases).map(|((s, phonemes), phrase)| {
-        let mut job = Job::new(Arc::clone(&voice), Utterance { text: s.text, phonemes }, options.speed);
+        let mut job = Job::new(Arc::clone(&voice), Utterance { text: s.text, phonemes }, speed);
         job.place = phrase.line.map(|line| ("standard input".into(), line));
         job
     });

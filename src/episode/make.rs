@@ -17,6 +17,7 @@ use crate::issue::Issue;
 use crate::phonemes::Phonemizer;
 use crate::reading::Reading;
 use crate::script::Role;
+use crate::show::Show;
 use crate::sound;
 use crate::synthesis::{self, Job};
 use crate::voice::{self, Utterance, Voice};
@@ -87,7 +88,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     let cover = write::cover(issue, show, &request.show_folder)?;
     let mut tags = write::tags(issue, show, cover, Vec::new());
     tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
-    let jobs = jobs(&reading, &voices, show.speed, &issue.path)?;
+    let jobs = jobs(&reading, &voices, show, &issue.path)?;
 
     let folder_name = folder_name(issue);
     let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
@@ -137,10 +138,10 @@ fn load_voices(reading: &Reading, folder: &Path) -> Result<Vec<Arc<dyn Voice>>> 
 }
 
 /// Every passage as a job, in order.
-fn jobs(reading: &Reading, voices: &[Arc<dyn Voice>], speed: f32, path: &Path) -> Result<Arc<[Job]>> {
+fn jobs(reading: &Reading, voices: &[Arc<dyn Voice>], show: &Show, path: &Path) -> Result<Arc<[Job]>> {
     let phonemes = if voices.iter().any(|v| v.wants_phonemes()) {
-        let spaced: Vec<&str> = reading.lines().map(|l| l.spoken.spaced.as_str()).collect();
-        Phonemizer::find()?.phonemize(&spaced)?
+        let said: Vec<_> = reading.lines().map(|line| line.pronounced(show)).collect();
+        Phonemizer::find()?.phonemize(&said)?
     } else {
         vec![String::new(); reading.lines().count()]
     };
@@ -148,7 +149,7 @@ fn jobs(reading: &Reading, voices: &[Arc<dyn Voice>], speed: f32, path: &Path) -
         let voice = voices.iter().find(|v| v.name() == line.voice);
         let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", line.voice)))?;
         let utterance = Utterance { text: line.spoken.text.clone(), phonemes };
-        let mut job = Job::new(Arc::clone(voice), utterance, speed);
+        let mut job = Job::new(Arc::clone(voice), utterance, show.speed);
         job.place = Some((path.to_path_buf(), line.passage.line));
         Ok(job)
     };

@@ -39,6 +39,10 @@ impl<'a> Speaker<'a> {
     pub(super) fn speak(mut self) -> (Spoken, bool) {
         let mut i = 0;
         while i < self.text.len() {
+            if let Some(end) = self.text.kept(i) {
+                i = self.say(i, Match::new(end, Reading::same(self.text.slice(i, end)), "lexicon"));
+                continue;
+            }
             let found = match self.text.kind(i) {
                 Kind::Word => word::read(&self.text, i),
                 Kind::Digits => Some(number::read(&self.text, i)),

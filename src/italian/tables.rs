@@ -188,6 +188,8 @@ pub struct Tables {
     pub rankings: FxHashSet<String>,
     /// Nouns that a number behind them names.
     pub labels: FxHashSet<String>,
+    /// What stays as it is written, by its first letters or digits in lower case: the author knows how it is said.
+    pub kept: FxHashMap<String, Vec<String>>,
 }
 
 static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
@@ -243,6 +245,16 @@ impl Tables {
             self.add_row(name, &columns).map_err(|fault| format!("line {}: {fault}", n + 1))?;
         }
         Ok(())
+    }
+
+    /// Keeps a word or an expression as it is written; capitals count if it has any.
+    pub fn keep(&mut self, written: &str) {
+        let alike = |c: &char| c.is_alphabetic() == written.starts_with(char::is_alphabetic) && c.is_alphanumeric();
+        let first: String = written.chars().take_while(alike).collect();
+        let forms = self.kept.entry(first.to_lowercase()).or_default();
+        forms.push(written.to_string());
+        // GPT-4o goes before GPT
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     }
 
     /// Adds one row, cut into its columns. A row that is there already is replaced.

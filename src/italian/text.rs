@@ -51,6 +51,22 @@ impl<'a> Text<'a> {
         Text { source, tokens: scan(source, |c| tables.symbols.contains_key(&c)), tables }
     }
 
+    /// The token behind what the tables keep as it is written, if that stands at token `i`.
+    pub fn kept(&self, i: usize) -> Option<usize> {
+        if self.tables.kept.is_empty() || self.touched_before(i) && self.kind_before(i) != Kind::Apostrophe {
+            return None;
+        }
+        let rest = &self.source[self.offset(i)..];
+        let stands = |form: &&String| {
+            let Some(there) = rest.get(..form.len()) else { return false };
+            let same = there == **form || !form.contains(char::is_uppercase) && there.to_lowercase() == **form;
+            same && !rest[form.len()..].starts_with(char::is_alphanumeric)
+        };
+        let form = self.tables.kept.get(&*lower(self.at(i)))?.iter().find(stands)?;
+        let end = self.offset(i) + form.len();
+        (i + 1..=self.len()).find(|j| self.offset(*j) == end)
+    }
+
     /// The number of tokens.
     pub fn len(&self) -> usize {
         self.tokens.len()

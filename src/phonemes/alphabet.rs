@@ -1,4 +1,4 @@
-//! The network's alphabet: which phoneme is which token.
+//! The alphabet of the neural voice: its phonemes and marks, and which token of the network each is.
 //!
 //! The numbers are facts of Kokoro-82M v1.0, published in its `config.json` (hexgrad/Kokoro-82M, key `vocab`).
 
@@ -24,6 +24,16 @@ const TOKENS: &[(char, i32)] = &[
 /// The token of a phoneme or mark; none if the voice does not have it.
 pub fn token(phoneme: char) -> Option<i32> {
     TOKENS.iter().find(|(c, _)| *c == phoneme).map(|(_, n)| *n)
+}
+
+/// Whether the voice has the character and it is no mark: a sound, a sign of stress or length, a space.
+pub fn is_sound(c: char) -> bool {
+    token(c).is_some_and(|n| n > 15)
+}
+
+/// Every phoneme, mark and sign that the voice has, in the order of their tokens.
+pub fn all() -> impl Iterator<Item = char> {
+    TOKENS.iter().map(|(c, _)| *c)
 }
 
 #[cfg(test)]

@@ -37,15 +37,16 @@ impl Espeak {
         &self.version
     }
 
-    /// The IPA of each piece of words, which must hold no clause mark. Ties (`^`) join what sounds as one.
+    /// The IPA of each piece of words, which must hold no clause mark, by espeak-ng's `voice` (`it`, `en-us`). Ties (`^`)
+    /// join what sounds as one.
     ///
     /// # Errors
     /// The operator's: the process could not be started, died, or does not answer a piece.
-    pub fn lines(&self, pieces: &[&str]) -> Result<Vec<String>> {
+    pub fn lines(&self, voice: &str, pieces: &[&str]) -> Result<Vec<String>> {
         if pieces.is_empty() {
             return Ok(Vec::new());
         }
-        let answer = ask(pieces)?;
+        let answer = ask(voice, pieces)?;
         if answer.len() == pieces.len() {
             return Ok(answer);
         }
@@ -55,14 +56,14 @@ impl Espeak {
             return Ok(vec![answer.join(" ")]);
         }
         let (left, right) = pieces.split_at(pieces.len() / 2);
-        let mut all = self.lines(left)?;
-        all.extend(self.lines(right)?);
+        let mut all = self.lines(voice, left)?;
+        all.extend(self.lines(voice, right)?);
         Ok(all)
     }
 }
 
 /// Runs espeak-ng over `pieces`, a line each, and returns the lines it answers.
-fn ask(pieces: &[&str]) -> Result<Vec<String>> {
+fn ask(voice: &str, pieces: &[&str]) -> Result<Vec<String>> {
     let failed = |e: std::io::Error| {
         Error::operator("espeak-ng stopped while phonemising").fix("try again, or reinstall it").caused_by(e)
     };
@@ -71,7 +72,7 @@ fn ask(pieces: &[&str]) -> Result<Vec<String>> {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command
-        .args(["-q", "-v", "it", "--ipa", "--tie=^"])
+        .args(["-q", "-v", voice, "--ipa", "--tie=^"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

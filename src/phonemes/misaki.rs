@@ -1,7 +1,10 @@
-//! espeak-ng's IPA to the alphabet that the voice was trained on: the table of misaki 0.9.4 for languages it reads
-//! through espeak-ng, in its order (a longer symbol goes before the shorter one that it contains).
+//! espeak-ng's IPA to the alphabet that the voice was trained on: the tables of misaki 0.9.4, each in its order (a longer
+//! symbol goes before the shorter one that it contains).
 
-/// Ties mark what espeak-ng sounds as one: `t^s`, but not the `ts` of two words.
+use super::alphabet::is_sound;
+
+/// Languages that misaki reads through espeak-ng, Italian among them. Ties mark what espeak-ng sounds as one: `t^s`, but
+/// not the `ts` of two words.
 const TABLE: [(&str, &str); 11] = [
     ("a^ɪ", "I"),
     ("a^ʊ", "W"),
@@ -16,14 +19,83 @@ const TABLE: [(&str, &str); 11] = [
     ("ə^ʊ", "Q"),
 ];
 
-/// One line of espeak-ng's output in the voice's alphabet.
+/// American English.
+const ENGLISH: [(&str, &str); 26] = [
+    ("ʔˌn\u{329}", "tn"),
+    ("ʔn\u{329}", "tn"),
+    ("ʔn", "tn"),
+    ("ʔ", "t"),
+    ("a^ɪ", "I"),
+    ("a^ʊ", "W"),
+    ("d^ʒ", "ʤ"),
+    ("e^ɪ", "A"),
+    ("e", "A"),
+    ("t^ʃ", "ʧ"),
+    ("ɔ^ɪ", "Y"),
+    ("ə^l", "ᵊl"),
+    ("ʲo", "jo"),
+    ("ʲə", "jə"),
+    ("ʲ", ""),
+    ("ɚ", "əɹ"),
+    ("r", "ɹ"),
+    ("x", "k"),
+    ("ç", "k"),
+    ("ɐ", "ə"),
+    ("ɬ", "l"),
+    ("o^ʊ", "O"),
+    ("ɜːɹ", "ɜɹ"),
+    ("ɜː", "ɜɹ"),
+    ("ɪə", "iə"),
+    ("ː", ""),
+];
+
+/// One line of espeak-ng's Italian in the voice's alphabet.
 pub fn italian(line: &str) -> String {
-    let mut text = without_language_flags(line);
-    for (ipa, symbol) in TABLE {
-        text = text.replace(ipa, symbol);
-    }
+    let mut text = replaced(&without_language_flags(line), &TABLE);
     // U+032A (dental) is the only sign of espeak's Italian that the voice does not know. It adds nothing.
     text.retain(|c| !matches!(c, '^' | '-' | '\u{32a}' | '\u{361}'));
+    single_spaced(&text)
+}
+
+/// One line of espeak-ng's American English in the voice's alphabet.
+pub fn english(line: &str) -> String {
+    let text = replaced(&without_language_flags(line), &ENGLISH);
+    let mut sounds = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // a consonant that is a syllable has a faint vowel before it
+            '\u{329}' => {
+                let consonant = sounds.pop();
+                sounds.push('ᵊ');
+                sounds.extend(consonant);
+            }
+            'o' => sounds.push('ɔ'),
+            'ɾ' => sounds.push('T'),
+            c if is_sound(c) => sounds.push(c),
+            _ => {}
+        }
+    }
+    single_spaced(&sounds)
+}
+
+/// One line of espeak-ng's French, German or Spanish in the voice's alphabet; what it lacks becomes what is nearest.
+pub fn other(line: &str) -> String {
+    let text = replaced(&without_language_flags(line), &TABLE);
+    let near = text.chars().map(|c| match c {
+        'ʏ' => 'y',
+        'ɡ' | 'g' => 'ɡ',
+        'ɫ' => 'l',
+        'ɵ' => 'ø',
+        c => c,
+    });
+    single_spaced(&near.filter(|c| is_sound(*c)).collect::<String>())
+}
+
+fn replaced(text: &str, table: &[(&str, &str)]) -> String {
+    table.iter().fold(text.to_string(), |text, (ipa, symbol)| text.replace(ipa, symbol))
+}
+
+fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -45,6 +117,21 @@ fn without_language_flags(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn english_is_translated_by_its_own_table() {
+        let rows = [
+            ("məʃˈiːn lˈɜːnɪŋ", "məʃˈin lˈɜɹnɪŋ"),
+            ("dˈiːpfe^ɪk", "dˈipfAk"),
+            ("ˈo^ʊpən sˈɔːɹs", "ˈOpən sˈɔɹs"),
+            ("bˈʌʔn\u{329}", "bˈʌtn"),
+            ("mˈiːɾɪŋ", "mˈiTɪŋ"),
+            ("tˈe^ɪbə^l", "tˈAbᵊl"),
+            ("ɹˈɪðm\u{329}", "ɹˈɪðᵊm"),
+        ];
+        let wrong: Vec<_> = rows.iter().map(|r| (r, english(r.0))).filter(|(r, got)| got != r.1).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 
     #[test]
     fn translates_by_the_table() {

@@ -1,15 +1,20 @@
 //! Spoken words to phonemes in the neural voice's alphabet: espeak-ng's Italian, passed through the table with which
-//! the voice was trained (misaki's). Never audio.
+//! the voice was trained (misaki's), and the words of other languages put into it. Never audio.
 
+pub mod alphabet;
 mod espeak;
+mod foreign;
 mod misaki;
 mod pieces;
 
 use std::collections::HashMap;
 
 use crate::error::Result;
+use crate::pronunciation::{Language, Pronounced};
 
 pub use espeak::Espeak;
+
+use foreign::{Insert, Prepared};
 
 /// Phonemises texts in batches with espeak-ng as a process of its own.
 #[derive(Debug, Clone)]
@@ -34,27 +39,58 @@ impl Phonemizer {
     /// The phonemes of each text, with its clause marks `; : , . ! ? — … ( )` where they stood. Quotation marks are
     /// kept from the phonemiser: they would split the clause and put a false stress on the word before them.
     ///
+    /// A foreign word is never phonemised in a clause of Italian, nor a clause in pieces around it (a lone `il` is
+    /// stressed): a word of no meaning stands in its place until its own phonemes do.
+    ///
     /// # Errors
     /// The operator's: espeak-ng could not be run or died.
-    pub fn phonemize<T: AsRef<str>>(&self, texts: &[T]) -> Result<Vec<String>> {
-        let cut: Vec<Vec<pieces::Piece>> = texts.iter().map(|t| pieces::cut(t.as_ref())).collect();
-        // One process for all pieces; the same words are phonemised once.
-        let mut wanted: Vec<&str> = Vec::new();
-        let mut place: HashMap<&str, usize> = HashMap::new();
-        for words in cut.iter().flatten().filter_map(pieces::Piece::words) {
-            place.entry(words).or_insert_with(|| {
-                wanted.push(words);
-                wanted.len() - 1
-            });
+    pub fn phonemize(&self, texts: &[Pronounced]) -> Result<Vec<String>> {
+        let prepared: Vec<Prepared> = texts.iter().map(foreign::prepare).collect();
+        let cut: Vec<Vec<pieces::Piece>> = prepared.iter().map(|p| pieces::cut(&p.text)).collect();
+        let words = cut.iter().flatten().filter_map(pieces::Piece::words);
+        let italian = self.spoken("it", words, misaki::italian)?;
+        let mut others: HashMap<Language, HashMap<&str, String>> = HashMap::new();
+        for language in Language::ALL {
+            let inserts = prepared.iter().flat_map(|p| &p.inserts);
+            let spelt = inserts.filter_map(|insert| insert.spelt_in(language));
+            let (voice, translate): (&str, fn(&str) -> String) = match language {
+                Language::English => ("en-us", misaki::english),
+                Language::French => ("fr-fr", misaki::other),
+                Language::German => ("de", misaki::other),
+                // as in America: Italians do not lisp
+                Language::Spanish => ("es-419", misaki::other),
+            };
+            others.insert(language, self.spoken(voice, spelt, translate)?);
         }
-        let spoken: Vec<String> = self.espeak.lines(&wanted)?.iter().map(|l| misaki::italian(l)).collect();
-        Ok(cut.iter().map(|text| pieces::join(text, |words| &spoken[place[words]])).collect())
+        let sounds = |insert: &Insert| match insert {
+            Insert::Phonemes(phonemes) => phonemes.clone(),
+            Insert::Foreign(language, spelt) => others[language][spelt.as_str()].clone(),
+        };
+        let join = |(pieces, prepared): (&Vec<pieces::Piece>, &Prepared)| {
+            foreign::put_back(&pieces::join(pieces, |words| &italian[words]), prepared, sounds)
+        };
+        Ok(cut.iter().zip(&prepared).map(join).collect())
+    }
+
+    /// The phonemes of each of `words`, by one process of espeak-ng; the same words are phonemised once.
+    fn spoken<'a>(
+        &self,
+        voice: &str,
+        words: impl Iterator<Item = &'a str>,
+        translate: fn(&str) -> String,
+    ) -> Result<HashMap<&'a str, String>> {
+        let mut wanted: Vec<&str> = words.collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let lines = self.espeak.lines(voice, &wanted)?;
+        Ok(wanted.into_iter().zip(lines.iter().map(|line| translate(line))).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pronunciation::{Lexicon, pronounce};
 
     #[test]
     fn quotation_marks_do_not_reach_the_phonemiser() {
@@ -62,7 +98,7 @@ mod tests {
             ("Ha detto: “Vieni qua” e poi «basta» così.", "a dˈetːo: vjˈɛnɪ kwˈa e pˈɔi bˈasta kozˈi."),
             ("Tre persone (anche lei) hanno detto: basta!", "trˈe persˈone (ˌanke lˈɛi) ˌanno dˈetːo: bˈasta!"),
         ];
-        let got = Phonemizer::find().unwrap().phonemize(&rows.map(|r| r.0)).unwrap();
+        let got = Phonemizer::find().unwrap().phonemize(&rows.map(|r| Pronounced::plain(r.0))).unwrap();
         let wrong: Vec<_> = rows.iter().zip(&got).filter(|(r, g)| r.1 != g.as_str()).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
@@ -70,11 +106,23 @@ mod tests {
     #[test]
     fn texts_keep_their_places_whatever_they_hold() {
         let texts = ["uno", "", "due – tre", "«»", "quattro - cinque, sei", "…", "sette"];
-        let got = Phonemizer::find().unwrap().phonemize(&texts).unwrap();
+        let got = Phonemizer::find().unwrap().phonemize(&texts.map(Pronounced::plain)).unwrap();
         assert_eq!(got.len(), texts.len());
         assert_eq!(got[0], "ˈuno");
         assert_eq!(got[1], "");
         assert_eq!(got[2], "dˈue — trˈe");
         assert_eq!(got[6], "sˈɛtːe");
+    }
+
+    #[test]
+    fn foreign_words_stand_in_the_clause_that_they_stand_in() {
+        let rows = [
+            ("Il machine learning è utile.", "il məʃˈin lˈɜɹnɪŋ ˈɛ ˈutile."),
+            ("Con l'“update”, poi l'open source.", "kon lˈʌpdAt, pˈɔi lˈOpən sˈɔɹs."),
+        ];
+        let texts = rows.map(|r| pronounce(r.0, &Lexicon::default()));
+        let got = Phonemizer::find().unwrap().phonemize(&texts).unwrap();
+        let wrong: Vec<_> = rows.iter().zip(&got).filter(|(r, g)| r.1 != g.as_str()).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }

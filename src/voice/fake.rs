@@ -4,7 +4,7 @@ use std::f32::consts::TAU;
 
 use crate::error::{Error, Result};
 use crate::voice::manifest::Manifest;
-use crate::voice::{SAMPLE_RATE, Utterance, Voice};
+use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice};
 
 /// Seconds of tone a phoneme, about what the neural voice takes.
 const PER_PHONEME: f32 = 0.06;
@@ -55,7 +55,7 @@ impl Voice for Fake {
         self.loudness
     }
 
-    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Vec<f32>> {
+    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
         let rate = SAMPLE_RATE as f32;
         let silence = |seconds: f32| std::iter::repeat_n(0.0, (seconds * rate) as usize);
         let mut samples: Vec<f32> = silence(LEAD).collect();
@@ -70,6 +70,6 @@ impl Voice for Fake {
             return Err(Error::bug("the fake voice got no phonemes"));
         }
         samples.extend(silence(TRAIL));
-        Ok(samples)
+        Ok(samples.into())
     }
 }

@@ -10,11 +10,11 @@ use rten_tensor::Tensor;
 use rten_tensor::prelude::*;
 
 use crate::error::{Error, Result};
+use crate::phonemes::alphabet::{MAX_TOKENS, token};
 use crate::voice::install;
 use crate::voice::manifest::{Manifest, Role};
 use crate::voice::repair::REPAIR_VERSION;
-use crate::voice::vocabulary::{MAX_TOKENS, token};
-use crate::voice::{SAMPLE_RATE, Utterance, Voice};
+use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice};
 
 /// The version of the runtime, as in Cargo.toml: another one may round otherwise.
 const RUNTIME: &str = "rten 0.27";
@@ -162,20 +162,24 @@ impl Voice for Kokoro {
         self.loudness
     }
 
-    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Vec<f32>> {
+    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
         let count = utterance.phonemes.chars().count();
         if count == 0 || count > MAX_TOKENS {
             let what = format!("{count} phonemes in one utterance; the voice takes 1 to {MAX_TOKENS}");
             return Err(Error::bug(what));
         }
         if sounds(&utterance.phonemes) >= ENOUGH {
-            return Ok(self.run(&utterance.phonemes, speed)?.0);
+            return self.run(&utterance.phonemes, speed);
         }
-        let (samples, frames) = self.run(&format!("{CARRIER} {}", utterance.phonemes), speed)?;
-        let until = |tokens: usize| frames.iter().take(tokens).sum::<f32>() as usize * FRAME;
-        // One token opens every input, so these many end before the carrier's mark, and two more behind the space.
-        let before_mark = CARRIER.chars().count();
-        Ok(behind_quietest(&samples, until(before_mark), until(before_mark + 2)))
+        let Speech { samples, ends } = self.run(&format!("{CARRIER} {}", utterance.phonemes), speed)?;
+        // the carrier's last character is its mark, and a space follows it
+        let carrier = CARRIER.chars().count();
+        let (mark, own) = (ends[carrier - 2], ends[carrier]);
+        let from = quietest(&samples, mark, own);
+        Ok(Speech {
+            samples: samples.get(from..).unwrap_or_default().to_vec(),
+            ends: ends[carrier + 1..].iter().map(|end| end.saturating_sub(from)).collect(),
+        })
     }
 }
 
@@ -190,7 +194,8 @@ impl Kokoro {
         Ok(Arc::clone(own.insert(network)))
     }
 
-    fn run(&self, phonemes: &str, speed: f32) -> Result<(Vec<f32>, Vec<f32>)> {
+    /// Speaks the phonemes as they are.
+    fn run(&self, phonemes: &str, speed: f32) -> Result<Speech> {
         let count = phonemes.chars().count();
         let unknown = |c: char| Error::bug(format!("the voice `{}` has no phoneme `{c}` (in “{phonemes}”)", self.name));
         let mut tokens = vec![0; count + 2];
@@ -199,7 +204,18 @@ impl Kokoro {
         }
         // Row n of the table is the style for n tokens; the last row is for 509 and more.
         let row = count.min(MAX_TOKENS - 1) * STYLE;
-        self.network()?.run(tokens, &self.style[row..row + STYLE], self.speed * speed)
+        let (samples, frames) = self.network()?.run(tokens, &self.style[row..row + STYLE], self.speed * speed)?;
+        if frames.len() != count + 2 {
+            return Err(Error::bug(format!("the network timed {} of {} tokens", frames.len(), count + 2)));
+        }
+        // a token opens the input and one closes it: neither is a phoneme
+        let mut end = frames[0] as usize * FRAME;
+        let ends = frames[1..=count].iter().map(|frames| {
+            end += *frames as usize * FRAME;
+            end.min(samples.len())
+        });
+        let ends = ends.collect();
+        Ok(Speech { samples, ends })
     }
 }
 
@@ -208,13 +224,12 @@ fn sounds(phonemes: &str) -> usize {
     phonemes.chars().filter(|c| c.is_alphabetic() && !"ˈˌːʰʲ".contains(*c)).count()
 }
 
-/// What follows the middle of the quietest 10 ms of `from..to`.
-fn behind_quietest(samples: &[f32], from: usize, to: usize) -> Vec<f32> {
+/// The middle of the quietest 10 ms of `from..to`.
+pub(super) fn quietest(samples: &[f32], from: usize, to: usize) -> usize {
     const HALF: usize = SAMPLE_RATE as usize / 200;
     let power = |at: &usize| samples[*at..].iter().take(2 * HALF).map(|x| x * x).sum::<f32>();
     let places = (from..to.min(samples.len())).step_by(HALF);
-    let quietest = places.min_by(|a, b| power(a).total_cmp(&power(b))).unwrap_or(0);
-    samples.iter().skip(quietest + HALF).copied().collect()
+    places.min_by(|a, b| power(a).total_cmp(&power(b))).map_or(0, |at| at + HALF)
 }
 
 #[cfg(test)]
@@ -225,9 +240,8 @@ mod tests {
     fn the_carrier_is_cut_off_in_the_quiet() {
         let mut samples = vec![0.5; 4000];
         samples[1200..1440].fill(0.0);
-        let rest = behind_quietest(&samples, 600, 3000);
-        assert_eq!(rest.len(), 4000 - 1320);
-        assert_eq!(behind_quietest(&samples, 9000, 9600).len(), 3880);
+        assert_eq!(quietest(&samples, 600, 3000), 1320);
+        assert_eq!(quietest(&samples, 9000, 9600), 0);
     }
 
     #[test]

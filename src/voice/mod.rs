@@ -5,13 +5,13 @@ pub mod install;
 mod kokoro;
 pub mod manifest;
 mod onnx;
+pub mod pauses;
 mod platform;
 mod repair;
 mod sources;
 mod speak;
 mod split;
 mod trim;
-mod vocabulary;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -35,6 +35,21 @@ pub struct Utterance {
     pub phonemes: String,
 }
 
+/// What a voice gives.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Speech {
+    /// Mono f32 at [`SAMPLE_RATE`], untrimmed, possibly beyond ±1.
+    pub samples: Vec<f32>,
+    /// The sample at which each character of the phonemes ends; empty from engines that cannot tell.
+    pub ends: Vec<usize>,
+}
+
+impl From<Vec<f32>> for Speech {
+    fn from(samples: Vec<f32>) -> Speech {
+        Speech { samples, ends: Vec::new() }
+    }
+}
+
 /// A voice. Implementations are called from several threads at once.
 pub trait Voice: Send + Sync {
     /// The name of the voice's folder: `sara`.
@@ -50,11 +65,11 @@ pub trait Voice: Send + Sync {
     /// two voices are matched.
     fn loudness(&self) -> f64;
 
-    /// Speaks once: mono f32 at [`SAMPLE_RATE`], untrimmed, possibly beyond ±1. `speed` 1.0 is the voice's own.
+    /// Speaks once. `speed` 1.0 is the voice's own.
     ///
     /// # Errors
     /// The engine failed, or the utterance has a phoneme the voice lacks, or too many.
-    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Vec<f32>>;
+    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech>;
 }
 
 /// Loads the voice `name` from the voices folder, ready to speak from several threads.

@@ -10,7 +10,7 @@ use rubato::{Fft, FixedSync, Resampler};
 
 use crate::error::{Error, Result};
 use crate::voice::manifest::Manifest;
-use crate::voice::{SAMPLE_RATE, Utterance, Voice};
+use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice};
 
 /// Words a minute that count as speed 1.0, for the programs that count so.
 const WORDS_PER_MINUTE: f32 = 165.0;
@@ -65,13 +65,13 @@ impl Voice for Platform {
         self.loudness
     }
 
-    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Vec<f32>> {
+    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
         let folder = tempfile::tempdir().map_err(|e| Error::io("make a folder", std::env::temp_dir(), e))?;
         let wav = folder.path().join("speech.wav");
         // One line: a line's end would be a pause of its own.
         let text = utterance.text.split_whitespace().collect::<Vec<_>>().join(" ");
         run(speech_command(&wav, self.speed * speed), &text)?;
-        read_wav(&wav)
+        read_wav(&wav).map(Speech::from)
     }
 }
 

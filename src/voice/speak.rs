@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::{Error, Result};
 use crate::voice::split::{halves, pieces};
 use crate::voice::trim::trim;
-use crate::voice::{SAMPLE_RATE, Utterance, Voice};
+use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice};
 
 /// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
 /// 1.9 MB, and with this length two workers and the network stay below 1 GB.
@@ -79,7 +79,7 @@ fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Vec<f32>, Failure> 
     } else {
         Utterance { text: piece.into(), phonemes: String::new() }
     };
-    let samples = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
+    let Speech { samples, .. } = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
     let fault = match check(&samples, piece, speed) {
         Ok(speech) => return Ok(speech),
         Err(fault) => fault,
@@ -161,11 +161,11 @@ mod tests {
         fn loudness(&self) -> f64 {
             -18.0
         }
-        fn synthesize(&self, utterance: &Utterance, _speed: f32) -> Result<Vec<f32>> {
+        fn synthesize(&self, utterance: &Utterance, _speed: f32) -> Result<Speech> {
             let piece = if self.phonemes { &utterance.phonemes } else { &utterance.text };
             let mut heard = self.heard.lock().unwrap();
             heard.push(piece.clone());
-            Ok((self.act)(heard.len(), piece))
+            Ok((self.act)(heard.len(), piece).into())
         }
     }
 

@@ -1,0 +1,226 @@
+//! What an author should look at before an issue is spoken: risky words, doubtful numbers, long sentences, empty
+//! sections, pictures without a text, and how long each chapter will be. Pure; nothing is synthesised.
+
+mod page;
+
+use serde::Serialize;
+
+use crate::issue::Issue;
+use crate::pronunciation::{Rule, Sound};
+use crate::reading::{Line, Reading};
+use crate::script::Role;
+use crate::show::Show;
+
+/// A sentence of more words is hard to follow by ear: half as many again as newspapers' longest.
+const LONG: usize = 45;
+
+/// Letters that a voice says in a second at speed 1.0: sara 13.5, nicola 12.0 over 304 s of an example issue.
+const LETTERS_A_SECOND: f64 = 13.3;
+
+/// What kind of thing was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A reading of the Italian stage that could have been another: an unknown acronym, 03/04.
+    Reading,
+    /// A spelling with several readings, and nothing around it tells which.
+    Heteronym,
+    /// A word whose language is not sure.
+    Language,
+    /// A name that no list has.
+    Name,
+    /// A section without a word.
+    EmptySection,
+    /// A picture of which nothing can be said.
+    Picture,
+    /// A sentence that is hard to follow by ear.
+    LongSentence,
+}
+
+impl Kind {
+    /// How likely it is that a listener would notice, from 1 to 5.
+    fn risk(self) -> u8 {
+        match self {
+            Kind::Reading | Kind::EmptySection => 5,
+            Kind::Heteronym => 4,
+            Kind::Language => 3,
+            Kind::Name => 2,
+            Kind::Picture | Kind::LongSentence => 1,
+        }
+    }
+}
+
+/// Something to look at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// The line of the issue, from 1, where it stands first.
+    pub line: u32,
+    /// How often it stands in the issue.
+    pub times: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// How likely it is that a listener would notice, from 1 to 5.
+    pub risk: u8,
+    /// The words of the issue.
+    pub what: String,
+    /// What will be done with them, and why that is not sure.
+    pub why: String,
+    /// What the author can do.
+    pub fix: String,
+}
+
+/// How long a chapter will be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Length {
+    /// The chapter's title.
+    pub title: String,
+    /// The line where it begins.
+    pub line: u32,
+    /// Spoken words.
+    pub words: usize,
+    /// Estimated seconds, within a tenth or so.
+    pub seconds: f64,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Checked {
+    /// Most doubtful first.
+    pub findings: Vec<Finding>,
+    /// Every chapter in order.
+    pub chapters: Vec<Length>,
+}
+
+/// Looks through an issue.
+pub fn check(issue: &Issue, show: &Show) -> Checked {
+    let reading = Reading::of(issue, show);
+    let mut findings = page::findings(issue);
+    for line in reading.lines() {
+        findings.extend(readings(line));
+        findings.extend(words(line, show));
+        findings.extend(long_sentence(line));
+    }
+    let mut findings = merged(findings);
+    findings.sort_by_key(|f| (std::cmp::Reverse(f.risk), f.line));
+    let chapters = reading.chapters.iter().map(|chapter| Length {
+        title: chapter.title.clone(),
+        line: chapter.line,
+        words: chapter.lines.iter().map(|l| l.spoken.text.split_whitespace().count()).sum(),
+        seconds: chapter.lines.iter().map(|l| seconds(l, show)).sum(),
+    });
+    Checked { findings, chapters: chapters.collect() }
+}
+
+/// What a line will take, with the pause behind it.
+fn seconds(line: &Line, show: &Show) -> f64 {
+    let letters = line.spoken.text.chars().filter(|c| c.is_alphabetic()).count() as f64;
+    letters / LETTERS_A_SECOND / f64::from(show.speed) + show.pauses.seconds(line.passage.pause)
+}
+
+/// The doubts of the Italian stage.
+fn readings(line: &Line) -> impl Iterator<Item = Finding> {
+    line.spoken.doubts.iter().map(|doubt| {
+        let what = line.passage.text[doubt.source.clone()].trim().to_string();
+        Finding {
+            line: line.passage.line_at(doubt.source.start),
+            times: 1,
+            kind: Kind::Reading,
+            risk: Kind::Reading.risk(),
+            why: format!("read as `{}`: {}", doubt.spoken, doubt.why),
+            fix: "write it out, or add it to the lexicon".to_string(),
+            what,
+        }
+    })
+}
+
+/// Words whose pronunciation was decided on little.
+fn words(line: &Line, show: &Show) -> Vec<Finding> {
+    let said = line.pronounced(show);
+    let doubtful = said.words.iter().filter_map(|word| Some((word, word.doubt?)));
+    let findings = doubtful.map(|(word, doubt)| {
+        let what = said.text[word.range.clone()].to_string();
+        let (kind, why) = match (word.rule, &word.sound) {
+            (Rule::Heteronym, Sound::Respelled(say)) => (Kind::Heteronym, format!("read as `{say}`: {doubt}")),
+            (Rule::Heteronym, _) => (Kind::Heteronym, doubt.to_string()),
+            _ if doubt.starts_with("a name") => (Kind::Name, doubt.to_string()),
+            _ => (Kind::Language, doubt.to_string()),
+        };
+        let fix = match kind {
+            Kind::Heteronym => format!("write the accent, or altavoce lexicon add \"{what}\" --say …"),
+            _ => format!("altavoce lexicon add \"{what}\" --as en, or --as it, or --say …"),
+        };
+        let line = line_of(line, &what);
+        Finding { line, times: 1, kind, risk: kind.risk(), what, why, fix }
+    });
+    findings.collect()
+}
+
+/// The line of the issue where a spoken word stands, as near as can be told.
+fn line_of(line: &Line, word: &str) -> u32 {
+    let written = &line.passage.text;
+    let found = line.spoken.words(written).into_iter().find(|w| w.spoken.contains(word));
+    line.passage.line_at(found.map_or(0, |w| w.source.start))
+}
+
+/// A sentence that is too long for the ear.
+fn long_sentence(line: &Line) -> Option<Finding> {
+    let text = &line.spoken.text;
+    let longest = text.split_inclusive(['.', '!', '?', '…', ';', ':']).map(|s| s.split_whitespace().count()).max()?;
+    let ours = matches!(line.passage.role, Role::Opening | Role::Closing | Role::Row);
+    (longest > LONG && !ours).then(|| Finding {
+        line: line.passage.line,
+        times: 1,
+        kind: Kind::LongSentence,
+        risk: Kind::LongSentence.risk(),
+        what: page::shortened(&line.passage.text),
+        why: format!("{longest} words without a stop"),
+        fix: "cut it in two".to_string(),
+    })
+}
+
+/// The same thing once, on its first line.
+fn merged(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let same = |f: &&mut Finding| f.kind == finding.kind && f.what == finding.what && f.why == finding.why;
+        match kept.iter_mut().find(same) {
+            Some(earlier) => earlier.times += 1,
+            None => kept.push(finding),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    const ISSUE: &str = "# Prova\n\n## Vuota\n\n## Piena\n\n![](a.png)\n\nLa XKJQ ha scritto a Zbrkovski il 03/04.\n\n\
+        ![un gatto](b.png)\n\nZbrkovski tace.\n";
+
+    #[test]
+    fn finds_what_is_risky_with_its_line() {
+        let issue = Issue::parse(Path::new("a.md"), ISSUE.as_bytes()).unwrap();
+        let checked = check(&issue, &Show::default());
+        let got: Vec<_> = checked.findings.iter().map(|f| (f.line, f.kind, f.what.as_str(), f.times)).collect();
+        let wanted = [
+            (3, Kind::EmptySection, "Vuota", 1),
+            (9, Kind::Reading, "XKJQ", 1),
+            (9, Kind::Reading, "03/04", 1),
+            (9, Kind::Name, "Zbrkovski", 2),
+            (7, Kind::Picture, "a.png", 1),
+        ];
+        assert_eq!(got, wanted);
+        assert!(checked.chapters.iter().all(|c| c.seconds > 0.5 && c.words > 0));
+    }
+
+    #[test]
+    fn a_long_sentence_is_told() {
+        let long = format!("# T\n\nIl gatto {} dorme.\n", "e il cane ".repeat(20).trim());
+        let issue = Issue::parse(Path::new("a.md"), long.as_bytes()).unwrap();
+        let found = check(&issue, &Show::default()).findings;
+        assert_eq!(found.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(), [(3, Kind::LongSentence)]);
+    }
+}

@@ -1,0 +1,86 @@
+//! What the page itself shows: sections without a word, pictures without a text.
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::{Finding, Kind};
+use crate::issue::{Issue, MARKDOWN};
+
+/// A heading that nothing has followed yet.
+struct Open {
+    title: String,
+    level: usize,
+    line: u32,
+}
+
+/// Empty sections and pictures without a text, in order.
+pub fn findings(issue: &Issue) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut open: Option<Open> = None;
+    let mut heading: Option<(usize, String)> = None;
+    let mut picture: Option<(String, String)> = None;
+    let line = |at: usize| issue.body_line + issue.body[..at].matches('\n').count() as u32;
+    for (event, range) in Parser::new_ext(&issue.body, MARKDOWN).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                // a deeper heading is something; one of the same level or a higher one is the next section
+                if let Some(empty) = open.take_if(|o| level as usize <= o.level) {
+                    findings.extend(empty_section(empty, issue));
+                }
+                heading = Some((level as usize, String::new()));
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((level, title)) = heading.take() {
+                    open = Some(Open { title, level, line: line(range.start) });
+                }
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => picture = Some((dest_url.to_string(), String::new())),
+            Event::End(TagEnd::Image) => {
+                if let Some((address, text)) = picture.take()
+                    && text.trim().is_empty()
+                {
+                    findings.push(Finding {
+                        line: line(range.start),
+                        times: 1,
+                        kind: Kind::Picture,
+                        risk: Kind::Picture.risk(),
+                        what: shortened(&address),
+                        why: "a picture without a text: listeners will not know that it is there".to_string(),
+                        fix: "describe it between the square brackets".to_string(),
+                    });
+                }
+            }
+            Event::Text(text) | Event::Code(text) => match (&mut picture, &mut heading) {
+                (Some((_, alt)), _) => alt.push_str(&text),
+                (None, Some((_, title))) => title.push_str(&text),
+                (None, None) if text.contains(char::is_alphanumeric) => open = None,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    findings.extend(open.and_then(|empty| empty_section(empty, issue)));
+    findings
+}
+
+/// The issue's own title is no section.
+fn empty_section(empty: Open, issue: &Issue) -> Option<Finding> {
+    (issue.shown.title != Some(empty.line)).then(|| Finding {
+        line: empty.line,
+        times: 1,
+        kind: Kind::EmptySection,
+        risk: Kind::EmptySection.risk(),
+        what: shortened(&empty.title),
+        why: "a section without a word: its heading is not spoken".to_string(),
+        fix: "write something in it, or take the heading out".to_string(),
+    })
+}
+
+/// Enough of a text to recognise it.
+pub fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text,
+    }
+}

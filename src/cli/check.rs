@@ -1,0 +1,70 @@
+//! `altavoce check`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, ShowFile, clock, print};
+use crate::check::{Checked, check};
+use crate::error::Result;
+
+/// The exit code when there is something to look at: no error, but not nothing either.
+pub const FOUND: u8 = 1;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The Markdown issue
+    issue: PathBuf,
+    #[command(flatten)]
+    show: ShowFile,
+    /// Tell only what is at least so risky, from 1 to 5
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+    risk: u8,
+}
+
+/// The exit code: 0 when there is nothing to look at, [`FOUND`] when there is.
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
+    let (issue, show, _) = options.show.with_issue(&options.issue, common.quiet, io)?;
+    let mut checked = check(&issue, &show);
+    checked.findings.retain(|finding| finding.risk >= options.risk);
+    let found = !checked.findings.is_empty();
+    if common.json {
+        let seconds: f64 = checked.chapters.iter().map(|c| c.seconds).sum();
+        let json = json!({ "issue": options.issue, "findings": checked.findings, "chapters": checked.chapters, "seconds": seconds });
+        print(io, &format!("{json:#}\n"))?;
+    } else {
+        print(io, &report(&checked, &options.issue.display().to_string(), common.quiet))?;
+    }
+    Ok(if found { FOUND } else { 0 })
+}
+
+/// For people: a line a finding, most doubtful first, then the chapters.
+fn report(checked: &Checked, place: &str, quiet: bool) -> String {
+    let mut text = String::new();
+    for finding in &checked.findings {
+        let times = if finding.times > 1 { format!(" ({} times)", finding.times) } else { String::new() };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{place}:{}: `{}`{times}: {}; {}", finding.line, finding.what, finding.why, finding.fix);
+    }
+    if quiet {
+        return text;
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    for (number, chapter) in checked.chapters.iter().enumerate() {
+        let length = clock(chapter.seconds);
+        let _ = writeln!(text, "{length:>6} {:>5} words  {}. {}", chapter.words, number + 1, chapter.title);
+    }
+    let words: usize = checked.chapters.iter().map(|c| c.words).sum();
+    let seconds: f64 = checked.chapters.iter().map(|c| c.seconds).sum();
+    let things = match checked.findings.len() {
+        0 => "nothing to look at".to_string(),
+        1 => "1 thing to look at".to_string(),
+        n => format!("{n} things to look at"),
+    };
+    let _ = writeln!(text, "{:>6} {words:>5} words in all; {things}", clock(seconds));
+    text
+}

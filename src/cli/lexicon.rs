@@ -1,0 +1,297 @@
+//! `altavoce lexicon`: the author's lexicon, and what any word sounds like with it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
+
+use super::{Common, Io, ShowFile, print, say};
+use crate::author_lexicon::{self, FILE};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::italian;
+use crate::phonemes::Phonemizer;
+use crate::pronunciation::lexicon::Entry;
+use crate::pronunciation::{Lexicon, Pronounced, Sound, Word, pronounce};
+use crate::reading::{Reading, tables};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Add a word, a name or an expression to lexicon.toml, or change it
+    Add(Add),
+    /// Take a word out of lexicon.toml
+    Remove {
+        /// The word as it is written
+        word: String,
+        #[command(flatten)]
+        show: ShowFile,
+    },
+    /// Print your lexicon; --builtin prints the table of foreign words
+    List {
+        /// The built-in lexicon instead
+        #[arg(long)]
+        builtin: bool,
+        #[command(flatten)]
+        show: ShowFile,
+    },
+    /// Show how a word or a sentence is said: rule and phonemes; then play it, or write it with -o
+    Test(Test),
+    /// Say which rule read a word in an issue
+    Why {
+        /// The word, as it is written or as it is spoken
+        word: String,
+        /// The Markdown issue
+        issue: PathBuf,
+        #[command(flatten)]
+        show: ShowFile,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(id = "how", required = true, multiple = false, args = ["say", "language", "ipa"])]
+struct How {
+    /// An Italian respelling; an accent marks the stress: --say "ciàt"
+    #[arg(long, value_name = "SPELLING")]
+    say: Option<String>,
+    /// The language by whose rules it is read: en, fr, de, es, or it
+    #[arg(long = "as", value_name = "LANGUAGE", id = "language")]
+    language: Option<String>,
+    /// Phonemes of the voice: --ipa "ʧˈæt"
+    #[arg(long, value_name = "PHONEMES")]
+    ipa: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Add {
+    /// The word, name or expression as it is written; capitals count if it has any
+    word: String,
+    #[command(flatten)]
+    how: How,
+    /// Only in a sentence that has one of these words too
+    #[arg(long, value_name = "WORD,WORD", value_delimiter = ',')]
+    near: Vec<String>,
+    #[command(flatten)]
+    show: ShowFile,
+}
+
+#[derive(Debug, Args)]
+struct Test {
+    /// The word or the sentence
+    #[arg(required_unless_present = "lines", conflicts_with = "lines")]
+    text: Option<String>,
+    /// Print the phonemes of each line of standard input, a line each, and play nothing
+    #[arg(long, conflicts_with = "output")]
+    lines: bool,
+    /// The WAV file to write instead of playing it
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The voice [default: the show's]
+    #[arg(long, value_name = "NAME")]
+    voice: Option<String>,
+    #[command(flatten)]
+    show: ShowFile,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    match &options.action {
+        Action::Add(add) => self::add(add, common, io),
+        Action::Remove { word, show } => remove(word, show, common, io),
+        Action::List { builtin, show } => list(*builtin, show, common, io),
+        Action::Test(test) => self::test(test, common, io),
+        Action::Why { word, issue, show } => why(word, issue, show, common, io),
+    }
+}
+
+/// The lexicon's file and its text; empty if there is none yet. What is there must be whole before it is changed.
+fn open(show: &ShowFile) -> Result<(PathBuf, DocumentMut)> {
+    let path = show.folder().join(FILE);
+    author_lexicon::read(&path)?;
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(Error::io("read", &path, e)),
+    };
+    let document = text.parse().map_err(|e: toml_edit::TomlError| {
+        Error::author(e.message().to_string()).in_file(&path).fix("mend the file")
+    })?;
+    Ok((path, document))
+}
+
+fn add(options: &Add, common: &Common, io: &mut Io) -> Result<()> {
+    let written = options.word.trim();
+    let (key, value, sound) = match &options.how {
+        How { say: Some(say), .. } => ("say", say, author_lexicon::respelled(written, say)),
+        How { language: Some(code), .. } => ("as", code, author_lexicon::in_language(written, code)),
+        How { ipa: Some(ipa), .. } => ("ipa", ipa, author_lexicon::phonemic(ipa)),
+        _ => return Err(Error::usage("how is it said?").fix("give one of --say, --as and --ipa")),
+    };
+    let sound = sound.map_err(|e| e.by(crate::error::Kind::Usage))?;
+    Entry::new(written, sound, Vec::new())
+        .map_err(|e| Error::usage(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
+    let (path, mut document) = open(&options.show)?;
+    let mut entry = InlineTable::new();
+    entry.insert(key, value.trim().into());
+    if !options.near.is_empty() {
+        entry.insert("near", Value::Array(options.near.iter().map(String::as_str).collect::<Array>()));
+    }
+    let replaced = document.insert(written, Item::Value(Value::InlineTable(entry))).is_some();
+    files::write_whole(&path, document.to_string().as_bytes())?;
+    let lexicon = author_lexicon::read(&path)?;
+    let said = pronounce(written, &lexicon);
+    let phonemes = phonemes_of(&[said])?.remove(0);
+    if common.json {
+        return print(
+            io,
+            &format!("{:#}\n", json!({ "lexicon": path, "word": written, "phonemes": phonemes, "replaced": replaced })),
+        );
+    }
+    let done = if replaced { "changed" } else { "added" };
+    let quiet = format!("{written} → {phonemes}  ({done} in {})\n", path.display());
+    if common.quiet { Ok(()) } else { print(io, &quiet) }
+}
+
+fn remove(word: &str, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
+    let (path, mut document) = open(show)?;
+    if document.remove(word.trim()).is_none() {
+        return Err(Error::usage(format!("`{word}` is not in the lexicon"))
+            .in_file(&path)
+            .fix("altavoce lexicon list shows what is"));
+    }
+    files::write_whole(&path, document.to_string().as_bytes())?;
+    if common.quiet { Ok(()) } else { print(io, &format!("{} removed from {}\n", word.trim(), path.display())) }
+}
+
+fn list(builtin: bool, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
+    let own;
+    let lexicon = if builtin {
+        Lexicon::builtin()
+    } else {
+        own = author_lexicon::read(&show.folder().join(FILE))?;
+        &own
+    };
+    let entries = lexicon.entries();
+    if common.json {
+        let rows = entries.iter().map(|e| json!({ "written": e.written, "sound": e.sound, "near": e.near }));
+        return print(io, &format!("{:#}\n", json!(rows.collect::<Vec<_>>())));
+    }
+    let mut text = String::new();
+    for entry in entries {
+        let near = if entry.near.is_empty() { String::new() } else { format!("  near {}", entry.near.join(", ")) };
+        let _ = writeln!(text, "{}  {}{near}", entry.written, shown(&entry.sound, &entry.written));
+    }
+    print(io, &text)
+}
+
+/// A sound as people write it.
+fn shown(sound: &Sound, written: &str) -> String {
+    match sound {
+        Sound::Plain => "as Italian".to_string(),
+        Sound::Respelled(say) => format!("say {say}"),
+        Sound::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => format!("as {language}"),
+        Sound::Foreign(language, spelt) => format!("as {language}, spelt {spelt}"),
+        Sound::Phonemes(phonemes) => format!("/{phonemes}/"),
+    }
+}
+
+fn phonemes_of(said: &[Pronounced]) -> Result<Vec<String>> {
+    Phonemizer::find()?.phonemize(said)
+}
+
+/// The phonemes of one word of a text, alone.
+fn alone<'a>(said: &'a Pronounced, word: &Word) -> Pronounced<'a> {
+    let text = &said.text[word.range.clone()];
+    Pronounced { text: text.into(), words: vec![Word { range: 0..text.len(), ..word.clone() }] }
+}
+
+fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
+    let (show, _) = options.show.read(&options.show.folder())?;
+    let tables = tables(&show);
+    let Some(text) = &options.text else {
+        let mut lines = String::new();
+        io.stdin.read_to_string(&mut lines).map_err(|e| Error::io("read", "standard input", e))?;
+        let spoken: Vec<_> = lines.lines().map(|line| italian::speak_with(&tables, line).spaced).collect();
+        let said: Vec<_> = spoken.iter().map(|text| pronounce(text, &show.lexicon)).collect();
+        return print(io, &phonemes_of(&said)?.iter().map(|p| format!("{p}\n")).collect::<String>());
+    };
+    let spoken = italian::speak_with(&tables, text);
+    let said = pronounce(&spoken.spaced, &show.lexicon);
+    let words: Vec<Pronounced> = said.words.iter().map(|word| alone(&said, word)).collect();
+    let mut each = phonemes_of(&words)?;
+    let whole = phonemes_of(std::slice::from_ref(&said))?.remove(0);
+    if common.json {
+        let rows = said.words.iter().zip(&each).map(|(word, phonemes)| {
+            json!({ "word": &said.text[word.range.clone()], "sound": word.sound, "rule": word.rule, "doubt": word.doubt, "phonemes": phonemes })
+        });
+        let json = json!({ "spoken": spoken.text, "phonemes": whole, "words": rows.collect::<Vec<_>>() });
+        print(io, &format!("{json:#}\n"))?;
+    } else {
+        let mut text = format!("{whole}\n");
+        for (word, phonemes) in said.words.iter().zip(each.drain(..)) {
+            let written = &said.text[word.range.clone()];
+            let doubt = word.doubt.map_or(String::new(), |doubt| format!("; {doubt}"));
+            let _ = writeln!(text, "  {written} → {phonemes}  {}: {}{doubt}", shown(&word.sound, written), word.rule);
+        }
+        print(io, &text)?;
+    }
+    say::phrase_of(text, options.voice.as_deref().unwrap_or(&show.voice), &show, options.output.as_deref(), common, io)
+}
+
+/// Every place where a word stands in an issue, with the rule that read it.
+fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
+    let (issue, show, _) = show.with_issue(issue, common.quiet, io)?;
+    let reading = Reading::of(&issue, &show);
+    let wanted = word.trim().to_lowercase();
+    let mut places = Vec::new();
+    let mut sounds = Vec::new();
+    for line in reading.lines() {
+        let written = &line.passage.text;
+        for edit in &line.spoken.edits {
+            let source = written[edit.source.clone()].trim();
+            if source.to_lowercase().contains(&wanted) && source != edit.spoken {
+                let rule = format!("read as `{}` ({})", edit.spoken.trim(), edit.class);
+                places.push((line.passage.line_at(edit.source.start), source.to_string(), rule));
+                sounds.push(None);
+            }
+        }
+        for found in line.pronounced(&show).words {
+            let text = &line.spoken.spaced[found.range.clone()];
+            if text.to_lowercase() == wanted || text.to_lowercase().split([' ', '-']).any(|part| part == wanted) {
+                let words = line.spoken.words(written);
+                let source = words.iter().find(|w| w.spoken.contains(text.split(' ').next().unwrap_or(text)));
+                let at = line.passage.line_at(source.map_or(0, |w| w.source.start));
+                let doubt = found.doubt.map_or(String::new(), |doubt| format!("; {doubt}"));
+                places.push((at, text.to_string(), format!("{}: {}{doubt}", shown(&found.sound, text), found.rule)));
+                let range = 0..text.len();
+                sounds.push(Some(Pronounced { text: text.to_string().into(), words: vec![Word { range, ..found }] }));
+            }
+        }
+    }
+    if places.is_empty() {
+        let e = Error::usage(format!("`{word}` is not among the words that are spoken")).in_file(&issue.path);
+        return Err(e.fix("write it as the issue has it; altavoce script shows what is spoken"));
+    }
+    let asked: Vec<Pronounced> = sounds.iter().flatten().cloned().collect();
+    let mut phonemes = phonemes_of(&asked)?.into_iter();
+    let sounds = sounds.into_iter().map(|sound| sound.and_then(|_| phonemes.next()));
+    let rows: Vec<_> = places.into_iter().zip(sounds).collect();
+    if common.json {
+        let rows = rows.iter().map(
+            |((line, word, rule), phonemes)| json!({ "line": line, "word": word, "rule": rule, "phonemes": phonemes }),
+        );
+        return print(io, &format!("{:#}\n", json!(rows.collect::<Vec<_>>())));
+    }
+    let mut text = String::new();
+    for ((line, word, rule), phonemes) in rows {
+        let phonemes = phonemes.map_or(String::new(), |p| format!(" → {p}"));
+        let _ = writeln!(text, "{}:{line}: {word}{phonemes}  {rule}", issue.path.display());
+    }
+    print(io, &text)
+}
