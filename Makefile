@@ -4,7 +4,7 @@
 ISSUE ?= issues/001.md
 ALTAVOCE = target/release/altavoce
 
-.PHONY: episode test setup voices build italian-table fuzz clean
+.PHONY: episode test setup voices build italian-table intelligibility stress fuzz clean
 
 episode: setup voices ## Make the episode of ISSUE
 	$(ALTAVOCE) episode $(ISSUE)
@@ -28,6 +28,17 @@ test: ## Format, lints, documentation, and every test with the real voice
 
 italian-table: build ## How right Italian is read, class by class, beside other systems: docs/italian-accuracy.md
 	python3 benches/italian/accuracy.py
+
+intelligibility: voices ## How well a recogniser understands what is spoken, beside a Python peer: docs/intelligibility.md
+	.ci/setup.sh test
+	target/test-tools/bin/pip install --quiet phonemizer-fork espeakng-loader soundfile
+	target/test-tools/bin/python benches/pronunciation/intelligibility.py > target/intelligibility.md
+	cat benches/pronunciation/intelligibility.head.md target/intelligibility.md > docs/intelligibility.md
+
+stress: build ## How often stress and vowels agree with a dictionary, before and after our table
+	.ci/setup.sh test
+	target/test-tools/bin/pip install --quiet wordfreq==3.1.1
+	target/test-tools/bin/python benches/pronunciation/stress.py
 
 fuzz: ## Any text at all against the promises of the Italian stage, for twenty minutes; needs rustup
 	command -v cargo-fuzz || cargo install --locked cargo-fuzz

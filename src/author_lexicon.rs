@@ -45,8 +45,8 @@ pub fn read(path: &Path) -> Result<Lexicon> {
 /// As [`read`].
 ///
 /// ```
-/// let e = altavoce::author_lexicon::parse("lexicon.toml".as_ref(), "AI = { sya = \"ei ai\" }").unwrap_err();
-/// assert_eq!(e.to_string(), "lexicon.toml:1: unknown key `sya`; did you mean `say`?");
+/// let e = altavoce::author_lexicon::parse("lexicon.toml".as_ref(), "AI = { sayy = \"ei ai\" }").unwrap_err();
+/// assert_eq!(e.to_string(), "lexicon.toml:1: unknown key `sayy`; did you mean `say`?");
 /// ```
 pub fn parse(path: &Path, text: &str) -> Result<Lexicon> {
     let at = |offset: usize| 1 + text[..offset.min(text.len())].matches('\n').count() as u32;

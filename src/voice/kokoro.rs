@@ -13,8 +13,9 @@ use crate::error::{Error, Result};
 use crate::phonemes::alphabet::{MAX_TOKENS, token};
 use crate::voice::install;
 use crate::voice::manifest::{Manifest, Role};
+use crate::voice::pauses::quietest;
 use crate::voice::repair::REPAIR_VERSION;
-use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice};
+use crate::voice::{Speech, Utterance, Voice};
 
 /// The version of the runtime, as in Cargo.toml: another one may round otherwise.
 const RUNTIME: &str = "rten 0.27";
@@ -224,14 +225,6 @@ fn sounds(phonemes: &str) -> usize {
     phonemes.chars().filter(|c| c.is_alphabetic() && !"ˈˌːʰʲ".contains(*c)).count()
 }
 
-/// The middle of the quietest 10 ms of `from..to`.
-pub(super) fn quietest(samples: &[f32], from: usize, to: usize) -> usize {
-    const HALF: usize = SAMPLE_RATE as usize / 200;
-    let power = |at: &usize| samples[*at..].iter().take(2 * HALF).map(|x| x * x).sum::<f32>();
-    let places = (from..to.min(samples.len())).step_by(HALF);
-    places.min_by(|a, b| power(a).total_cmp(&power(b))).map_or(0, |at| at + HALF)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,7 +234,7 @@ mod tests {
         let mut samples = vec![0.5; 4000];
         samples[1200..1440].fill(0.0);
         assert_eq!(quietest(&samples, 600, 3000), 1320);
-        assert_eq!(quietest(&samples, 9000, 9600), 0);
+        assert_eq!(quietest(&samples, 9000, 9600), 9000);
     }
 
     #[test]

@@ -5,7 +5,7 @@ pub mod install;
 mod kokoro;
 pub mod manifest;
 mod onnx;
-pub mod pauses;
+mod pauses;
 mod platform;
 mod repair;
 mod sources;

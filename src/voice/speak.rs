@@ -1,11 +1,11 @@
-//! Speaking with a guard: what is too long is cut, what comes back is checked, trimmed and joined.
+//! Speaking with a guard: what is too long is cut, what comes back is checked, given its pauses, trimmed and joined.
 
 use std::fmt;
 
 use crate::error::{Error, Result};
 use crate::voice::split::{halves, pieces};
 use crate::voice::trim::trim;
-use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice};
+use crate::voice::{SAMPLE_RATE, Utterance, Voice, pauses};
 
 /// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
 /// 1.9 MB, and with this length two workers and the network stay below 1 GB.
@@ -13,7 +13,7 @@ const LONGEST: usize = 200;
 
 /// Raised whenever cutting, checking, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
 /// speed, part of the key under which its result is kept.
-pub const SPEAK_VERSION: u32 = 1;
+pub const SPEAK_VERSION: u32 = 2;
 
 /// A piece that failed is cut no further than this, in phonemes or letters.
 const SHORTEST: usize = 12;
@@ -79,9 +79,9 @@ fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Vec<f32>, Failure> 
     } else {
         Utterance { text: piece.into(), phonemes: String::new() }
     };
-    let Speech { samples, .. } = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
-    let fault = match check(&samples, piece, speed) {
-        Ok(speech) => return Ok(speech),
+    let speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
+    let fault = match check(&speech.samples, piece, speed) {
+        Ok(()) => return Ok(trim(&pauses::made(speech, piece, speed).samples)),
         Err(fault) => fault,
     };
     log::warn!("speaking “{piece}” again in two pieces: {fault}");
@@ -96,8 +96,8 @@ fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Vec<f32>, Failure> 
     }
 }
 
-/// The trimmed speech in `samples`, if they are speech as long as `piece` can be.
-fn check(samples: &[f32], piece: &str, speed: f32) -> Result<Vec<f32>, Fault> {
+/// Whether `samples` are speech, as long as `piece` can be.
+fn check(samples: &[f32], piece: &str, speed: f32) -> Result<(), Fault> {
     if samples.iter().any(|x| !x.is_finite()) {
         return Err(Fault::NotANumber);
     }
@@ -110,7 +110,7 @@ fn check(samples: &[f32], piece: &str, speed: f32) -> Result<Vec<f32>, Fault> {
     match seconds * f64::from(speed) {
         s if s < least => Err(Fault::TooShort(seconds)),
         s if s > most => Err(Fault::TooLong(seconds)),
-        _ => Ok(speech),
+        _ => Ok(()),
     }
 }
 
@@ -136,6 +136,7 @@ mod tests {
 
     use super::*;
     use crate::error::Kind;
+    use crate::voice::Speech;
 
     /// A voice that does with each piece, by its count and itself, what the test says.
     struct Scripted<F> {
