@@ -7,6 +7,9 @@ use std::thread;
 
 use crate::error::{Error, Result};
 
+/// Fewer pieces than this are not worth a process of their own.
+const SHARE: usize = 40;
+
 /// The espeak-ng of this machine.
 #[derive(Debug, Clone)]
 pub struct Espeak {
@@ -43,6 +46,20 @@ impl Espeak {
     /// # Errors
     /// The operator's: the process could not be started, died, or does not answer a piece.
     pub fn lines(&self, voice: &str, pieces: &[&str]) -> Result<Vec<String>> {
+        // An issue is half a second's work of one core, and every core can have a process of its own.
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let share = pieces.len().div_ceil(cores).max(SHARE);
+        let shares: Vec<&[&str]> = pieces.chunks(share).collect();
+        let answers = thread::scope(|scope| {
+            let asked: Vec<_> = shares.iter().map(|share| scope.spawn(|| self.share(voice, share))).collect();
+            let died = || Err(Error::bug("a phonemising thread died").fix("try again"));
+            asked.into_iter().map(|thread| thread.join().unwrap_or_else(|_| died())).collect::<Result<Vec<_>>>()
+        })?;
+        Ok(answers.concat())
+    }
+
+    /// The lines of one process.
+    fn share(&self, voice: &str, pieces: &[&str]) -> Result<Vec<String>> {
         if pieces.is_empty() {
             return Ok(Vec::new());
         }
@@ -56,8 +73,8 @@ impl Espeak {
             return Ok(vec![answer.join(" ")]);
         }
         let (left, right) = pieces.split_at(pieces.len() / 2);
-        let mut all = self.lines(voice, left)?;
-        all.extend(self.lines(voice, right)?);
+        let mut all = self.share(voice, left)?;
+        all.extend(self.share(voice, right)?);
         Ok(all)
     }
 }

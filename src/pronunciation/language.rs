@@ -1,8 +1,8 @@
 //! Whether a word is English or Italian: what it shows by itself, and what its neighbours say.
 
-use super::Rule;
 use super::frequency::{frequency, letters};
 use super::token::Token;
+use super::{Language, Rule};
 
 /// What a word shows of its language by itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,6 +13,8 @@ pub enum Evidence {
     English,
     /// It is a name, which says nothing of the sentence around it.
     Name,
+    /// It has letters of another language.
+    Other(Language),
     /// How much more likely it is English than Italian, as the logarithm of odds; below zero Italian.
     Odds(f32),
 }
@@ -20,8 +22,8 @@ pub enum Evidence {
 /// How a word is read, and why.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Told {
-    /// Whether by the English rules.
-    pub english: bool,
+    /// By the rules of which language, if not by the Italian ones.
+    pub language: Option<Language>,
     /// By its own evidence or by its neighbours.
     pub rule: Rule,
     /// What speaks against it.
@@ -37,12 +39,17 @@ const START: f32 = -0.9;
 const LITTLE: f32 = -2.0;
 /// What changing the language between two words costs: quotations and expressions are of one language.
 const CHANGE: f32 = 1.2;
+/// Letters that look so much less Italian than English belong to French, when a word has French accents.
+const FOREIGN_LETTERS: f32 = -0.15;
 /// Beyond these odds a word is sure of itself.
 const SURE: f32 = 1.0;
 
 /// What the word shows by itself.
 pub fn evidence(token: &Token) -> Evidence {
     let word = token.small.as_str();
+    if let Some(language) = by_accents(word) {
+        return Evidence::Other(language);
+    }
     if token.is_elided() || word.ends_with(['à', 'è', 'ì', 'ò', 'ù']) || word.chars().any(|c| c.is_ascii_digit()) {
         return Evidence::Italian;
     }
@@ -59,6 +66,28 @@ pub fn evidence(token: &Token) -> Evidence {
     Evidence::Odds(FREQUENCY * frequency.unwrap_or(0.0) + LETTERS * letters(word) + START)
 }
 
+/// The language whose letters a word has, if Italian would not write it so even to show its stress (sènape, subìto).
+fn by_accents(word: &str) -> Option<Language> {
+    if word.is_ascii() {
+        return None;
+    }
+    let inside = word.trim_end_matches(['à', 'è', 'é', 'ì', 'ò', 'ù']);
+    let language = if inside.contains('ñ') {
+        Language::Spanish
+    } else if inside.contains(['ä', 'ö', 'ü', 'ß']) {
+        Language::German
+    } else if inside.contains(['ç', 'œ', 'ê', 'ë', 'û', 'ô', 'â']) {
+        Language::French
+    } else if inside.contains(['é', 'è']) || word.ends_with('é') {
+        let plain = word.replace(['é', 'è'], "e");
+        let italian = frequency(&plain).is_some_and(|f| f < 0.0) || frequency(word).is_some_and(|f| f < 0.0);
+        return (!italian && letters(&plain) > FOREIGN_LETTERS).then_some(Language::French);
+    } else {
+        return None;
+    };
+    Some(language)
+}
+
 /// The most likely languages of the words in order: those whose evidence, less what the changes cost, is the greatest.
 pub fn tell(evidence: &[Evidence], tokens: &[Token]) -> Vec<Told> {
     // Viterbi over two states; [Italian, English]
@@ -69,11 +98,12 @@ pub fn tell(evidence: &[Evidence], tokens: &[Token]) -> Vec<Told> {
         let own = match evidence {
             Evidence::Italian => [0.0, -100.0],
             Evidence::English => [-100.0, 0.0],
-            Evidence::Name => [0.0, 0.0],
+            Evidence::Name | Evidence::Other(_) => [0.0, 0.0],
             Evidence::Odds(odds) => [0.0, *odds],
         };
         // the sentence goes on behind a name as if it were not there, and a clause may begin in another language
-        let name = *evidence == Evidence::Name || i > 0 && evidence_before == Evidence::Name;
+        let is_name = |evidence: Evidence| matches!(evidence, Evidence::Name | Evidence::Other(_));
+        let name = is_name(*evidence) || i > 0 && is_name(evidence_before);
         let ends_clause = i > 0 && tokens[i - 1].ends_clause();
         let change = if name {
             0.0
@@ -104,7 +134,14 @@ pub fn tell(evidence: &[Evidence], tokens: &[Token]) -> Vec<Told> {
 fn decide(evidence: Evidence, english: bool) -> Told {
     let odds = match evidence {
         Evidence::Odds(odds) => odds,
-        _ => return Told { english, rule: Rule::Evidence, doubt: None },
+        Evidence::Other(language) => {
+            return Told {
+                language: Some(language),
+                rule: Rule::Evidence,
+                doubt: Some("a foreign word by its accents"),
+            };
+        }
+        _ => return Told { language: english.then_some(Language::English), rule: Rule::Evidence, doubt: None },
     };
     let against = if english { -odds } else { odds };
     let rule = if against > 0.0 { Rule::Context } else { Rule::Evidence };
@@ -114,5 +151,5 @@ fn decide(evidence: Evidence, english: bool) -> Told {
         false if near && odds > 0.0 => Some("read as Italian between Italian words, but it may be English"),
         _ => None,
     };
-    Told { english, rule, doubt }
+    Told { language: english.then_some(Language::English), rule, doubt }
 }

@@ -203,11 +203,11 @@ pub fn pronounce<'a>(text: &'a str, author: &Lexicon) -> Pronounced<'a> {
         }
         let token = &tokens[i];
         let told = &languages[i];
-        words.push(if told.english {
+        words.push(if let Some(language) = told.language {
             let spelt = if is_shouted(token.text) { token.small.clone() } else { token.text.to_string() };
             Word {
                 range: token.range.clone(),
-                sound: Sound::Foreign(Language::English, spelt),
+                sound: Sound::Foreign(language, spelt),
                 rule: told.rule,
                 doubt: italian::is_new_name(token)
                     .then_some("a name never seen: read as an English one")
