@@ -98,6 +98,7 @@ def main():
     parser.add_argument("--list", action="store_true", help="every sentence with errors")
     parser.add_argument("--voices", default="sara,nicola")
     parser.add_argument("--kinds", default="plain,mixed")
+    parser.add_argument("--each", type=int, default=30, help="how many sentences of each half")
     parser.add_argument("--half", help="only the tuned or the held sentences")
     options = parser.parse_args()
     from faster_whisper import WhisperModel
@@ -106,7 +107,8 @@ def main():
     peer = None if options.no_peer else Peer()
     table = {}
     for kind, rows in sets(options.kinds.split(",")):
-        rows = [row for row in rows if options.half in (None, row[0])]
+        halves = [[row for row in rows if row[0] == half][:options.each] for half in ("tuned", "held")]
+        rows = [row for half in halves for row in half if options.half in (None, row[0])]
         for voice in options.voices.split(","):
             for system in ["altavoce"] + (["peer"] if peer else []):
                 folder = OUT / system / voice / kind

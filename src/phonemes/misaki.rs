@@ -49,16 +49,48 @@ const ENGLISH: [(&str, &str); 26] = [
     ("ː", ""),
 ];
 
-/// One line of espeak-ng's Italian in the voice's alphabet.
-pub fn italian(line: &str) -> String {
+/// One line of espeak-ng's Italian in the voice's alphabet; how it is spelt does not matter.
+pub fn italian(_: &str, line: &str) -> String {
     let mut text = replaced(&without_language_flags(line), &TABLE);
     // U+032A (dental) is the only sign of espeak's Italian that the voice does not know. It adds nothing.
     text.retain(|c| !matches!(c, '^' | '-' | '\u{32a}' | '\u{361}'));
     single_spaced(&text)
 }
 
+/// One line of espeak-ng's American English in the voice's alphabet, with the o of `lockdown` as Italians (and the British)
+/// say it: of 139 sentences with 156 English words a recogniser got 5.07 % of the words wrong so, 5.32 % with the
+/// American vowel, 5.16 % with Italian e in -er too, 6.32 % with Italian sounds throughout.
+pub fn english(spelt: &str, line: &str) -> String {
+    let sounds = american(line);
+    let words: Vec<&str> = spelt.split_whitespace().collect();
+    if words.len() != sounds.split(' ').count() {
+        return sounds;
+    }
+    let rounded = sounds.split(' ').zip(words).map(|(sounds, word)| rounded(word, sounds));
+    rounded.collect::<Vec<_>>().join(" ")
+}
+
+/// A word's `ɑ` made `ɔ` where its spelling has an o: vowels are counted in both.
+fn rounded(word: &str, sounds: &str) -> String {
+    let small = word.to_lowercase();
+    let spelt: Vec<&str> = small.split(|c| !"aeiouy".contains(c)).filter(|group| !group.is_empty()).collect();
+    let mut vowels = 0;
+    let mut after_vowel = false;
+    let mut made = String::with_capacity(sounds.len());
+    let mut chars = sounds.chars().peekable();
+    while let Some(c) = chars.next() {
+        let vowel = "aeiouæɑɐɒɔəɛɜɪʊʌAIOWYᵊᵻ".contains(c);
+        let with_o =
+            c == 'ɑ' && chars.peek() != Some(&'ɹ') && spelt.get(vowels).is_some_and(|group| group.contains('o'));
+        made.push(if with_o { 'ɔ' } else { c });
+        vowels += usize::from(vowel && !after_vowel);
+        after_vowel = vowel;
+    }
+    made
+}
+
 /// One line of espeak-ng's American English in the voice's alphabet.
-pub fn english(line: &str) -> String {
+fn american(line: &str) -> String {
     let text = replaced(&without_language_flags(line), &ENGLISH);
     let mut sounds = String::with_capacity(text.len());
     for c in text.chars() {
@@ -79,7 +111,7 @@ pub fn english(line: &str) -> String {
 }
 
 /// One line of espeak-ng's French, German or Spanish in the voice's alphabet; what it lacks becomes what is nearest.
-pub fn other(line: &str) -> String {
+pub fn other(_: &str, line: &str) -> String {
     let text = replaced(&without_language_flags(line), &TABLE);
     let near = text.chars().map(|c| match c {
         'ʏ' => 'y',
@@ -119,6 +151,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_o_of_english_is_said_as_in_italy() {
+        let rows = [
+            ("lockdown", "lˈɑːkdaʊn", "lˈɔkdaʊn"),
+            ("Obama", "o^ʊbˈɑːmə", "Obˈɑmə"),
+            ("podcast", "pˈɑːdkæst", "pˈɔdkæst"),
+            ("carbon start", "kˈɑːɹbən stˈɑːɹt", "kˈɑɹbən stˈɑɹt"),
+            ("San Bob", "sˈæn bˈɑːb", "sˈæn bˈɔb"),
+        ];
+        let wrong: Vec<_> = rows.iter().map(|r| (r, english(r.0, r.1))).filter(|(r, got)| got != r.2).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
     fn english_is_translated_by_its_own_table() {
         let rows = [
             ("məʃˈiːn lˈɜːnɪŋ", "məʃˈin lˈɜɹnɪŋ"),
@@ -129,7 +174,7 @@ mod tests {
             ("tˈe^ɪbə^l", "tˈAbᵊl"),
             ("ɹˈɪðm\u{329}", "ɹˈɪðᵊm"),
         ];
-        let wrong: Vec<_> = rows.iter().map(|r| (r, english(r.0))).filter(|(r, got)| got != r.1).collect();
+        let wrong: Vec<_> = rows.iter().map(|r| (r, american(r.0))).filter(|(r, got)| got != r.1).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
@@ -143,7 +188,7 @@ mod tests {
             (" ɡwˈɪ-  lˈa ", "ɡwˈɪ lˈa"),
             ("t̪ˈe", "tˈe"),
         ];
-        let wrong: Vec<_> = rows.iter().map(|r| (r, italian(r.0))).filter(|(r, got)| got != r.1).collect();
+        let wrong: Vec<_> = rows.iter().map(|r| (r, italian("", r.0))).filter(|(r, got)| got != r.1).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }

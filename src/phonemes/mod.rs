@@ -8,8 +8,9 @@ mod misaki;
 mod pieces;
 
 use std::collections::HashMap;
+use std::thread;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pronunciation::{Language, Pronounced};
 
 pub use espeak::Espeak;
@@ -47,21 +48,28 @@ impl Phonemizer {
     pub fn phonemize(&self, texts: &[Pronounced]) -> Result<Vec<String>> {
         let prepared: Vec<Prepared> = texts.iter().map(foreign::prepare).collect();
         let cut: Vec<Vec<pieces::Piece>> = prepared.iter().map(|p| pieces::cut(&p.text)).collect();
-        let words = cut.iter().flatten().filter_map(pieces::Piece::words);
-        let italian = self.spoken("it", words, misaki::italian)?;
-        let mut others: HashMap<Language, HashMap<&str, String>> = HashMap::new();
-        for language in Language::ALL {
-            let inserts = prepared.iter().flat_map(|p| &p.inserts);
-            let spelt = inserts.filter_map(|insert| insert.spelt_in(language));
-            let (voice, translate): (&str, fn(&str) -> String) = match language {
-                Language::English => ("en-us", misaki::english),
-                Language::French => ("fr-fr", misaki::other),
-                Language::German => ("de", misaki::other),
-                // as in America: Italians do not lisp
-                Language::Spanish => ("es-419", misaki::other),
-            };
-            others.insert(language, self.spoken(voice, spelt, translate)?);
-        }
+        // Each language is a process of its own or more: together they take no longer than the longest.
+        let spelt_in = |language| prepared.iter().flat_map(|p| &p.inserts).filter_map(move |i| i.spelt_in(language));
+        let (italian, others) = thread::scope(|scope| {
+            let foreign = Language::ALL.map(|language| {
+                let (voice, translate): (&str, fn(&str, &str) -> String) = match language {
+                    Language::English => ("en-us", misaki::english),
+                    Language::French => ("fr-fr", misaki::other),
+                    Language::German => ("de", misaki::other),
+                    // as in America: Italians do not lisp
+                    Language::Spanish => ("es-419", misaki::other),
+                };
+                let spelt: Vec<&str> = spelt_in(language).collect();
+                (language, scope.spawn(move || self.spoken(voice, spelt.into_iter(), translate)))
+            });
+            let italian = self.spoken("it", cut.iter().flatten().filter_map(pieces::Piece::words), misaki::italian);
+            let died = || Err(Error::bug("a phonemising thread died").fix("try again"));
+            let others: HashMap<Language, HashMap<&str, String>> = foreign
+                .into_iter()
+                .map(|(language, thread)| Ok((language, thread.join().unwrap_or_else(|_| died())?)))
+                .collect::<Result<_>>()?;
+            Ok((italian?, others))
+        })?;
         let sounds = |insert: &Insert| match insert {
             Insert::Phonemes(phonemes) => phonemes.clone(),
             Insert::Foreign(language, spelt) => others[language][spelt.as_str()].clone(),
@@ -77,13 +85,13 @@ impl Phonemizer {
         &self,
         voice: &str,
         words: impl Iterator<Item = &'a str>,
-        translate: fn(&str) -> String,
+        translate: fn(&str, &str) -> String,
     ) -> Result<HashMap<&'a str, String>> {
         let mut wanted: Vec<&str> = words.collect();
         wanted.sort_unstable();
         wanted.dedup();
         let lines = self.espeak.lines(voice, &wanted)?;
-        Ok(wanted.into_iter().zip(lines.iter().map(|line| translate(line))).collect())
+        Ok(wanted.into_iter().zip(lines).map(|(words, line)| (words, translate(words, &line))).collect())
     }
 }
 
@@ -117,7 +125,8 @@ mod tests {
     #[test]
     fn foreign_words_stand_in_the_clause_that_they_stand_in() {
         let rows = [
-            ("Il machine learning è utile.", "il məʃˈin lˈɜɹnɪŋ ˈɛ ˈutile."),
+            ("Il machine learning è utile.", "il məʃˈin lˈɜɹnɪŋ e ˈutile."),
+            ("Un blog, poi Obama.", "ʊn blˈoɡ, pˈɔi ObˈɑmA."),
             ("Con l'“update”, poi l'open source.", "kon lˈʌpdAt, pˈɔi lˈOpən sˈɔɹs."),
         ];
         let texts = rows.map(|r| pronounce(r.0, &Lexicon::default()));

@@ -15,13 +15,16 @@ use crate::voice::install;
 use crate::voice::manifest::{Manifest, Role};
 use crate::voice::pauses::quietest;
 use crate::voice::repair::REPAIR_VERSION;
-use crate::voice::{Speech, Utterance, Voice};
+use crate::voice::{Speech, Utterance, Voice, intonation};
 
 /// The version of the runtime, as in Cargo.toml: another one may round otherwise.
 const RUNTIME: &str = "rten 0.27";
 
 /// The value inside the graph that holds how many frames each token takes.
 const DURATIONS: &str = "/encoder/Clip_output_0";
+
+/// The value inside the graph that holds the pitch in Hz, two places a frame.
+const PITCH: &str = "/encoder/F0_proj/Conv_output_0";
 
 /// Samples of a frame.
 const FRAME: usize = 600;
@@ -57,6 +60,7 @@ struct Network {
     speed: NodeId,
     audio: NodeId,
     durations: NodeId,
+    pitch: NodeId,
     /// Idle pools of one thread each: a call takes one and puts it back, so calls never share a core and never wait.
     pools: Mutex<Vec<Arc<ThreadPool>>>,
 }
@@ -83,7 +87,7 @@ impl Kokoro {
         Ok(Kokoro {
             name: manifest.name.clone(),
             fingerprint: format!(
-                "kokoro {RUNTIME} repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {} speed {}",
+                "kokoro {RUNTIME} intonation 1 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {} speed {}",
                 model_record.sha256, style_record.sha256, manifest.speed
             ),
             loudness: manifest.loudness,
@@ -119,30 +123,51 @@ impl Network {
             .map_err(|e| broken(format!("the voice's network cannot be loaded: {e}")))?;
         let node = |id: &str| model.node_id(id).map_err(|_| broken(format!("the network has no `{id}`")));
         let (tokens, style, speed) = (node("tokens")?, node("style")?, node("speed")?);
-        let (audio, durations) = (node("audio")?, node(DURATIONS)?);
-        Ok(Network { model, tokens, style, speed, audio, durations, pools: Mutex::default() })
+        let (audio, durations, pitch) = (node("audio")?, node(DURATIONS)?, node(PITCH)?);
+        Ok(Network { model, tokens, style, speed, audio, durations, pitch, pools: Mutex::default() })
     }
 
-    /// Speaks; gives the samples and how many frames of [`FRAME`] samples each token takes.
-    fn run(&self, tokens: Vec<i32>, style: &[f32], speed: f32) -> Result<(Vec<f32>, Vec<f32>)> {
+    /// Speaks; gives the samples and how many frames of [`FRAME`] samples each token takes. `bend` may change the pitch,
+    /// given it and those frames; without it the network's own stays.
+    fn run(
+        &self,
+        tokens: &[i32],
+        style: &[f32],
+        speed: f32,
+        bend: Option<impl Fn(&mut [f32], &[f32])>,
+    ) -> Result<(Vec<f32>, Vec<f32>)> {
         let idle = || self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         let pool = idle().pop().unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
-        let inputs: Vec<(NodeId, ValueOrView)> = vec![
-            (self.tokens, Tensor::from_data(&[1, tokens.len()], tokens).into()),
-            (self.style, Tensor::from_data(&[1, STYLE], style.to_vec()).into()),
-            (self.speed, Tensor::from_data(&[1], vec![speed]).into()),
-        ];
-        let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
-        let output = self.model.run(inputs, &[self.audio, self.durations], Some(options));
-        idle().push(pool);
-        let failed = |e: &dyn std::fmt::Display| Error::bug(format!("the voice's network failed: {e}"));
-        let output = output.map_err(|e| failed(&e))?;
-        let [audio, durations] = <[Value; 2]>::try_from(output).map_err(|_| failed(&"it lacks an output"))?;
-        let floats = |value: Value| -> Result<Vec<f32>> {
-            let tensor: Tensor<f32> = value.try_into().map_err(|_| failed(&"it gave no floats"))?;
-            Ok(tensor.to_vec())
+        let inputs = || -> Vec<(NodeId, ValueOrView)> {
+            vec![
+                (self.tokens, Tensor::from_data(&[1, tokens.len()], tokens.to_vec()).into()),
+                (self.style, Tensor::from_data(&[1, STYLE], style.to_vec()).into()),
+                (self.speed, Tensor::from_data(&[1], vec![speed]).into()),
+            ]
         };
-        Ok((floats(audio)?, floats(durations)?))
+        let failed = |e: &dyn std::fmt::Display| Error::bug(format!("the voice's network failed: {e}"));
+        let run = |inputs, outputs: [NodeId; 2]| {
+            let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
+            let output = self.model.run(inputs, &outputs, Some(options)).map_err(|e| failed(&e))?;
+            let [first, second] = <[Value; 2]>::try_from(output).map_err(|_| failed(&"it lacks an output"))?;
+            let floats =
+                |value: Value| -> Result<Tensor<f32>> { value.try_into().map_err(|_| failed(&"it gave no floats")) };
+            Ok::<_, Error>((floats(first)?, floats(second)?))
+        };
+        // The pitch costs a tenth of the whole; the sound is then made of the bent one.
+        let spoken = (|| {
+            let mut inputs_of_sound = inputs();
+            if let Some(bend) = bend {
+                let (pitch, durations) = run(inputs(), [self.pitch, self.durations])?;
+                let mut curve = pitch.to_vec();
+                bend(&mut curve, &durations.to_vec());
+                inputs_of_sound.push((self.pitch, Tensor::from_data(pitch.shape(), curve).into()));
+            }
+            run(inputs_of_sound, [self.audio, self.durations])
+        })();
+        idle().push(pool);
+        let (audio, durations) = spoken?;
+        Ok((audio.to_vec(), durations.to_vec()))
     }
 }
 
@@ -205,7 +230,18 @@ impl Kokoro {
         }
         // Row n of the table is the style for n tokens; the last row is for 509 and more.
         let row = count.min(MAX_TOKENS - 1) * STYLE;
-        let (samples, frames) = self.network()?.run(tokens, &self.style[row..row + STYLE], self.speed * speed)?;
+        let bend = |curve: &mut [f32], frames: &[f32]| {
+            // a token opens the input; two places of the curve are a frame
+            let mut end = frames[0];
+            let ends = frames[1..frames.len() - 1].iter().map(|frames| {
+                end += frames;
+                2 * end as usize
+            });
+            intonation::bend(curve, phonemes, &ends.collect::<Vec<_>>());
+        };
+        let bend = (!intonation::is_plain(phonemes)).then_some(bend);
+        let style = &self.style[row..row + STYLE];
+        let (samples, frames) = self.network()?.run(&tokens, style, self.speed * speed, bend)?;
         if frames.len() != count + 2 {
             return Err(Error::bug(format!("the network timed {} of {} tokens", frames.len(), count + 2)));
         }

@@ -2,6 +2,7 @@
 
 mod fake;
 pub mod install;
+mod intonation;
 mod kokoro;
 pub mod manifest;
 mod onnx;
