@@ -126,7 +126,7 @@ mod tests {
     fn foreign_words_stand_in_the_clause_that_they_stand_in() {
         let rows = [
             ("Il machine learning è utile.", "il məʃˈin lˈɜɹnɪŋ e ˈutile."),
-            ("Un blog, poi Obama.", "ʊn blˈoɡ, pˈɔi ObˈɑmA."),
+            ("Un blog, poi Obama.", "ʊn blˈoɡ, pˈɔi Obˈɑmə."),
             ("Con l'“update”, poi l'open source.", "kon lˈʌpdAt, pˈɔi lˈOpən sˈɔɹs."),
         ];
         let texts = rows.map(|r| pronounce(r.0, &Lexicon::default()));
