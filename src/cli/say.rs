@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Common, Io, ShowFile, note, print};
 use crate::cache::Cache;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::files;
 use crate::italian::{self, Spoken};
 use crate::phonemes::Phonemizer;
@@ -125,7 +125,11 @@ pub fn phrase_of(
 fn play(samples: &Vec<f32>, scratch: &Path, io: &Io) -> Result<()> {
     let path = scratch.join("phrase.wav");
     write(samples, &path)?;
-    preview::play_file(&path, &mut Listener(io.stop)).map(drop)
+    let played = preview::play_file(&path, &mut Listener(io.stop)).map(drop);
+    played.map_err(|e| match e.kind {
+        Kind::Operator => e.fix("choose one in the system's sound settings, or write the phrase with -o FILE.wav"),
+        _ => e,
+    })
 }
 
 /// Each phrase as a job: Italian, phonemes, voice.
