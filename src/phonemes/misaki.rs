@@ -19,6 +19,17 @@ const TABLE: [(&str, &str); 11] = [
     ("ə^ʊ", "Q"),
 ];
 
+/// The sounds of French and German that Italians replace by their own; the Italian voices hardly have them.
+const AS_IN_ITALY: [(&str, &str); 7] = [
+    ("ɑ\u{303}", "an"),
+    ("ɔ\u{303}", "on"),
+    ("ɛ\u{303}", "ɛn"),
+    ("œ\u{303}", "ɛn"),
+    ("ʁ", "r"),
+    ("ɥ", "w"),
+    ("ɐ", "a"),
+];
+
 /// American English.
 const ENGLISH: [(&str, &str); 26] = [
     ("ʔˌn\u{329}", "tn"),
@@ -112,7 +123,7 @@ fn american(line: &str) -> String {
 
 /// One line of espeak-ng's French, German or Spanish in the voice's alphabet; what it lacks becomes what is nearest.
 pub fn other(_: &str, line: &str) -> String {
-    let text = replaced(&without_language_flags(line), &TABLE);
+    let text = replaced(&replaced(&without_language_flags(line), &TABLE), &AS_IN_ITALY);
     let near = text.chars().map(|c| match c {
         'ʏ' => 'y',
         'ɡ' | 'g' => 'ɡ',
@@ -160,6 +171,13 @@ mod tests {
             ("San Bob", "sˈæn bˈɑːb", "sˈæn bˈɔb"),
         ];
         let wrong: Vec<_> = rows.iter().map(|r| (r, english(r.0, r.1))).filter(|(r, got)| got != r.2).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn french_is_said_as_in_italy() {
+        let rows = [("makʁˈɔ\u{303}", "makrˈon"), ("mˈɛʁkəl", "mˈɛrkəl"), ("bʁətˈɔ\u{303}", "brətˈon")];
+        let wrong: Vec<_> = rows.iter().map(|r| (r, other("", r.0))).filter(|(r, got)| got != r.1).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
