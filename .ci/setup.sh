@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets up what altavoce needs beside a Rust toolchain. Safe to run twice: it looks first and only adds what is missing.
-#   .ci/setup.sh          what `make episode` needs: a C compiler, pkg-config, ALSA headers (Linux), espeak-ng
-#   .ci/setup.sh test     also what the tests need: ffmpeg, and in target/ a Python with mutagen, feedparser and a speech recogniser
+#   .ci/setup.sh          what `make episode` needs: a C compiler, pkg-config, libopus, ALSA headers (Linux), espeak-ng
+#   .ci/setup.sh test     also what the tests need: ffmpeg, Chromium and xmllint, and in target/ readers, ears and servers made by
+#                         others, in Python and JavaScript
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,15 +32,15 @@ system_packages() {
   case "$(uname -s)" in
     Linux)
       have apt-get || fail "this system has no apt-get; install a C compiler, pkg-config, the ALSA headers and espeak-ng (for the tests ffmpeg and alsa's plugins) by hand, then run this again"
-      apt_add gcc libc6-dev pkg-config libasound2-dev espeak-ng
-      [ "$1" != test ] || apt_add ffmpeg libasound2-plugins
+      apt_add gcc libc6-dev pkg-config libasound2-dev libopus-dev espeak-ng
+      [ "$1" != test ] || apt_add ffmpeg libasound2-plugins libxml2-utils chromium openssh-server fonts-dejavu-core
       have pip || have pip3 || python3 -m pip --version >/dev/null 2>&1 || apt_add python3-pip
       have npm || apt_add npm
       ;;
     Darwin)
       have brew || fail "Homebrew is needed for espeak-ng on macOS; install it from brew.sh, then run this again"
-      brew_add espeak-ng
-      [ "$1" != test ] || brew_add ffmpeg
+      brew_add espeak-ng opus pkgconf
+      [ "$1" != test ] || brew_add ffmpeg # xmllint is macOS's own; of browsers the tests take an installed Chrome or Chromium
       have npm || brew_add node
       ;;
     *) fail "only Debian-like Linux and macOS are set up by this script" ;;
@@ -49,10 +50,11 @@ system_packages() {
 python_tools() { # readers and ears made by others, for the tests only
   local venv=target/test-tools
   mkdir -p target
-  if ! { [ -x $venv/bin/python ] && $venv/bin/python -c 'import mutagen, feedparser, faster_whisper' 2>/dev/null; }; then
-    say "making $venv with mutagen, feedparser and a speech recogniser"
+  if ! { [ -x $venv/bin/python ] && $venv/bin/python -c 'import mutagen, feedparser, podcastparser, wsgidav, cheroot, faster_whisper' 2>/dev/null; }; then
+    say "making $venv with readers of tags and feeds, a WebDAV server and a speech recogniser"
     python3 -m venv $venv 2>/dev/null || { [ "$(uname -s)" = Linux ] && apt_add python3-venv; python3 -m venv --clear $venv; }
-    $venv/bin/python -m pip install --quiet --disable-pip-version-check mutagen==1.47.0 feedparser==6.0.11 faster-whisper==1.2.1
+    $venv/bin/python -m pip install --quiet --disable-pip-version-check \
+      mutagen==1.47.0 feedparser==6.0.11 podcastparser==0.6.11 wsgidav==4.4.0 cheroot==11.1.2 faster-whisper==1.2.1
   fi
   if [ ! -s $venv/whisper/ready ]; then
     say "fetching the recogniser's model (145 MB)"
@@ -70,7 +72,15 @@ python_tools() { # readers and ears made by others, for the tests only
   fi
 }
 
+node_tools() { # readers, a browser's driver and an S3 server made by others, for the tests only
+  local folder=target/test-tools/node
+  cmp -s .ci/package.json $folder/package.json && [ -d $folder/node_modules/playwright-core ] && return 0
+  say "fetching feed readers, axe and an S3 server with npm"
+  mkdir -p $folder && cp .ci/package.json $folder/package.json
+  npm install --prefix $folder --silent --no-audit --no-fund --no-package-lock --ignore-scripts
+}
+
 have cargo || fail "a Rust toolchain is needed; see rust-lang.org/tools/install"
 system_packages "${1:-episode}"
-[ "${1:-episode}" != test ] || python_tools
+[ "${1:-episode}" != test ] || { python_tools; node_tools; }
 say "ready: $(espeak-ng --version | cut -d: -f2 | cut -c2-17)"

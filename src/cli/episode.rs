@@ -9,6 +9,7 @@ use super::explain::{Doubts, Strict};
 use super::progress::Progress;
 use super::{Common, Io, ShowFile, clock, note, print};
 use crate::episode::make::{self, Made};
+use crate::episode::names;
 use crate::episode::request::Request;
 use crate::error::{Error, Result};
 use crate::reading::Reading;
@@ -80,7 +81,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         io,
         &format!(
             "{}  {}, {chapters}, {:.1} LUFS, {done}\n",
-            made.folder.join("episode.mp3").display(),
+            made.folder.join(names::AUDIO).display(),
             clock(m.duration),
             m.loudness
         ),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::names;
 use crate::error::{Error, Result};
 
 /// The manifest of an episode.
@@ -115,6 +116,21 @@ pub struct PassageMade {
     pub text: String,
     /// As it is spoken.
     pub spoken: String,
+    /// When each written word is spoken, in order: the pieces of `text` between white space, all of them. Empty when the
+    /// voice's engine cannot tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<WordMade>,
+}
+
+/// A written word of a passage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WordMade {
+    /// As the author wrote it, with the marks that stick to it.
+    pub text: String,
+    /// When its first sound begins, in seconds from the start of the episode.
+    pub start: f64,
+    /// When its last sound ends. A word that has no sound of its own ends when it starts.
+    pub end: f64,
 }
 
 impl Manifest {
@@ -123,7 +139,7 @@ impl Manifest {
     /// # Errors
     /// The operator's: no such file, or not a manifest.
     pub fn read(folder: &Path) -> Result<Manifest> {
-        let path = folder.join("episode.json");
+        let path = folder.join(names::MANIFEST);
         let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
         serde_json::from_str(&text).map_err(|e| {
             Error::operator("this is not a manifest that this version can read")
@@ -144,7 +160,7 @@ impl Manifest {
         for entry in std::fs::read_dir(output).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if !hidden && entry.path().join("episode.json").exists() {
+            if !hidden && entry.path().join(names::MANIFEST).exists() {
                 folders.push(entry.path());
             }
         }

@@ -3,6 +3,7 @@
 pub mod chapters;
 pub mod make;
 pub mod manifest;
+pub mod names;
 pub mod request;
 pub mod timeline;
 pub mod transcript;

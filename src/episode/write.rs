@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed};
 use super::request::Request;
 use super::timeline::{Timeline, seconds};
-use super::{chapters, transcript};
+use super::{chapters, names, transcript};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::issue::{Issue, slug};
@@ -49,22 +49,22 @@ pub fn episode(parts: &Parts) -> Result<Manifest> {
     let speakers = parts.voices.len() > 1;
     let vtt = transcript::to_vtt(reading.lines(), &timeline.segments, &show.language, speakers);
     let texts = [
-        ("chapters.json", chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
-        ("transcript.vtt", vtt),
-        ("script.txt", reading.to_text(&show.pauses)),
+        (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
+        (names::TRANSCRIPT, vtt),
+        (names::SCRIPT, reading.to_text(&show.pauses)),
     ];
     for (name, text) in &texts {
         files::write_whole(&folder.join(name), text.as_bytes())?;
     }
 
-    let mut names: Vec<String> = ["episode.mp3", "episode.wav"].map(String::from).into();
-    names.extend(texts.iter().map(|t| t.0.to_string()));
-    names.extend(wavs.iter().cloned());
-    let made = names.iter().map(|name| file_made(folder, name)).collect::<Result<Vec<_>>>()?;
+    let mut made: Vec<String> = [names::AUDIO, names::WAV].map(String::from).into();
+    made.extend(texts.iter().map(|t| t.0.to_string()));
+    made.extend(wavs.iter().cloned());
+    let made = made.iter().map(|name| file_made(folder, name)).collect::<Result<Vec<_>>>()?;
     let manifest = manifest(parts, &wavs, made);
     let json = serde_json::to_string_pretty(&manifest);
     let json = json.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
-    files::write_whole(&folder.join("episode.json"), (json + "\n").as_bytes())?;
+    files::write_whole(&folder.join(names::MANIFEST), (json + "\n").as_bytes())?;
     Ok(manifest)
 }
 
@@ -94,7 +94,7 @@ fn write_sound(parts: &Parts, wavs: &[String]) -> Result<()> {
     let folder = parts.folder;
     files::make_folder(&folder.join("chapters"))?;
     let chapters: Vec<PathBuf> = wavs.iter().map(|name| folder.join(name)).collect();
-    let (wav, mp3) = (folder.join("episode.wav"), folder.join("episode.mp3"));
+    let (wav, mp3) = (folder.join(names::WAV), folder.join(names::AUDIO));
     let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3 };
     sound::write_episode(parts.sound, &files, parts.tags).map(drop)
 }
@@ -194,6 +194,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
                 voice: line.voice.clone(),
                 text: line.passage.text.clone(),
                 spoken: line.spoken.text.clone(),
+                words: Vec::new(),
             })
             .collect(),
     }

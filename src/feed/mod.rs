@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::episode::manifest::Manifest;
+use crate::episode::names;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::show::Show;
@@ -68,7 +69,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Show) -> Result<Summary> 
     let _alone = state::Lock::take(show_folder)?;
     let path = State::path(show_folder);
     let mut state = State::read(&path)?;
-    let url = settings.base.of(&[rss::FEED]);
+    let url = settings.base.of(&[names::FEED]);
     let guid = *state.guid.get_or_insert_with(|| state::podcast_guid(&url));
     let (mut items, new) = identify(&path, output, &mut state, episodes)?;
     items.sort_by(|a, b| {
@@ -80,7 +81,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Show) -> Result<Summary> 
     // The state goes first: a GUID that nobody has seen yet does no harm, one that is forgotten does.
     state.write(&path)?;
     settings.artwork.put_into(output)?;
-    let feed = output.join(rss::FEED);
+    let feed = output.join(names::FEED);
     let changed = fs::read(&feed).ok().as_deref() != Some(&xml);
     if changed {
         files::write_whole(&feed, &xml)?;
@@ -92,15 +93,15 @@ pub fn write(output: &Path, show_folder: &Path, show: &Show) -> Result<Summary> 
 fn check(folder: &Path, manifest: &Manifest) -> Result<String> {
     let name = folder.file_name().and_then(|n| n.to_str());
     let name = name.ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(folder).fix("rename it"))?;
-    let path = folder.join("episode.json");
+    let path = folder.join(names::MANIFEST);
     if manifest.title.trim().is_empty() {
         return Err(Error::author("the episode has no title").in_file(path).fix("give its issue one"));
     }
-    if manifest.file(rss::AUDIO).is_none() {
-        let what = format!("the episode has no {}", rss::AUDIO);
+    if manifest.file(names::AUDIO).is_none() {
+        let what = format!("the episode has no {}", names::AUDIO);
         return Err(Error::operator(what).in_file(path).fix("make the episode again"));
     }
-    for file in [rss::AUDIO, rss::CHAPTERS, rss::TRANSCRIPT].into_iter().filter_map(|f| manifest.file(f)) {
+    for file in [names::AUDIO, names::CHAPTERS, names::TRANSCRIPT].into_iter().filter_map(|f| manifest.file(f)) {
         let path = folder.join(&file.name);
         let bytes = match fs::metadata(&path) {
             Ok(found) => found.len(),

@@ -9,18 +9,10 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use uuid::Uuid;
 
 use crate::episode::manifest::Manifest;
+use crate::episode::names::{AUDIO, CHAPTERS, FEED, TRANSCRIPT};
 use crate::error::{Error, Result};
 use crate::feed::notes;
 use crate::feed::settings::Settings;
-
-/// The feed's file name, in the output folder.
-pub const FEED: &str = "feed.xml";
-/// The episode's file that apps play.
-pub const AUDIO: &str = "episode.mp3";
-/// The chapters in JSON.
-pub const CHAPTERS: &str = "chapters.json";
-/// The transcript.
-pub const TRANSCRIPT: &str = "transcript.vtt";
 
 /// Podcast directories know these addresses letter by letter.
 const NAMESPACES: [(&str, &str); 5] = [

@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 /// Usage: there is none such, or more than one; the message names what there is.
 pub fn find(output: &Path, what: &str) -> Result<PathBuf> {
     let path = Path::new(what);
-    let inside = |folder: &Path| folder.join("episode.json").is_file().then(|| folder.to_path_buf());
-    if path.is_file() && path.file_name().is_some_and(|name| name == "episode.json") {
+    let inside = |folder: &Path| folder.join(names::MANIFEST).is_file().then(|| folder.to_path_buf());
+    if path.is_file() && path.file_name().is_some_and(|name| name == names::MANIFEST) {
         // `parent` of a bare file name is the empty path, which is this folder.
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         return Ok(folder.to_path_buf());

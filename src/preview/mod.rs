@@ -79,7 +79,7 @@ pub enum End {
 /// Ctrl-C, or [`Audience::interrupted`]. The terminal is as it was in every case.
 pub fn play(folder: &Path, chapter: Option<usize>, audience: &mut dyn Audience) -> Result<End> {
     let manifest = Manifest::read(folder)?;
-    let tape = Tape::open(&folder.join("episode.wav"), Some(&manifest))?;
+    let tape = Tape::open(&folder.join(names::WAV), Some(&manifest))?;
     let chapters = Chapters::of(&manifest);
     let first = match chapter {
         None => 0,
