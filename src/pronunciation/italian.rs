@@ -108,3 +108,21 @@ fn inflected(word: &str) -> Option<String> {
         .max_by_key(|(stem, ..)| stem.len())
         .map(|(stem, say, _)| format!("{say}{}", &word[stem.len()..]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lexicon, pronounce};
+    use super::*;
+
+    #[test]
+    fn the_wrong_accent_is_the_authors_slip_and_not_french() {
+        for (text, at, say) in
+            [("Il problema é serio.", 2, "è"), ("Mistral é a Parigi", 1, "è"), ("É tardi, cioé notte", 2, "cioè")]
+        {
+            let said = pronounce(text, &Lexicon::default());
+            let word = &said.words[at];
+            assert_eq!(word.sound, Sound::Respelled(say.to_string()), "{}", &text[word.range.clone()]);
+            assert_eq!(word.doubt, None);
+        }
+    }
+}
