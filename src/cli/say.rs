@@ -65,6 +65,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (show, _) = options.show.read(&options.show.folder())?;
     let voice = options.voice.as_deref().unwrap_or(&show.voice);
     let jobs = jobs(&phrases, voice, options.speed, &show, common)?;
+    if options.output.is_none() {
+        audible()?;
+    }
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     let todo = synthesis::missing(&jobs, &cache);
@@ -112,6 +115,9 @@ pub fn phrase_of(
     io: &mut Io,
 ) -> Result<()> {
     let jobs = jobs(&[Phrase { written: text.to_string(), line: None }], voice, show.speed, show, common)?;
+    if output.is_none() {
+        audible()?;
+    }
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     synthesis::speak(&jobs, vec![0], &cache, 1, io.stop, |_| Ok(()))?;
@@ -122,14 +128,22 @@ pub fn phrase_of(
     }
 }
 
+/// Whether a phrase can be heard: asked before it is spoken, which may take minutes.
+fn audible() -> Result<()> {
+    preview::device().map(drop).map_err(or_write_it)
+}
+
 fn play(samples: &Vec<f32>, scratch: &Path, io: &Io) -> Result<()> {
     let path = scratch.join("phrase.wav");
     write(samples, &path)?;
-    let played = preview::play_file(&path, &mut Listener(io.stop)).map(drop);
-    played.map_err(|e| match e.kind {
+    preview::play_file(&path, &mut Listener(io.stop)).map(drop).map_err(or_write_it)
+}
+
+fn or_write_it(e: Error) -> Error {
+    match e.kind {
         Kind::Operator => e.fix("choose one in the system's sound settings, or write the phrase with -o FILE.wav"),
         _ => e,
-    })
+    }
 }
 
 /// Each phrase as a job: Italian, phonemes, voice.
