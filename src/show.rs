@@ -193,9 +193,8 @@ impl Show {
 /// The line of a value under `[feed]`, or of its key.
 fn line_in_feed(text: &str, key: &str, value: &str) -> u32 {
     let bare = |l: &str| l.trim_start().trim_start_matches('[').to_string();
-    let from = |line: usize, fits: &dyn Fn(&str) -> bool| {
-        text.lines().skip(line).position(fits).map_or(line, |n| line + n)
-    };
+    let from =
+        |line: usize, fits: &dyn Fn(&str) -> bool| text.lines().skip(line).position(fits).map_or(line, |n| line + n);
     let head = from(0, &|l| bare(l).starts_with("feed"));
     let named = from(head, &|l| bare(l).trim_start_matches("feed.").starts_with(key));
     let quoted = [format!("\"{value}\""), format!("'{value}'")];

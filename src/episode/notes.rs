@@ -16,8 +16,33 @@ use crate::script::{buttons, inline};
 
 /// Tags that podcast apps and pages show, and that can do no harm.
 const TAGS: [&str; 27] = [
-    "a", "b", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "strong",
-    "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Tags whose content is nothing to read.
@@ -120,10 +145,15 @@ impl<'a> Blocks<'a> {
             return;
         }
         match event {
-            Event::Start(Tag::Heading { .. }) if self.title.as_ref().is_some_and(|line| line.contains(&at)) => self.skipping = true,
-            Event::Start(Tag::Heading { level, .. }) => {
-                self.done.push(Event::Start(Tag::Heading { level: shown(level), id: None, classes: vec![], attrs: vec![] }))
+            Event::Start(Tag::Heading { .. }) if self.title.as_ref().is_some_and(|line| line.contains(&at)) => {
+                self.skipping = true
             }
+            Event::Start(Tag::Heading { level, .. }) => self.done.push(Event::Start(Tag::Heading {
+                level: shown(level),
+                id: None,
+                classes: vec![],
+                attrs: vec![],
+            })),
             Event::End(TagEnd::Heading(level)) => self.done.push(Event::End(TagEnd::Heading(shown(level)))),
             Event::Start(Tag::Paragraph) => {
                 self.paragraph = Some(Paragraph { from: self.done.len(), ..Paragraph::default() });
@@ -411,7 +441,10 @@ mod tests {
         for (text, expected) in [
             ("---\nnumber: 3\n---\n# Il faro\n\n## Luci\n\nUna.", "<h2>Luci</h2><p>Una.</p>"),
             ("---\ntitle: Il faro\n---\n\nIl faro\n=======\n\n# Luci\n\nUna.", "<h2>Luci</h2><p>Una.</p>"),
-            ("---\ntitle: Il faro\n---\n# Luci\n\nUna.\n\n# Ombre\n\nDue.", "<h2>Luci</h2><p>Una.</p><h2>Ombre</h2><p>Due.</p>"),
+            (
+                "---\ntitle: Il faro\n---\n# Luci\n\nUna.\n\n# Ombre\n\nDue.",
+                "<h2>Luci</h2><p>Una.</p><h2>Ombre</h2><p>Due.</p>",
+            ),
         ] {
             let got = html(&Issue::parse(Path::new("1.md"), text.as_bytes()).unwrap()).replace('\n', "");
             assert_eq!(got, expected, "{text}");

@@ -12,8 +12,7 @@ use crate::episode::names;
 use crate::error::{Error, Result};
 
 /// The files that are published, but for the notes, which go into the feed.
-const PUBLISHED: [&str; 6] =
-    [names::AUDIO, names::OPUS, names::M4A, names::CHAPTERS, names::TRANSCRIPT, names::WORDS];
+const PUBLISHED: [&str; 6] = [names::AUDIO, names::OPUS, names::M4A, names::CHAPTERS, names::TRANSCRIPT, names::WORDS];
 
 /// An episode of the output folder, found whole.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,8 +63,8 @@ impl Episode {
             error.fix("make the episode again").caused_by(e)
         })?;
         let name = folder.file_name().and_then(|n| n.to_str());
-        let name = name
-            .ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(folder).fix("rename it"))?;
+        let name =
+            name.ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(folder).fix("rename it"))?;
         episode.folder = name.to_string();
         episode.path = folder.to_path_buf();
         episode.files.retain(|f| PUBLISHED.contains(&f.name.as_str()) || f.name == names::NOTES);

@@ -53,16 +53,9 @@ pub fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
         for (name, mime, codecs, called) in OTHER_SOUND {
             let Some(file) = episode.file(name) else { continue };
             let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, episode.duration));
-            let attributes = [
-                ("type", mime),
-                ("length", &length),
-                ("bitrate", &bitrate),
-                ("codecs", codecs),
-                ("title", called),
-            ];
-            x.inside("podcast:alternateEnclosure", &attributes, |x| {
-                x.empty("podcast:source", &[("uri", &url(name))])
-            })?;
+            let attributes =
+                [("type", mime), ("length", &length), ("bitrate", &bitrate), ("codecs", codecs), ("title", called)];
+            x.inside("podcast:alternateEnclosure", &attributes, |x| x.empty("podcast:source", &[("uri", &url(name))]))?;
         }
         if episode.file(CHAPTERS).is_some() {
             x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", "application/json+chapters")])?;

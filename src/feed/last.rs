@@ -135,7 +135,8 @@ mod tests {
             enclosure: enclosure.map(String::from),
             title: title.into(),
         };
-        let first = item("https://e.org/?a=1&b=2", Some("https://e.org/a/001-citt%C3%A0/episode.mp3?x=1&y"), "A & b <c>");
+        let first =
+            item("https://e.org/?a=1&b=2", Some("https://e.org/a/001-citt%C3%A0/episode.mp3?x=1&y"), "A & b <c>");
         assert_eq!(first.folder(), Some("001-citt%C3%A0"));
         assert_eq!(last, Last { guid: Some("g".into()), items: vec![first, item("two", None, "")] });
     }

@@ -127,8 +127,7 @@ fn identify(
         });
         let first_seen: Date = before.and_then(|e| e.first_seen).unwrap_or(today);
         let season = episode.season.or(before.and_then(|e| e.season)).or(season);
-        let entry =
-            Entry { guid: Some(guid.clone()), first_seen: Some(first_seen), season, published: true, ..now };
+        let entry = Entry { guid: Some(guid.clone()), first_seen: Some(first_seen), season, published: true, ..now };
         match of {
             Some(index) => state.episodes[index] = entry,
             None => state.episodes.push(entry),

@@ -93,12 +93,13 @@ fn channel(x: &mut Xml, settings: &Settings, guid: Uuid, newest: Option<&Item>) 
     x.empty("itunes:image", &[("href", &cover)])?;
     show.feed.category.iter().try_for_each(|names| category(x, names))?;
     x.text("itunes:explicit", truth(show.feed.explicit))?;
-    x.text("itunes:author", &author)?;
     let owner = Some(on_one_line(&show.feed.owner)).filter(|o| !o.is_empty()).unwrap_or_else(|| author.clone());
     x.inside("itunes:owner", &[], |x| {
         x.text("itunes:name", &owner)?;
         x.text("itunes:email", email)
     })?;
+    // Behind the owner, whom some readers take for the author otherwise.
+    x.text("itunes:author", &author)?;
     let order = match show.feed.order {
         Order::Episodic => "episodic",
         Order::Serial => "serial",
@@ -113,9 +114,7 @@ fn channel(x: &mut Xml, settings: &Settings, guid: Uuid, newest: Option<&Item>) 
     }
     persons(x, settings, &author)?;
     match &show.feed.update {
-        Some(update) => {
-            x.text_with("podcast:updateFrequency", &[("rrule", &update.rule)], &on_one_line(&update.text))
-        }
+        Some(update) => x.text_with("podcast:updateFrequency", &[("rrule", &update.rule)], &on_one_line(&update.text)),
         None => Ok(()),
     }
 }

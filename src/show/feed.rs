@@ -139,9 +139,8 @@ impl Feed {
             let unset = value.trim().is_empty();
             found(key, value, if unset { Ok(()) } else { Base::parse(key, value).map(drop) })
         };
-        let category = |names: &Vec<String>| {
-            found("category", names.last().map_or("", |n| n), categories::check(names))
-        };
+        let category =
+            |names: &Vec<String>| found("category", names.last().map_or("", |n| n), categories::check(names));
         let no_category = || {
             let none = Error::author("[feed] category is empty").fix("give one, for instance [\"Technology\"]");
             self.category.is_empty().then_some(Fault { key: "category", value: String::new(), error: none })
@@ -155,20 +154,26 @@ impl Feed {
             .or_else(no_category)
             .or_else(|| self.category.iter().find_map(category))
             .or_else(season)
-            .or_else(|| self.funding.iter().find_map(|f| {
-                found("funding", &f.url, web("funding", &f.url)).or_else(|| text("funding", &f.text, LONGEST_TEXT))
-            }))
-            .or_else(|| self.persons.iter().find_map(|p| {
-                text("persons", &p.name, LONGEST_TEXT)
-                    .or_else(|| found("persons", &p.role, people::credit(&p.role, "").map(drop)))
-                    .or_else(|| found("persons", &p.group, people::credit(&p.role, &p.group).map(drop)))
-                    .or_else(|| url("persons", &p.href))
-                    .or_else(|| url("persons", &p.img))
-            }))
+            .or_else(|| {
+                self.funding.iter().find_map(|f| {
+                    found("funding", &f.url, web("funding", &f.url)).or_else(|| text("funding", &f.text, LONGEST_TEXT))
+                })
+            })
+            .or_else(|| {
+                self.persons.iter().find_map(|p| {
+                    text("persons", &p.name, LONGEST_TEXT)
+                        .or_else(|| found("persons", &p.role, people::credit(&p.role, "").map(drop)))
+                        .or_else(|| found("persons", &p.group, people::credit(&p.role, &p.group).map(drop)))
+                        .or_else(|| url("persons", &p.href))
+                        .or_else(|| url("persons", &p.img))
+                })
+            })
             .or_else(|| url("hub", &self.hub))
-            .or_else(|| self.update.as_ref().and_then(|u| {
-                found("update", &u.rule, rrule::check(&u.rule)).or_else(|| text("update", &u.text, LONGEST_TEXT))
-            }))
+            .or_else(|| {
+                self.update.as_ref().and_then(|u| {
+                    found("update", &u.rule, rrule::check(&u.rule)).or_else(|| text("update", &u.text, LONGEST_TEXT))
+                })
+            })
     }
 }
 

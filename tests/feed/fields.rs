@@ -113,10 +113,12 @@ fn other_readers_find_every_field() {
 fn the_issue_stands_in_the_notes() {
     let stage = Stage::new();
     stage.episode("022-il-mare", |_| {});
-    let notes = "<h2>Il <em>mare</em></h2>\n<p>Vedi <a href=\"https://e.org/?a=1&amp;b=2\" rel=\"noopener\">qui</a>.</p>\n";
+    let notes =
+        "<h2>Il <em>mare</em></h2>\n<p>Vedi <a href=\"https://e.org/?a=1&amp;b=2\" rel=\"noopener\">qui</a>.</p>\n";
     add_file(&stage.output().join("022-il-mare"), "notes.html", "text/html", notes.as_bytes());
     stage.write().unwrap();
-    let html = "<p>Capitoli</p><ul><li>00:00 Introduzione</li><li>01:01 Notizie &amp; no</li><li>11:40 Saluti</li></ul><hr>";
+    let html =
+        "<p>Capitoli</p><ul><li>00:00 Introduzione</li><li>01:01 Notizie &amp; no</li><li>11:40 Saluti</li></ul><hr>";
     let feed = stage.read();
     let encoded = feed.pointer("/channel/item/0/{content}encoded/0/text").unwrap().as_str().unwrap();
     assert_eq!(encoded, format!("{html}{}", notes.trim()));

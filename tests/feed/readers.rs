@@ -83,13 +83,23 @@ pub fn ten() -> Vec<Spec> {
             chapters: (0..100).map(|n| (f64::from(n) * 6.5, format!("Capitolo {n} <&> \"più\""))).collect(),
             ..spec(6, "014-cento", "Cento capitoli")
         },
-        Spec { chapters: vec![], files: vec![("words.json", "application/json", 90)], ..spec(7, "013-parole", "Parola per parola") },
         Spec {
-            notes: Some("<h2>Note</h2>\n<p>Vedi <a href=\"https://e.org/?a=1&amp;b=2\" rel=\"noopener\">qui</a> &lt;3.</p>\n"),
+            chapters: vec![],
+            files: vec![("words.json", "application/json", 90)],
+            ..spec(7, "013-parole", "Parola per parola")
+        },
+        Spec {
+            notes: Some(
+                "<h2>Note</h2>\n<p>Vedi <a href=\"https://e.org/?a=1&amp;b=2\" rel=\"noopener\">qui</a> &lt;3.</p>\n",
+            ),
             words: "Una riga\nche va a capo & basta.",
             ..spec(8, "012-note", "Con le note")
         },
-        Spec { duration: 7384.5, chapters: vec![(0.0, "Uno".into()), (3661.5, "Due".into()), (7200.0, "Tre".into())], ..spec(9, "011-città è", "Lungo, in una cartella con accenti") },
+        Spec {
+            duration: 7384.5,
+            chapters: vec![(0.0, "Uno".into()), (3661.5, "Due".into()), (7200.0, "Tre".into())],
+            ..spec(9, "011-città è", "Lungo, in una cartella con accenti")
+        },
     ]
 }
 
@@ -146,7 +156,9 @@ impl Spec {
         match tag {
             "title" | "itunes:title" => json!(self.title),
             "link" => json!(self.url("").replace("/voce/", "/voce/site/")),
-            "pubDate" => json!(self.date.at(6, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_second()),
+            "pubDate" => {
+                json!(self.date.at(6, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_second())
+            }
             "enclosure" => json!(format!("{}|1234|audio/mpeg", self.url("episode.mp3"))),
             "description" => match self.stamps().join("\n").replace('<', "&lt;").replace('>', "&gt;") {
                 stamps if stamps.is_empty() || stamps.len() > 3000 => json!(words),
