@@ -12,6 +12,10 @@ use crate::italian::Tables;
 use crate::pronunciation::Lexicon;
 use crate::toml_file;
 
+mod feed;
+
+pub use feed::{Feed, Funding, Order, Person, Update};
+
 /// What `opening` and `closing` may name in braces.
 const FIELDS: [&str; 6] = ["show", "number", "title", "subtitle", "date", "author"];
 
@@ -82,22 +86,6 @@ pub struct Loudness {
     pub true_peak: f64,
 }
 
-/// What only the feed needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Feed {
-    /// Where the contents of `output/` are served, without a trailing slash: `https://example.org/podcast`.
-    pub url: String,
-    /// The show's page; `url` when empty.
-    pub site: String,
-    /// The artwork, 1400 to 3000 px square, JPEG or PNG, relative to `show.toml`.
-    pub artwork: String,
-    /// Apple's category, exact, with an optional subcategory: `["Technology"]`, `["News", "Tech News"]`.
-    pub category: Vec<String>,
-    /// Whether the show has explicit content.
-    pub explicit: bool,
-}
-
 impl Default for Show {
     fn default() -> Self {
         Show {
@@ -131,18 +119,6 @@ impl Default for Pauses {
 impl Default for Loudness {
     fn default() -> Self {
         Loudness { target: -16.0, true_peak: -1.5 }
-    }
-}
-
-impl Default for Feed {
-    fn default() -> Self {
-        Feed {
-            url: String::new(),
-            site: String::new(),
-            artwork: String::new(),
-            category: vec!["Technology".into()],
-            explicit: false,
-        }
     }
 }
 
@@ -200,6 +176,9 @@ impl Show {
         for (table, rows) in &show.italian {
             check_rows(path, text, table, rows)?;
         }
+        if let Some(fault) = show.feed.fault() {
+            return Err(fault.error.at(path, line_in_feed(text, fault.key, &fault.value)));
+        }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
         in_range("paragraph", show.pauses.paragraph, 0.0, 10.0)?;
@@ -209,6 +188,17 @@ impl Show {
         in_range("true_peak", show.loudness.true_peak, -9.0, -0.5)?;
         Ok(show)
     }
+}
+
+/// The line of a value under `[feed]`, or of its key.
+fn line_in_feed(text: &str, key: &str, value: &str) -> u32 {
+    let bare = |l: &str| l.trim_start().trim_start_matches('[').to_string();
+    let from =
+        |line: usize, fits: &dyn Fn(&str) -> bool| text.lines().skip(line).position(fits).map_or(line, |n| line + n);
+    let head = from(0, &|l| bare(l).starts_with("feed"));
+    let named = from(head, &|l| bare(l).trim_start_matches("feed.").starts_with(key));
+    let quoted = [format!("\"{value}\""), format!("'{value}'")];
+    1 + from(named, &|l| quoted.iter().any(|q| l.contains(q))) as u32
 }
 
 /// Every row fits its table.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
 use crate::error::Result;
-use crate::feed;
+use crate::feed::{self, guard::Risk};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -19,11 +19,15 @@ pub struct Options {
     /// The folder of the episodes
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
+    /// Do to subscribers what a refusal says, by its word; may be given more than once
+    #[arg(long, value_name = "WORD", value_parser = clap::builder::PossibleValuesParser::new(Risk::ALL.map(Risk::word)))]
+    force: Vec<String>,
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (show, folder) = options.show.read(&options.issues)?;
-    let made = feed::write(&options.output, &folder, &show)?;
+    let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
+    let made = feed::write_allowing(&options.output, &folder, &show, &allowed)?;
     if common.json {
         let summary = json!({
             "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,

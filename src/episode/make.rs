@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use super::manifest::Manifest;
+use super::notes;
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
@@ -228,6 +229,7 @@ fn inputs(request: &Request, reading: &Reading, jobs: &[Job], narrator: f64, cov
         "source": request.issue.path.file_name().map(|n| n.to_string_lossy()),
         "show": show,
         "reading": reading.to_json(&show.pauses),
+        "notes": blake3::hash(notes::html(&request.issue).as_bytes()).to_hex().to_string(),
         "speech": jobs.iter().map(|j| j.key.as_str()).collect::<Vec<_>>(),
         "gains": jobs.iter().map(|j| narrator - j.voice.loudness()).collect::<Vec<_>>(),
         "cover": cover.map(|c| blake3::hash(c).to_hex().to_string()),

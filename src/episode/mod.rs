@@ -4,6 +4,7 @@ pub mod chapters;
 pub mod make;
 pub mod manifest;
 pub mod names;
+pub mod notes;
 pub mod request;
 pub mod timeline;
 pub mod transcript;

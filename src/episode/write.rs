@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed};
 use super::request::Request;
 use super::timeline::{Timeline, seconds};
-use super::{chapters, names, transcript};
+use super::{chapters, names, notes, transcript};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::issue::{Issue, slug};
@@ -52,6 +52,7 @@ pub fn episode(parts: &Parts) -> Result<Manifest> {
         (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
         (names::TRANSCRIPT, vtt),
         (names::SCRIPT, reading.to_text(&show.pauses)),
+        (names::NOTES, notes::html(issue)),
     ];
     for (name, text) in &texts {
         files::write_whole(&folder.join(name), text.as_bytes())?;
@@ -139,6 +140,7 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
         Some("wav") => "audio/wav",
         Some("vtt") => "text/vtt",
         Some("json") => "application/json+chapters",
+        Some("html") => "text/html",
         _ => "text/plain",
     };
     Ok(FileMade { name: name.to_string(), mime: mime.to_string(), bytes, blake3: hash.finalize().to_hex().to_string() })

@@ -47,10 +47,21 @@ impl Base {
         let mut url = self.0.clone();
         for part in parts.iter().flat_map(|p| p.split('/')) {
             url.push('/');
-            url.push_str(&encode(part, "-._~"));
+            url.push_str(&encoded(part));
         }
         url
     }
+}
+
+/// Whether `url` is an address that apps can open: http or https, with a host, and no white space.
+pub fn is_web(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|r| r.starts_with(|c: char| c.is_alphanumeric() || c == '[') && !r.contains(char::is_whitespace))
+}
+
+/// A part of a path as it stands in an address.
+pub fn encoded(part: &str) -> String {
+    encode(part, "-._~")
 }
 
 /// Percent-encodes every byte (RFC 3986, 2.1) but ASCII letters, digits and the characters of `kept`.

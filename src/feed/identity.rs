@@ -110,7 +110,17 @@ mod tests {
             None => (None, number.and_then(|n| n.parse().ok())),
         };
         let date = day.map(|d| jiff::civil::date(2026, 1, d.parse().unwrap()));
-        Entry { guid: None, first_seen: None, folder: folder.unwrap(), source, season, number, date, title }
+        Entry {
+            guid: None,
+            first_seen: None,
+            folder: folder.unwrap(),
+            source,
+            season,
+            number,
+            date,
+            title,
+            published: false,
+        }
     }
 
     #[test]

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::episode::manifest::Manifest;
 use crate::episode::names;
 use crate::error::{Error, Result};
 use crate::files;
@@ -15,12 +14,21 @@ use crate::show::Show;
 pub mod address;
 pub mod artwork;
 pub mod categories;
+pub mod episode;
+pub mod guard;
 pub mod identity;
+mod item;
+pub mod last;
 pub mod notes;
+pub mod people;
+pub mod rrule;
 pub mod rss;
 pub mod settings;
 pub mod state;
+mod xml;
 
+use episode::Episode;
+use guard::Risk;
 use rss::Item;
 use settings::Settings;
 use state::{Entry, State};
@@ -47,8 +55,8 @@ pub struct Summary {
 ///
 /// # Errors
 /// The author's: a setting that directories refuse, no episode at all, a damaged state, an episode that may or may not
-/// be a known one. The operator's: a manifest that cannot be read, a file that is missing or not as long as its
-/// manifest says, a folder that cannot be written.
+/// be a known one, a feed that would take something from its subscribers ([`guard::check`]). The operator's: a manifest
+/// that cannot be read, a file that is missing or not as long as its manifest says, a folder that cannot be written.
 ///
 /// ```
 /// use altavoce::{feed, show::Show};
@@ -56,11 +64,16 @@ pub struct Summary {
 /// assert!(e.to_string().contains("[feed] url is not set"));
 /// ```
 pub fn write(output: &Path, show_folder: &Path, show: &Show) -> Result<Summary> {
+    write_allowing(output, show_folder, show, &[])
+}
+
+/// As [`write()`], and whatever is `allowed` is done to subscribers.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_allowing(output: &Path, show_folder: &Path, show: &Show, allowed: &[Risk]) -> Result<Summary> {
     let settings = Settings::check(show_folder, show)?;
-    let mut episodes = Vec::new();
-    for (folder, manifest) in Manifest::read_all(output)? {
-        episodes.push((check(&folder, &manifest)?, manifest));
-    }
+    let episodes = Episode::read_all(output)?;
     if episodes.is_empty() {
         let nothing = Error::author("there is no episode here").in_file(output);
         return Err(nothing.fix("make one first, or name the folder where they are"));
@@ -69,19 +82,22 @@ pub fn write(output: &Path, show_folder: &Path, show: &Show) -> Result<Summary> 
     let _alone = state::Lock::take(show_folder)?;
     let path = State::path(show_folder);
     let mut state = State::read(&path)?;
+    let feed = output.join(names::FEED);
+    let last = last::Last::read(&feed)?;
     let url = settings.base.of(&[names::FEED]);
     let guid = *state.guid.get_or_insert_with(|| state::podcast_guid(&url));
-    let (mut items, new) = identify(&path, output, &mut state, episodes)?;
+    let before = state.clone();
+    let (mut items, new) = identify(&path, output, &mut state, episodes, show.feed.season)?;
     items.sort_by(|a, b| {
-        let key = |i: &Item| (i.published, i.manifest.season, i.manifest.number);
-        key(b).cmp(&key(a)).then_with(|| a.folder.cmp(&b.folder))
+        let key = |i: &Item| (i.published, i.season, i.episode.number);
+        key(b).cmp(&key(a)).then_with(|| a.episode.folder.cmp(&b.episode.folder))
     });
+    guard::check(&feed, last.as_ref(), &before, &guid.to_string(), &items, allowed)?;
     let xml = rss::render(&settings, guid, &items)?;
 
     // The state goes first: a GUID that nobody has seen yet does no harm, one that is forgotten does.
     state.write(&path)?;
     settings.artwork.put_into(output)?;
-    let feed = output.join(names::FEED);
     let changed = fs::read(&feed).ok().as_deref() != Some(&xml);
     if changed {
         files::write_whole(&feed, &xml)?;
@@ -89,73 +105,50 @@ pub fn write(output: &Path, show_folder: &Path, show: &Show) -> Result<Summary> 
     Ok(Summary { feed, url, state: path, episodes: items.len(), new, changed })
 }
 
-/// An episode's folder name, once its files are found to be what its manifest says.
-fn check(folder: &Path, manifest: &Manifest) -> Result<String> {
-    let name = folder.file_name().and_then(|n| n.to_str());
-    let name = name.ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(folder).fix("rename it"))?;
-    let path = folder.join(names::MANIFEST);
-    if manifest.title.trim().is_empty() {
-        return Err(Error::author("the episode has no title").in_file(path).fix("give its issue one"));
-    }
-    if manifest.file(names::AUDIO).is_none() {
-        let what = format!("the episode has no {}", names::AUDIO);
-        return Err(Error::operator(what).in_file(path).fix("make the episode again"));
-    }
-    for file in [names::AUDIO, names::CHAPTERS, names::TRANSCRIPT].into_iter().filter_map(|f| manifest.file(f)) {
-        let path = folder.join(&file.name);
-        let bytes = match fs::metadata(&path) {
-            Ok(found) => found.len(),
-            Err(e) => {
-                let error = Error::operator(format!("the episode's file cannot be read: {e}"));
-                return Err(error.in_file(path).fix("make the episode again").caused_by(e));
-            }
-        };
-        if bytes != file.bytes {
-            let what = format!("the file has {bytes} bytes but its manifest says {}", file.bytes);
-            return Err(Error::operator(what).in_file(path).fix("make the episode again"));
-        }
-    }
-    Ok(name.to_string())
-}
-
-/// Gives every episode its GUID and its day, and brings the state up to date.
+/// Gives every episode its GUID and its day, and brings the state up to date. `season` is that of episodes whose issue
+/// names none and that no feed has had in another.
 fn identify(
     path: &Path,
     output: &Path,
     state: &mut State,
-    episodes: Vec<(String, Manifest)>,
+    episodes: Vec<Episode>,
+    season: Option<u32>,
 ) -> Result<(Vec<Item>, Vec<String>)> {
-    let found: Vec<Entry> = episodes.iter().map(|(folder, manifest)| describe(folder, manifest)).collect();
+    let found: Vec<Entry> = episodes.iter().map(|episode| describe(episode, state, season)).collect();
     let known = identity::assign(path, output, state, &found)?;
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let (mut items, mut new) = (Vec::new(), Vec::new());
-    for ((now, of), (folder, manifest)) in found.into_iter().zip(known).zip(episodes) {
+    state.episodes.iter_mut().for_each(|e| e.published = false);
+    for ((now, of), episode) in found.into_iter().zip(known).zip(episodes) {
         let before = of.map(|index| &state.episodes[index]);
         let guid = before.and_then(|e| e.guid.clone()).unwrap_or_else(|| {
-            new.push(folder.clone());
+            new.push(episode.folder.clone());
             Uuid::new_v4().to_string()
         });
         let first_seen: Date = before.and_then(|e| e.first_seen).unwrap_or(today);
-        let entry = Entry { guid: Some(guid.clone()), first_seen: Some(first_seen), ..now };
+        let season = episode.season.or(before.and_then(|e| e.season)).or(season);
+        let entry = Entry { guid: Some(guid.clone()), first_seen: Some(first_seen), season, published: true, ..now };
         match of {
             Some(index) => state.episodes[index] = entry,
             None => state.episodes.push(entry),
         }
-        items.push(Item { folder, guid, published: manifest.date.unwrap_or(first_seen), manifest });
+        items.push(Item { guid, published: episode.date.unwrap_or(first_seen), season, episode });
     }
     Ok((items, new))
 }
 
 /// What an entry says of an episode, but for what only the state knows.
-fn describe(folder: &str, manifest: &Manifest) -> Entry {
+fn describe(episode: &Episode, state: &State, season: Option<u32>) -> Entry {
+    let before = state.episodes.iter().find(|e| e.folder == episode.folder).and_then(|e| e.season);
     Entry {
         guid: None,
         first_seen: None,
-        folder: folder.to_string(),
-        source: Some(manifest.source.clone()).filter(|s| !s.is_empty()),
-        season: manifest.season,
-        number: manifest.number,
-        date: manifest.date,
-        title: Some(manifest.title.clone()),
+        folder: episode.folder.clone(),
+        source: Some(episode.source.clone()).filter(|s| !s.is_empty()),
+        season: episode.season.or(before).or(season),
+        number: episode.number,
+        date: episode.date,
+        title: Some(episode.title.clone()),
+        published: false,
     }
 }

@@ -1,16 +1,22 @@
-//! An episode's notes: the plain description with its timestamps, and the same as HTML.
+//! An episode's notes: the plain description with its timestamps, and the whole issue as HTML below the chapters.
 
-use crate::episode::manifest::{ChapterMade, Manifest};
+use crate::episode::manifest::ChapterMade;
+use crate::episode::notes as issue;
+use crate::feed::episode::Episode;
 use crate::feed::settings::LONGEST_DESCRIPTION;
+
+/// The longest issue that a feed carries whole, in bytes of HTML: about ten thousand words. A feed is fetched by every
+/// app several times a day.
+const LONGEST_ISSUE: usize = 96 * 1024;
 
 /// Players make chapters of timestamps from three on (Spotify's rule).
 const FEWEST_CHAPTERS: usize = 3;
 
 /// The plain description, at most 4000 bytes: the issue's own words and, when there are at least three chapters, a line
 /// `00:00 title` for each. Timestamps that leave no room for words are left to the chapter files.
-pub fn description(manifest: &Manifest) -> String {
-    let words = unmarked(&words(manifest));
-    let stamps = unmarked(&timestamps(&manifest.chapters));
+pub fn description(episode: &Episode) -> String {
+    let words = unmarked(&words(episode));
+    let stamps = unmarked(&timestamps(&episode.chapters));
     if stamps.is_empty() || stamps.len() > LONGEST_DESCRIPTION * 3 / 4 {
         return shorten(&words, LONGEST_DESCRIPTION);
     }
@@ -18,24 +24,47 @@ pub fn description(manifest: &Manifest) -> String {
     format!("{}\n\n{stamps}", shorten(&words, room))
 }
 
-/// The notes as simple HTML: paragraphs, then the chapters as a list. Nothing of the author's becomes markup.
-pub fn html(manifest: &Manifest) -> String {
-    let words = words(manifest);
-    let paragraphs = words.split("\n\n").map(|p| format!("<p>{}</p>", escape(p)));
-    let chapters = match stamped(&manifest.chapters) {
+/// The notes as HTML: the chapters with their times, then `issue`, cleaned when the episode was made; without it what the
+/// issue says of itself. An issue that is too long for a feed is cut, and leads to its `page`.
+pub fn html(episode: &Episode, issue: Option<&str>, page: Option<&str>) -> String {
+    let chapters = match stamped(&episode.chapters) {
         None => String::new(),
         Some(lines) => {
             let items: String = lines.map(|l| format!("<li>{}</li>", escape(&l))).collect();
             format!("<p>Capitoli</p><ul>{items}</ul>")
         }
     };
-    paragraphs.collect::<String>() + &chapters
+    match issue.map(str::trim).filter(|i| !i.is_empty()) {
+        Some(issue) if chapters.is_empty() => cut(issue, page),
+        Some(issue) => format!("{chapters}<hr>{}", cut(issue, page)),
+        None => {
+            let words = words(episode);
+            let paragraphs = words.split("\n\n").map(|p| format!("<p>{}</p>", escape(p)));
+            paragraphs.collect::<String>() + &chapters
+        }
+    }
+}
+
+/// An issue as long as a feed carries, cut behind a block.
+fn cut(issue: &str, page: Option<&str>) -> String {
+    if issue.len() <= LONGEST_ISSUE {
+        return issue.to_string();
+    }
+    let start = &issue[..issue.floor_char_boundary(LONGEST_ISSUE)];
+    let ends = ["</p>", "</li>", "</tr>", "</pre>"].map(|end| start.rfind(end).map_or(0, |at| at + end.len()));
+    let end = ends.into_iter().max().filter(|end| *end > 0).unwrap_or(start.rfind('<').unwrap_or(start.len()));
+    // What is still open is closed.
+    let start = issue::clean(&start[..end]);
+    match page {
+        Some(page) => format!("{start}<p>[…] <a href=\"{}\" rel=\"noopener\">Continua a leggere</a></p>", escape(page)),
+        None => format!("{start}<p>[…]</p>"),
+    }
 }
 
 /// What the issue says of itself, one of: its description, its subtitle, its title.
-fn words(manifest: &Manifest) -> String {
-    let given = [&manifest.description, &manifest.subtitle].into_iter().flatten().map(|s| s.trim());
-    let text = given.into_iter().find(|s| !s.is_empty()).unwrap_or(manifest.title.trim());
+fn words(episode: &Episode) -> String {
+    let given = [&episode.description, &episode.subtitle].into_iter().flatten().map(|s| s.trim());
+    let text = given.into_iter().find(|s| !s.is_empty()).unwrap_or(episode.title.trim());
     let paragraphs = text.lines().map(str::trim).collect::<Vec<_>>();
     let joined = paragraphs.split(|l| l.is_empty()).filter(|p| !p.is_empty()).map(|p| p.join(" "));
     joined.collect::<Vec<_>>().join("\n\n")
@@ -103,7 +132,7 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn manifest(description: &str, chapters: &[(f64, &str)]) -> Manifest {
+    fn episode(description: &str, chapters: &[(f64, &str)]) -> Episode {
         let chapter = |(start, title): &(f64, &str)| ChapterMade {
             title: title.to_string(),
             start: *start,
@@ -111,10 +140,9 @@ mod tests {
             file: String::new(),
             line: 1,
         };
-        Manifest {
-            altavoce: String::new(),
-            inputs: String::new(),
-            show: String::new(),
+        Episode {
+            path: Default::default(),
+            folder: String::new(),
             title: "Titolo".into(),
             subtitle: None,
             number: None,
@@ -122,19 +150,11 @@ mod tests {
             date: None,
             author: None,
             description: Some(description.into()),
-            slug: String::new(),
-            tags: vec![],
             language: "it".into(),
             source: String::new(),
             duration: 0.0,
-            samples: 0,
-            sample_rate: 24_000,
-            loudness: -16.0,
-            true_peak: -2.0,
-            voices: vec![],
             files: vec![],
             chapters: chapters.iter().map(chapter).collect(),
-            passages: vec![],
         }
     }
 
@@ -163,9 +183,10 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (words, chapters, plain, markup) in rows {
-            let m = manifest(words, chapters);
-            if (description(&m).as_str(), html(&m).as_str()) != (*plain, *markup) {
-                wrong.push(format!("{words:?}: {:?} {:?}", description(&m), html(&m)));
+            let e = episode(words, chapters);
+            let got = (description(&e), html(&e, None, None));
+            if (got.0.as_str(), got.1.as_str()) != (*plain, *markup) {
+                wrong.push(format!("{words:?}: {got:?}"));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -175,12 +196,34 @@ mod tests {
     fn a_description_keeps_to_its_limit() {
         let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
         for words in ["è così ".repeat(2000), "è".repeat(9000)] {
-            let plain = description(&manifest(&words, &three));
+            let plain = description(&episode(&words, &three));
             assert!(plain.len() <= 4000 && plain.len() > 3980, "{} bytes", plain.len());
             assert!(plain.ends_with("…\n\n00:00 Uno\n01:01 Due\n10:00 Tre"), "{}", &plain[3900..]);
         }
         let title = "Un titolo di quasi quaranta caratteri";
         let many: Vec<_> = (0..100).map(|n| (f64::from(n) * 10.0, title)).collect();
-        assert_eq!(description(&manifest("Molti", &many)), "Molti");
+        assert_eq!(description(&episode("Molti", &many)), "Molti");
+    }
+
+    #[test]
+    fn the_issue_stands_below_its_chapters() {
+        let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
+        let issue = "<p>Ciao <a href=\"https://e.org\" rel=\"noopener\">tu</a></p>\n";
+        let short = html(&episode("Parole", &three[..1]), Some(issue), None);
+        assert_eq!(short, issue.trim());
+        let whole = html(&episode("Parole", &three), Some(issue), None);
+        assert!(whole.starts_with("<p>Capitoli</p><ul><li>00:00 Uno</li>"), "{whole}");
+        assert!(whole.ends_with(&format!("</ul><hr>{}", issue.trim())), "{whole}");
+    }
+
+    #[test]
+    fn an_endless_issue_is_cut_behind_a_block() {
+        let issue = format!("<blockquote>{}</blockquote>", "<p>Una riga, è così.</p>\n".repeat(9000));
+        let got = html(&episode("Parole", &[]), Some(&issue), Some("https://e.org/a&b/"));
+        assert!(got.len() > 90_000 && got.len() < 99_000, "{}", got.len());
+        let end = "<p>Una riga, è così.</p></blockquote><p>[…] <a href=\"https://e.org/a&amp;b/\" rel=\"noopener\">Continua a leggere</a></p>";
+        assert!(got.ends_with(end), "{}", &got[got.len() - 200..]);
+        let unbroken = html(&episode("Parole", &[]), Some(&"è".repeat(90_000)), None);
+        assert!(unbroken.len() < 99_000 && unbroken.ends_with("è<p>[…]</p>"), "{}", unbroken.len());
     }
 }

@@ -1,18 +1,18 @@
-//! The feed as XML: RSS 2.0 with the itunes, podcast, atom, content and psc namespaces.
-
-use std::io;
+//! The feed as RSS 2.0 with the itunes, podcast, atom, content and psc namespaces: the show. [`item`] writes an episode.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use uuid::Uuid;
 
-use crate::episode::manifest::Manifest;
-use crate::episode::names::{AUDIO, CHAPTERS, FEED, TRANSCRIPT};
+use crate::episode::names::FEED;
 use crate::error::{Error, Result};
-use crate::feed::notes;
+use crate::feed::episode::Episode;
+use crate::feed::item;
+use crate::feed::notes::on_one_line;
+use crate::feed::people;
 use crate::feed::settings::Settings;
+use crate::feed::xml::Xml;
+use crate::show::{Order, Person};
 
 /// Podcast directories know these addresses letter by letter.
 const NAMESPACES: [(&str, &str); 5] = [
@@ -26,191 +26,131 @@ const NAMESPACES: [(&str, &str); 5] = [
 /// An episode of the feed.
 #[derive(Debug)]
 pub struct Item {
-    /// Its folder's name in the output folder.
-    pub folder: String,
-    /// Its manifest.
-    pub manifest: Manifest,
+    /// The episode.
+    pub episode: Episode,
     /// Its identity, for good.
     pub guid: String,
     /// The day of publication.
     pub published: Date,
+    /// Its season, its own or the show's when it was new.
+    pub season: Option<u32>,
 }
 
 /// The whole feed. `items` come in the order in which they stand.
 ///
 /// # Errors
-/// The author's: a date that no calendar of ours holds.
+/// The author's: a date that no calendar of ours holds. The operator's: notes that cannot be read.
 pub fn render(settings: &Settings, guid: Uuid, items: &[Item]) -> Result<Vec<u8>> {
-    let dates = items.iter().map(|i| rfc2822(i.published)).collect::<Result<Vec<_>>>()?;
-    let mut xml = Xml(Writer::new_with_indent(Vec::new(), b' ', 2));
-    let written = xml.document(settings, guid, items, &dates);
-    written.map_err(|e| Error::bug("the feed cannot be written into memory").caused_by(e))?;
-    let mut bytes = xml.0.into_inner();
-    bytes.push(b'\n');
-    Ok(bytes)
+    let mut xml = Xml::new()?;
+    let root: Vec<_> = [("version", "2.0")].into_iter().chain(NAMESPACES).collect();
+    xml.inside("rss", &root, |x| {
+        x.inside("channel", &[], |x| {
+            channel(x, settings, guid, items.first())?;
+            items.iter().try_for_each(|one| item::write(x, settings, one))
+        })
+    })?;
+    Ok(xml.finish())
 }
 
 /// Six in the morning, universal time: before breakfast in Italy, on the right day from there to California.
-fn rfc2822(day: Date) -> Result<String> {
+pub fn rfc2822(day: Date) -> Result<String> {
     day.at(6, 0, 0, 0)
         .to_zoned(TimeZone::UTC)
         .and_then(|at| jiff::fmt::rfc2822::to_string(&at))
         .map_err(|e| Error::author(format!("{day} is not a date that a feed can hold")).fix("mend it").caused_by(e))
 }
 
-struct Xml(Writer<Vec<u8>>);
-
-impl Xml {
-    fn document(&mut self, settings: &Settings, guid: Uuid, items: &[Item], dates: &[String]) -> io::Result<()> {
-        self.0.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let root: Vec<_> = [("version", "2.0")].into_iter().chain(NAMESPACES).collect();
-        self.inside("rss", &root, |x| {
-            x.inside("channel", &[], |x| {
-                x.channel(settings, guid, dates)?;
-                items.iter().zip(dates).try_for_each(|(item, date)| x.item(settings, item, date))
-            })
-        })
+fn channel(x: &mut Xml, settings: &Settings, guid: Uuid, newest: Option<&Item>) -> Result<()> {
+    let Settings { show, base, site, artwork } = settings;
+    let cover = base.of(&[&artwork.name]);
+    let title = on_one_line(&show.title);
+    let author = on_one_line(&show.author);
+    let email = show.email.trim();
+    x.text("title", &title)?;
+    x.text("link", site)?;
+    let address = base.of(&[FEED]);
+    x.empty("atom:link", &[("href", &address), ("rel", "self"), ("type", "application/rss+xml")])?;
+    if !show.feed.hub.is_empty() {
+        x.empty("atom:link", &[("href", &show.feed.hub), ("rel", "hub")])?;
     }
-
-    fn channel(&mut self, settings: &Settings, guid: Uuid, dates: &[String]) -> io::Result<()> {
-        let Settings { show, base, site, artwork } = settings;
-        let cover = base.of(&[&artwork.name]);
-        let title = notes::on_one_line(&show.title);
-        let author = notes::on_one_line(&show.author);
-        let email = show.email.trim();
-        self.text("title", &title)?;
-        self.text("link", site.as_str())?;
-        let address = base.of(&[FEED]);
-        self.empty("atom:link", &[("href", &address), ("rel", "self"), ("type", "application/rss+xml")])?;
-        self.text("description", show.description.trim())?;
-        self.text("language", show.language.trim())?;
-        self.text("generator", concat!("altavoce ", env!("CARGO_PKG_VERSION")))?;
-        // The newest item's date, not the clock's: an unchanged feed is the same file.
-        if let Some(newest) = dates.first() {
-            self.text("pubDate", newest)?;
-            self.text("lastBuildDate", newest)?;
-        }
-        self.inside("image", &[], |x| {
-            x.text("url", &cover)?;
-            x.text("title", &title)?;
-            x.text("link", site.as_str())
-        })?;
-        self.empty("itunes:image", &[("href", &cover)])?;
-        self.category(&show.feed.category)?;
-        self.text("itunes:explicit", if show.feed.explicit { "true" } else { "false" })?;
-        self.text("itunes:author", &author)?;
-        self.inside("itunes:owner", &[], |x| {
-            x.text("itunes:name", &author)?;
-            x.text("itunes:email", email)
-        })?;
-        self.text("itunes:type", "episodic")?;
-        self.text("podcast:guid", &guid.to_string())?;
-        self.text_with("podcast:locked", &[("owner", email)], "yes")?;
-        self.text("podcast:medium", "podcast")?;
-        self.text_with("podcast:txt", &[("purpose", "ai-content")], "true")
+    x.text("description", show.description.trim())?;
+    x.text("language", show.language.trim())?;
+    if !show.feed.copyright.trim().is_empty() {
+        x.text("copyright", &on_one_line(&show.feed.copyright))?;
     }
-
-    /// One category, with its subcategory inside.
-    fn category(&mut self, names: &[String]) -> io::Result<()> {
-        match names {
-            [] => Ok(()),
-            [name] => self.empty("itunes:category", &[("text", name)]),
-            [name, below @ ..] => self.inside("itunes:category", &[("text", name)], |x| x.category(below)),
-        }
+    x.text("generator", concat!("altavoce ", env!("CARGO_PKG_VERSION")))?;
+    // The newest item's date, not the clock's: an unchanged feed is the same file.
+    if let Some(newest) = newest {
+        let date = rfc2822(newest.published)?;
+        x.text("pubDate", &date)?;
+        x.text("lastBuildDate", &date)?;
     }
-
-    fn item(&mut self, settings: &Settings, item: &Item, date: &str) -> io::Result<()> {
-        let Item { folder, manifest, guid, .. } = item;
-        let url = |file: &str| settings.base.of(&[folder, file]);
-        let title = notes::on_one_line(&manifest.title);
-        let author = manifest.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
-        let author = notes::on_one_line(author);
-        self.inside("item", &[], |x| {
-            x.text("title", &title)?;
-            x.text("itunes:title", &title)?;
-            if let Some(audio) = manifest.file(AUDIO) {
-                let length = audio.bytes.to_string();
-                x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", "audio/mpeg")])?;
-            }
-            x.text_with("guid", &[("isPermaLink", "false")], guid)?;
-            x.text("pubDate", date)?;
-            x.text("description", &notes::description(manifest))?;
-            x.text("content:encoded", &notes::html(manifest))?;
-            x.text("itunes:duration", &format!("{:.0}", manifest.duration.round()))?;
-            // Directories refuse the number zero.
-            for (name, number) in [("itunes:season", manifest.season), ("itunes:episode", manifest.number)] {
-                if let Some(number) = number.filter(|n| *n > 0) {
-                    x.text(name, &number.to_string())?;
-                }
-            }
-            x.text("itunes:episodeType", "full")?;
-            x.text("itunes:explicit", if settings.show.feed.explicit { "true" } else { "false" })?;
-            x.text("itunes:author", &author)?;
-            // The author writes; who speaks is no person.
-            x.text_with("podcast:person", &[("group", "writing"), ("role", "author")], &author)?;
-            if manifest.file(CHAPTERS).is_some() {
-                x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", "application/json+chapters")])?;
-            }
-            if manifest.file(TRANSCRIPT).is_some() {
-                let attributes = [("url", &*url(TRANSCRIPT)), ("type", "text/vtt"), ("language", &manifest.language)];
-                x.empty("podcast:transcript", &attributes)?;
-            }
-            if !manifest.chapters.is_empty() {
-                x.inside("psc:chapters", &[("version", "1.2")], |x| {
-                    manifest.chapters.iter().try_for_each(|chapter| {
-                        let title = notes::on_one_line(&chapter.title);
-                        x.empty("psc:chapter", &[("start", &normal_play_time(chapter.start)), ("title", &title)])
-                    })
-                })?;
-            }
-            Ok(())
-        })
-    }
-
-    fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
-        self.text_with(name, &[], text)
-    }
-
-    fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
-        self.0.write_event(Event::Start(start(name, attributes)))?;
-        self.0.write_event(Event::Text(BytesText::new(&legal(text))))?;
-        self.0.write_event(Event::End(BytesEnd::new(name)))
-    }
-
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.0.write_event(Event::Empty(start(name, attributes)))
-    }
-
-    fn inside<F>(&mut self, name: &str, attributes: &[(&str, &str)], content: F) -> io::Result<()>
-    where
-        F: FnOnce(&mut Self) -> io::Result<()>,
-    {
-        self.0.write_event(Event::Start(start(name, attributes)))?;
-        content(self)?;
-        self.0.write_event(Event::End(BytesEnd::new(name)))
-    }
-}
-
-fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
-    let mut tag = BytesStart::new(name);
-    for (key, value) in attributes {
-        tag.push_attribute((*key, legal(value).as_str()));
-    }
-    tag
-}
-
-/// Without the characters that no XML 1.0 document may hold, escaped or not (XML 1.0, production 2).
-fn legal(text: &str) -> String {
-    let allowed = |c: &char| match c {
-        '\t' | '\n' | '\r' => true,
-        '\u{fffe}' | '\u{ffff}' => false,
-        c => *c >= ' ',
+    x.inside("image", &[], |x| {
+        x.text("url", &cover)?;
+        x.text("title", &title)?;
+        x.text("link", site)
+    })?;
+    x.empty("itunes:image", &[("href", &cover)])?;
+    show.feed.category.iter().try_for_each(|names| category(x, names))?;
+    x.text("itunes:explicit", truth(show.feed.explicit))?;
+    let owner = Some(on_one_line(&show.feed.owner)).filter(|o| !o.is_empty()).unwrap_or_else(|| author.clone());
+    x.inside("itunes:owner", &[], |x| {
+        x.text("itunes:name", &owner)?;
+        x.text("itunes:email", email)
+    })?;
+    // Behind the owner, whom some readers take for the author otherwise.
+    x.text("itunes:author", &author)?;
+    let order = match show.feed.order {
+        Order::Episodic => "episodic",
+        Order::Serial => "serial",
     };
-    text.chars().filter(allowed).collect()
+    x.text("itunes:type", order)?;
+    x.text("podcast:guid", &guid.to_string())?;
+    x.text_with("podcast:locked", &[("owner", email)], "yes")?;
+    x.text("podcast:medium", "podcast")?;
+    x.text_with("podcast:txt", &[("purpose", "ai-content")], "true")?;
+    for funding in &show.feed.funding {
+        x.text_with("podcast:funding", &[("url", &funding.url)], &on_one_line(&funding.text))?;
+    }
+    persons(x, settings, &author)?;
+    match &show.feed.update {
+        Some(update) => x.text_with("podcast:updateFrequency", &[("rrule", &update.rule)], &on_one_line(&update.text)),
+        None => Ok(()),
+    }
 }
 
-/// `HH:MM:SS.mmm`, as Podlove's chapters want it (RFC 2326's normal play time).
-fn normal_play_time(seconds: f64) -> String {
-    let ms = (seconds * 1000.0).round() as u64;
-    format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
+/// One category, with its subcategory inside.
+fn category(x: &mut Xml, names: &[String]) -> Result<()> {
+    match names {
+        [] => Ok(()),
+        [name] => x.empty("itunes:category", &[("text", name)]),
+        [name, below @ ..] => x.inside("itunes:category", &[("text", name)], |x| category(x, below)),
+    }
+}
+
+/// Who makes the show or an episode: whom the settings name, with the `author` of an issue where that is someone else;
+/// whoever speaks is no person.
+pub fn persons(x: &mut Xml, settings: &Settings, author: &str) -> Result<()> {
+    let named = &settings.show.feed.persons;
+    let guest = author != on_one_line(&settings.show.author);
+    let known = |p: &&Person| on_one_line(&p.name) == author;
+    if named.is_empty() || (guest && !named.iter().any(|p| known(&p))) {
+        x.text_with("podcast:person", &[("role", "author"), ("group", "writing")], author)?;
+    }
+    for person in named {
+        let (role, group) = people::credit(&person.role, &person.group)?;
+        // Whoever usually writes did not write an issue that is someone else's.
+        if guest && role == "author" && !known(&person) {
+            continue;
+        }
+        let all = [("role", role), ("group", group), ("href", &person.href), ("img", &person.img)];
+        let attributes: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        x.text_with("podcast:person", &attributes, &on_one_line(&person.name))?;
+    }
+    Ok(())
+}
+
+/// Apple's booleans.
+pub fn truth(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
 }

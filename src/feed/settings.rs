@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use crate::episode::names::SITE;
 use crate::error::{Error, Result};
 use crate::feed::address::Base;
 use crate::feed::artwork::Artwork;
-use crate::feed::categories;
 use crate::show::Show;
 
 /// Apple's limit for a description, in bytes.
@@ -19,7 +19,7 @@ pub struct Settings<'a> {
     /// Where the output folder is served.
     pub base: Base,
     /// The show's page.
-    pub site: Base,
+    pub site: String,
     /// The artwork.
     pub artwork: Artwork,
 }
@@ -33,9 +33,14 @@ impl<'a> Settings<'a> {
         let path = show_folder.join("show.toml");
         let in_show = |e: Error| e.in_file(&path);
         let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
+        // What was refused when it was read cannot come here; a show that a program put together can.
+        if let Some(fault) = show.feed.fault() {
+            return Err(in_show(fault.error));
+        }
         let site = match show.feed.site.trim() {
-            "" => base.clone(),
-            site => Base::parse("site", site).map_err(in_show)?,
+            "" if show.feed.pages => base.of(&[SITE]) + "/",
+            "" => base.as_str().to_string(),
+            site => Base::parse("site", site).map_err(in_show)?.as_str().to_string(),
         };
         for (key, value) in [
             ("title", &show.title),
@@ -59,7 +64,6 @@ impl<'a> Settings<'a> {
             let what = format!("description has {} bytes", show.description.len());
             return Err(in_show(Error::author(what).fix(format!("keep it under {LONGEST_DESCRIPTION}"))));
         }
-        categories::check(&show.feed.category).map_err(in_show)?;
         if show.feed.artwork.trim().is_empty() {
             let fix = "name a square JPEG or PNG of 1400 to 3000 pixels";
             return Err(in_show(Error::author("[feed] artwork is not set").fix(fix)));

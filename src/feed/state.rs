@@ -46,7 +46,7 @@ pub struct Entry {
     pub folder: String,
     /// The file name.
     pub source: Option<String>,
-    /// The season.
+    /// The season: its issue's, or the show's when it was new.
     pub season: Option<u32>,
     /// The number.
     pub number: Option<u32>,
@@ -54,6 +54,9 @@ pub struct Entry {
     pub date: Option<Date>,
     /// The title.
     pub title: Option<String>,
+    /// Whether the feed that was last written has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub published: bool,
 }
 
 impl State {
@@ -197,6 +200,7 @@ mod tests {
             number: Some(22),
             date: None,
             title: Some("\"Virgolette\" e\nrighe \u{1F600}".into()),
+            published: true,
         };
         let state = State { guid: Some(podcast_guid("https://example.org/feed.xml")), episodes: vec![entry] };
         state.write(&path).unwrap();

@@ -2,10 +2,10 @@
 
 mod addresses;
 mod blocks;
-mod buttons;
+pub(crate) mod buttons;
 mod chapters;
 mod clean;
-mod inline;
+pub(crate) mod inline;
 mod opening;
 mod sentences;
 mod speak;

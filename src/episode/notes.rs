@@ -1,0 +1,461 @@
+//! `notes.html`: the issue as clean HTML, for show notes and pages.
+//!
+//! The issue's Markdown, without what the script leaves out too (buttons, comments, embeds, fields of a mailing service)
+//! and without its title, which stands above the notes wherever they are shown. Whatever HTML the author wrote is
+//! reduced to the few tags that podcast apps show. A fragment: no `html`, no `body`, no chapter times.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use ammonia::{Builder, UrlRelative};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use crate::issue::{Issue, MARKDOWN};
+use crate::script::{buttons, inline};
+
+/// Tags that podcast apps and pages show, and that can do no harm.
+const TAGS: [&str; 27] = [
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Tags whose content is nothing to read.
+const DROPPED: [&str; 12] = [
+    "audio", "button", "form", "iframe", "noscript", "object", "script", "select", "style", "svg", "textarea", "video",
+];
+
+/// Addresses that a link may have.
+const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+
+/// Quotations and lists nested deeper than this are shown as if they were not: no author does so.
+const DEEPEST: usize = 32;
+
+/// The issue's text as an HTML fragment; empty when nothing is left to show.
+///
+/// ```
+/// use altavoce::{episode::notes, issue::Issue};
+/// let issue = Issue::parse("1.md".as_ref(), b"# Titolo\n\nCiao [tu](https://e.org).<script>x()</script>").unwrap();
+/// assert_eq!(notes::html(&issue), "<p>Ciao <a href=\"https://e.org\" rel=\"noopener\">tu</a>.</p>\n");
+/// ```
+pub fn html(issue: &Issue) -> String {
+    let mut blocks = Blocks { title: title_line(issue), ..Blocks::default() };
+    for (event, range) in Parser::new_ext(&issue.body, MARKDOWN).into_offset_iter() {
+        blocks.take(event, range.start);
+    }
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, blocks.finish().into_iter());
+    clean(&html)
+}
+
+/// Reduces HTML to what podcast apps show: the tags of a text, links to web and mail addresses, nothing that runs, loads
+/// or styles. What is open is closed.
+pub fn clean(html: &str) -> String {
+    Builder::empty()
+        .tags(TAGS.into())
+        .clean_content_tags(DROPPED.into())
+        .tag_attributes(HashMap::from([("a", ["href"].into()), ("ol", ["start"].into())]))
+        .url_schemes(SCHEMES.into())
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("noopener"))
+        .clean(html)
+        .to_string()
+}
+
+/// The line of the body, in bytes, on which the heading stands that is the issue's title.
+fn title_line(issue: &Issue) -> Option<Range<usize>> {
+    let above = issue.shown.title?.checked_sub(issue.body_line)? as usize;
+    let mut lines = issue.body.split_inclusive('\n').map(str::len);
+    let start = lines.by_ref().take(above).sum();
+    Some(start..start + lines.next()?)
+}
+
+/// The events of the notes, put together block by block: whether a paragraph is a row of buttons is known at its end.
+#[derive(Default)]
+struct Blocks<'a> {
+    /// Where the issue's title stands.
+    title: Option<Range<usize>>,
+    done: Vec<Event<'a>>,
+    /// The paragraph that is open: where it begins in `done`.
+    paragraph: Option<Paragraph>,
+    /// The heading that is open and dropped.
+    skipping: bool,
+    /// The HTML block that is open.
+    block: Option<String>,
+    /// The image that is open: its address and its text.
+    image: Option<(String, String)>,
+    /// For each open link: whether it is one that stays.
+    links: Vec<bool>,
+    /// How many containers are open; those too deep are not opened.
+    depth: usize,
+    /// Footnotes by label, in the order of their calls, and their texts.
+    calls: Vec<CowStr<'a>>,
+    notes: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+    /// What was being written before a footnote's text began.
+    outside: Option<Vec<Event<'a>>>,
+}
+
+/// A paragraph that is open.
+#[derive(Default)]
+struct Paragraph {
+    from: usize,
+    links: Vec<buttons::Link>,
+    /// Its text outside its links.
+    around: String,
+}
+
+impl<'a> Blocks<'a> {
+    fn take(&mut self, event: Event<'a>, at: usize) {
+        if self.skipping {
+            self.skipping = !matches!(event, Event::End(TagEnd::Heading(_)));
+            return;
+        }
+        if let Some((_, text)) = &mut self.image {
+            match event {
+                Event::Text(t) | Event::Code(t) => text.push_str(&t),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                Event::End(TagEnd::Image) => self.end_image(),
+                _ => {}
+            }
+            return;
+        }
+        match event {
+            Event::Start(Tag::Heading { .. }) if self.title.as_ref().is_some_and(|line| line.contains(&at)) => {
+                self.skipping = true
+            }
+            Event::Start(Tag::Heading { level, .. }) => self.done.push(Event::Start(Tag::Heading {
+                level: shown(level),
+                id: None,
+                classes: vec![],
+                attrs: vec![],
+            })),
+            Event::End(TagEnd::Heading(level)) => self.done.push(Event::End(TagEnd::Heading(shown(level)))),
+            Event::Start(Tag::Paragraph) => {
+                self.paragraph = Some(Paragraph { from: self.done.len(), ..Paragraph::default() });
+                self.done.push(Event::Start(Tag::Paragraph));
+            }
+            Event::End(TagEnd::Paragraph) => self.end_paragraph(),
+            Event::Start(Tag::Link { dest_url, link_type, title: _, id }) => {
+                let stays = is_link(&dest_url) && !self.links.contains(&true);
+                self.links.push(stays);
+                if let Some(p) = &mut self.paragraph {
+                    p.links.push(buttons::Link { text: String::new(), url: dest_url.to_string() });
+                }
+                if stays {
+                    self.done.push(Event::Start(Tag::Link { link_type, dest_url, title: "".into(), id }));
+                }
+            }
+            Event::End(TagEnd::Link) => {
+                if self.links.pop() == Some(true) {
+                    match self.done.last() {
+                        // Nothing to click on: a picture without a text.
+                        Some(Event::Start(Tag::Link { .. })) => drop(self.done.pop()),
+                        _ => self.done.push(Event::End(TagEnd::Link)),
+                    }
+                }
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => self.image = Some((dest_url.to_string(), String::new())),
+            Event::Start(Tag::HtmlBlock) => self.block = Some(String::new()),
+            Event::End(TagEnd::HtmlBlock) => {
+                let block = self.block.take().unwrap_or_default();
+                if inline::html_reason(&block) == "html" {
+                    self.done.push(Event::Html(block.into()));
+                }
+            }
+            Event::Html(html) => match &mut self.block {
+                Some(block) => block.push_str(&html),
+                None => self.done.push(Event::Html(html)),
+            },
+            Event::Text(text) if self.in_code() => self.done.push(Event::Text(text)),
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => {
+                self.note(&code);
+                self.done.push(Event::Code(code));
+            }
+            Event::TaskListMarker(done) => self.text(if done { "☑ " } else { "☐ " }.into()),
+            Event::FootnoteReference(label) => self.call(label),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                self.notes.push((label, Vec::new()));
+                self.outside = Some(std::mem::take(&mut self.done));
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                let text = std::mem::replace(&mut self.done, self.outside.take().unwrap_or_default());
+                if let Some((_, note)) = self.notes.last_mut() {
+                    *note = text;
+                }
+            }
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item) => {
+                self.depth += 1;
+                if self.depth <= DEEPEST {
+                    self.done.push(event);
+                }
+            }
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) => {
+                if self.depth <= DEEPEST {
+                    self.done.push(event);
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
+            other => self.done.push(other),
+        }
+    }
+
+    /// A text, without the fields that a mailing service would have filled in; bare web addresses become links.
+    fn text(&mut self, text: CowStr<'a>) {
+        let text = match without_fields(&text) {
+            Cow::Owned(text) => text.into(),
+            Cow::Borrowed(_) => text,
+        };
+        self.note(&text);
+        if self.links.is_empty() && text.contains("://") {
+            self.done.extend(linked(&text));
+        } else {
+            self.done.push(Event::Text(text));
+        }
+    }
+
+    /// Remembers a text of the open paragraph, by which buttons are known.
+    fn note(&mut self, text: &str) {
+        let Some(p) = &mut self.paragraph else { return };
+        match p.links.last_mut().filter(|_| !self.links.is_empty()) {
+            Some(link) => link.text.push_str(text),
+            None => p.around.push_str(text),
+        }
+    }
+
+    fn in_code(&self) -> bool {
+        matches!(self.done.iter().rev().find(|e| !matches!(e, Event::Text(_))), Some(Event::Start(Tag::CodeBlock(_))))
+    }
+
+    fn end_paragraph(&mut self) {
+        let p = self.paragraph.take().unwrap_or_default();
+        let bare = p.links.is_empty() && buttons::is_bare(&p.around);
+        let nothing = self.done.len() == p.from + 1;
+        if bare || nothing || buttons::is_row(&p.around, &p.links) {
+            self.done.truncate(p.from);
+        } else {
+            self.done.push(Event::End(TagEnd::Paragraph));
+        }
+    }
+
+    /// Apps show no pictures that they do not know the size of: a picture with a text is a link to it, one without is
+    /// an ornament. In a link it is the link's text.
+    fn end_image(&mut self) {
+        let Some((address, text)) = self.image.take() else { return };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return;
+        }
+        let text = format!("Immagine: {text}");
+        let in_link = self.links.contains(&true);
+        match is_web(&address) && !in_link {
+            true => self.done.extend(link(&address, text)),
+            false => self.done.push(Event::Text(text.into())),
+        }
+    }
+
+    /// A footnote's call: its number, as no anchor works in an app.
+    fn call(&mut self, label: CowStr<'a>) {
+        let known = self.calls.iter().position(|l| *l == label);
+        let number = known.unwrap_or_else(|| {
+            self.calls.push(label);
+            self.calls.len() - 1
+        });
+        self.done.push(Event::InlineHtml(format!("<sup>{}</sup>", number + 1).into()));
+    }
+
+    /// The whole, with the texts of the footnotes that are called at its end.
+    fn finish(mut self) -> Vec<Event<'a>> {
+        let mut called = Vec::new();
+        for label in &self.calls {
+            if let Some(at) = self.notes.iter().position(|(l, _)| l == label) {
+                called.push(self.notes.swap_remove(at).1);
+            }
+        }
+        if !called.is_empty() {
+            self.done.extend([Event::Rule, Event::Start(Tag::List(Some(1)))]);
+            for note in called {
+                self.done.push(Event::Start(Tag::Item));
+                self.done.extend(note);
+                self.done.push(Event::End(TagEnd::Item));
+            }
+            self.done.push(Event::End(TagEnd::List(true)));
+        }
+        self.done
+    }
+}
+
+/// Below the episode's title, and no deeper than apps show.
+fn shown(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 | HeadingLevel::H2 => HeadingLevel::H2,
+        HeadingLevel::H3 => HeadingLevel::H3,
+        _ => HeadingLevel::H4,
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    let start = url.get(..8).unwrap_or(url).to_ascii_lowercase();
+    start.starts_with("https://") || start.starts_with("http://")
+}
+
+/// An address that leads somewhere from an app: not relative, not an anchor.
+fn is_link(url: &str) -> bool {
+    is_web(url) || url.get(..7).is_some_and(|s| s.eq_ignore_ascii_case("mailto:"))
+}
+
+fn link<'a>(url: &str, text: String) -> [Event<'a>; 3] {
+    let link_type = pulldown_cmark::LinkType::Inline;
+    let tag = Tag::Link { link_type, dest_url: url.to_string().into(), title: "".into(), id: "".into() };
+    [Event::Start(tag), Event::Text(text.into()), Event::End(TagEnd::Link)]
+}
+
+/// A text whose bare web addresses are links; marks behind an address are none of it.
+fn linked<'a>(text: &str) -> Vec<Event<'a>> {
+    let mut events = Vec::new();
+    let mut plain = String::new();
+    for word in text.split_inclusive(char::is_whitespace) {
+        let start = word.find("https://").or_else(|| word.find("http://"));
+        let Some(start) = start.filter(|at| !word[..*at].ends_with(char::is_alphanumeric)) else {
+            plain.push_str(word);
+            continue;
+        };
+        let address = word[start..].trim_end().trim_end_matches(|c| ".,;:!?)]>»”\"'’…".contains(c));
+        plain.push_str(&word[..start]);
+        events.push(Event::Text(std::mem::take(&mut plain).into()));
+        events.extend(link(address, address.to_string()));
+        plain.push_str(&word[start + address.len()..]);
+    }
+    events.push(Event::Text(plain.into()));
+    events
+}
+
+/// Without `{{ name }}`, `{% if %}`, `*|NAME|*`.
+fn without_fields(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for (open, close) in [("{{", "}}"), ("{%", "%}"), ("*|", "|*")] {
+        while let Some(start) = text.find(open) {
+            let Some(end) = text[start..].find(close) else { break };
+            text = Cow::Owned(format!("{}{}", &text[..start], &text[start + end + close.len()..]));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn of(markdown: &str) -> String {
+        html(&Issue::parse(Path::new("1.md"), format!("Testo.\n\n{markdown}\n").as_bytes()).unwrap())
+            .trim_start_matches("<p>Testo.</p>")
+            .trim()
+            .replace('\n', "")
+    }
+
+    #[test]
+    fn markdown_becomes_clean_html() {
+        let a = |url: &str, text: &str| format!("<a href=\"{url}\" rel=\"noopener\">{text}</a>");
+        let rows = [
+            ("*a* **b** ~~c~~ `d<e`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d&lt;e</code></p>".into()),
+            ("# Uno\n\n##### Cinque", "<h2>Uno</h2><h4>Cinque</h4>".into()),
+            ("> cita\n\n---", "<blockquote><p>cita</p></blockquote><hr>".into()),
+            ("3. tre\n4. quattro", "<ol start=\"3\"><li>tre</li><li>quattro</li></ol>".into()),
+            ("- [x] fatto\n- [ ] da fare", "<ul><li>☑ fatto</li><li>☐ da fare</li></ul>".into()),
+            (
+                "| a | b |\n|---|--:|\n| 1 | 2 |",
+                "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+                    .into(),
+            ),
+            ("```rust\nlet x = \"{{y}}\"; // https://e.org\n```", "<pre><code>let x = \"{{y}}\"; // https://e.org</code></pre>".into()),
+            // Links
+            ("[x](https://e.org/?a=1&b=2 \"t\")", format!("<p>{}</p>", a("https://e.org/?a=1&amp;b=2", "x"))),
+            ("[x](mailto:a@e.org)", format!("<p>{}</p>", a("mailto:a@e.org", "x"))),
+            ("[x](javascript:alert(1)) [y](/qui) [1](#nota)", "<p>x y 1</p>".into()),
+            ("Qui: https://e.org/a_b. Ciao", format!("<p>Qui: {}. Ciao</p>", a("https://e.org/a_b", "https://e.org/a_b"))),
+            ("<https://e.org>", format!("<p>{}</p>", a("https://e.org", "https://e.org"))),
+            // Pictures
+            ("![Un faro](https://e.org/f.jpg)", format!("<p>{}</p>", a("https://e.org/f.jpg", "Immagine: Un faro"))),
+            ("![](https://e.org/f.jpg)", String::new()),
+            ("![Un faro](f.jpg)", "<p>Immagine: Un faro</p>".into()),
+            ("[![Un faro](f.jpg)](https://e.org)", format!("<p>{}</p>", a("https://e.org", "Immagine: Un faro"))),
+            ("[![](f.jpg)](https://e.org) ciao", "<p> ciao</p>".into()),
+            // What the script drops too
+            ("[Iscriviti ora](https://e.org/subscribe)", String::new()),
+            ("[Leggi online](https://e.org) | [Condividi](https://e.org)", String::new()),
+            ("Condividi", String::new()),
+            ("Ciao {{ nome }}, {% if x %}sì *|FNAME|*", "<p>Ciao , sì </p>".into()),
+            ("a <!-- nota --> b\n\n<!-- blocco\n\nlungo -->", "<p>a  b</p>".into()),
+            // HTML
+            ("a <b onclick=\"x()\">b</b> <span style=\"color:red\">c</span><br>d", "<p>a b c<br>d</p>".into()),
+            ("<div class=\"x\"><p>dentro</p>\n<a href=\"https://e.org\" target=\"_blank\">y</a></div>", format!("<p>dentro</p>{}", a("https://e.org", "y"))),
+            ("<iframe src=\"https://e.org\"></iframe>", String::new()),
+            ("<style>p { color: red }</style>", String::new()),
+            ("x <script>alert(1)</script> <img src=x onerror=alert(1)> y", "<p>x   y</p>".into()),
+            ("<a href=\" javascript:alert(1)\">z</a>", "<p><a rel=\"noopener\">z</a></p>".into()),
+            ("<b>mai chiuso <p>\n\ndopo", "<p>mai chiuso </p><p></p><p>dopo</p>".into()),
+            // Footnotes
+            (
+                "a[^n] b[^m] c[^n]\n\n[^m]: emme\n[^n]: enne",
+                "<p>a<sup>1</sup> b<sup>2</sup> c<sup>1</sup></p><hr><ol><li><p>enne</p></li><li><p>emme</p></li></ol>".into(),
+            ),
+        ];
+        let mut wrong = Vec::new();
+        for (markdown, expected) in rows {
+            if of(markdown) != expected {
+                wrong.push(format!("{markdown}\n  {}\n  {expected}", of(markdown)));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn the_title_stands_above_the_notes() {
+        for (text, expected) in [
+            ("---\nnumber: 3\n---\n# Il faro\n\n## Luci\n\nUna.", "<h2>Luci</h2><p>Una.</p>"),
+            ("---\ntitle: Il faro\n---\n\nIl faro\n=======\n\n# Luci\n\nUna.", "<h2>Luci</h2><p>Una.</p>"),
+            (
+                "---\ntitle: Il faro\n---\n# Luci\n\nUna.\n\n# Ombre\n\nDue.",
+                "<h2>Luci</h2><p>Una.</p><h2>Ombre</h2><p>Due.</p>",
+            ),
+        ] {
+            let got = html(&Issue::parse(Path::new("1.md"), text.as_bytes()).unwrap()).replace('\n', "");
+            assert_eq!(got, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_issue_is_bounded() {
+        let deep = of(&format!("{}fondo", ">".repeat(20_000)));
+        assert!(deep.contains("fondo") && deep.matches("<blockquote>").count() <= DEEPEST, "{} bytes", deep.len());
+        let open = of(&format!("{}fondo", "<em>".repeat(2_000)));
+        assert!(open.contains("fondo"), "{} bytes", open.len());
+    }
+}

@@ -1,0 +1,90 @@
+//! An episode in the feed.
+
+use crate::episode::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS};
+use crate::error::Result;
+use crate::feed::notes::{self, on_one_line};
+use crate::feed::rss::{self, Item};
+use crate::feed::settings::Settings;
+use crate::feed::xml::Xml;
+
+/// The other files of the same sound: name, media type, codec (RFC 6381), what apps call it. Opus in Ogg is `audio/ogg`
+/// (RFC 7845, 9); a player is asked whether it plays a type and a codec.
+const OTHER_SOUND: [(&str, &str, &str, &str); 2] =
+    [(OPUS, "audio/ogg", "opus", "Opus"), (M4A, "audio/mp4", "mp4a.40.2", "AAC")];
+
+/// Writes the item of an episode.
+///
+/// # Errors
+/// As [`rss::render`].
+pub fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
+    let Item { episode, guid, published, season } = item;
+    let url = |file: &str| settings.base.of(&[&episode.folder, file]);
+    let page = settings.show.feed.pages.then(|| settings.base.of(&[SITE, &episode.folder]) + "/");
+    let title = on_one_line(&episode.title);
+    let author = episode.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
+    let author = on_one_line(author);
+    let html = notes::html(episode, episode.notes()?.as_deref(), page.as_deref());
+    x.inside("item", &[], |x| {
+        x.text("title", &title)?;
+        x.text("itunes:title", &title)?;
+        if let Some(page) = &page {
+            x.text("link", page)?;
+        }
+        if let Some(audio) = episode.file(AUDIO) {
+            let length = audio.bytes.to_string();
+            x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", "audio/mpeg")])?;
+        }
+        x.text_with("guid", &[("isPermaLink", "false")], guid)?;
+        x.text("pubDate", &rss::rfc2822(*published)?)?;
+        x.text("description", &notes::description(episode))?;
+        x.text("content:encoded", &html)?;
+        x.text("itunes:duration", &format!("{:.0}", episode.duration.round()))?;
+        // Directories refuse the number zero.
+        for (kind, number) in [("season", *season), ("episode", episode.number)] {
+            if let Some(number) = number.filter(|n| *n > 0) {
+                x.text(&format!("itunes:{kind}"), &number.to_string())?;
+                x.text(&format!("podcast:{kind}"), &number.to_string())?;
+            }
+        }
+        x.text("itunes:episodeType", "full")?;
+        x.text("itunes:explicit", rss::truth(settings.show.feed.explicit))?;
+        x.text("itunes:author", &author)?;
+        rss::persons(x, settings, &author)?;
+        for (name, mime, codecs, called) in OTHER_SOUND {
+            let Some(file) = episode.file(name) else { continue };
+            let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, episode.duration));
+            let attributes =
+                [("type", mime), ("length", &length), ("bitrate", &bitrate), ("codecs", codecs), ("title", called)];
+            x.inside("podcast:alternateEnclosure", &attributes, |x| x.empty("podcast:source", &[("uri", &url(name))]))?;
+        }
+        if episode.file(CHAPTERS).is_some() {
+            x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", "application/json+chapters")])?;
+        }
+        for (name, mime) in [(TRANSCRIPT, "text/vtt"), (WORDS, "application/json")] {
+            if episode.file(name).is_some() {
+                let attributes = [("url", &*url(name)), ("type", mime), ("language", &episode.language)];
+                x.empty("podcast:transcript", &attributes)?;
+            }
+        }
+        if episode.chapters.is_empty() {
+            return Ok(());
+        }
+        x.inside("psc:chapters", &[("version", "1.2")], |x| {
+            episode.chapters.iter().try_for_each(|chapter| {
+                let title = on_one_line(&chapter.title);
+                x.empty("psc:chapter", &[("start", &normal_play_time(chapter.start)), ("title", &title)])
+            })
+        })
+    })
+}
+
+/// Bits a second, on the average.
+fn bitrate(bytes: u64, seconds: f64) -> String {
+    format!("{:.0}", bytes as f64 * 8.0 / seconds.max(1.0))
+}
+
+/// `HH:MM:SS.mmm`, as Podlove's chapters want it (RFC 2326's normal play time).
+fn normal_play_time(seconds: f64) -> String {
+    let ms = (seconds * 1000.0).round() as u64;
+    format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
+}

@@ -1,0 +1,14 @@
+//! The feed, read by others: feedparser, podcastparser, podcast-partytime, feedsmith, xmllint and Python's expat.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod artwork;
+mod fields;
+mod histories;
+mod hostile;
+mod readers;
+mod refusals;
+mod stage;
+mod table;
+mod unfit;
