@@ -54,7 +54,7 @@ fn on_one_line(truth: &Value) -> Value {
 fn whole_seconds(truth: &Value) -> Value {
     let cut = |t: &Value| {
         let (start, title) = t.as_str().unwrap().split_once('|').unwrap();
-        json!(format!("{}000|{title}", start.parse::<u64>().unwrap() / 1000))
+        json!(format!("{}|{title}", start.parse::<u64>().unwrap() / 1000 * 1000))
     };
     truth.as_array().map_or(Value::Null, |all| all.iter().map(cut).collect())
 }
