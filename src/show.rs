@@ -304,8 +304,8 @@ mod tests {
             ("speed = 9", "s.toml:1: `speed` is 9; choose between 0.5 and 2"),
             ("[loudness]\ntarget = 0", "s.toml:2: `target` is 0; choose between -30 and -10"),
             (
-                "[loudness]\ntarget = -16\n[publish]\ntarget = \"s4://b\"",
-                "s.toml:4: `target`: unknown scheme `s4`; did you mean `s3`?",
+                "[loudness]\ntarget = -16\n[publish]\ntarget = \"sftq://b\"",
+                "s.toml:4: `target`: unknown scheme `sftq`; did you mean `sftp`?",
             ),
             (
                 "[publish]\nendpoint = \"x\"",
@@ -321,6 +321,15 @@ mod tests {
         let got = |text: &str| Show::parse(Path::new("s.toml"), text).map_or_else(|e| e.to_string(), |_| String::new());
         let wrong: Vec<_> = rows.iter().map(|r| (r, got(r.0))).filter(|(r, got)| got != r.1).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn where_it_is_published_changes_no_episode() {
+        let text = "[publish]\ntarget = \"s3://b/p\"\nregion = \"eu-1\"";
+        let show = Show::parse(Path::new("s.toml"), text).unwrap();
+        assert_ne!(show, Show::default());
+        // What an episode is made of is hashed as it is written.
+        assert_eq!(serde_json::to_value(show).unwrap(), serde_json::to_value(Show::default()).unwrap());
     }
 
     #[test]

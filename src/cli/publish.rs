@@ -31,10 +31,22 @@ pub struct Options {
     prune: bool,
     /// How what has arrived is verified
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
-    verify: Verify,
+    verify: How,
     /// Go on where a check would stop
     #[arg(long, value_name = "WHAT", value_enum)]
     force: Vec<Force>,
+}
+
+/// See [`Verify`].
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum How {
+    /// By its length and the storage's own checksum; where it has none, by reading it back
+    #[default]
+    Auto,
+    /// By its length and by reading it back, also what an earlier run has verified
+    Full,
+    /// By its length alone
+    Length,
 }
 
 /// What may be forced.
@@ -52,7 +64,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         show_folder: &folder,
         show: &show,
         environment: &environment,
-        verify: options.verify,
+        verify: match options.verify {
+            How::Auto => Verify::Auto,
+            How::Full => Verify::Full,
+            How::Length => Verify::Length,
+        },
         prune: options.prune,
         overwrite: options.force.contains(&Force::OverwriteRemote),
         dry_run: options.dry_run,
@@ -76,7 +92,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 
 fn summary(published: &Published, dry_run: bool) -> serde_json::Value {
     let rows = published.rows.iter().filter(|(action, ..)| *action != Action::Keep);
-    let rows: Vec<_> = rows.map(|(action, path, bytes)| json!({"path": path, "action": action, "bytes": bytes})).collect();
+    let rows: Vec<_> =
+        rows.map(|(action, path, bytes)| json!({"path": path, "action": action, "bytes": bytes})).collect();
     json!({
         "target": published.target,
         "url": published.url,

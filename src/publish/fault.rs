@@ -168,8 +168,16 @@ mod tests {
         let folder = Target::Folder("/srv".into());
         let sftp = Target::Sftp { server: "ssh://h".into(), folder: "/x".into() };
         let rows = [
-            (&s3, e(ErrorKind::NotFound, "S3Error { code: \"NoSuchBucket\" }"), "cannot list: there is no such bucket; make it"),
-            (&s3, e(ErrorKind::PermissionDenied, "InvalidAccessKeyId"), "refuses the credentials; check AWS_ACCESS_KEY_ID"),
+            (
+                &s3,
+                e(ErrorKind::NotFound, "S3Error { code: \"NoSuchBucket\" }"),
+                "cannot list: there is no such bucket; make it",
+            ),
+            (
+                &s3,
+                e(ErrorKind::PermissionDenied, "InvalidAccessKeyId"),
+                "refuses the credentials; check AWS_ACCESS_KEY_ID",
+            ),
             (
                 &s3,
                 e(ErrorKind::Unexpected, "send http request").set_source(io(std::io::ErrorKind::ConnectionRefused)),
@@ -183,8 +191,16 @@ mod tests {
                 "the disk there is full; free some space there",
             ),
             (&folder, e(ErrorKind::PermissionDenied, "x"), "permission denied; change its permissions"),
-            (&sftp, e(ErrorKind::Unexpected, "ssh error").set_source(anyhow_like("Permission denied (publickey)")), "check that ssh logs in"),
-            (&sftp, e(ErrorKind::Unexpected, "ssh error").set_source(anyhow_like("Host key verification failed.")), "ssh does not know the host's key"),
+            (
+                &sftp,
+                e(ErrorKind::Unexpected, "ssh error").set_source(anyhow_like("Permission denied (publickey)")),
+                "check that ssh logs in",
+            ),
+            (
+                &sftp,
+                e(ErrorKind::Unexpected, "ssh error").set_source(anyhow_like("Host key verification failed.")),
+                "ssh does not know the host's key",
+            ),
             (&s3, e(ErrorKind::Unexpected, "strange hunter2 and hunter2"), "cannot list: strange *** and ***; "),
         ];
         let mut secrets = Secrets::default();

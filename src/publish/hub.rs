@@ -13,6 +13,8 @@ pub fn ping(hub: &str, url: &str) -> Result<(), String> {
     let form = [("hub.mode", "publish"), ("hub.url", url), ("hub.topic", url)];
     match agent.post(hub).send_form(form) {
         Ok(_) => Ok(()),
-        Err(e) => Err(format!("{hub}: the hub was not told of the new feed ({e}); apps will find it by themselves later")),
+        Err(e) => {
+            Err(format!("{hub}: the hub was not told of the new feed ({e}); apps will find it by themselves later"))
+        }
     }
 }

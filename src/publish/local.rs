@@ -80,7 +80,8 @@ impl Local {
 fn episodes(output: &Path) -> Result<Vec<(String, Manifest)>> {
     let all = Manifest::read_all(output)?.into_iter().map(|(folder, manifest)| {
         let name = folder.file_name().and_then(|n| n.to_str()).map(str::to_string);
-        let name = name.ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(folder).fix("rename it"))?;
+        let name =
+            name.ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(folder).fix("rename it"))?;
         Ok((name, manifest))
     });
     all.collect()

@@ -136,7 +136,7 @@ pub fn publish(request: &Request, stop: &AtomicBool, tell: &mut dyn FnMut(Step))
     let result = runtime.block_on(run.all());
     // Whatever the end, what has arrived is remembered.
     let remembered = if request.dry_run { Ok(()) } else { run.record.write() };
-    runtime.shutdown_timeout(Duration::from_millis(200));
+    runtime.shutdown_timeout(Duration::from_millis(100));
     match result {
         Ok(published) => remembered.map(|()| published),
         Err(e) if e.kind == Kind::Interrupted => {
@@ -169,7 +169,8 @@ struct Run<'a> {
 impl Run<'_> {
     async fn all(&mut self) -> Result<Published> {
         (self.tell)(Step::Looking);
-        let mut published = Published { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
+        let mut published =
+            Published { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
         let settings = &self.request.show.publish;
         let listing = if self.request.dry_run && self.is_missing_folder() {
             BTreeMap::new()
@@ -231,7 +232,10 @@ impl Run<'_> {
         let place = format!("{}/{}", self.request.show.publish.target.trim().trim_end_matches('/'), names::FEED);
         let refuse = |what: String, fix: &str| Err(Error::author(what).in_file(&place).fix(fix));
         let Ok(there) = FeedNames::read(current, &self.base) else {
-            return refuse("what is there is no feed of altavoce".into(), "move it away, or say --force overwrite-remote");
+            return refuse(
+                "what is there is no feed of altavoce".into(),
+                "move it away, or say --force overwrite-remote",
+            );
         };
         if there.show != self.local.names.show {
             let guid = there.show.as_deref().unwrap_or("none");
@@ -255,13 +259,7 @@ impl Run<'_> {
     }
 
     /// What a run would do.
-    fn foresee(
-        &self,
-        rows: &[Row],
-        listing: &BTreeMap<String, Found>,
-        there: &FeedNames,
-        published: &mut Published,
-    ) {
+    fn foresee(&self, rows: &[Row], listing: &BTreeMap<String, Found>, there: &FeedNames, published: &mut Published) {
         let going = rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace));
         published.bytes = going.map(|r| r.file.bytes).sum();
         published.beside = beside(rows, there).into_keys().collect();

@@ -136,7 +136,8 @@ pub fn leftovers(remote: &BTreeMap<String, Found>, needed: &BTreeSet<String>) ->
         }
         // A folder is an episode's when it has an episode in it.
         path.split_once('/').is_some_and(|(folder, name)| {
-            OF_AN_EPISODE.iter().any(|(of, _)| *of == name) && remote.contains_key(&format!("{folder}/{}", names::AUDIO))
+            OF_AN_EPISODE.iter().any(|(of, _)| *of == name)
+                && remote.contains_key(&format!("{folder}/{}", names::AUDIO))
         })
     };
     remote.keys().filter(|path| ours(path) && !needed.contains(*path)).cloned().collect()

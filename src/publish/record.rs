@@ -171,12 +171,7 @@ mod tests {
     #[test]
     fn what_a_storage_does_not_tell_is_not_trusted() {
         let at = |second| jiff::Timestamp::from_second(second).ok();
-        let found = |etag: Option<&str>, modified| Found {
-            bytes: 3,
-            etag: etag.map(Into::into),
-            md5: None,
-            modified,
-        };
+        let found = |etag: Option<&str>, modified| Found { bytes: 3, etag: etag.map(Into::into), md5: None, modified };
         let known = |etag: Option<&str>, modified| Verified {
             bytes: 3,
             blake3: "x".into(),

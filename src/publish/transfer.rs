@@ -13,14 +13,14 @@ use super::sums::Sums;
 use crate::error::{Error, Result};
 
 /// How a file that has arrived is verified.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Verify {
-    /// By its length, and by the storage's own checksum; where it has none, by reading it back
+    /// By its length, and by the storage's own checksum; where it has none, by reading it back.
     #[default]
     Auto,
-    /// By its length and by reading it back, also what an earlier run has verified
+    /// By its length and by reading it back, also what an earlier run has verified.
     Full,
-    /// By its length alone
+    /// By its length alone.
     Length,
 }
 
@@ -71,7 +71,7 @@ const ATTEMPTS: u32 = 3;
 /// How often the runner looks up from waiting.
 const TICK: Duration = Duration::from_millis(100);
 /// How long unfinished jobs may take to give up when the run is stopped.
-const GRACE: Duration = Duration::from_millis(500);
+const GRACE: Duration = Duration::from_millis(300);
 
 /// Does all jobs, at most `width` at once, in their order.
 ///
@@ -175,7 +175,6 @@ async fn once(
             {
                 let sums = sums_here(source, halt)?;
                 if compare(remote, job, &found, &sums, verify, halt).await? {
-                    sent.fetch_add(job.bytes, Ordering::Relaxed);
                     return Ok(outcome(Some(verified(job, &found))));
                 }
             }
@@ -191,7 +190,9 @@ async fn once(
     let place = format!("{}/{}", remote.name(), job.path);
     let found = remote.stat(&job.path).await.map_err(Failure::ForNow)?;
     let arrived = |what: String| {
-        Failure::ForNow(Error::operator(what).in_file(&place).fix("run it again; if it stays so, the storage is at fault"))
+        Failure::ForNow(
+            Error::operator(what).in_file(&place).fix("run it again; if it stays so, the storage is at fault"),
+        )
     };
     let found = found.ok_or_else(|| arrived("the file was sent, and it is not there".into()))?;
     if found.bytes != job.bytes {
@@ -223,12 +224,7 @@ async fn compare(
 }
 
 fn verified(job: &Job, found: &Found) -> Verified {
-    Verified {
-        bytes: job.bytes,
-        blake3: job.blake3.clone(),
-        etag: found.etag.clone(),
-        modified: found.modified,
-    }
+    Verified { bytes: job.bytes, blake3: job.blake3.clone(), etag: found.etag.clone(), modified: found.modified }
 }
 
 /// The sums of a file of this machine.
