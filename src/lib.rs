@@ -2,7 +2,7 @@
 //!
 //! The flow has one direction, and each stage is a module that takes and gives plain values:
 //!
-//! [`issue`] → [`script`] → [`italian`] → [`pronunciation`] → [`phonemes`] → [`voice`] → [`sound`] → [`episode`] → [`feed`], [`preview`].
+//! [`issue`] → [`script`] → [`italian`] → [`pronunciation`] → [`phonemes`] → [`voice`] → [`sound`] → [`episode`] → [`feed`], [`preview`] → [`publish`].
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -20,6 +20,7 @@ pub mod italian;
 pub mod phonemes;
 pub mod preview;
 pub mod pronunciation;
+pub mod publish;
 pub mod reading;
 pub mod script;
 pub mod show;

@@ -10,6 +10,7 @@ use crate::author_lexicon;
 use crate::error::{Error, Result};
 use crate::italian::Tables;
 use crate::pronunciation::Lexicon;
+use crate::publish;
 use crate::toml_file;
 
 mod feed;
@@ -54,6 +55,9 @@ pub struct Show {
     pub loudness: Loudness,
     /// What only the feed needs.
     pub feed: Feed,
+    /// Where it is published. It changes no episode, so it is left out of whatever is hashed or written.
+    #[serde(skip_serializing)]
+    pub publish: publish::target::Settings,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
     /// [`Tables`].
     pub italian: BTreeMap<String, Vec<Vec<String>>>,
@@ -104,6 +108,7 @@ impl Default for Show {
             pauses: Pauses::default(),
             loudness: Loudness::default(),
             feed: Feed::default(),
+            publish: publish::target::Settings::default(),
             italian: BTreeMap::new(),
             lexicon: Lexicon::default(),
         }
@@ -157,6 +162,7 @@ impl Show {
     /// assert_eq!(e.to_string(), "show.toml:1: unknown key `titel`; did you mean `title`?");
     /// ```
     pub fn parse(path: &Path, text: &str) -> Result<Show> {
+        check_no_secret(path, text)?;
         let show: Show = toml_file::parse(path, text)?;
         let line_of = |key: &str| 1 + text.lines().position(|l| l.trim_start().starts_with(key)).unwrap_or(0) as u32;
         let in_range = |key: &str, value: f64, low: f64, high: f64| {
@@ -186,6 +192,11 @@ impl Show {
         in_range("chapter", show.pauses.chapter, 0.0, 10.0)?;
         in_range("target", show.loudness.target, -30.0, -10.0)?;
         in_range("true_peak", show.loudness.true_peak, -9.0, -0.5)?;
+        show.publish.check().map_err(|e| {
+            let said = e.to_string();
+            let key = said.split('`').nth(1).unwrap_or_default().to_string();
+            e.at(path, line_in(text, "publish", &key))
+        })?;
         Ok(show)
     }
 }
@@ -199,6 +210,28 @@ fn line_in_feed(text: &str, key: &str, value: &str) -> u32 {
     let named = from(head, &|l| bare(l).trim_start_matches("feed.").starts_with(key));
     let quoted = [format!("\"{value}\""), format!("'{value}'")];
     1 + from(named, &|l| quoted.iter().any(|q| l.contains(q))) as u32
+}
+
+/// The line, from 1, of a key of a table.
+fn line_in(text: &str, table: &str, key: &str) -> u32 {
+    let lines = || text.lines().map(str::trim_start);
+    let head = lines().position(|l| l.starts_with(&format!("[{table}]"))).unwrap_or(0);
+    let below = lines().skip(head).position(|l| l.starts_with(key)).unwrap_or(0);
+    (1 + head + below) as u32
+}
+
+/// A secret in `[publish]` is refused before anything could print it.
+fn check_no_secret(path: &Path, text: &str) -> Result<()> {
+    let table = toml::from_str::<toml::Table>(text).ok();
+    let publish = table.as_ref().and_then(|t| t.get("publish")).and_then(|p| p.as_table());
+    for key in publish.into_iter().flat_map(|p| p.keys()) {
+        if let Some(variable) = publish::target::secret_key(key) {
+            let e = Error::author(format!("`{key}`: a secret has no place in this file, which others may read"));
+            let fix = format!("remove the line and set {variable} in the environment");
+            return Err(e.at(path, line_in(text, "publish", key)).fix(fix));
+        }
+    }
+    Ok(())
 }
 
 /// Every row fits its table.
@@ -256,10 +289,33 @@ mod tests {
             ("closing = [\"{show\"]", "s.toml:1: a brace in «{show» stands alone; write a field as `{title}`"),
             ("speed = 9", "s.toml:1: `speed` is 9; choose between 0.5 and 2"),
             ("[loudness]\ntarget = 0", "s.toml:2: `target` is 0; choose between -30 and -10"),
+            (
+                "[loudness]\ntarget = -16\n[publish]\ntarget = \"sftq://b\"",
+                "s.toml:4: `target`: unknown scheme `sftq`; did you mean `sftp`?",
+            ),
+            (
+                "[publish]\nendpoint = \"x\"",
+                "s.toml:2: `endpoint` is no plain http(s) address; write it like \"https://s3.example.org\"",
+            ),
+            ("[publish]\nregoin = \"x\"", "s.toml:2: unknown key `regoin`; did you mean `region`?"),
+            (
+                "[publish]\ntarget = \"s3://b\"\nsecret_access_key = \"hunter2\"",
+                "s.toml:3: `secret_access_key`: a secret has no place in this file, which others may read; \
+                 remove the line and set AWS_SECRET_ACCESS_KEY in the environment",
+            ),
         ];
         let got = |text: &str| Show::parse(Path::new("s.toml"), text).map_or_else(|e| e.to_string(), |_| String::new());
         let wrong: Vec<_> = rows.iter().map(|r| (r, got(r.0))).filter(|(r, got)| got != r.1).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn where_it_is_published_changes_no_episode() {
+        let text = "[publish]\ntarget = \"s3://b/p\"\nregion = \"eu-1\"";
+        let show = Show::parse(Path::new("s.toml"), text).unwrap();
+        assert_ne!(show, Show::default());
+        // What an episode is made of is hashed as it is written.
+        assert_eq!(serde_json::to_value(show).unwrap(), serde_json::to_value(Show::default()).unwrap());
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod italian;
 mod lexicon;
 mod preview;
 mod progress;
+mod publish;
 mod say;
 mod script;
 mod voices;
@@ -91,6 +92,8 @@ enum Command {
     Preview(preview::Options),
     /// Write the feed of all episodes
     Feed(feed::Options),
+    /// Put the feed, its episodes and its pages where they are served from
+    Publish(publish::Options),
     /// Check programs, voices and disk
     Doctor(doctor::Options),
     /// Print the completions of a shell
@@ -197,6 +200,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Voices(options) => voices::run(options, common, io),
         Command::Preview(options) => preview::run(options, common, io),
         Command::Feed(options) => feed::run(options, common, io),
+        Command::Publish(options) => publish::run(options, common, io),
         Command::Doctor(options) => doctor::run(options, common, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,0 +1,205 @@
+//! `altavoce publish`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use super::{Common, Io, ShowFile, note, print};
+use crate::error::Result;
+use crate::publish::plan::Action;
+use crate::publish::transfer::Verify;
+use crate::publish::{self, Published, Request, Step};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    show: ShowFile,
+    /// The folder of the issues, where show.toml and publish-state.toml lie
+    #[arg(long, value_name = "DIR", default_value = "issues")]
+    issues: PathBuf,
+    /// The folder of the episodes, the feed and the pages
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// Look and say what would be done, send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Once the feed is out, remove files of ours there that nothing names any more
+    #[arg(long)]
+    prune: bool,
+    /// How what has arrived is verified
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    verify: How,
+    /// Go on where a check would stop
+    #[arg(long, value_name = "WHAT", value_enum)]
+    force: Vec<Force>,
+}
+
+/// See [`Verify`].
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum How {
+    /// By its length and the storage's own checksum; where it has none, by reading it back
+    #[default]
+    Auto,
+    /// By its length and by reading it back, also what an earlier run has verified
+    Full,
+    /// By its length alone
+    Length,
+}
+
+/// What may be forced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Force {
+    /// Replace the feed there even if another machine or another show has put it there
+    OverwriteRemote,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let (show, folder) = options.show.read(&options.issues)?;
+    let environment = |name: &str| std::env::var(name).ok();
+    let request = Request {
+        output: &options.output,
+        show_folder: &folder,
+        show: &show,
+        environment: &environment,
+        verify: match options.verify {
+            How::Auto => Verify::Auto,
+            How::Full => Verify::Full,
+            How::Length => Verify::Length,
+        },
+        prune: options.prune,
+        overwrite: options.force.contains(&Force::OverwriteRemote),
+        dry_run: options.dry_run,
+    };
+    let mut drawn = Drawn::new(io.terminal && !common.quiet);
+    let result = publish::publish(&request, io.stop, &mut |step| drawn.tell(step));
+    drawn.end();
+    let published = result?;
+    for warning in published.warnings.iter().filter(|_| !common.quiet) {
+        note(io, &format!("altavoce: {warning}"));
+    }
+    if common.json {
+        return print(io, &format!("{:#}\n", summary(&published, options.dry_run)));
+    }
+    if common.quiet {
+        return Ok(());
+    }
+    let text = if options.dry_run { forecast(&published) } else { report(&published) };
+    print(io, &text)
+}
+
+fn summary(published: &Published, dry_run: bool) -> serde_json::Value {
+    let rows = published.rows.iter().filter(|(action, ..)| *action != Action::Keep);
+    let rows: Vec<_> =
+        rows.map(|(action, path, bytes)| json!({"path": path, "action": action, "bytes": bytes})).collect();
+    json!({
+        "target": published.target,
+        "url": published.url,
+        "dry_run": dry_run,
+        "files": rows,
+        "kept": published.count(Action::Keep),
+        "beside": published.beside,
+        "feed": published.feed,
+        "bytes": published.bytes,
+        "removed": published.removed,
+        "retries": published.retries,
+        "hub": published.hub,
+        "state": published.state,
+        "warnings": published.warnings,
+    })
+}
+
+/// What a run would do, a line a file.
+fn forecast(published: &Published) -> String {
+    let mut text = String::new();
+    for (action, path, bytes) in published.rows.iter().filter(|(action, ..)| *action != Action::Keep) {
+        let name = match action {
+            Action::Upload => "upload",
+            Action::Replace => "replace",
+            Action::Check => "check",
+            Action::Keep => "keep",
+        };
+        let beside = if published.beside.contains(path) { "  under a second name first" } else { "" };
+        text.push_str(&format!("{name:<8} {path}  {}{beside}\n", HumanBytes(*bytes)));
+    }
+    if published.feed {
+        text.push_str("upload   feed.xml, last\n");
+    }
+    for path in &published.removed {
+        text.push_str(&format!("remove   {path}\n"));
+    }
+    let kept = published.count(Action::Keep);
+    let total = HumanBytes(published.bytes);
+    text + &format!("{}: {total} to send, {}; nothing was sent\n", published.target, files(kept, "to keep"))
+}
+
+fn report(published: &Published) -> String {
+    let sent = published.count(Action::Upload) + published.count(Action::Replace);
+    let kept = files(published.count(Action::Keep), "kept");
+    let feed = if published.feed { "new feed at" } else { "the feed is unchanged at" };
+    let mut text = format!("{}  ", published.target);
+    match sent {
+        0 => text.push_str(&format!("nothing to send, {kept}, {feed} {}\n", published.url)),
+        sent => {
+            let bytes = HumanBytes(published.bytes);
+            text.push_str(&format!("{} ({bytes}), {kept}, {feed} {}\n", files(sent, "sent"), published.url));
+        }
+    }
+    if !published.removed.is_empty() {
+        text.push_str(&format!("{}\n", files(published.removed.len(), "removed there")));
+    }
+    if let Some(state) = &published.state {
+        text.push_str(&format!("commit {}\n", state.display()));
+    }
+    text
+}
+
+fn files(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 file {what}") } else { format!("{count} files {what}") }
+}
+
+/// A bar with time left, on a terminal only.
+struct Drawn {
+    bar: Option<ProgressBar>,
+}
+
+impl Drawn {
+    fn new(wanted: bool) -> Drawn {
+        Drawn { bar: wanted.then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())) }
+    }
+
+    fn tell(&mut self, step: Step) {
+        let Some(bar) = &self.bar else { return };
+        let style = |template: &str| {
+            // The templates are ours and valid; were they not, the default style would serve.
+            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+            style.progress_chars("━╸─")
+        };
+        match step {
+            Step::Looking => {
+                bar.set_style(style("{spinner} {wide_msg}"));
+                bar.set_message("looking at what is there");
+                bar.enable_steady_tick(Duration::from_millis(250));
+            }
+            Step::Comparing(count) => bar.set_message(format!("comparing {}", files(count, "that may be there"))),
+            Step::Sending(bytes) => {
+                bar.set_style(style(
+                    "{bar:24} {percent:>3} %  {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left  {wide_msg}",
+                ));
+                bar.set_length(bytes);
+                bar.set_message("");
+            }
+            Step::Moved(bytes) => bar.inc(bytes),
+            Step::Arrived(path) => bar.set_message(path),
+            Step::Feed => bar.set_message("the feed"),
+        }
+    }
+
+    fn end(self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,577 @@
+//! The other side: a storage behind OpenDAL, with our names for what we ask of it. No file ever has its final name
+//! before it is whole, as far as the storage can do that.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use opendal::layers::{RetryEvent, RetryLayer, TimeoutLayer};
+use opendal::options::{ListOptions, WriteOptions};
+use opendal::services::{Azblob, Fs, Gcs, S3, Sftp, Webdav};
+use opendal::{ErrorKind, HttpTransporter, Operator};
+use opendal_http_transport_reqwest::ReqwestTransport;
+
+use super::fault::{self, Secrets};
+use super::sums::{PART, Summing, Sums};
+use super::target::{Settings, Target};
+use crate::error::{Error, Result};
+
+/// How the environment is asked for a variable.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// How long we bear with a storage.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// How often a request that failed for the moment is repeated, with growing pauses.
+    pub tries: usize,
+    /// How many bytes the largest piece has that is sent in one request.
+    pub piece: u64,
+}
+
+/// The slowest line that we wait for, in bytes a second.
+const SLOWEST: u64 = 16 * 1024;
+
+/// What lies there under a name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// Its length.
+    pub bytes: u64,
+    /// Its entity tag, without quotes.
+    pub etag: Option<String>,
+    /// The MD5 of its content in base64, where the storage tells it.
+    pub md5: Option<String>,
+    /// When it was last changed, by the storage's clock.
+    pub modified: Option<jiff::Timestamp>,
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A file of this machine.
+    File(PathBuf),
+    /// These bytes.
+    Bytes(Vec<u8>),
+}
+
+/// An open storage.
+#[derive(Debug, Clone)]
+pub struct Remote {
+    operator: Operator,
+    target: Target,
+    /// How the target is written, for messages.
+    name: String,
+    secrets: Secrets,
+    retries: Arc<AtomicU32>,
+}
+
+/// How a file failed to arrive.
+#[derive(Debug)]
+pub enum Failure {
+    /// Perhaps the next try goes better.
+    ForNow(Error),
+    /// It will not.
+    ForGood(Error),
+    /// The run is being stopped.
+    Stopped,
+}
+
+impl Remote {
+    /// Opens the storage that `[publish]` names; asks it nothing yet.
+    ///
+    /// # Errors
+    /// The author's: `target` is not set. The operator's: a variable of the environment is missing, no certificates.
+    pub fn open(settings: &Settings, environment: Environment, patience: Patience) -> Result<Remote> {
+        let target = settings.place()?;
+        let mut secrets = Secrets::default();
+        let name = settings.target.trim().trim_end_matches('/').to_string();
+        let operator = operator(settings, &target, environment, &mut secrets);
+        let operator = operator.map_err(|fault| match fault {
+            Opening::Ours(e) => *e,
+            Opening::Theirs(e) => fault::explain("open it", &name, &target, &secrets, e),
+        })?;
+        let retries = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&retries);
+        let retry = RetryLayer::new()
+            .with_max_times(patience.tries)
+            .with_min_delay(Duration::from_millis(400))
+            .with_max_delay(Duration::from_secs(30))
+            .with_jitter()
+            .with_notify(move |_: RetryEvent<'_>| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        let wait = Duration::from_secs(30 + patience.piece / SLOWEST);
+        let timeout = TimeoutLayer::new().with_timeout(Duration::from_secs(60)).with_io_timeout(wait);
+        let operator = operator.layer(timeout).layer(retry);
+        Ok(Remote { operator, target, name, secrets, retries })
+    }
+
+    /// The target, as it is written.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many requests had to be repeated so far.
+    pub fn retries(&self) -> u32 {
+        self.retries.load(Ordering::Relaxed)
+    }
+
+    /// Whether a file is sent in one piece, so that it is held in memory.
+    pub fn sends_whole(target: &Target) -> bool {
+        matches!(target, Target::WebDav { .. })
+    }
+
+    /// Every file there, by its path.
+    ///
+    /// # Errors
+    /// The operator's.
+    pub async fn list(&self) -> Result<BTreeMap<String, Found>> {
+        let options = ListOptions { recursive: true, ..ListOptions::default() };
+        let entries = match self.operator.list_options("", options).await {
+            Ok(entries) => entries,
+            // A folder that nobody has made yet is empty; a bucket must be made by its owner.
+            Err(e) if e.kind() == ErrorKind::NotFound && self.has_folders() => Vec::new(),
+            Err(e) => return Err(self.fault("list", "", e)),
+        };
+        let mut found = BTreeMap::new();
+        for entry in entries.into_iter().filter(|e| e.metadata().is_file()) {
+            let (path, metadata) = entry.into_parts();
+            found.insert(path, Found::from(&metadata));
+        }
+        Ok(found)
+    }
+
+    /// What lies under `path`, if anything.
+    ///
+    /// # Errors
+    /// The operator's.
+    pub async fn stat(&self, path: &str) -> Result<Option<Found>> {
+        match self.operator.stat(path).await {
+            Ok(metadata) if metadata.is_file() => Ok(Some(Found::from(&metadata))),
+            Ok(_) => Ok(None),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(self.fault("look at it", path, e)),
+        }
+    }
+
+    /// A small file's content, if it is there.
+    ///
+    /// # Errors
+    /// The operator's.
+    pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        match self.operator.read(path).await {
+            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(self.fault("read", path, e)),
+        }
+    }
+
+    /// Reads a file to its end, a piece at a time; what it adds up to.
+    ///
+    /// # Errors
+    /// The operator's, as a failure for now.
+    pub async fn sum(&self, path: &str, bytes: u64, halt: &AtomicBool) -> Result<Sums, Failure> {
+        let reader = self.operator.reader(path).await.map_err(|e| self.failure("read", path, e))?;
+        let mut sums = Summing::default();
+        let mut at = 0;
+        while at < bytes {
+            if halt.load(Ordering::Relaxed) {
+                return Err(Failure::Stopped);
+            }
+            let end = bytes.min(at + PART as u64);
+            let piece = reader.read(at..end).await.map_err(|e| self.failure("read it back", path, e))?;
+            if piece.is_empty() {
+                break;
+            }
+            at += piece.len() as u64;
+            sums.add(&piece.to_vec());
+        }
+        Ok(sums.finish())
+    }
+
+    /// Sends a file; under its own name it appears whole or not at all, but on a storage that lacks the means. `sent`
+    /// counts the bytes that went out.
+    ///
+    /// # Errors
+    /// The operator's; the run's, when `halt` is set.
+    pub async fn put(&self, path: &str, source: &Source, halt: &AtomicBool, sent: &AtomicU64) -> Result<Sums, Failure> {
+        if !self.renames() {
+            return self.write(path, path, source, halt, sent).await;
+        }
+        let part = part_of(path);
+        let sums = self.write(&part, path, source, halt, sent).await?;
+        self.operator.rename(&part, path).await.map_err(|e| self.failure("give it its name", path, e))?;
+        Ok(sums)
+    }
+
+    async fn write(
+        &self,
+        to: &str,
+        path: &str,
+        source: &Source,
+        halt: &AtomicBool,
+        sent: &AtomicU64,
+    ) -> Result<Sums, Failure> {
+        let mut input = source.open().map_err(Failure::ForGood)?;
+        let capability = self.operator.info().capability();
+        let mut options = WriteOptions::default();
+        if capability.write_with_content_type || Self::sends_whole(&self.target) {
+            options.content_type = Some(super::headers::media_type(path).into());
+        }
+        if capability.write_with_cache_control {
+            options.cache_control = Some(super::headers::cache_control(path).into());
+        }
+        if capability.write_can_multi {
+            options.chunk = Some(PART);
+        }
+        let failed = |e| self.failure("write", path, e);
+        let mut writer = self.operator.writer_options(to, options).await.map_err(failed)?;
+        let mut sums = Summing::default();
+        let mut whole = Vec::new();
+        loop {
+            if halt.load(Ordering::Relaxed) {
+                let _ = writer.abort().await; // what cannot be given up now is never completed either
+                return Err(Failure::Stopped);
+            }
+            let piece = source.piece(&mut *input).map_err(Failure::ForGood)?;
+            if piece.is_empty() {
+                break;
+            }
+            sums.add(&piece);
+            let length = piece.len() as u64;
+            if capability.write_can_multi {
+                if let Err(e) = writer.write(piece).await {
+                    let _ = writer.abort().await;
+                    return Err(failed(e));
+                }
+                sent.fetch_add(length, Ordering::Relaxed);
+            } else {
+                whole.extend_from_slice(&piece);
+            }
+        }
+        if !whole.is_empty() {
+            let length = whole.len() as u64;
+            writer.write(whole).await.map_err(failed)?;
+            sent.fetch_add(length, Ordering::Relaxed);
+        }
+        writer.close().await.map_err(failed)?;
+        Ok(sums.finish())
+    }
+
+    /// Copies a file inside the storage; false when it cannot.
+    pub async fn copy(&self, from: &str, to: &str) -> bool {
+        if !self.operator.info().capability().copy {
+            return false;
+        }
+        if !self.renames() {
+            return self.operator.copy(from, to).await.is_ok();
+        }
+        let part = part_of(to);
+        self.operator.copy(from, &part).await.is_ok() && self.operator.rename(&part, to).await.is_ok()
+    }
+
+    /// Removes a file; one that is gone is no error.
+    ///
+    /// # Errors
+    /// The operator's.
+    pub async fn delete(&self, path: &str) -> Result<()> {
+        self.operator.delete(path).await.map_err(|e| self.fault("remove", path, e))
+    }
+
+    /// What the storage itself says of a content: `None` when it says nothing that we can compare.
+    pub fn proof(&self, found: &Found, sums: &Sums) -> Option<bool> {
+        if let Some(md5) = &found.md5 {
+            return Some(*md5 == sums.md5_base64());
+        }
+        let etag = found.etag.as_deref().filter(|_| matches!(self.target, Target::S3 { .. }))?;
+        sums.is_s3_tag(etag)
+    }
+
+    /// Whether files are written beside their name and renamed: where writing is not all or nothing.
+    fn renames(&self) -> bool {
+        self.has_folders()
+    }
+
+    fn has_folders(&self) -> bool {
+        matches!(self.target, Target::Folder(_) | Target::WebDav { .. } | Target::Sftp { .. })
+    }
+
+    fn fault(&self, doing: &str, path: &str, error: opendal::Error) -> Error {
+        let place = if path.is_empty() { self.name.clone() } else { format!("{}/{path}", self.name) };
+        fault::explain(doing, &place, &self.target, &self.secrets, error)
+    }
+
+    fn failure(&self, doing: &str, path: &str, error: opendal::Error) -> Failure {
+        let again = fault::worth_another_try(&error);
+        let error = self.fault(doing, path, error);
+        if again { Failure::ForNow(error) } else { Failure::ForGood(error) }
+    }
+}
+
+impl Source {
+    fn open(&self) -> Result<Box<dyn Read + Send + '_>> {
+        match self {
+            Source::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
+            Source::File(path) => match std::fs::File::open(path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(e) => Err(Error::io("read", path, e)),
+            },
+        }
+    }
+
+    /// What the content adds up to; nothing when `halt` is set meanwhile.
+    ///
+    /// # Errors
+    /// The operator's: the file cannot be read.
+    pub fn sums(&self, halt: &AtomicBool) -> Result<Option<Sums>> {
+        let mut input = self.open()?;
+        let mut sums = Summing::default();
+        loop {
+            let piece = self.piece(&mut *input)?;
+            if piece.is_empty() {
+                return Ok(Some(sums.finish()));
+            }
+            if halt.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            sums.add(&piece);
+        }
+    }
+
+    /// The next piece, of [`PART`] bytes unless it is the last.
+    fn piece(&self, input: &mut (dyn Read + Send)) -> Result<Vec<u8>> {
+        let mut piece = Vec::new();
+        let path = match self {
+            Source::File(path) => path,
+            Source::Bytes(_) => Path::new(""),
+        };
+        input.take(PART as u64).read_to_end(&mut piece).map_err(|e| Error::io("read", path, e))?;
+        Ok(piece)
+    }
+}
+
+impl From<&opendal::Metadata> for Found {
+    fn from(metadata: &opendal::Metadata) -> Found {
+        let tag = |t: &str| t.trim_start_matches("W/").trim_matches('"').to_string();
+        Found {
+            bytes: metadata.content_length(),
+            etag: metadata.etag().map(tag).filter(|t| !t.is_empty()),
+            md5: metadata.content_md5().map(str::to_string).filter(|t| !t.is_empty()),
+            modified: metadata.last_modified().map(|t| t.into_inner()),
+        }
+    }
+}
+
+/// The name under which a file lies until it is whole.
+pub fn part_of(path: &str) -> String {
+    let (folder, _) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{folder}{slash}.altavoce-{}.part", &blake3::hash(path.as_bytes()).to_hex()[..10])
+}
+
+/// Why a storage cannot be opened.
+enum Opening {
+    Ours(Box<Error>),
+    Theirs(opendal::Error),
+}
+
+impl From<Error> for Opening {
+    fn from(e: Error) -> Self {
+        Opening::Ours(Box::new(e))
+    }
+}
+
+impl From<opendal::Error> for Opening {
+    fn from(e: opendal::Error) -> Self {
+        Opening::Theirs(e)
+    }
+}
+
+fn operator(
+    settings: &Settings,
+    target: &Target,
+    environment: Environment,
+    secrets: &mut Secrets,
+) -> Result<Operator, Opening> {
+    let optional = |name: &str| environment(name).map(|v| v.trim().to_string()).filter(|v| !v.is_empty());
+    let needed = |name: &str| {
+        optional(name).ok_or_else(|| {
+            let what = format!("{name} is not set in the environment");
+            Error::operator(what)
+                .in_file(settings.target.trim())
+                .fix("set it; docs/publish.md tells what each target needs")
+        })
+    };
+    let endpoint = settings.endpoint.trim().trim_end_matches('/');
+    if !matches!(target, Target::Folder(_) | Target::Sftp { .. }) {
+        transport()?;
+    }
+    Ok(match target {
+        Target::Folder(folder) => Operator::new(Fs::default().root(folder))?,
+        Target::S3 { bucket, prefix } => {
+            let (id, secret) = (needed("AWS_ACCESS_KEY_ID")?, needed("AWS_SECRET_ACCESS_KEY")?);
+            let region = Some(settings.region.trim().to_string()).filter(|r| !r.is_empty());
+            let region = region.or_else(|| optional("AWS_REGION")).or_else(|| optional("AWS_DEFAULT_REGION"));
+            let mut s3 = S3::default()
+                .bucket(bucket)
+                .root(prefix)
+                .endpoint(endpoint)
+                .region(&region.unwrap_or_else(|| "us-east-1".into()))
+                .access_key_id(&id)
+                .secret_access_key(&secret)
+                .disable_config_load()
+                .disable_ec2_metadata();
+            secrets.add(&secret);
+            if let Some(token) = optional("AWS_SESSION_TOKEN") {
+                secrets.add(&token);
+                s3 = s3.session_token(&token);
+            }
+            if settings.virtual_host {
+                s3 = s3.enable_virtual_host_style();
+            }
+            Operator::new(s3)?
+        }
+        Target::WebDav { server, prefix } => {
+            let mut webdav = Webdav::default().endpoint(server).root(prefix);
+            if let Some(user) = optional("ALTAVOCE_WEBDAV_USER") {
+                let password = needed("ALTAVOCE_WEBDAV_PASSWORD")?;
+                secrets.add(&password);
+                webdav = webdav.username(&user).password(&password);
+            }
+            if let Some(token) = optional("ALTAVOCE_WEBDAV_TOKEN") {
+                secrets.add(&token);
+                webdav = webdav.token(&token);
+            }
+            Operator::new(webdav)?
+        }
+        Target::Sftp { server, folder } => {
+            let known = if settings.known_hosts.is_empty() { "strict" } else { &settings.known_hosts };
+            let sftp = Sftp::default().endpoint(server).root(folder).known_hosts_strategy(known);
+            Operator::new(sftp.key(&at_home(&settings.key, environment)))?
+        }
+        Target::Gcs { bucket, prefix } => {
+            let file = needed("GOOGLE_APPLICATION_CREDENTIALS")?;
+            if !Path::new(&file).is_file() {
+                let what = "GOOGLE_APPLICATION_CREDENTIALS names no file";
+                return Err(Error::operator(what).in_file(&file).fix("name the key file of a service account").into());
+            }
+            let gcs = Gcs::default().bucket(bucket).root(prefix).credential_path(&file);
+            let gcs = gcs.disable_config_load().disable_vm_metadata();
+            Operator::new(if endpoint.is_empty() { gcs } else { gcs.endpoint(endpoint) })?
+        }
+        Target::Azure { container, prefix } => {
+            let account = match settings.account.trim() {
+                "" => needed("AZURE_STORAGE_ACCOUNT")?,
+                account => account.to_string(),
+            };
+            let usual = format!("https://{account}.blob.core.windows.net");
+            let endpoint = if endpoint.is_empty() { &usual } else { endpoint };
+            let azure = Azblob::default().container(container).root(prefix).endpoint(endpoint).account_name(&account);
+            Operator::new(match optional("AZURE_STORAGE_SAS_TOKEN") {
+                Some(token) => {
+                    secrets.add(&token);
+                    azure.sas_token(&token)
+                }
+                None => {
+                    let key = needed("AZURE_STORAGE_KEY")?;
+                    secrets.add(&key);
+                    azure.account_key(&key)
+                }
+            })?
+        }
+    })
+}
+
+/// `~/x` is in the home folder; nothing else is changed.
+fn at_home(path: &str, environment: Environment) -> String {
+    let path = path.trim();
+    match (path.strip_prefix("~/"), environment("HOME")) {
+        (Some(rest), Some(home)) => format!("{}/{rest}", home.trim_end_matches('/')),
+        _ => path.to_string(),
+    }
+}
+
+/// Gives OpenDAL its HTTP client, once for the process.
+fn transport() -> Result<()> {
+    static MADE: OnceLock<std::result::Result<(), String>> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        // Fails only when there is a provider already, and then that one serves.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("altavoce/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(20))
+            .build()
+            .map_err(|e| e.to_string())?;
+        HttpTransporter::install_default(ReqwestTransport::new(client));
+        Ok(())
+    });
+    made.as_ref().map(|_| ()).map_err(|e| {
+        let fix = "install the certificates of the system, on Debian the package ca-certificates";
+        Error::operator(format!("no HTTPS client can be made: {e}")).fix(fix)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_in_the_environment_is_named() {
+        let rows = [
+            ("s3://b/p", vec![], "AWS_ACCESS_KEY_ID is not set"),
+            ("s3://b/p", vec!["AWS_ACCESS_KEY_ID"], "AWS_SECRET_ACCESS_KEY is not set"),
+            ("webdav+https://h/p", vec!["ALTAVOCE_WEBDAV_USER"], "ALTAVOCE_WEBDAV_PASSWORD is not set"),
+            ("gs://b/p", vec![], "GOOGLE_APPLICATION_CREDENTIALS is not set"),
+            ("gs://b/p", vec!["GOOGLE_APPLICATION_CREDENTIALS"], "GOOGLE_APPLICATION_CREDENTIALS names no file"),
+            ("azblob://c/p", vec![], "AZURE_STORAGE_ACCOUNT is not set"),
+            ("azblob://c/p", vec!["AZURE_STORAGE_ACCOUNT"], "AZURE_STORAGE_KEY is not set"),
+            ("", vec![], "`target` is not set"),
+        ];
+        let mut wrong = Vec::new();
+        for (target, set, expected) in rows {
+            let settings = Settings { target: target.into(), ..Settings::default() };
+            let environment = |name: &str| set.contains(&name).then(|| "no/such/thing".to_string());
+            let said = Remote::open(&settings, &environment, Patience { tries: 1, piece: 1 }).map(|_| ());
+            let said = said.map_or_else(|e| e.to_string(), |()| "opened".into());
+            if !said.contains(expected) {
+                wrong.push(format!("{target} {set:?}: {said}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_kind_of_target_can_be_opened_with_its_variables() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "{}").unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let _inside = runtime.enter();
+        let environment = |name: &str| match name {
+            "GOOGLE_APPLICATION_CREDENTIALS" => Some(file.path().to_str().unwrap().to_string()),
+            "AZURE_STORAGE_KEY" => Some("c2VjcmV0LWtleS1vZi1hbi1hY2NvdW50".into()),
+            "HOME" => Some("/home/me".into()),
+            "AWS_REGION" | "AZURE_STORAGE_ACCOUNT" => Some("somewhere".into()),
+            _ => Some("hunter2-hunter2".into()),
+        };
+        let mut wrong = Vec::new();
+        for target in ["s3://b/p", "webdav+https://h/p", "gs://b/p", "azblob://c/p", "sftp://me@h/p"] {
+            let settings = Settings { target: target.into(), key: "~/.ssh/k".into(), ..Settings::default() };
+            match Remote::open(&settings, &environment, Patience { tries: 1, piece: 1 }) {
+                Err(e) => wrong.push(format!("{target}: {e}")),
+                Ok(remote) if format!("{remote:?}").contains("hunter2") => wrong.push(format!("{target}: {remote:?}")),
+                Ok(_) => {}
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(at_home("~/.ssh/k", &environment), "/home/me/.ssh/k");
+    }
+
+    #[test]
+    fn a_part_lies_beside_its_file_and_is_hidden() {
+        assert!(part_of("001/episode.mp3").starts_with("001/.altavoce-"));
+        assert!(part_of("feed.xml").starts_with(".altavoce-"));
+        assert_ne!(part_of("001/episode.mp3"), part_of("001/episode.opus"));
+    }
+}
