@@ -11,6 +11,8 @@ mod preview;
 mod progress;
 mod say;
 mod script;
+mod serve;
+mod site;
 mod voices;
 
 use std::ffi::OsString;
@@ -91,6 +93,10 @@ enum Command {
     Preview(preview::Options),
     /// Write the feed of all episodes
     Feed(feed::Options),
+    /// Write the pages of all episodes
+    Site(site::Options),
+    /// Serve feed, pages and audio on this machine, to try them before they are published
+    Serve(serve::Options),
     /// Check programs, voices and disk
     Doctor(doctor::Options),
     /// Print the completions of a shell
@@ -197,6 +203,8 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Voices(options) => voices::run(options, common, io),
         Command::Preview(options) => preview::run(options, common, io),
         Command::Feed(options) => feed::run(options, common, io),
+        Command::Site(options) => site::run(options, common, io),
+        Command::Serve(options) => serve::run(options, common, io),
         Command::Doctor(options) => doctor::run(options, common, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();
