@@ -33,7 +33,8 @@ impl Answer {
 /// Sends a request with further header lines, and reads until the server closes.
 fn ask(address: SocketAddr, method: &str, path: &str, lines: &[&str]) -> Answer {
     let mut stream = TcpStream::connect(address).unwrap();
-    let host = if lines.iter().any(|l| l.starts_with("Host:")) { String::new() } else { format!("Host: {address}\r\n") };
+    let host =
+        if lines.iter().any(|l| l.starts_with("Host:")) { String::new() } else { format!("Host: {address}\r\n") };
     let lines: String = lines.iter().map(|l| format!("{l}\r\n")).collect();
     write!(stream, "{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{lines}\r\n").unwrap();
     let mut bytes = Vec::new();
@@ -108,7 +109,10 @@ fn files_are_served_as_podcast_apps_ask_for_them() {
             if (got.status, body) != (status, (first, length)) {
                 wrong.push(format!("{lines:?}: {} {body:?}", got.status));
             }
-            if status == 206 && got.header("content-range") != format!("bytes {}-{}/256", first.unwrap(), usize::from(first.unwrap()) + length - 1) {
+            if status == 206
+                && got.header("content-range")
+                    != format!("bytes {}-{}/256", first.unwrap(), usize::from(first.unwrap()) + length - 1)
+            {
                 wrong.push(format!("{lines:?}: {}", got.header("content-range")));
             }
         }
@@ -161,9 +165,17 @@ fn types_and_headers_are_right() {
         assert!(policy("/site/022-%C3%A8/").ends_with("frame-ancestors 'self'"));
         assert!(policy("/site/022-%C3%A8/embed.html").ends_with("frame-ancestors *"));
         assert!(policy("/site/").starts_with("default-src 'none'; "));
-        let lines = ["Origin: https://player.example", "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: range"];
+        let lines = [
+            "Origin: https://player.example",
+            "Access-Control-Request-Method: GET",
+            "Access-Control-Request-Headers: range",
+        ];
         let before = ask(address, "OPTIONS", MP3, &lines);
-        assert!(before.status == 200 && before.header("access-control-allow-headers").contains("range"), "{:?}", before.headers);
+        assert!(
+            before.status == 200 && before.header("access-control-allow-headers").contains("range"),
+            "{:?}",
+            before.headers
+        );
         let post = ask(address, "POST", MP3, &["Content-Length: 0"]);
         assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD, OPTIONS"));
     });
@@ -205,7 +217,11 @@ fn nothing_else_is_served() {
         let root = ask(address, "GET", "/", &[]);
         assert_eq!((root.status, root.header("location")), (307, "/site/"));
         let folder = ask(address, "GET", "/site/022-%C3%A8", &[]);
-        assert!(folder.status == 307 && folder.header("location").ends_with("/site/022-%C3%A8/"), "{:?}", folder.headers);
+        assert!(
+            folder.status == 307 && folder.header("location").ends_with("/site/022-%C3%A8/"),
+            "{:?}",
+            folder.headers
+        );
     });
 }
 
@@ -238,7 +254,9 @@ fn a_phone_that_subscribes_is_led_back_here() {
             assert_eq!((again.status, again.body.len()), (304, 0), "{host}");
             let page = ask(address, "GET", "/site/022-%C3%A8/", &[host]).text();
             let rest = here.trim_start_matches("http://");
-            for link in [format!("podcast://{rest}/feed.xml"), format!("pcast://{rest}/feed.xml"), format!("{here}/feed.xml")] {
+            for link in
+                [format!("podcast://{rest}/feed.xml"), format!("pcast://{rest}/feed.xml"), format!("{here}/feed.xml")]
+            {
                 assert!(page.contains(&format!("\"{link}\"")), "{host}: no {link}");
             }
             assert!(!page.contains(public), "{host}");

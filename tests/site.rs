@@ -187,7 +187,14 @@ fn hostile_words_stay_words() {
             for key in ["tags", "attributes"] {
                 // Nothing that a harmless page does not have.
                 let known = model[key].as_array().unwrap();
-                wrong.extend(page[key].as_array().unwrap().iter().filter(|t| !known.contains(t)).map(|t| format!("{text:?}: {t}")));
+                wrong.extend(
+                    page[key]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .filter(|t| !known.contains(t))
+                        .map(|t| format!("{text:?}: {t}")),
+                );
             }
             for link in page["links"].as_array().unwrap() {
                 let url = link[2].as_str().unwrap();
@@ -225,7 +232,10 @@ fn pages_allow_nothing_but_their_own_files() {
     stage.site().unwrap();
     for page in ["index.html", "022/index.html", "022/embed.html"] {
         let html = stage.page(page);
-        assert!(html.contains("Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src &#39;self&#39;"), "{html}");
+        assert!(
+            html.contains("Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src &#39;self&#39;"),
+            "{html}"
+        );
         assert!(!html.contains(" style=") || html.contains("style=&quot;border:0&quot;"), "{page}: a style inline");
         for script in html.split("<script").skip(1) {
             let (attributes, rest) = script.split_once('>').unwrap();
@@ -238,7 +248,10 @@ fn pages_allow_nothing_but_their_own_files() {
     let style = fs::read_dir(stage.output().join("site/assets")).unwrap().map(|f| f.unwrap().path());
     for file in style.filter(|p| p.extension().is_some_and(|e| e != "jpg")) {
         let text = fs::read_to_string(&file).unwrap();
-        assert!(!["http:", "https:", "@import", "url(", "eval(", "innerHTML"].iter().any(|w| text.contains(w)), "{file:?}");
+        assert!(
+            !["http:", "https:", "@import", "url(", "eval(", "innerHTML"].iter().any(|w| text.contains(w)),
+            "{file:?}"
+        );
         let hash = &blake3::hash(text.as_bytes()).to_hex()[..8];
         assert!(file.to_str().unwrap().contains(hash), "{file:?} is not named by its bytes");
     }
@@ -341,20 +354,30 @@ fn what_is_unfit_is_refused_before_anything_is_written() {
 fn the_command_makes_pages_of_a_spoken_issue() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
-    fs::write(path("007.md"), "# Il faro, numero 7\n\nUna luce. Due luci.\n\n## Notizie\n\n> Una voce.\n\nCiao.\n").unwrap();
-    fs::write(path("show.toml"), "title = \"Il faro\"\nvoice = \"fake\"\nquote_voice = \"\"\n[feed]\nurl = \"https://example.org\"\n").unwrap();
+    fs::write(path("007.md"), "# Il faro, numero 7\n\nUna luce. Due luci.\n\n## Notizie\n\n> Una voce.\n\nCiao.\n")
+        .unwrap();
+    fs::write(
+        path("show.toml"),
+        "title = \"Il faro\"\nvoice = \"fake\"\nquote_voice = \"\"\n[feed]\nurl = \"https://example.org\"\n",
+    )
+    .unwrap();
     let run = altavoce(&["episode", &path("007.md"), "-o", &path("out"), "-q"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     let args = ["site", "--issues", folder.path().to_str().unwrap(), "-o", &path("out")];
     let run = altavoce(&args);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
-    assert!(run.out.ends_with("1 episode, 5 files written, to be served at https://example.org/site/\n"), "{}", run.out);
+    assert!(
+        run.out.ends_with("1 episode, 5 files written, to be served at https://example.org/site/\n"),
+        "{}",
+        run.out
+    );
     assert!(altavoce(&args).out.contains("1 episode, nothing changed"));
     let quiet = altavoce(&[&args[..], &["-q"]].concat());
     assert_eq!((quiet.code, quiet.out.as_str()), (0, ""));
     let summary: Value = serde_json::from_str(&altavoce(&[&args[..], &["--json"]].concat()).out).unwrap();
     assert_eq!((&summary["episodes"], &summary["written"]), (&json!(1), &json!(0)));
-    let pages: Vec<_> = fs::read_dir(Path::new(&path("out")).join("site")).unwrap().map(|e| e.unwrap().path()).collect();
+    let pages: Vec<_> =
+        fs::read_dir(Path::new(&path("out")).join("site")).unwrap().map(|e| e.unwrap().path()).collect();
     let page = pages.iter().find(|p| p.is_dir() && !p.ends_with("assets")).unwrap();
     let html = fs::read_to_string(page.join("index.html")).unwrap();
     assert!(html.contains("Una luce.</a> <a class=\"frase\""), "{html}");

@@ -33,7 +33,8 @@ pub fn router(output: &Path, address: SocketAddr) -> Router {
         files: ServeDir::new(output).ignore_multi_range_requests(true),
         address,
     };
-    let seen = [header::ACCEPT_RANGES, header::CONTENT_LENGTH, header::CONTENT_RANGE, header::ETAG, header::LAST_MODIFIED];
+    let seen =
+        [header::ACCEPT_RANGES, header::CONTENT_LENGTH, header::CONTENT_RANGE, header::ETAG, header::LAST_MODIFIED];
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
@@ -101,7 +102,8 @@ async fn file(shelf: Shelf, request: Request, parts: &[String]) -> Response {
     }
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_string();
     if name == names::FEED || name.ends_with(".html") {
-        return readdressed(&shelf, &request, &path, &name).await;
+        let asked = request.headers().clone();
+        return readdressed(&shelf, &asked, &path, &name).await;
     }
     let mut response = serve(shelf.files, request).await;
     if let Some(mime) = media_type(&name).filter(|_| response.status().is_success()) {
@@ -131,13 +133,13 @@ async fn serve(mut files: ServeDir, request: Request) -> Response {
 }
 
 /// The feed or a page, with the addresses of the public server turned into those under which it was asked for.
-async fn readdressed(shelf: &Shelf, request: &Request, path: &Path, name: &str) -> Response {
+async fn readdressed(shelf: &Shelf, asked: &HeaderMap, path: &Path, name: &str) -> Response {
     let Ok(text) = tokio::fs::read_to_string(path).await else { return missing() };
     let feed = match name {
         names::FEED => Some(text.clone()),
         _ => tokio::fs::read_to_string(shelf.output.join(names::FEED)).await.ok(),
     };
-    let here = format!("http://{}", rewrite::host(request.headers(), shelf.address));
+    let here = format!("http://{}", rewrite::host(asked, shelf.address));
     let base = feed.as_deref().and_then(rewrite::base);
     let text = match &base {
         Some(base) => rewrite::readdress(&text, base, &here),
@@ -155,8 +157,10 @@ async fn readdressed(shelf: &Shelf, request: &Request, path: &Path, name: &str) 
         set(header::CONTENT_SECURITY_POLICY, &format!("{POLICY}; frame-ancestors {framed}"));
         set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     }
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    if known.is_some_and(|known| known.split(',').any(|k| matches!(k.trim().trim_start_matches("W/"), t if t == tag || t == "*"))) {
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    if known.is_some_and(|known| {
+        known.split(',').any(|k| matches!(k.trim().trim_start_matches("W/"), t if t == tag || t == "*"))
+    }) {
         headers.remove(header::CONTENT_TYPE);
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
@@ -165,7 +169,8 @@ async fn readdressed(shelf: &Shelf, request: &Request, path: &Path, name: &str) 
 }
 
 fn missing() -> Response {
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Qui non c'è niente.\n").into_response()
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Qui non c'è niente.\n")
+        .into_response()
 }
 
 /// Types that others would guess otherwise, or not at all.
@@ -210,7 +215,8 @@ mod tests {
             ("/a%", None),
             ("/%ff", None),
         ];
-        let got = |path| decode(path).map(|parts| parts.iter().map(String::as_str).map(String::from).collect::<Vec<_>>());
+        let got =
+            |path| decode(path).map(|parts| parts.iter().map(String::as_str).map(String::from).collect::<Vec<_>>());
         let wrong: Vec<_> = rows
             .iter()
             .filter(|(path, wanted)| got(path) != wanted.as_ref().map(|w| w.iter().map(|s| s.to_string()).collect()))

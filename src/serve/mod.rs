@@ -62,9 +62,8 @@ impl Server {
     /// # Errors
     /// The operator's: the machine gives no threads or the listener fails.
     pub fn run(self, stop: &AtomicBool) -> Result<()> {
-        let failed = |e: std::io::Error| {
-            Error::operator(format!("the server cannot run: {e}")).fix("try again").caused_by(e)
-        };
+        let failed =
+            |e: std::io::Error| Error::operator(format!("the server cannot run: {e}")).fix("try again").caused_by(e);
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = runtime.worker_threads(2).enable_io().enable_time().build().map_err(failed)?;
         let ending = Arc::new(AtomicBool::new(false));
@@ -100,7 +99,9 @@ impl Server {
 fn refused(port: u16, error: std::io::Error) -> Error {
     use std::io::ErrorKind as K;
     let (what, fix) = match error.kind() {
-        K::AddrInUse => (format!("port {port} is taken by another program"), "choose another with --port, or 0 for any"),
+        K::AddrInUse => {
+            (format!("port {port} is taken by another program"), "choose another with --port, or 0 for any")
+        }
         K::PermissionDenied => (format!("port {port} is not for ordinary users"), "choose one above 1023 with --port"),
         _ => (format!("cannot listen on port {port}: {error}"), "choose another with --port"),
     };

@@ -36,7 +36,11 @@ fn exchange(text: &str, old: &str, new: &str) -> String {
     while let Some(at) = rest.find(old) {
         let behind = &rest[at + old.len()..];
         out.push_str(&rest[..at]);
-        out.push_str(if behind.starts_with(['/', '"', '<', '&', '\'', ' ', '\n']) || behind.is_empty() { new } else { old });
+        out.push_str(if behind.starts_with(['/', '"', '<', '&', '\'', ' ', '\n']) || behind.is_empty() {
+            new
+        } else {
+            old
+        });
         rest = behind;
     }
     out + rest
@@ -57,7 +61,9 @@ fn is_host(text: &str) -> bool {
     let bracketed = name.strip_prefix('[').and_then(|n| n.strip_suffix(']'));
     let fits = match bracketed {
         Some(v6) => v6.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => name.len() < 254 && !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c)),
+        None => {
+            name.len() < 254 && !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
+        }
     };
     fits && port.parse::<u16>().is_ok()
 }
@@ -71,7 +77,12 @@ mod tests {
         let feed = |link: &str| format!("<rss><channel><title>x</title>{link}<item>…");
         let rows = [
             (feed("<atom:link href=\"https://e.org/p/feed.xml\" rel=\"self\" type=\"x\"/>"), Some("https://e.org/p")),
-            (feed("<atom:link rel=\"hub\" href=\"https://h.org/\"/><atom:link rel=\"self\" href=\"http://e.org/a&amp;b/feed.xml\"/>"), Some("http://e.org/a&amp;b")),
+            (
+                feed(
+                    "<atom:link rel=\"hub\" href=\"https://h.org/\"/><atom:link rel=\"self\" href=\"http://e.org/a&amp;b/feed.xml\"/>",
+                ),
+                Some("http://e.org/a&amp;b"),
+            ),
             (feed("<atom:link href=\"https://e.org/other.xml\" rel=\"self\"/>"), None),
             (feed(""), None),
             ("<item><atom:link href=\"https://e.org/feed.xml\" rel=\"self\"/>".into(), None),
@@ -82,7 +93,8 @@ mod tests {
 
     #[test]
     fn addresses_are_exchanged_whole() {
-        let text = "\"https://e.org/p/a.mp3\" https://e.org/p<podcast://e.org/p/feed.xml https://e.org/page https://f.org/p/";
+        let text =
+            "\"https://e.org/p/a.mp3\" https://e.org/p<podcast://e.org/p/feed.xml https://e.org/page https://f.org/p/";
         let wanted = "\"http://10.0.0.7:8080/a.mp3\" http://10.0.0.7:8080<podcast://10.0.0.7:8080/feed.xml https://e.org/page https://f.org/p/";
         assert_eq!(readdress(text, "https://e.org/p", "http://10.0.0.7:8080"), wanted);
     }

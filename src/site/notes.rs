@@ -11,8 +11,32 @@ use crate::error::{Error, Result};
 
 /// What may stand in notes. No pictures: they would be asked of other servers.
 const TAGS: [&str; 26] = [
-    "a", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p",
-    "pre", "s", "strong", "sub", "sup", "table", "td", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "del",
+    "dl",
+    "dt",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "td",
+    "ul",
 ];
 /// Their further parts, in which nothing but text can stand.
 const TABLE: [&str; 4] = ["tbody", "th", "thead", "tr"];
@@ -75,9 +99,15 @@ mod tests {
             ("<img src=x onerror=alert(1)>", ""),
             ("<svg/onload=alert(1)>", ""),
             ("<a href='https://e.org/'><img src='https://e.org/x.png'></a><p>a</p>", "<p>a</p>"),
-            ("<a href='https://e.org/></a><script>alert(1)</script>'>x</a>", "<a href=\"https://e.org/></a><script>alert(1)</script>\" rel=\"noopener\">x</a>"),
+            (
+                "<a href='https://e.org/></a><script>alert(1)</script>'>x</a>",
+                "<a href=\"https://e.org/></a><script>alert(1)</script>\" rel=\"noopener\">x</a>",
+            ),
             ("<a href='/relativo'>x</a>", "<a rel=\"noopener\">x</a>"),
-            ("<a href='mailto:a@e.org' style='x' class=y id=z>x</a>", "<a href=\"mailto:a@e.org\" rel=\"noopener\">x</a>"),
+            (
+                "<a href='mailto:a@e.org' style='x' class=y id=z>x</a>",
+                "<a href=\"mailto:a@e.org\" rel=\"noopener\">x</a>",
+            ),
             ("<h1>Titolo</h1><iframe src=x></iframe><form><input></form>", "Titolo"),
             ("<table><tr><td>1</td></tr></table>", "<table><tbody><tr><td>1</td></tr></tbody></table>"),
             ("<p>{{7*7}} {% raw %}</p>", "<p>{{7*7}} {% raw %}</p>"),

@@ -1,7 +1,7 @@
 //! Views to HTML: the templates, and how a value becomes text in them.
 
-use std::fmt::Write;
-
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Output, State, Value, escape_formatter};
 
 use crate::error::{Error, Result};
@@ -36,8 +36,8 @@ impl Renderer {
         let mut environment = Environment::new();
         environment.set_formatter(format);
         environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
-        environment.set_trim_blocks(true);
-        environment.set_lstrip_blocks(true);
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(broken)?;
+        environment.set_syntax(syntax);
         environment.add_global("policy", POLICY);
         for (name, text) in TEMPLATES {
             environment.add_template(name, text).map_err(broken)?;
@@ -70,7 +70,7 @@ impl Renderer {
     }
 
     fn render(&self, template: &str, view: impl serde::Serialize) -> Result<String> {
-        self.0.get_template(template).and_then(|t| t.render(view)).map_err(broken)
+        self.0.get_template(template).and_then(|t| t.render(Value::from(Serde(view)))).map_err(broken)
     }
 }
 

@@ -58,9 +58,10 @@ pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<Place>> {
         if entry.file_name().as_encoded_bytes().starts_with(b".") || !manifest.exists() {
             continue;
         }
-        let folder = entry.file_name().into_string().map_err(|_| {
-            Error::author("the folder's name is not UTF-8").in_file(entry.path()).fix("rename it")
-        })?;
+        let folder = entry
+            .file_name()
+            .into_string()
+            .map_err(|_| Error::author("the folder's name is not UTF-8").in_file(entry.path()).fix("rename it"))?;
         let head = head(&manifest)?;
         let date = head.date.or_else(|| seen.get(&folder).copied());
         let about = head.subtitle.or(head.description).map(|t| plain(&t)).filter(|t| !t.is_empty());

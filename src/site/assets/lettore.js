@@ -275,7 +275,12 @@
       if (linkTime) linkTime.textContent = clock(t);
     }
   }
-  const tick = () => { show(); if (!audio.paused) requestAnimationFrame(tick); };
+  let frame = 0;
+  const tick = () => {
+    cancelAnimationFrame(frame);
+    show();
+    if (!audio.paused) frame = requestAnimationFrame(tick);
+  };
   const state = () => {
     document.body.classList.toggle("suona", !audio.paused);
     play.setAttribute("aria-label", audio.paused ? "Ascolta" : "Ferma");
