@@ -26,6 +26,16 @@ pub fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
     put_in_place(file, path)
 }
 
+/// As [`write_whole`], but not synced: for many small files that the next run makes again if a power failure took them.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn write_again(path: &Path, content: &[u8]) -> Result<()> {
+    let mut file = temporary_beside(path)?;
+    file.write_all(content).map_err(|e| cannot("write", path, e))?;
+    give_name(file, path)
+}
+
 /// A temporary file in the folder of `path`, made if missing; it vanishes unless [`put_in_place`].
 ///
 /// # Errors
@@ -42,6 +52,10 @@ pub fn temporary_beside(path: &Path) -> Result<NamedTempFile> {
 /// As [`write_whole`].
 pub fn put_in_place(file: NamedTempFile, path: &Path) -> Result<()> {
     file.as_file().sync_all().map_err(|e| cannot("write", path, e))?;
+    give_name(file, path)
+}
+
+fn give_name(file: NamedTempFile, path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -58,6 +58,8 @@ pub struct Show {
     /// Where it is published. It changes no episode, so it is left out of whatever is hashed or written.
     #[serde(skip_serializing)]
     pub publish: publish::target::Settings,
+    /// What only the pages need.
+    pub site: Site,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
     /// [`Tables`].
     pub italian: BTreeMap<String, Vec<Vec<String>>>,
@@ -90,6 +92,24 @@ pub struct Loudness {
     pub true_peak: f64,
 }
 
+/// What only the pages need.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Site {
+    /// Where else the show can be followed, each a button.
+    pub links: Vec<SiteLink>,
+}
+
+/// A place where the show can be followed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteLink {
+    /// What is on the button: `Spotify`.
+    pub name: String,
+    /// An https or http address.
+    pub url: String,
+}
+
 impl Default for Show {
     fn default() -> Self {
         Show {
@@ -109,6 +129,7 @@ impl Default for Show {
             loudness: Loudness::default(),
             feed: Feed::default(),
             publish: publish::target::Settings::default(),
+            site: Site::default(),
             italian: BTreeMap::new(),
             lexicon: Lexicon::default(),
         }
@@ -185,6 +206,9 @@ impl Show {
         if let Some(fault) = show.feed.fault() {
             return Err(fault.error.at(path, line_in_feed(text, fault.key, &fault.value)));
         }
+        for link in &show.site.links {
+            check_link(path, text, link)?;
+        }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
         in_range("paragraph", show.pauses.paragraph, 0.0, 10.0)?;
@@ -232,6 +256,24 @@ fn check_no_secret(path: &Path, text: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A link of `[site]` has a name, and an address that a browser opens and that runs nothing.
+fn check_link(path: &Path, text: &str, link: &SiteLink) -> Result<()> {
+    let line = 1 + text.lines().position(|l| l.contains(&link.url)).unwrap_or(0) as u32;
+    let wrong = |what: String, fix: &str| Err(Error::author(what).at(path, line).fix(fix));
+    let host = ["https://", "http://"].iter().find_map(|scheme| link.url.trim().strip_prefix(scheme));
+    let open = |c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '>';
+    if link.name.trim().is_empty() {
+        return wrong(format!("[site] the link to `{}` has no name", link.url), "say what stands on its button");
+    }
+    match host {
+        Some(host) if !host.starts_with(['/', '?', '#']) && !host.is_empty() && !host.contains(open) => Ok(()),
+        _ => wrong(
+            format!("[site] the link `{}` leads to `{}`, which is no web address", link.name, link.url),
+            "write it like \"https://example.org/podcast\"",
+        ),
+    }
 }
 
 /// Every row fits its table.
@@ -288,6 +330,14 @@ mod tests {
             ),
             ("closing = [\"{show\"]", "s.toml:1: a brace in «{show» stands alone; write a field as `{title}`"),
             ("speed = 9", "s.toml:1: `speed` is 9; choose between 0.5 and 2"),
+            (
+                "[site]\nlinks = [\n  { name = \"X\", url = \"javascript:alert(1)\" },\n]",
+                "s.toml:3: [site] the link `X` leads to `javascript:alert(1)`, which is no web address; write it like \"https://example.org/podcast\"",
+            ),
+            (
+                "[site]\nlinks = [{ name = \" \", url = \"https://e.org\" }]",
+                "s.toml:2: [site] the link to `https://e.org` has no name; say what stands on its button",
+            ),
             ("[loudness]\ntarget = 0", "s.toml:2: `target` is 0; choose between -30 and -10"),
             (
                 "[loudness]\ntarget = -16\n[publish]\ntarget = \"sftq://b\"",

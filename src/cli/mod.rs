@@ -12,6 +12,8 @@ mod progress;
 mod publish;
 mod say;
 mod script;
+mod serve;
+mod site;
 mod voices;
 
 use std::ffi::OsString;
@@ -94,6 +96,10 @@ enum Command {
     Feed(feed::Options),
     /// Put the feed, its episodes and its pages where they are served from
     Publish(publish::Options),
+    /// Write the pages of all episodes
+    Site(site::Options),
+    /// Serve feed, pages and audio on this machine, to try them before they are published
+    Serve(serve::Options),
     /// Check programs, voices and disk
     Doctor(doctor::Options),
     /// Print the completions of a shell
@@ -201,6 +207,8 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Preview(options) => preview::run(options, common, io),
         Command::Feed(options) => feed::run(options, common, io),
         Command::Publish(options) => publish::run(options, common, io),
+        Command::Site(options) => site::run(options, common, io),
+        Command::Serve(options) => serve::run(options, common, io),
         Command::Doctor(options) => doctor::run(options, common, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();

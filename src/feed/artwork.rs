@@ -50,6 +50,11 @@ impl Artwork {
         Ok(Artwork { name, bytes })
     }
 
+    /// The picture as its author saved it.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Puts the artwork into `output`, unless it is there already; gives its path.
     ///
     /// # Errors

@@ -1,0 +1,47 @@
+//! `altavoce serve`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, print};
+use crate::episode::names;
+use crate::error::Result;
+use crate::serve::Server;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The folder of the episodes
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// The port; 0 takes any that is free
+    #[arg(short, long, default_value_t = 8080)]
+    port: u16,
+    /// Answer the whole network, so that a phone can subscribe; else only this machine
+    #[arg(short, long)]
+    listen: bool,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let server = Server::bind(&options.output, options.port, options.listen)?;
+    let urls = server.urls();
+    let has = |path: &str| options.output.join(path).exists();
+    if common.json {
+        let summary = json!({ "address": server.address().to_string(), "urls": urls });
+        print(io, &format!("{summary:#}\n"))?;
+    } else if !common.quiet {
+        let pages = has(&format!("{}/index.html", names::SITE));
+        let lines = urls.iter().map(|url| if pages { format!("{url}site/") } else { url.clone() });
+        let mut text: String = lines.map(|line| format!("{line}\n")).collect();
+        if has(names::FEED) {
+            let url = urls.last().map_or("", String::as_str);
+            text.push_str(&format!("{url}{}  to subscribe\n", names::FEED));
+        } else {
+            text.push_str("there is no feed.xml yet: altavoce feed writes it\n");
+        }
+        text.push_str("Ctrl-C ends it\n");
+        print(io, &text)?;
+    }
+    server.run(io.stop)
+}

@@ -1,0 +1,31 @@
+//! The small player that other pages frame: what it takes of an episode's page.
+
+use serde::Serialize;
+
+use crate::site::episode::{ChapterView, EpisodeView};
+use crate::site::index::HeadView;
+
+/// The small player.
+#[derive(Debug, Serialize)]
+pub struct EmbedView<'a> {
+    head: &'a HeadView,
+    audio: &'a str,
+    seconds: &'a str,
+    clock: &'a str,
+    chapters: &'a [ChapterView],
+    key: &'a str,
+    number: &'a Option<String>,
+}
+
+/// The view of the small player.
+pub fn view(page: &EpisodeView) -> EmbedView<'_> {
+    EmbedView {
+        head: &page.head,
+        audio: &page.audio,
+        seconds: &page.seconds,
+        clock: &page.clock,
+        chapters: &page.chapters,
+        key: &page.key,
+        number: &page.number,
+    }
+}

@@ -1,0 +1,107 @@
+//! What is said, as a reader reads it: sentences in paragraphs, quotations and lists, and the times of their words.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::episode::manifest::{Manifest, PassageMade};
+use crate::show::Pauses;
+use crate::site::address::moment;
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Running text.
+    Text,
+    /// A quotation.
+    Quote,
+    /// List items and table rows.
+    List,
+    /// A heading inside a chapter.
+    Heading,
+    /// Words that the voice adds: opening, transitions, notices, closing.
+    Aside,
+}
+
+/// Paragraphs of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BlockView {
+    /// What it is.
+    pub kind: Kind,
+    /// Its paragraphs, each of sentences.
+    pub paragraphs: Vec<Vec<SentenceView>>,
+}
+
+/// A sentence: a passage of the manifest.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SentenceView {
+    /// When it starts, as behind `#t=`.
+    pub start: String,
+    /// As the author wrote it; its words stand between white space.
+    pub text: String,
+}
+
+fn kind(role: &str) -> Kind {
+    match role {
+        "quote" => Kind::Quote,
+        "item" | "row" => Kind::List,
+        "subtitle" => Kind::Heading,
+        "text" => Kind::Text,
+        _ => Kind::Aside,
+    }
+}
+
+/// The blocks of each chapter. The silence between two sentences tells whether a paragraph ends there.
+pub fn by_chapter(manifest: &Manifest, pauses: &Pauses) -> Vec<Vec<BlockView>> {
+    let mut chapters: Vec<Vec<BlockView>> = manifest.chapters.iter().map(|_| Vec::new()).collect();
+    let mut before: Option<&PassageMade> = None;
+    for passage in &manifest.passages {
+        // A passage of no chapter would be a manifest of somebody else's; it is heard, not shown.
+        let Some(blocks) = chapters.get_mut(passage.chapter) else { continue };
+        let kind = kind(&passage.role);
+        let sentence = SentenceView { start: moment(passage.start), text: passage.text.clone() };
+        let same_paragraph = before.is_some_and(|b| b.role == passage.role && joined(b, passage, pauses));
+        match blocks.last_mut().filter(|b| b.kind == kind) {
+            None => blocks.push(BlockView { kind, paragraphs: vec![vec![sentence]] }),
+            Some(block) => match block.paragraphs.last_mut().filter(|_| same_paragraph) {
+                Some(paragraph) => paragraph.push(sentence),
+                None => block.paragraphs.push(vec![sentence]),
+            },
+        }
+        before = Some(passage);
+    }
+    chapters
+}
+
+/// Whether two neighbours stand in one paragraph: there is only a sentence's silence between them, or, where the show
+/// makes no difference between silences, they stand on one line of the issue.
+fn joined(a: &PassageMade, b: &PassageMade, pauses: &Pauses) -> bool {
+    let tells = pauses.paragraph - pauses.sentence > 0.1;
+    let short = b.start - a.end < (pauses.sentence + pauses.paragraph) / 2.0;
+    a.chapter == b.chapter && if tells { short } else { a.line == b.line }
+}
+
+/// The times as compact JSON: `[[30,412,0,35,61],…]`; see [`EpisodeView::times`](super::EpisodeView::times). Passages of
+/// no chapter are left out here too, so that the n-th entry is the n-th sentence of the page.
+pub fn times(manifest: &Manifest) -> String {
+    let hundredths = |seconds: f64| (seconds.max(0.0) * 100.0).round() as u64;
+    let mut json = String::from("[");
+    for passage in manifest.passages.iter().filter(|p| p.chapter < manifest.chapters.len()) {
+        let start = hundredths(passage.start);
+        if json.len() > 1 {
+            json.push(',');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(json, "[{start},{}", hundredths(passage.end).max(start));
+        // Only when there is a time for every word of the page.
+        if passage.words.len() == passage.text.split_whitespace().count() {
+            for word in &passage.words {
+                let _ = write!(json, ",{}", hundredths(word.start).saturating_sub(start));
+            }
+        }
+        json.push(']');
+    }
+    json.push(']');
+    json
+}

@@ -1,0 +1,95 @@
+//! What people read on the pages: dates, lengths, sizes in Italian; titles made harmless to the text around them.
+
+use jiff::civil::Date;
+
+use crate::feed::notes::on_one_line;
+
+const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
+/// `5 marzo 2026`, `1º maggio 2026`.
+pub fn date(date: Date) -> String {
+    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
+    let ordinal = if date.day() == 1 { "º" } else { "" };
+    format!("{}{ordinal} {month} {}", date.day(), date.year())
+}
+
+/// `12 min`, `1 h 5 min`; never `0 min`.
+pub fn length(seconds: f64) -> String {
+    let minutes = ((seconds / 60.0).round() as u64).max(1);
+    match (minutes / 60, minutes % 60) {
+        (0, m) => format!("{m} min"),
+        (h, 0) => format!("{h} h"),
+        (h, m) => format!("{h} h {m} min"),
+    }
+}
+
+/// `1:02:03`, `15:02`; seconds are cut, so that a click never misses a beginning.
+pub fn clock(seconds: f64) -> String {
+    let s = seconds.max(0.0) as u64;
+    match s / 3600 {
+        0 => format!("{}:{:02}", s / 60, s % 60),
+        h => format!("{h}:{:02}:{:02}", s / 60 % 60, s % 60),
+    }
+}
+
+/// ISO 8601: `PT1H2M3S`.
+pub fn iso_length(seconds: f64) -> String {
+    let s = seconds.max(0.0).round() as u64;
+    let part = |n: u64, unit: &str| if n > 0 { format!("{n}{unit}") } else { String::new() };
+    let parts = [part(s / 3600, "H"), part(s / 60 % 60, "M"), part(s % 60, "S")].concat();
+    if parts.is_empty() { "PT0S".into() } else { format!("PT{parts}") }
+}
+
+/// `8,3 MB`: megabytes of a million bytes, as phones count them.
+pub fn size(bytes: u64) -> String {
+    let tenths = (bytes as f64 / 100_000.0).round().max(1.0) as u64;
+    format!("{},{} MB", tenths / 10, tenths % 10)
+}
+
+/// A title or a name on one line, without control characters and without the marks that turn the direction of the text
+/// behind them (Unicode TR 9, explicit formatting): a title must not reorder its page.
+pub fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    on_one_line(&text.replace(turns, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn italian_labels() {
+        let day = |d| date(jiff::civil::date(2026, 5, d));
+        let rows = [
+            (day(1), "1º maggio 2026"),
+            (day(21), "21 maggio 2026"),
+            (length(3.0), "1 min"),
+            (length(754.6), "13 min"),
+            (length(3600.0), "1 h"),
+            (length(3930.0), "1 h 6 min"),
+            (clock(59.99), "0:59"),
+            (clock(3723.0), "1:02:03"),
+            (iso_length(754.6), "PT12M35S"),
+            (iso_length(3600.0), "PT1H"),
+            (iso_length(0.2), "PT0S"),
+            (size(8_349_000), "8,3 MB"),
+            (size(1), "0,1 MB"),
+            (plain("a\u{202e}b\n\u{0}c\u{2066}  d"), "ab c d"),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(got, wanted)| got != wanted).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}

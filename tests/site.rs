@@ -1,0 +1,405 @@
+//! The pages as files: what is in them, read by another's HTML parser, and what is left alone.
+
+mod common;
+mod stage;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use altavoce::error::Kind;
+use altavoce::show::{Show, SiteLink};
+use common::{altavoce, outsider_json, python, root};
+use serde_json::{Value, json};
+use stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
+
+/// What Python's HTML parser sees in pages; see `tests/site_read.py`.
+fn read(pages: &[std::path::PathBuf]) -> Vec<Value> {
+    let script = root("tests/site_read.py");
+    let mut args = vec![script.to_str().unwrap()];
+    args.extend(pages.iter().map(|p| p.to_str().unwrap()));
+    let Value::Array(read) = outsider_json(python(), &args) else { panic!("no list") };
+    read
+}
+
+#[test]
+fn a_page_has_everything_that_a_listener_needs() {
+    let stage = Stage::new();
+    stage.episode("021-prima", |m| (m.number, m.title, m.date) = (Some(21), "La prima".into(), None));
+    stage.episode("022-il mare", |m| m.season = Some(2));
+    stage.episode("023-ultima", |m| {
+        (m.number, m.title, m.date) = (Some(23), "L'ultima".into(), Some(jiff::civil::date(2026, 3, 19)))
+    });
+    let notes = "<p>Leggi <a href=\"https://example.org/boa\">qui</a></p>";
+    fs::write(stage.output().join("022-il mare/notes.html"), notes).unwrap();
+    let made = stage.site().unwrap();
+    assert_eq!((made.episodes, made.removed.len()), (3, 0));
+    assert_eq!(made.url, "https://example.org/la%20voce/site/");
+
+    let folder = stage.output().join("site");
+    let pages = read(&[folder.join("index.html"), folder.join("022-il mare/index.html")]);
+    let cover = fs::read(stage.issues().join("cover.png")).unwrap();
+    let cover = format!("https://example.org/la%20voce/cover-{}.png", &blake3::hash(&cover).to_hex()[..8]);
+    let url = "https://example.org/la%20voce/site/022-il%20mare/";
+    let media = |file: &str| format!("../../022-il%20mare/{file}");
+    let rows: Vec<(usize, &str, Value)> = vec![
+        (0, "/text/h1", json!("Pettirosso")),
+        (0, "/meta/og:type", json!("website")),
+        (0, "/meta/og:image", json!(cover)),
+        (1, "/text/h1", json!("Il mare d'inverno")),
+        (1, "/text/title", json!("Il mare d'inverno · Pettirosso")),
+        (1, "/text/time", json!("5 marzo 2026")),
+        (1, "/text/blockquote", Value::Null), // its text is that of its paragraphs
+        (1, "/meta/og:title", json!("Il mare d'inverno")),
+        (1, "/meta/og:description", json!("Che cosa resta quando l'estate finisce.")),
+        (1, "/meta/og:url", json!(url)),
+        (1, "/meta/og:image", json!(cover)),
+        (1, "/meta/og:audio", json!("https://example.org/la%20voce/022-il%20mare/episode.mp3")),
+        (1, "/meta/twitter:card", json!("summary")),
+        (1, "/meta/viewport", json!("width=device-width, initial-scale=1")),
+    ];
+    let wrong: Vec<_> = rows
+        .iter()
+        .filter(|(page, pointer, wanted)| pages[*page].pointer(pointer).unwrap_or(&Value::Null) != wanted)
+        .map(|(page, pointer, _)| format!("{page} {pointer}: {:?}", pages[*page].pointer(pointer)))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    let linked: Value = serde_json::from_str(pages[1]["data"]["application/ld+json"].as_str().unwrap()).unwrap();
+    let rows = [
+        ("/@type", json!("PodcastEpisode")),
+        ("/name", json!("Il mare d'inverno")),
+        ("/url", json!(url)),
+        ("/duration", json!("PT1M30S")),
+        ("/datePublished", json!("2026-03-05")),
+        ("/episodeNumber", json!(22)),
+        ("/inLanguage", json!("it")),
+        ("/associatedMedia/contentUrl", json!("https://example.org/la%20voce/022-il%20mare/episode.mp3")),
+        ("/associatedMedia/contentSize", json!("1234")),
+        ("/hasPart/1/name", json!("Una boa che ascolta")),
+        ("/hasPart/1/url", json!(format!("{url}#t=30.0"))),
+        ("/partOfSeries/@type", json!("PodcastSeries")),
+        ("/partOfSeries/webFeed", json!("https://example.org/la%20voce/feed.xml")),
+    ];
+    let wrong: Vec<_> = rows.iter().filter(|(p, wanted)| linked.pointer(p) != Some(wanted)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}\n{linked:#}");
+
+    // Every link, with where it leads; the whole page, so that none goes astray.
+    let links = |page: &Value| {
+        let all = page["links"].as_array().unwrap().iter();
+        all.map(|l| l[2].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    let of_page = links(&pages[1]);
+    for wanted in [
+        media("episode.mp3"),
+        media("episode.opus"),
+        media("transcript.vtt"),
+        media("episode.mp3#t=30"),
+        "#t=36.5".into(),
+        "../".into(),
+        "../021-prima/".into(),
+        "../023-ultima/".into(),
+        "podcast://example.org/la%20voce/feed.xml".into(),
+        "pcast://example.org/la%20voce/feed.xml".into(),
+        "https://open.example.org/show/1?si=2&t=3".into(),
+        "https://example.org/boa".into(),
+        "https://example.org/la%20voce/feed.xml".into(),
+        url.into(),
+    ] {
+        assert!(of_page.contains(&wanted), "no link to {wanted}");
+    }
+    assert!(!of_page.iter().any(|l| l.ends_with(".m4a")), "a link to a file that is not there");
+    let index: Vec<_> = links(&pages[0]).into_iter().filter(|l| l.starts_with("02")).collect();
+    // The one without a day stands last: nobody knows when it was.
+    assert_eq!(index, ["023-ultima/", "022-il%20mare/", "021-prima/"]);
+    for link in of_page.iter().chain(&links(&pages[0])).filter(|l| !l.contains(':') && !l.starts_with('#')) {
+        let from = if of_page.contains(link) { folder.join("022-il mare") } else { folder.clone() };
+        let target = from.join(link.split('#').next().unwrap().replace("%20", " "));
+        assert!(target.exists(), "{link} leads nowhere");
+    }
+
+    // The transcript: kinds, and times that stand for the words.
+    let html = stage.page("022-il mare/index.html");
+    for part in [
+        "<blockquote><p><a class=\"frase\" href=\"#t=42.5\"",
+        "<li><a class=\"frase\" href=\"#t=72.5\"",
+        "<h4><a class=\"frase\" href=\"#t=66.5\"",
+        "<p class=\"voce\"><a class=\"frase\" href=\"#t=0.5\"",
+        "Il numero, con i suoi link",
+        "&lt;iframe src=&quot;https://example.org/la%20voce/site/022-il%20mare/embed.html&quot; title=&quot;Il mare d&amp;#39;inverno&quot;",
+    ] {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
+    let times: Value = serde_json::from_str(pages[1]["data"]["application/json"].as_str().unwrap()).unwrap();
+    assert_eq!(times[0], json!([50, 590, 0, 167, 333]));
+    assert_eq!(times[8], json!([6050, 6590]), "a passage without words has none");
+    assert_eq!(times.as_array().unwrap().len(), html.matches("class=\"frase\"").count());
+}
+
+#[test]
+fn sentences_stand_in_the_paragraphs_of_the_issue() {
+    let stage = Stage::new();
+    stage.episode("022", |m| {
+        m.passages.truncate(4);
+        // Half a second behind the first, two behind the second.
+        let mut at = 0.0;
+        for (passage, pause) in m.passages.iter_mut().zip([0.35, 0.35, 0.8, 0.0]) {
+            (passage.role, passage.start, passage.end) = ("text".into(), at, at + 1.0);
+            at += 1.0 + pause;
+        }
+    });
+    stage.site().unwrap();
+    let html = stage.page("022/index.html");
+    let text = html.split("id=\"testo\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let paragraphs: Vec<_> = text.split("<p>").skip(1).map(|p| p.matches("class=\"frase\"").count()).collect();
+    assert_eq!(paragraphs, [3, 1]);
+}
+
+#[test]
+fn hostile_words_stay_words() {
+    let mut stage = Stage::new();
+    stage.episode("000-buono", |m| m.number = Some(99));
+    let notes = |folder: &str| fs::write(stage.output().join(folder).join("notes.html"), HOSTILE_NOTES).unwrap();
+    notes("000-buono");
+    let folder = |n: usize| format!("{:03} è <&> \"'?#%", n + 1);
+    for (n, text) in HOSTILE.iter().enumerate() {
+        stage.episode(&folder(n), hostile(n as u32 + 1, text));
+        notes(&folder(n));
+    }
+    stage.show.site.links.push(SiteLink { name: HOSTILE[1].into(), url: "https://e.org/\"'&x=1".into() });
+    stage.site().unwrap();
+    let site = stage.output().join("site");
+    let good = site.join("000-buono");
+    let mut pages = vec![good.join("index.html"), good.join("embed.html")];
+    for n in 0..HOSTILE.len() {
+        pages.extend(["index.html", "embed.html"].map(|page| site.join(folder(n)).join(page)));
+    }
+    let pages = read(&pages);
+    let mut wrong = Vec::new();
+    for (n, text) in HOSTILE.iter().enumerate() {
+        let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let kept: String = text.chars().filter(|c| c.is_whitespace() || !(c.is_control() || turns(*c))).collect();
+        let title = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (page, model) in [(&pages[2 + 2 * n], &pages[0]), (&pages[3 + 2 * n], &pages[1])] {
+            if page["text"]["h1"] != json!(title) || page["text"]["title"] != json!(format!("{title} · Pettirosso")) {
+                wrong.push(format!("{text:?}: {} {}", page["text"]["h1"], page["text"]["title"]));
+            }
+            for key in ["tags", "attributes"] {
+                // Nothing that a harmless page does not have.
+                let known = model[key].as_array().unwrap();
+                wrong.extend(
+                    page[key]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .filter(|t| !known.contains(t))
+                        .map(|t| format!("{text:?}: {t}")),
+                );
+            }
+            for link in page["links"].as_array().unwrap() {
+                let url = link[2].as_str().unwrap();
+                let scheme = url.split(['/', '?', '#']).next().unwrap().split_once(':').map_or("", |(s, _)| s);
+                if !["", "https", "podcast", "pcast"].contains(&scheme) {
+                    wrong.push(format!("{text:?}: {link}"));
+                }
+            }
+            for (kind, data) in page["data"].as_object().unwrap() {
+                if kind != "" && serde_json::from_str::<Value>(data.as_str().unwrap()).is_err() {
+                    wrong.push(format!("{text:?}: {kind} is not JSON: {data}"));
+                }
+            }
+        }
+        let linked = pages[2 + 2 * n]["data"]["application/ld+json"].as_str().unwrap();
+        let linked: Value = serde_json::from_str(linked).unwrap();
+        if linked["name"] != json!(title) {
+            wrong.push(format!("{text:?}: {linked}"));
+        }
+    }
+    for word in ["onclick", "example.com", "violato", "iframe ", "<style"] {
+        let html = stage.page("000-buono/index.html").replace("&lt;iframe ", "");
+        if html.contains(word) {
+            wrong.push(format!("the notes let {word} through"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(stage.page("000-buono/index.html").contains("href=\"https://example.org/vero\""));
+}
+
+#[test]
+fn pages_allow_nothing_but_their_own_files() {
+    let stage = Stage::new();
+    stage.episode("022", |_| {});
+    stage.site().unwrap();
+    for page in ["index.html", "022/index.html", "022/embed.html"] {
+        let html = stage.page(page);
+        assert!(
+            html.contains("Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src &#39;self&#39;"),
+            "{html}"
+        );
+        assert!(!html.contains(" style=") || html.contains("style=&quot;border:0&quot;"), "{page}: a style inline");
+        for script in html.split("<script").skip(1) {
+            let (attributes, rest) = script.split_once('>').unwrap();
+            let inert = attributes.contains("type=\"application/") || rest.starts_with("</script>");
+            assert!(inert, "{page}: a script inline: {attributes}");
+        }
+        let loaded = html.split("<meta property").next().unwrap().replace("https://example.org/la%20voce/", "");
+        assert!(!loaded.contains("http:") && !loaded.contains("https:"), "{page}: {loaded}");
+    }
+    let style = fs::read_dir(stage.output().join("site/assets")).unwrap().map(|f| f.unwrap().path());
+    for file in style.filter(|p| p.extension().is_some_and(|e| e != "jpg")) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(
+            !["http:", "https:", "@import", "url(", "eval(", "innerHTML"].iter().any(|w| text.contains(w)),
+            "{file:?}"
+        );
+        let hash = &blake3::hash(text.as_bytes()).to_hex()[..8];
+        assert!(file.to_str().unwrap().contains(hash), "{file:?} is not named by its bytes");
+    }
+}
+
+#[test]
+fn what_has_not_changed_is_left_alone() {
+    let stage = Stage::new();
+    stage.episode("001-a", |m| (m.number, m.title) = (Some(1), "A".into()));
+    stage.episode("002-b", |m| (m.number, m.title) = (Some(2), "B".into()));
+    stage.episode("003-c", |m| (m.number, m.title) = (Some(3), "C".into()));
+    let site = stage.output().join("site");
+    let seen = || {
+        let mut all = Vec::new();
+        let mut folders = vec![site.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+                if entry.is_dir() {
+                    folders.push(entry);
+                } else {
+                    let modified = fs::metadata(&entry).unwrap().modified().unwrap();
+                    all.push((entry.clone(), fs::read(&entry).unwrap(), modified));
+                }
+            }
+        }
+        all.sort();
+        all
+    };
+    // Two a episode, the index, style sheet, script and cover.
+    assert_eq!(stage.site().unwrap().written, 10);
+    let first = seen();
+    std::thread::sleep(Duration::from_millis(20));
+    let again = stage.site().unwrap();
+    assert_eq!((again.written, again.removed.len()), (0, 0));
+    assert!(first == seen(), "files were written anew");
+    // A new title: the page, the small player, the index, and the two pages that name it as their neighbour.
+    stage.episode("002-b", |m| (m.number, m.title) = (Some(2), "Be".into()));
+    assert_eq!(stage.site().unwrap().written, 5);
+    // An episode that goes takes its pages along, but nothing that is not ours.
+    fs::remove_dir_all(stage.output().join("001-a")).unwrap();
+    fs::remove_dir_all(stage.output().join("003-c")).unwrap();
+    fs::write(site.join("003-c/mio.html"), "mio").unwrap();
+    let gone = stage.site().unwrap();
+    assert_eq!(gone.removed, ["001-a/embed.html", "001-a/index.html", "003-c/embed.html", "003-c/index.html"]);
+    assert!(!site.join("001-a").exists() && site.join("003-c/mio.html").exists());
+    // A file that somebody broke is mended.
+    fs::write(site.join("002-b/index.html"), "rotto").unwrap();
+    assert_eq!(stage.site().unwrap().written, 1);
+}
+
+#[test]
+fn the_day_of_an_episode_without_one_is_the_feeds() {
+    let stage = Stage::new();
+    stage.episode("001-a", |m| m.date = None);
+    stage.feed().unwrap();
+    let state = stage.issues().join("feed-state.toml");
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    fs::write(&state, fs::read_to_string(&state).unwrap().replace(&today, "2025-12-01")).unwrap();
+    stage.site().unwrap();
+    assert!(stage.page("index.html").contains("<time datetime=\"2025-12-01\">1º dicembre 2025</time>"));
+}
+
+#[test]
+fn what_is_unfit_is_refused_before_anything_is_written() {
+    type Change = fn(&mut Stage);
+    let rows: &[(&str, Kind, Change)] = &[
+        ("show.toml: [feed] url is not set", Kind::Author, |s| s.show.feed.url.clear()),
+        ("show.toml: title is not set", Kind::Author, |s| s.show.title = " ".into()),
+        ("no.png: cannot read the artwork", Kind::Author, |s| s.show.feed.artwork = "no.png".into()),
+        ("there is no episode here", Kind::Author, |s| fs::remove_dir_all(s.output().join("001-a")).unwrap()),
+        ("output: cannot read", Kind::Author, |s| fs::remove_dir_all(s.output()).unwrap()),
+        ("episode.json: this is not a manifest", Kind::Operator, |s| {
+            fs::write(s.output().join("001-a/episode.json"), "{").unwrap()
+        }),
+        ("feed-state.toml:1: ", Kind::Author, |s| fs::write(s.issues().join("feed-state.toml"), "guid = ?").unwrap()),
+    ];
+    let mut wrong = Vec::new();
+    for (expected, kind, change) in rows {
+        let mut stage = Stage::new();
+        stage.episode("001-a", |_| {});
+        change(&mut stage);
+        match stage.site() {
+            Err(e) if e.kind == *kind && e.to_string().contains(expected) => {}
+            other => wrong.push(format!("{expected}: {other:?}")),
+        }
+        if stage.output().join("site").exists() {
+            wrong.push(format!("{expected}: something was written"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // Without artwork pages are made all the same.
+    let mut stage = Stage::new();
+    stage.show.feed.artwork.clear();
+    stage.episode("001-a", |_| {});
+    assert_eq!(stage.site().unwrap().written, 5);
+    assert!(stage.page("index.html").contains("href=\"data:,\""));
+}
+
+#[test]
+fn the_command_makes_pages_of_a_spoken_issue() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    fs::write(path("007.md"), "# Il faro, numero 7\n\nUna luce. Due luci.\n\n## Notizie\n\n> Una voce.\n\nCiao.\n")
+        .unwrap();
+    fs::write(
+        path("show.toml"),
+        "title = \"Il faro\"\nvoice = \"fake\"\nquote_voice = \"\"\n[feed]\nurl = \"https://example.org\"\n",
+    )
+    .unwrap();
+    let run = altavoce(&["episode", &path("007.md"), "-o", &path("out"), "-q"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let args = ["site", "--issues", folder.path().to_str().unwrap(), "-o", &path("out")];
+    let run = altavoce(&args);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(
+        run.out.ends_with("1 episode, 5 files written, to be served at https://example.org/site/\n"),
+        "{}",
+        run.out
+    );
+    assert!(altavoce(&args).out.contains("1 episode, nothing changed"));
+    let quiet = altavoce(&[&args[..], &["-q"]].concat());
+    assert_eq!((quiet.code, quiet.out.as_str()), (0, ""));
+    let summary: Value = serde_json::from_str(&altavoce(&[&args[..], &["--json"]].concat()).out).unwrap();
+    assert_eq!((&summary["episodes"], &summary["written"]), (&json!(1), &json!(0)));
+    let pages: Vec<_> =
+        fs::read_dir(Path::new(&path("out")).join("site")).unwrap().map(|e| e.unwrap().path()).collect();
+    let page = pages.iter().find(|p| p.is_dir() && !p.ends_with("assets")).unwrap();
+    let html = fs::read_to_string(page.join("index.html")).unwrap();
+    assert!(html.contains("Una luce.</a> <a class=\"frase\""), "{html}");
+    assert!(html.contains("<blockquote>") && html.contains("Una voce."), "{html}");
+}
+
+#[test]
+fn links_of_the_show_are_web_addresses() {
+    let rows = [
+        ("https://open.example.org/show?id=1", true),
+        ("http://example.org", true),
+        ("javascript:alert(1)", false),
+        ("//example.org", false),
+        ("https://", false),
+        ("https:///x", false),
+        ("https://e.org/\"x", false),
+        ("ftp://example.org", false),
+    ];
+    let fits = |url: &str| {
+        let text = format!("[site]\nlinks = [{{ name = \"X\", url = {} }}]\n", json!(url));
+        Show::parse(Path::new("show.toml"), &text).is_ok()
+    };
+    let wrong: Vec<_> = rows.iter().filter(|(url, fit)| fits(url) != *fit).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}

@@ -1,0 +1,303 @@
+// Drives a headless Chromium over the pages that `altavoce serve` gives at the address of the first argument, and prints
+// as JSON what passed and what failed. With `--screenshots FOLDER [PAGE]` it takes pictures instead.
+// Needs playwright-core and axe-core in target/test-tools/node, and a Chromium ($CHROMIUM, or one of those below).
+
+import { createRequire } from "node:module";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const tools = process.env.ALTAVOCE_TEST_NODE ?? path.join(root, "target/test-tools/node");
+const load = createRequire(path.join(tools, "package.json"));
+const missing = (what) => { console.error(`${what} is missing; \`make test\` installs it`); process.exit(1); };
+let chromium, axe;
+try {
+  ({ chromium } = load("playwright-core"));
+  axe = load.resolve("axe-core/axe.min.js");
+} catch { missing("playwright-core or axe-core"); }
+const browsers = [
+  process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+const executablePath = browsers.find((b) => b && existsSync(b)) ?? missing("Chromium");
+
+const [base, option, folder, only] = process.argv.slice(2);
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+  ],
+});
+
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 900 };
+
+if (option === "--screenshots") {
+  mkdirSync(folder, { recursive: true });
+  const pages = only ? { puntata: only } : { indice: "site/" };
+  for (const [name, page] of Object.entries(pages)) {
+    for (const [device, viewport] of Object.entries({ telefono: PHONE, computer: DESKTOP })) {
+      for (const colorScheme of ["light", "dark"]) {
+        const context = await browser.newContext({ viewport, colorScheme, deviceScaleFactor: device === "telefono" ? 2 : 1, reducedMotion: "reduce" });
+        const tab = await context.newPage();
+        await tab.goto(base + page);
+        const picture = (part) => tab.screenshot({ path: path.join(folder, `${name}-${device}-${colorScheme}${part}.png`) });
+        await picture("");
+        if (name === "puntata") {
+          await tab.evaluate(() => { location.hash = "#t=44"; });
+          await tab.waitForTimeout(300);
+          await tab.evaluate(() => document.getElementById("ascolta").click());
+          await tab.waitForFunction(() => document.querySelector(".detta"), null, { timeout: 15000 }).catch(() => {});
+          await tab.evaluate(() => document.getElementById("ascolta").click());
+          await tab.waitForTimeout(200);
+          await picture("-voce");
+        }
+        await context.close();
+      }
+    }
+  }
+  await browser.close();
+  process.exit(0);
+}
+
+const passed = [];
+const failed = [];
+const check = (name, right, seen) => { if (right) passed.push(name); else failed.push(`${name}: ${JSON.stringify(seen) ?? ""}`); };
+
+// A page whose faults and requests are written down.
+const open = async (address, options = {}, javascript = true) => {
+  const context = await browser.newContext({ viewport: DESKTOP, javaScriptEnabled: javascript, ...options });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: base.slice(0, -1) });
+  const tab = await context.newPage();
+  const seen = { faults: [], foreign: [], answers: [], dialogs: 0 };
+  tab.on("console", (m) => { if (["error", "warning"].includes(m.type())) seen.faults.push(m.text()); });
+  tab.on("pageerror", (e) => seen.faults.push(String(e)));
+  tab.on("dialog", (d) => { seen.dialogs += 1; d.dismiss(); });
+  tab.on("request", (r) => { if (!r.url().startsWith(base) && !r.url().startsWith("data:")) seen.foreign.push(r.url()); });
+  tab.on("response", (r) => seen.answers.push([r.status(), r.url().slice(base.length), r.request().headers().range ?? ""]));
+  await tab.goto(base + address, { waitUntil: "load" });
+  return { tab, seen, close: () => context.close() };
+};
+const quiet = (name, { faults, foreign, dialogs }) => {
+  check(`${name}: the console is silent`, faults.length === 0, faults);
+  check(`${name}: no other server is asked`, foreign.length === 0, foreign);
+  check(`${name}: nothing pops up`, dialogs === 0, dialogs);
+};
+const place = (tab) => tab.evaluate(() => document.getElementById("audio").currentTime);
+const soon = (tab, condition, argument) => tab.waitForFunction(condition, argument, { timeout: 20000 }).then(() => true, () => false);
+const ready = (tab) => soon(tab, () => document.getElementById("audio").readyState >= 2);
+const pause = (tab) => tab.evaluate(() => document.getElementById("audio").pause());
+const near = (a, b, d = 1.5) => Math.abs(a - b) < d;
+const EPISODE = "site/022-il-mare/";
+
+{ // An episode's page, from the first tap to the last key.
+  const { tab, seen, close } = await open(EPISODE);
+  check("our own controls stand in for the browser's", await tab.evaluate(() => !document.getElementById("audio").controls && !document.getElementById("comandi").hidden));
+  check("the length is known", await soon(tab, () => Math.abs(document.getElementById("audio").duration - 90) < 0.2));
+  await tab.click("#ascolta");
+  check("the audio plays", await soon(tab, () => document.getElementById("audio").currentTime > 0.8));
+  check("the button says so", (await tab.getAttribute("#ascolta", "aria-label")) === "Ferma");
+  check("the first sentence is marked", await soon(tab, () => document.querySelector(".frase[aria-current]")?.textContent === "Pettirosso, numero ventidue."));
+  check("a word is marked", await soon(tab, () => document.querySelector(".frase[aria-current] .detta")));
+  const first = await tab.textContent(".detta");
+  check("then the next word", await soon(tab, (was) => { const w = document.querySelector(".detta"); return w && w.textContent !== was; }, first), first);
+  check("then the next sentence", await soon(tab, () => document.querySelector(".frase[aria-current]")?.textContent.startsWith("Il mare d'inverno")));
+  await tab.click("#ascolta");
+  check("it stops", await tab.evaluate(() => document.getElementById("audio").paused));
+
+  await tab.click(".capitolo >> nth=1");
+  check("a chapter jumps and plays", await soon(tab, () => { const a = document.getElementById("audio"); return a.currentTime > 30 && a.currentTime < 33 && !a.paused; }), await place(tab));
+  check("the chapter is marked", (await tab.getAttribute(".capitolo >> nth=1", "aria-current")) === "true" && (await tab.textContent("#capitolo-ora")) === "Una boa che ascolta");
+  check("one chapter is marked", (await tab.locator(".capitolo[aria-current]").count()) === 1);
+
+  await tab.click("text=Non avevo mai sentito");
+  check("a sentence jumps", await soon(tab, () => { const a = document.getElementById("audio"); return a.currentTime >= 42.4 && a.currentTime < 44.5; }), await place(tab));
+  check("the word under the voice is the right one", await soon(tab, () => {
+    const t = document.getElementById("audio").currentTime;
+    const spans = Array.from(document.querySelectorAll(".frase[aria-current] .parola"));
+    const due = Math.floor((t - 42.5) / (5 / spans.length)); // words of equal length, see tests/stage
+    return spans.length === 8 && due >= 1 && spans[due]?.classList.contains("detta");
+  }));
+  check("quotations are marked as such", await tab.evaluate(() => document.querySelector("blockquote .frase[aria-current]") !== null));
+  check("the sentence is in sight", await soon(tab, () => { const r = document.querySelector(".frase[aria-current]").getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight; }));
+
+  // A reader who scrolls is left alone, and can come back.
+  await tab.mouse.move(900, 500);
+  await tab.mouse.wheel(0, -3000);
+  check("scrolling ends the following", await soon(tab, () => !document.getElementById("torna").hidden));
+  await tab.click("#torna");
+  check("and a button resumes it", await tab.evaluate(() => document.getElementById("torna").hidden));
+
+  await pause(tab);
+  await tab.click("text=La fibra arriva");
+  check("without word times the sentence is marked alone", await soon(tab, () => document.querySelector(".frase[aria-current]")?.textContent === "La fibra arriva al porto." && !document.querySelector(".detta")));
+  check("the words of a sentence that is over are text again", (await tab.locator(".parola").count()) === 0);
+
+  await pause(tab);
+  const before = await place(tab);
+  await tab.click("#indietro");
+  check("15 seconds back", near(await place(tab), before - 15), [before, await place(tab)]);
+  await tab.click("#avanti");
+  check("15 seconds on", near(await place(tab), before), [before, await place(tab)]);
+  await tab.selectOption("#velocita", "1.5");
+  check("speed", await tab.evaluate(() => document.getElementById("audio").playbackRate === 1.5));
+  await tab.locator("#posizione").focus();
+  await tab.keyboard.press("Home");
+  check("the slider moves by keys", await soon(tab, () => document.getElementById("audio").currentTime < 0.5), await place(tab));
+  check("and tells where it is", (await tab.getAttribute("#posizione", "aria-valuetext")) === "0:00 di 1:30", await tab.getAttribute("#posizione", "aria-valuetext"));
+
+  // Keys, with the focus on nothing.
+  await tab.evaluate(() => document.activeElement.blur());
+  await tab.keyboard.press("Space");
+  check("space plays", await soon(tab, () => !document.getElementById("audio").paused));
+  await tab.keyboard.press("Space");
+  check("space stops", await tab.evaluate(() => document.getElementById("audio").paused));
+  await tab.keyboard.press("ArrowRight");
+  check("an arrow goes on", near(await place(tab), 15, 3), await place(tab));
+  await tab.keyboard.press("n");
+  check("n is the next chapter", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 30 && t < 34; }), await place(tab));
+  await tab.keyboard.press("n");
+  check("n again", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 60 && t < 64; }), await place(tab));
+  await tab.keyboard.press("p");
+  check("p is the one before", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 30 && t < 34; }), await place(tab));
+  await pause(tab);
+  await tab.click("text=Scorciatoie da tastiera");
+  await tab.uncheck("#scorciatoie");
+  await tab.evaluate(() => document.activeElement.blur());
+  const off = await place(tab);
+  await tab.keyboard.press("n");
+  check("the keys can be turned off", near(await place(tab), off, 0.2));
+  await tab.check("#scorciatoie");
+
+  // The transcript by keys: Tab reaches one sentence, arrows the others, Enter plays.
+  await tab.locator(".frase[tabindex='0']").focus();
+  await tab.keyboard.press("ArrowDown");
+  await tab.keyboard.press("ArrowDown");
+  const focused = await tab.evaluate(() => document.activeElement.getAttribute("href"));
+  await tab.keyboard.press("Enter");
+  check("Enter plays the sentence that has the focus", await soon(tab, (t) => { const a = document.getElementById("audio"); return !a.paused && a.currentTime >= t - 0.1 && a.currentTime < t + 3; }, Number(focused.slice(3))), [focused, await place(tab)]);
+  check("one sentence is in the order of Tab", (await tab.locator(".frase[tabindex='0']").count()) === 1);
+  await pause(tab);
+
+  await tab.evaluate(() => { document.getElementById("audio").currentTime = 66.6; });
+  await soon(tab, () => document.getElementById("link-tempo").textContent === "1:06");
+  await tab.click("#link-qui");
+  const link = await tab.evaluate(() => navigator.clipboard.readText());
+  check("the link at a time", link === `${base}${EPISODE}#t=66`, link);
+  check("says that it is copied", (await tab.textContent("#avviso")) === "Link copiato");
+  await tab.click("text=Abbonati");
+  await tab.click("[data-copia=feed]");
+  const feed = await tab.evaluate(() => navigator.clipboard.readText());
+  check("the feed's address", feed === `${base}feed.xml`, feed);
+  await tab.click("text=Metti il lettore");
+  await tab.click("[data-copia=riga]");
+  const line = await tab.evaluate(() => navigator.clipboard.readText());
+  check("the small player's line", line.startsWith(`<iframe src="${base}${EPISODE}embed.html" title="Il mare d&#39;inverno"`) && !line.includes("\n"), line);
+
+  // The place is remembered, a link goes before it.
+  await tab.evaluate(() => { document.getElementById("audio").currentTime = 50; });
+  await tab.waitForTimeout(300);
+  await tab.reload();
+  await ready(tab);
+  check("the place is remembered", near(await place(tab), 50), await place(tab));
+  check("the speed is remembered", await tab.evaluate(() => document.getElementById("audio").playbackRate === 1.5));
+  const ranges = seen.answers.filter(([status, url, range]) => url.endsWith("episode.mp3") && status === 206 && range);
+  check("the audio is read by ranges", ranges.length > 0, seen.answers);
+  check("and from the middle", ranges.some(([, , range]) => !range.startsWith("bytes=0-")), ranges);
+  quiet("episode", seen);
+  await close();
+}
+
+for (const [hash, seconds] of [["#t=83.5", 83.5], ["#t=1:03", 63], ["#t=0:00:31", 31]]) {
+  const { tab, seen, close } = await open(EPISODE + hash);
+  await ready(tab);
+  check(`${hash} goes there`, near(await place(tab), seconds, 0.1), await place(tab));
+  check(`${hash} does not play by itself`, await tab.evaluate(() => document.getElementById("audio").paused));
+  check(`${hash} shows the sentence`, await soon(tab, () => { const r = document.querySelector(".frase[aria-current]")?.getBoundingClientRect(); return r && r.top > 0 && r.bottom < innerHeight; }));
+  await tab.evaluate(() => { location.hash = "#t=12"; });
+  check(`${hash}, then another`, await soon(tab, () => Math.abs(document.getElementById("audio").currentTime - 12) < 0.1), await place(tab));
+  quiet(hash, seen);
+  await close();
+}
+
+{ // The small player, by itself and in a frame of somebody else's page.
+  const { tab, seen, close } = await open(`${EPISODE}embed.html`, { viewport: { width: 640, height: 190 } });
+  await tab.click("#ascolta");
+  check("the small player plays", await soon(tab, () => document.getElementById("audio").currentTime > 0.3));
+  await tab.selectOption("#capitoli-scelta", { index: 2 });
+  check("and jumps", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 60 && t < 63; }), await place(tab));
+  check("and fits its frame", await tab.evaluate(() => document.documentElement.scrollHeight <= innerHeight), await tab.evaluate(() => document.documentElement.scrollHeight));
+  quiet("small player", seen);
+  await tab.goto("about:blank");
+  const frame = (file) => tab.setContent(`<iframe src="${base}${EPISODE}${file}" title="x" width="380" height="190" style="border:0"></iframe>`);
+  await frame("embed.html");
+  const inside = tab.frameLocator("iframe");
+  await inside.locator("#ascolta").click();
+  check("the small player plays in a frame", await inside.locator("#trascorso").filter({ hasText: /0:0[1-9]/ }).waitFor({ timeout: 20000 }).then(() => true, () => false));
+  quiet("framed", seen);
+  await frame("");
+  await tab.waitForTimeout(500);
+  check("no other page of ours is framed", seen.faults.some((f) => f.includes("frame-ancestors")) && (await inside.locator("#ascolta").count()) === 0, seen.faults);
+  await close();
+}
+
+{ // Without JavaScript.
+  const { tab, close } = await open(EPISODE, {}, false);
+  const html = await tab.content();
+  check("without JavaScript: the browser's controls", html.includes("controls=\"\"") && !(await tab.locator("#comandi").isVisible()));
+  check("without JavaScript: chapters are links into the audio", (await tab.getAttribute(".capitolo >> nth=1", "href")) === "../../022-il-mare/episode.mp3#t=30");
+  check("without JavaScript: the transcript is there", await tab.locator("text=Adesso lo sento ogni mattina").isVisible());
+  await close();
+}
+
+// axe-core, in both colours, at rest and speaking, on a computer and a phone.
+for (const colorScheme of ["light", "dark"]) {
+  for (const viewport of [DESKTOP, PHONE]) {
+    for (const address of ["site/", EPISODE, `${EPISODE}embed.html`]) {
+      const { tab, close } = await open(address, { colorScheme, viewport, reducedMotion: "reduce" });
+      if (address === EPISODE) {
+        await tab.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+        await tab.click("text=Non avevo mai sentito");
+        await soon(tab, () => document.querySelector(".detta"));
+        await pause(tab);
+      }
+      await tab.evaluate(readFileSync(axe, "utf8")); // by the browser's own hand: the page's policy forbids scripts of others
+      const { violations } = await tab.evaluate(() => window.axe.run());
+      check(`axe: ${address} ${colorScheme} ${viewport.width}`, violations.length === 0, violations.map((v) => [v.id, v.impact, v.nodes.map((n) => n.html + " " + n.failureSummary).slice(0, 3)]));
+      const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      check(`nothing sticks out: ${address} ${viewport.width}`, wide <= 0, wide);
+      await close();
+    }
+  }
+}
+
+// Hostile words: every page of them, touched all over.
+let hostile = 0;
+{
+  const { tab, seen, close } = await open("site/", { viewport: PHONE });
+  const pages = await tab.evaluate(() => Array.from(document.querySelectorAll(".puntate a"), (a) => a.getAttribute("href")).filter((h) => h.includes("cattivo")));
+  for (const page of pages) {
+    for (const file of ["", "embed.html"]) {
+      await tab.goto(`${base}site/${page}${file}`, { waitUntil: "load" });
+      await tab.evaluate(() => {
+        document.querySelectorAll("details").forEach((d) => { d.open = true; });
+        document.querySelectorAll("h1, h2, h3, p, li, bdi").forEach((e) => { for (const type of ["mouseover", "mouseenter", "focus"]) e.dispatchEvent(new Event(type, { bubbles: true })); });
+      });
+      await soon(tab, () => document.getElementById("audio").readyState >= 1);
+      if (!file) await tab.click(".frase >> nth=1");
+      else await tab.selectOption("#capitoli-scelta", { index: 1 });
+      const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      check(`${page}${file}: nothing sticks out`, wide <= 0, wide);
+      const harmed = await tab.evaluate(() => [window.violato, document.querySelectorAll("script:not([src]):not([type^='application/'])").length, document.querySelectorAll("main iframe, main form, main object, base").length]);
+      check(`${page}${file}: nothing runs`, (harmed[0] ?? null) === null && harmed[1] === 0 && harmed[2] === 0, harmed);
+    }
+    hostile += 1;
+  }
+  quiet("hostile words", seen);
+  await close();
+}
+
+await browser.close();
+console.log(JSON.stringify({ passed, failed, hostile }, null, 1));
