@@ -48,6 +48,8 @@ pub struct Show {
     pub pauses: Pauses,
     /// Levels.
     pub loudness: Loudness,
+    /// What an episode is made in beside MP3 and WAV.
+    pub formats: Formats,
     /// What only the feed needs.
     pub feed: Feed,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
@@ -80,6 +82,16 @@ pub struct Loudness {
     pub target: f64,
     /// Highest true peak in dBFS before encoding.
     pub true_peak: f64,
+}
+
+/// What an episode is made in beside MP3 and WAV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Formats {
+    /// Opus, half as large as the MP3.
+    pub opus: bool,
+    /// M4A, on machines that have ffmpeg.
+    pub m4a: bool,
 }
 
 /// What only the feed needs.
@@ -115,6 +127,7 @@ impl Default for Show {
             transitions: BTreeMap::new(),
             pauses: Pauses::default(),
             loudness: Loudness::default(),
+            formats: Formats::default(),
             feed: Feed::default(),
             italian: BTreeMap::new(),
             lexicon: Lexicon::default(),
@@ -131,6 +144,12 @@ impl Default for Pauses {
 impl Default for Loudness {
     fn default() -> Self {
         Loudness { target: -16.0, true_peak: -1.5 }
+    }
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Formats { opus: true, m4a: true }
     }
 }
 
