@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use altavoce::error::Result;
 use altavoce::show::Loudness;
-use altavoce::sound::{EpisodeFiles, Ffmpeg, Marker, Meter, Mp3File, OpusFile, Tags, Track, WavFile, level, write_episode};
+use altavoce::sound::{
+    EpisodeFiles, Ffmpeg, Marker, Meter, Mp3File, OpusFile, Tags, Track, WavFile, level, write_episode,
+};
 
 #[path = "../tests/sound/signals.rs"]
 #[allow(dead_code)]

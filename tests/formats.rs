@@ -89,8 +89,7 @@ fn an_episode_is_made_in_every_format_with_its_chapters() {
     let folder = desk.path("output").join(EPISODE);
     for (name, _) in &names[..4] {
         let file = folder.join(name);
-        let probe =
-            outsider_json("ffprobe", &["-v", "error", "-of", "json", "-show_chapters", file.to_str().unwrap()]);
+        let probe = outsider_json("ffprobe", &["-v", "error", "-of", "json", "-show_chapters", file.to_str().unwrap()]);
         let (read, told) = (probe["chapters"].as_array().unwrap(), made["chapters"].as_array().unwrap());
         assert_eq!(read.len(), told.len(), "{name}");
         for (read, told) in read.iter().zip(told) {

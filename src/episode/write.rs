@@ -95,8 +95,7 @@ pub fn add_m4a(
     tags: &Tags,
     stop: &AtomicBool,
 ) -> Result<Option<String>> {
-    let marker =
-        |c: &ChapterMade| Marker { title: c.title.clone(), start: samples(c.start), end: samples(c.end) };
+    let marker = |c: &ChapterMade| Marker { title: c.title.clone(), start: samples(c.start), end: samples(c.end) };
     let tags = Tags { chapters: manifest.chapters.iter().map(marker).collect(), ..tags.clone() };
     let made = write_m4a(ffmpeg, &folder.join(names::WAV), workspace, &tags, stop)?;
     if let M4a::Made = made {

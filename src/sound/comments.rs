@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn times_have_every_digit() {
-        let rows = [(0, "00:00:00.000"), (61_005, "00:01:01.005"), (3_599_999, "00:59:59.999"), (86_399_999, "23:59:59.999")];
+        let rows =
+            [(0, "00:00:00.000"), (61_005, "00:01:01.005"), (3_599_999, "00:59:59.999"), (86_399_999, "23:59:59.999")];
         let wrong: Vec<_> = rows.iter().filter(|(ms, text)| clock(*ms) != *text).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
@@ -114,7 +115,8 @@ mod tests {
     #[test]
     fn what_is_not_known_has_no_comment() {
         let packet = Tags { title: "Radar".into(), ..Tags::default() }.to_comments("lib").unwrap();
-        let wanted = b"OpusTags\x03\0\0\0lib\x03\0\0\0\x0b\0\0\0TITLE=Radar\x0d\0\0\0GENRE=Podcast\x0c\0\0\0LANGUAGE=ita";
+        let wanted =
+            b"OpusTags\x03\0\0\0lib\x03\0\0\0\x0b\0\0\0TITLE=Radar\x0d\0\0\0GENRE=Podcast\x0c\0\0\0LANGUAGE=ita";
         assert_eq!(packet, wanted);
     }
 }

@@ -14,7 +14,10 @@ use super::tags::{LANGUAGE, Tags, cover_type};
 use crate::error::{Error, Result};
 
 /// Bits a second.
-const BITS: &str = "64k";
+const BITS: &str = "80k";
+/// ffmpeg's quicker way to spend them. Measured on 5 minutes of speech as the MP3 was (2.51 dB): 3.08 dB in 2.0 s at
+/// 82 kbit/s; `twoloop` gives 3.68 dB in 5.9 s, and is worst where speech has most of its sound.
+const CODER: &str = "fast";
 /// Samples a second: that of the MP3, since some players take AAC at 24 kHz for the half of something else.
 const RATE: &str = "44100";
 /// How long a stop waits for us at most.
@@ -79,8 +82,9 @@ impl Ffmpeg {
             command.args(["-f", format, "-i"]).arg(named(&cover));
             command.args(["-map", "2:v", "-c:v", "copy", "-disposition:v", "attached_pic"]);
         }
-        command.args(["-map", "0:a", "-c:a", "aac", "-b:a", BITS, "-ac", "1", "-ar", RATE]);
-        command.args(["-map_chapters", "1", "-map_metadata", "-1"]);
+        command.args(["-map", "0:a", "-c:a", "aac", "-aac_coder", CODER, "-b:a", BITS, "-ac", "1", "-ar", RATE]);
+        // The second input has no metadata but its chapters; to take none at all would lose their titles.
+        command.args(["-map_chapters", "1", "-map_metadata", "1"]);
         for (key, value) in fields(tags) {
             command.arg("-metadata").arg(format!("{key}={value}"));
         }

@@ -20,12 +20,12 @@ mod write;
 
 use crate::error::Result;
 
+pub use self::opus::OpusFile;
 pub use level::{Levelled, level};
 pub use m4a::Ffmpeg;
 pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};
 pub use meter::{Meter, Reading};
 pub use mp3::{MP3_RATE, Mp3File};
-pub use self::opus::OpusFile;
 pub use resample::{Resampler, resample, resampled_len};
 pub use tags::Tags;
 pub use wav::WavFile;

@@ -28,8 +28,8 @@ impl Worker {
     ) -> Result<Self> {
         let (blocks, waiting) = sync_channel(WAITING);
         let thread = std::thread::Builder::new().name(name.into()).spawn(move || encode(&waiting));
-        let thread = thread
-            .map_err(|e| Error::operator("cannot start a thread for an encoder").in_file(path).caused_by(e))?;
+        let thread =
+            thread.map_err(|e| Error::operator("cannot start a thread for an encoder").in_file(path).caused_by(e))?;
         Ok(Worker { path: path.to_path_buf(), blocks: Some(blocks), thread: Some(thread) })
     }
 

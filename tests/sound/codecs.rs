@@ -24,13 +24,18 @@ fn make_m4a(made: &Made, tags: &Tags) -> Result<Vec<u8>> {
 
 #[test]
 fn opus_is_the_episode_to_the_sample() {
-    let made = make(61.7);
+    let made = make(20.3);
     let opus = made.path("episode.opus");
     let on_opus = probed(&opus);
     let stream = &on_opus["streams"][0];
     assert_eq!([&stream["codec_name"], &stream["sample_rate"]], ["opus", "48000"]);
     assert_eq!(stream["channels"], 1);
-    check_chapters(&chapters(&on_opus), made.samples, 0.000_6);
+    // Only the starts are written; ffprobe lets the last chapter end with what decoders drop at the start behind it.
+    let mut found = chapters(&on_opus);
+    let end = &mut found.last_mut().unwrap().2;
+    assert!((*end - made.samples as f64 / 24_000.0).abs() < 0.007, "{end}");
+    *end = made.samples as f64 / 24_000.0;
+    check_chapters(&found, made.samples, 0.000_6);
 
     let sound = decoded(&opus);
     assert_eq!(sound.len() as u64, resampled_len(made.samples, 24_000, OPUS_RATE));
@@ -167,7 +172,7 @@ fn boxes(bytes: &[u8]) -> Vec<(String, &[u8])> {
 
 #[test]
 fn m4a_is_the_episode_with_both_kinds_of_chapters() {
-    let made = make(61.7);
+    let made = make(20.3);
     let bytes = make_m4a(&made, &tags(made.samples)).unwrap();
     let path = made.path("episode.m4a");
     let on_m4a = probed(&path);
@@ -260,9 +265,7 @@ fn as_many_chapters_as_allowed_are_read_from_both() {
     opus.write(&sound).unwrap();
     wav.finish(&[]).unwrap();
     opus.finish().unwrap();
-    let m4a = |count| {
-        Ffmpeg::find().unwrap().m4a(&at("a.wav"), &at("a.m4a"), &tags(count), &AtomicBool::new(false))
-    };
+    let m4a = |count| Ffmpeg::find().unwrap().m4a(&at("a.wav"), &at("a.m4a"), &tags(count), &AtomicBool::new(false));
     m4a(MOST_CHAPTERS).unwrap();
     for name in ["a.opus", "a.m4a"] {
         assert_eq!(chapters(&probed(&at(name))).len(), MOST_CHAPTERS, "{name}");
@@ -282,7 +285,10 @@ fn an_m4a_that_fails_or_is_stopped_leaves_nothing() {
     let e = make_m4a(&made, &damaged).unwrap_err();
     assert_eq!(e.kind, Kind::Operator);
     let said = e.to_string();
-    assert!(said.starts_with("ffmpeg cannot make the M4A: ") && said.contains("`m4a = false` under [formats]"), "{said}");
+    assert!(
+        said.starts_with("ffmpeg cannot make the M4A: ") && said.contains("`m4a = false` under [formats]"),
+        "{said}"
+    );
     let (wav, m4a) = (made.path("episode.wav"), made.path("episode.m4a"));
     let e = Ffmpeg::find().unwrap().m4a(&wav, &m4a, &tags(made.samples), &AtomicBool::new(true)).unwrap_err();
     assert_eq!(e.kind, Kind::Interrupted);
