@@ -1,13 +1,15 @@
 //! Opus and M4A of whole episodes, on machines with an ffmpeg, without one, and with one that fails.
+#![cfg(unix)] // the machines are folders of links and scripts
 
 mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use common::{outsider_json, root};
+use common::{outsider, outsider_json, root};
 use serde_json::{Value, json};
 
 const ISSUE: &str = "---\nnumber: 7\ndate: 2026-03-08\ncover: cover.png\n---\n\n# Prova\n\nCominciamo da qui.\n\n\
@@ -24,7 +26,11 @@ impl Desk {
         fs::write(desk.path("show.toml"), "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"\"\n").unwrap();
         fs::write(desk.path("007.md"), ISSUE).unwrap();
         fs::copy(root("issues/cover.png"), desk.path("cover.png")).unwrap();
-        fs::create_dir(desk.path("no-programs")).unwrap();
+        for folder in ["without", "programs"] {
+            fs::create_dir(desk.path(folder)).unwrap();
+            let espeak = outsider("sh", &["-c", "command -v espeak-ng"]);
+            symlink(espeak.trim(), desk.path(folder).join("espeak-ng")).unwrap();
+        }
         desk
     }
 
@@ -51,11 +57,8 @@ impl Desk {
     }
 
     /// A folder with a program `ffmpeg` that answers `-version` and then does what `script` says.
-    #[cfg(unix)]
     fn ffmpeg(&self, script: &str) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt;
         let folder = self.path("programs");
-        fs::create_dir_all(&folder).unwrap();
         let program = folder.join("ffmpeg");
         let head = "#!/bin/sh\ncase \"$1\" in -version) echo ffmpeg version 0; exit;; esac\n";
         fs::write(&program, format!("{head}{script}\n")).unwrap();
@@ -106,7 +109,7 @@ fn an_episode_is_made_in_every_format_with_its_chapters() {
 #[test]
 fn a_machine_without_ffmpeg_makes_all_but_the_m4a_and_one_with_it_adds_that() {
     let desk = Desk::new();
-    let without = desk.path("no-programs");
+    let without = desk.path("without");
     let made = desk.make("output", Some(&without));
     let names = made_files(&made);
     assert!(names.contains(&OPUS) && !names.contains(&M4A), "{names:?}");
@@ -149,7 +152,6 @@ fn formats_that_are_not_wanted_are_not_made() {
 }
 
 #[test]
-#[cfg(unix)]
 fn an_ffmpeg_that_fails_costs_the_m4a_and_nothing_else() {
     let desk = Desk::new();
     let path = desk.ffmpeg("echo 'Unknown encoder: aac' >&2; exit 1");
@@ -168,7 +170,6 @@ fn an_ffmpeg_that_fails_costs_the_m4a_and_nothing_else() {
 }
 
 #[test]
-#[cfg(unix)]
 fn ctrl_c_ends_ffmpeg_too() {
     let desk = Desk::new();
     let started = desk.path("started");
@@ -180,7 +181,7 @@ fn ctrl_c_ends_ffmpeg_too() {
         assert!(begun.elapsed().as_secs() < 60, "ffmpeg is not started");
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    common::outsider("sh", &["-c", &format!("kill -INT {}", child.id())]);
+    outsider("sh", &["-c", &format!("kill -INT {}", child.id())]);
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{said}");
