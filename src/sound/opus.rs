@@ -68,7 +68,8 @@ impl OpusFile {
     }
 }
 
-/// The encoder's settings. Opus takes 24 kHz as it is, and its decoders give 48 kHz.
+/// The encoder's settings. Opus takes 24 kHz as it is, and its decoders give 48 kHz. Measured on 5 minutes of speech as
+/// the MP3 was (2.51 dB): 3.89 dB; `Voip` gives 3.96 dB, `Signal::Music` 4.15 dB, and 32 kbit/s 4.90 dB.
 fn libopus() -> opus::Result<Encoder> {
     let mut encoder = Encoder::new(SAMPLE_RATE, Channels::Mono, Application::Audio)?;
     encoder.set_signal(Signal::Voice)?;
