@@ -1,11 +1,14 @@
 //! Times levelling and writing: `cargo bench --bench sound -- [MINUTES]`, 15 without. Prints the time of each step and
 //! the most memory that was ever used, which must not grow with the minutes.
 
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use altavoce::error::Result;
 use altavoce::show::Loudness;
-use altavoce::sound::{EpisodeFiles, Marker, Meter, Mp3File, Tags, Track, WavFile, level, write_episode};
+use altavoce::sound::{
+    EpisodeFiles, Ffmpeg, Marker, Meter, Mp3File, OpusFile, Tags, Track, WavFile, level, write_episode,
+};
 
 #[path = "../tests/sound/signals.rs"]
 #[allow(dead_code)]
@@ -32,15 +35,24 @@ fn main() -> Result<()> {
         levelled.play(&mut |block| mp3.write(block))?;
         mp3.finish()
     })?;
+    timed("Opus alone", || {
+        let mut opus = OpusFile::create(&at("alone.opus"), &Tags::default())?;
+        levelled.play(&mut |block| opus.write(block))?;
+        opus.finish()
+    })?;
 
     let end = levelled.samples();
     let marker = |n: u64| Marker { title: format!("Capitolo {n}"), start: end * n / 5, end: end * (n + 1) / 5 };
     let tags = Tags { title: "Prova".into(), chapters: (0..5).map(marker).collect(), ..Tags::default() };
     let chapters: Vec<_> = (0..5).map(|n| at(&format!("{n}.wav"))).collect();
-    let (wav, mp3) = (at("episode.wav"), at("episode.mp3"));
+    let (wav, mp3, opus) = (at("episode.wav"), at("episode.mp3"), at("episode.opus"));
     timed("everything", || {
-        write_episode(&levelled, &EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3 }, &tags)
+        let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3, opus: Some(&opus) };
+        write_episode(&levelled, &files, &tags)
     })?;
+    if let Ok(ffmpeg) = Ffmpeg::find() {
+        timed("M4A of the WAV", || ffmpeg.m4a(&wav, &at("episode.m4a"), &tags, &AtomicBool::new(false)))?;
+    }
     if let Some(memory) = peak_memory() {
         println!("peak memory {memory}");
     }

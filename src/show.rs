@@ -53,6 +53,8 @@ pub struct Show {
     pub pauses: Pauses,
     /// Levels.
     pub loudness: Loudness,
+    /// What an episode is made in beside MP3 and WAV.
+    pub formats: Formats,
     /// What only the feed needs.
     pub feed: Feed,
     /// Where it is published. It changes no episode, so it is left out of whatever is hashed or written.
@@ -92,6 +94,16 @@ pub struct Loudness {
     pub true_peak: f64,
 }
 
+/// What an episode is made in beside MP3 and WAV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Formats {
+    /// Opus, half as large as the MP3.
+    pub opus: bool,
+    /// M4A, on machines that have ffmpeg.
+    pub m4a: bool,
+}
+
 /// What only the pages need.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -127,6 +139,7 @@ impl Default for Show {
             transitions: BTreeMap::new(),
             pauses: Pauses::default(),
             loudness: Loudness::default(),
+            formats: Formats::default(),
             feed: Feed::default(),
             publish: publish::target::Settings::default(),
             site: Site::default(),
@@ -145,6 +158,12 @@ impl Default for Pauses {
 impl Default for Loudness {
     fn default() -> Self {
         Loudness { target: -16.0, true_peak: -1.5 }
+    }
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Formats { opus: true, m4a: true }
     }
 }
 

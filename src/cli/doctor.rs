@@ -9,6 +9,7 @@ use super::{Common, Io, ShowFile, print};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::phonemes::Phonemizer;
+use crate::sound::Ffmpeg;
 use crate::synthesis;
 use crate::voice;
 
@@ -52,6 +53,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
     checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });
     checks.push(Check { name: "sound device".into(), outcome: crate::preview::device(), needed: false });
+    let ffmpeg = Ffmpeg::find().map(|ffmpeg| ffmpeg.version().to_string());
+    checks.push(Check { name: "M4A".into(), outcome: ffmpeg, needed: false });
     let at_once = synthesis::workers();
     checks.push(Check { name: "sentences at once".into(), outcome: Ok(at_once.to_string()), needed: true });
 

@@ -63,6 +63,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             "an earlier episode of this issue, under another title or number; remove it before you write the feed";
         note(io, &format!("altavoce: {}: {what}", folder.display()));
     }
+    for warning in made.warning.iter().filter(|_| !common.quiet) {
+        note(io, &format!("altavoce: {warning}"));
+    }
     if common.json {
         return print(io, &format!("{:#}\n", summary(&made, elapsed.as_secs_f64())?));
     }
@@ -97,6 +100,7 @@ fn summary(made: &Made, elapsed: f64) -> Result<serde_json::Value> {
         "unchanged": made.unchanged,
         "passages": made.manifest.passages.len(),
         "passages_spoken": made.spoken,
+        "warning": made.warning,
         "elapsed": (elapsed * 1000.0).round() / 1000.0,
         "title": field("title"),
         "number": field("number"),

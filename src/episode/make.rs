@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use super::manifest::Manifest;
-use super::notes;
+use super::{names, notes};
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
@@ -19,7 +19,7 @@ use crate::phonemes::Phonemizer;
 use crate::reading::Reading;
 use crate::script::Role;
 use crate::show::Show;
-use crate::sound;
+use crate::sound::{self, Ffmpeg, Tags};
 use crate::synthesis::{self, Job};
 use crate::voice::{self, Utterance, Voice};
 
@@ -36,6 +36,8 @@ pub struct Made {
     pub unchanged: bool,
     /// Folders with episodes of the same issue under an earlier title or number.
     pub earlier: Vec<PathBuf>,
+    /// What the episode could be without, and is.
+    pub warning: Option<String>,
 }
 
 /// What a run tells while it goes on.
@@ -95,9 +97,10 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
     let folder = request.output.join(&folder_name);
     check_place(&folder, issue)?;
-    if let Some(manifest) = write::finished(&folder, &inputs) {
+    if let Some(mut manifest) = write::finished(&folder, &inputs) {
+        let (added, warning) = complete(&mut manifest, &folder, request, &tags, stop)?;
         let earlier = earlier(&request.output, &folder, &manifest.source);
-        return Ok(Made { folder, manifest, spoken: 0, unchanged: true, earlier });
+        return Ok(Made { folder, manifest, spoken: 0, unchanged: !added, earlier, warning });
     }
 
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
@@ -111,7 +114,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     let recording = Recording { timeline: &timeline, cache: &cache, stop };
     let levelled = sound::level(&recording, &show.loudness)?;
     tell(Step::Writing);
-    let manifest = write::episode(&write::Parts {
+    let (manifest, warning) = write::episode(&write::Parts {
         request,
         reading: &reading,
         voices: &voices,
@@ -120,6 +123,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
         tags: &tags,
         inputs,
         folder: workspace.path(),
+        stop,
     })?;
     if stop.load(Ordering::Relaxed) {
         return Err(timeline::interrupted());
@@ -130,7 +134,25 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     }
     cache.prune();
     let earlier = earlier(&request.output, &folder, &manifest.source);
-    Ok(Made { folder, manifest, spoken, unchanged: false, earlier })
+    Ok(Made { folder, manifest, spoken, unchanged: false, earlier, warning })
+}
+
+/// Adds the M4A that a finished episode lacks, where there is ffmpeg: an episode made where there was none is not made
+/// again for it. Tells whether it did, and what ffmpeg failed at.
+fn complete(
+    manifest: &mut Manifest,
+    folder: &Path,
+    request: &Request,
+    tags: &Tags,
+    stop: &AtomicBool,
+) -> Result<(bool, Option<String>)> {
+    if !request.show.formats.m4a || manifest.file(names::M4A).is_some() {
+        return Ok((false, None));
+    }
+    let Ok(ffmpeg) = Ffmpeg::find() else { return Ok((false, None)) };
+    let workspace = Workspace::open(&request.output)?;
+    let warning = write::add_m4a(&ffmpeg, folder, workspace.path(), manifest, tags, stop)?;
+    Ok((manifest.file(names::M4A).is_some(), warning))
 }
 
 /// The voices of a reading, loaded once each.

@@ -46,7 +46,8 @@ pub fn seconds(samples: u64) -> f64 {
     (samples as f64 / f64::from(SAMPLE_RATE) * 1e6).round() / 1e6
 }
 
-fn samples(seconds: f64) -> u64 {
+/// Seconds in samples, to the nearest.
+pub fn samples(seconds: f64) -> u64 {
     (seconds * f64::from(SAMPLE_RATE)).round() as u64
 }
 

@@ -3,17 +3,18 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed};
 use super::request::Request;
-use super::timeline::{Timeline, seconds};
+use super::timeline::{Timeline, interrupted, samples, seconds};
 use super::{chapters, names, notes, transcript};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::files;
 use crate::issue::{Issue, slug};
 use crate::reading::{Reading, role_name};
 use crate::show::Show;
-use crate::sound::{self, EpisodeFiles, Levelled, Marker, Tags};
+use crate::sound::{self, EpisodeFiles, Ffmpeg, Levelled, Marker, Tags};
 use crate::voice::{SAMPLE_RATE, Voice};
 
 /// Everything that the files are written from.
@@ -28,23 +29,30 @@ pub struct Parts<'a> {
     pub timeline: &'a Timeline,
     /// How it sounds.
     pub sound: &'a Levelled<'a>,
-    /// What the MP3 says of itself, with the chapters.
+    /// What MP3, Opus and M4A say of themselves, with the chapters.
     pub tags: &'a Tags,
     /// The hash of all of it.
     pub inputs: String,
     /// Where to write.
     pub folder: &'a Path,
+    /// Set when the run is to end.
+    pub stop: &'a AtomicBool,
 }
 
-/// Writes every file into `parts.folder`, `episode.json` last.
+/// Writes every file into `parts.folder`, `episode.json` last. Gives also a warning if ffmpeg failed.
 ///
 /// # Errors
 /// The operator's: full disk, or a passage that vanished from the cache; an interruption.
-pub fn episode(parts: &Parts) -> Result<Manifest> {
+pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
     let Parts { request, reading, timeline, folder, .. } = parts;
     let Request { issue, show, .. } = request;
     let wavs = chapter_files(&timeline.chapters);
     write_sound(parts, &wavs)?;
+    let ffmpeg = if show.formats.m4a { Ffmpeg::find().ok() } else { None };
+    let m4a = match ffmpeg {
+        Some(ffmpeg) => write_m4a(&ffmpeg, &folder.join(names::WAV), folder, parts.tags, parts.stop)?,
+        None => M4a::None,
+    };
 
     let speakers = parts.voices.len() > 1;
     let vtt = transcript::to_vtt(reading.lines(), &timeline.segments, &show.language, speakers);
@@ -59,14 +67,72 @@ pub fn episode(parts: &Parts) -> Result<Manifest> {
     }
 
     let mut made: Vec<String> = [names::AUDIO, names::WAV].map(String::from).into();
+    made.extend(show.formats.opus.then(|| names::OPUS.to_string()));
+    made.extend(matches!(m4a, M4a::Made).then(|| names::M4A.to_string()));
     made.extend(texts.iter().map(|t| t.0.to_string()));
     made.extend(wavs.iter().cloned());
     let made = made.iter().map(|name| file_made(folder, name)).collect::<Result<Vec<_>>>()?;
     let manifest = manifest(parts, &wavs, made);
-    let json = serde_json::to_string_pretty(&manifest);
+    write_manifest(folder, &manifest)?;
+    Ok((manifest, m4a.warning()))
+}
+
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<()> {
+    let json = serde_json::to_string_pretty(manifest);
     let json = json.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
-    files::write_whole(&folder.join(names::MANIFEST), (json + "\n").as_bytes())?;
-    Ok(manifest)
+    files::write_whole(&folder.join(names::MANIFEST), (json + "\n").as_bytes())
+}
+
+/// Adds the M4A to a finished episode that has none, so that the folder is as if it had been made with it. `workspace`
+/// is where it is put together. Gives a warning if ffmpeg failed, and the episode is then as it was.
+///
+/// # Errors
+/// The operator's: full disk; an interruption.
+pub fn add_m4a(
+    ffmpeg: &Ffmpeg,
+    folder: &Path,
+    workspace: &Path,
+    manifest: &mut Manifest,
+    tags: &Tags,
+    stop: &AtomicBool,
+) -> Result<Option<String>> {
+    let marker = |c: &ChapterMade| Marker { title: c.title.clone(), start: samples(c.start), end: samples(c.end) };
+    let tags = Tags { chapters: manifest.chapters.iter().map(marker).collect(), ..tags.clone() };
+    let made = write_m4a(ffmpeg, &folder.join(names::WAV), workspace, &tags, stop)?;
+    if let M4a::Made = made {
+        let place = folder.join(names::M4A);
+        fs::rename(workspace.join(names::M4A), &place).map_err(|e| Error::io("write", &place, e))?;
+        // Where it stands in an episode that was made with it.
+        let at = manifest.files.iter().position(|f| f.name == names::CHAPTERS).unwrap_or(manifest.files.len());
+        manifest.files.insert(at, file_made(folder, names::M4A)?);
+        write_manifest(folder, manifest)?;
+    }
+    Ok(made.warning())
+}
+
+/// What became of the M4A.
+enum M4a {
+    Made,
+    None,
+    Failed(Error),
+}
+
+impl M4a {
+    fn warning(&self) -> Option<String> {
+        match self {
+            M4a::Failed(e) => Some(e.to_string()),
+            M4a::Made | M4a::None => None,
+        }
+    }
+}
+
+/// Makes the M4A in `folder`. It is an extra: only an interruption is an error here.
+fn write_m4a(ffmpeg: &Ffmpeg, wav: &Path, folder: &Path, tags: &Tags, stop: &AtomicBool) -> Result<M4a> {
+    match ffmpeg.m4a(wav, &folder.join(names::M4A), tags, stop) {
+        Ok(()) => Ok(M4a::Made),
+        Err(e) if e.kind == Kind::Interrupted => Err(interrupted()),
+        Err(e) => Ok(M4a::Failed(e)),
+    }
 }
 
 /// The finished episode in `folder`, if it was made from the same inputs and every file is still what it was.
@@ -96,11 +162,12 @@ fn write_sound(parts: &Parts, wavs: &[String]) -> Result<()> {
     files::make_folder(&folder.join("chapters"))?;
     let chapters: Vec<PathBuf> = wavs.iter().map(|name| folder.join(name)).collect();
     let (wav, mp3) = (folder.join(names::WAV), folder.join(names::AUDIO));
-    let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3 };
+    let opus = parts.request.show.formats.opus.then(|| folder.join(names::OPUS));
+    let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3, opus: opus.as_deref() };
     sound::write_episode(parts.sound, &files, parts.tags).map(drop)
 }
 
-/// What the MP3 says of itself.
+/// What MP3, Opus and M4A say of themselves.
 pub fn tags(issue: &Issue, show: &Show, cover: Option<Vec<u8>>, chapters: Vec<Marker>) -> Tags {
     let meta = issue.meta.clone();
     Tags {
@@ -138,6 +205,9 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
     let mime = match name.rsplit('.').next() {
         Some("mp3") => "audio/mpeg",
         Some("wav") => "audio/wav",
+        // Not `audio/ogg`: this is how the podcast namespace writes it in an alternate enclosure.
+        Some("opus") => "audio/opus",
+        Some("m4a") => "audio/x-m4a",
         Some("vtt") => "text/vtt",
         Some("json") => "application/json+chapters",
         Some("html") => "text/html",

@@ -1,22 +1,28 @@
-//! Samples to levelled files: loudness, a true-peak limiter, resampling, WAV with markers, MP3 with tags.
+//! Samples to levelled files: loudness, a true-peak limiter, resampling, WAV with markers, MP3, Opus and M4A with tags.
 //!
 //! Everything works on a [`Track`], a block at a time. [`level()`] finds one gain for a whole episode and gives a track
-//! again; [`write_episode`] plays that once into every file.
+//! again; [`write_episode`] plays that once into every file but the M4A, which [`Ffmpeg`] makes of the WAV.
 
+mod comments;
 mod level;
 mod limiter;
+mod m4a;
 mod markers;
 mod meter;
 mod mp3;
+mod opus;
 mod oversample;
 mod resample;
 mod tags;
 mod wav;
+mod worker;
 mod write;
 
 use crate::error::Result;
 
+pub use self::opus::OpusFile;
 pub use level::{Levelled, level};
+pub use m4a::Ffmpeg;
 pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};
 pub use meter::{Meter, Reading};
 pub use mp3::{MP3_RATE, Mp3File};

@@ -3,14 +3,14 @@
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
+use std::sync::mpsc::Receiver;
 
 use mp3lame_encoder::{Bitrate, Builder, Encoder, FlushGap, Mode, MonoPcm, Quality, VbrMode, max_required_buffer_size};
 
 use super::markers::{Marker, check_end};
 use super::resample::Resampler;
 use super::tags::Tags;
+use super::worker::Worker;
 use crate::error::{Error, Result};
 use crate::voice::SAMPLE_RATE;
 
@@ -22,18 +22,14 @@ pub const MP3_RATE: u32 = 44_100;
 const QUALITY: Quality = Quality::VeryNice;
 /// LAME multiplies by 0.95 at this bit rate, lest it clips; our peaks have their room already, so we take it back.
 const LAME_SCALE: f32 = 0.95;
-/// Blocks that may wait for the encoder.
-const WAITING: usize = 16;
 /// Room that LAME wants for its last frames.
 const LAST_FRAMES: usize = 7200;
 
 /// An MP3 file in the making. The encoder runs on a thread of its own, a few blocks behind.
 pub struct Mp3File {
-    path: PathBuf,
     chapters: Vec<Marker>,
     samples: u64,
-    blocks: Option<SyncSender<Vec<f32>>>,
-    encoder: Option<JoinHandle<Result<()>>>,
+    encoder: Worker,
 }
 
 impl Mp3File {
@@ -55,11 +51,8 @@ impl Mp3File {
             encoder: lame().map_err(|e| Error::bug("LAME refused its settings").caused_by(e))?,
             frames: Vec::new(),
         };
-        let (blocks, waiting) = sync_channel(WAITING);
-        let encoder = std::thread::Builder::new().name("mp3".into()).spawn(move || stream.encode(&waiting));
-        let encoder = encoder.map_err(|e| Error::operator("cannot start a thread for the MP3").caused_by(e))?;
-        let (path, chapters) = (path.to_path_buf(), tags.chapters.clone());
-        Ok(Mp3File { path, chapters, samples: 0, blocks: Some(blocks), encoder: Some(encoder) })
+        let encoder = Worker::start("mp3", path, |blocks| stream.encode(blocks))?;
+        Ok(Mp3File { chapters: tags.chapters.clone(), samples: 0, encoder })
     }
 
     /// Adds samples in [-1, 1] at [`crate::voice::SAMPLE_RATE`].
@@ -68,12 +61,7 @@ impl Mp3File {
     /// The operator's: full disk, perhaps that of an earlier block.
     pub fn write(&mut self, block: &[f32]) -> Result<()> {
         self.samples += block.len() as u64;
-        let block: Vec<f32> = block.iter().map(|x| x / LAME_SCALE).collect();
-        match &self.blocks {
-            Some(blocks) if blocks.send(block).is_ok() => Ok(()),
-            // The encoder has stopped; only it knows why.
-            _ => Err(self.close().err().unwrap_or_else(|| Error::bug("the MP3 encoder stopped").in_file(&self.path))),
-        }
+        self.encoder.send(block.iter().map(|x| x / LAME_SCALE).collect())
     }
 
     /// Ends the file, writes the frame that tells players its exact length, and makes sure that all is on the disk.
@@ -82,24 +70,9 @@ impl Mp3File {
     /// # Errors
     /// A bug when there was no sound, or the last chapter does not end where it does; the operator's: full disk.
     pub fn finish(mut self) -> Result<u64> {
-        self.close()?;
+        self.encoder.close()?;
         check_end(&self.chapters, self.samples)?;
         Ok(self.samples)
-    }
-
-    /// Lets the encoder end and hears what it says.
-    fn close(&mut self) -> Result<()> {
-        self.blocks = None;
-        let Some(encoder) = self.encoder.take() else { return Ok(()) };
-        encoder.join().unwrap_or_else(|_| Err(Error::bug("the MP3 encoder panicked").in_file(&self.path)))
-    }
-}
-
-impl Drop for Mp3File {
-    /// Waits for the encoder, so that nobody writes into a folder that is being removed. Without
-    /// [`finish`](Mp3File::finish) the file is of no use, whatever the encoder says.
-    fn drop(&mut self) {
-        let _ = self.close();
     }
 }
 

@@ -8,7 +8,7 @@ use super::markers::{Marker, check_markers, milliseconds};
 use crate::error::{Error, Result};
 
 /// ISO 639-2: all that the program speaks is Italian.
-const LANGUAGE: &str = "ita";
+pub(super) const LANGUAGE: &str = "ita";
 /// The byte offset of a chapter that says: look at the time instead.
 const NO_OFFSET: u32 = u32::MAX;
 /// A larger cover makes players stall before the first sound.
@@ -87,6 +87,15 @@ impl Tags {
 }
 
 fn picture(bytes: &[u8]) -> Result<Picture> {
+    let (picture_type, description) = (PictureType::CoverFront, String::new());
+    Ok(Picture { mime_type: cover_type(bytes)?.into(), picture_type, description, data: bytes.to_vec() })
+}
+
+/// The media type of a cover, by its first bytes.
+///
+/// # Errors
+/// The author's when it is neither JPEG nor PNG, or larger than players bear.
+pub(super) fn cover_type(bytes: &[u8]) -> Result<&'static str> {
     let mime_type = match bytes {
         [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => "image/png",
@@ -99,8 +108,7 @@ fn picture(bytes: &[u8]) -> Result<Picture> {
         let what = format!("the cover is {} MB large", bytes.len() >> 20);
         return Err(Error::author(what).fix("make it smaller: 1400 pixels square are enough"));
     }
-    let (picture_type, description) = (PictureType::CoverFront, String::new());
-    Ok(Picture { mime_type: mime_type.into(), picture_type, description, data: bytes.to_vec() })
+    Ok(mime_type)
 }
 
 /// One `CHAP` a chapter in the order of time, and the one `CTOC` without which some players show none.

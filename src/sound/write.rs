@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Track;
 use super::markers::{Marker, check_end, check_markers};
 use super::mp3::Mp3File;
+use super::opus::OpusFile;
 use super::tags::Tags;
 use super::wav::WavFile;
 use crate::error::{Error, Result};
@@ -18,6 +19,8 @@ pub struct EpisodeFiles<'a> {
     pub chapters: &'a [PathBuf],
     /// The whole, with tags.
     pub mp3: &'a Path,
+    /// The whole in Opus, if wanted.
+    pub opus: Option<&'a Path>,
 }
 
 /// Plays `track`, levelled already, once into all `files`. Gives its number of samples.
@@ -32,16 +35,19 @@ pub fn write_episode(track: &dyn Track, files: &EpisodeFiles, tags: &Tags) -> Re
     }
     let mut wav = WavFile::create(files.wav)?;
     let mut mp3 = Mp3File::create(files.mp3, tags)?;
+    let mut opus = files.opus.map(|path| OpusFile::create(path, tags)).transpose()?;
     let mut chapters = ChapterFiles { rest: tags.chapters.iter().zip(files.chapters), open: None, at: 0 };
     track.play(&mut |block| {
-        // The MP3 first: its thread works while this one writes.
+        // These first: their threads work while this one writes.
         mp3.write(block)?;
+        opus.as_mut().map_or(Ok(()), |opus| opus.write(block))?;
         wav.write(block)?;
         chapters.write(block)
     })?;
     check_end(&tags.chapters, chapters.at)?;
     chapters.finish()?;
     wav.finish(&tags.chapters)?;
+    opus.map(OpusFile::finish).transpose()?;
     mp3.finish()
 }
 

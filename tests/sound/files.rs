@@ -23,7 +23,7 @@ fn titles() -> Vec<String> {
 }
 
 /// Chapters that end at odd samples.
-fn markers(samples: u64) -> Vec<Marker> {
+pub fn markers(samples: u64) -> Vec<Marker> {
     let titles = titles();
     let count = titles.len() as u64;
     let edge = |n: u64| if n == count { samples } else { samples * n / count + n % 7 };
@@ -32,12 +32,12 @@ fn markers(samples: u64) -> Vec<Marker> {
 }
 
 /// A picture of one dark pixel.
-fn png() -> Vec<u8> {
+pub fn png() -> Vec<u8> {
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU";
     [&head[..], b"\0\0\0\nIDATx\x9cc`\0\0\0\x02\0\x01H\xaf\xa4q", b"\0\0\0\0IEND\xaeB`\x82"].concat()
 }
 
-fn tags(samples: u64) -> Tags {
+pub fn tags(samples: u64) -> Tags {
     Tags {
         title: "Perché i robot non sognano 🤖".into(),
         subtitle: Some("Una prova".into()),
@@ -52,29 +52,31 @@ fn tags(samples: u64) -> Tags {
     }
 }
 
-struct Made {
+/// An episode and what it was made of.
+pub struct Made {
     folder: tempfile::TempDir,
     chapters: Vec<PathBuf>,
-    samples: u64,
+    pub samples: u64,
     /// What the files should hold.
-    sound: Vec<f32>,
+    pub sound: Vec<f32>,
 }
 
 impl Made {
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
 
 /// An episode of speech with every file.
-fn make(seconds: f64) -> Made {
+pub fn make(seconds: f64) -> Made {
     let raw = speech(seconds);
     let levelled = level(&raw, &Loudness::default()).unwrap();
     let samples = levelled.samples();
     let folder = tempfile::tempdir().unwrap();
     let chapters: Vec<_> = (0..titles().len()).map(|n| folder.path().join(format!("{n}.wav"))).collect();
     let (wav, mp3) = (folder.path().join("episode.wav"), folder.path().join("episode.mp3"));
-    let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3 };
+    let opus = folder.path().join("episode.opus");
+    let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3, opus: Some(&opus) };
     assert_eq!(write_episode(&levelled, &files, &tags(samples)).unwrap(), samples);
     let mut sound = Vec::new();
     levelled
@@ -86,7 +88,7 @@ fn make(seconds: f64) -> Made {
     Made { folder, chapters, samples, sound }
 }
 
-fn check_chapters(found: &[(String, f64, f64)], samples: u64, within: f64) {
+pub fn check_chapters(found: &[(String, f64, f64)], samples: u64, within: f64) {
     let wanted = markers(samples);
     assert_eq!(found.len(), wanted.len(), "{found:?}");
     for ((title, start, end), marker) in found.iter().zip(&wanted) {
@@ -138,7 +140,7 @@ fn an_episode_is_the_same_in_every_file() {
 }
 
 /// The shift in samples at which `a` is most like `b`, looked for within 50 in the middle.
-fn delay_of(a: &[f32], b: &[f32]) -> i64 {
+pub fn delay_of(a: &[f32], b: &[f32]) -> i64 {
     let middle = a.len() / 2..a.len() / 2 + 44_100;
     let alike = |shift: &i64| -> f64 {
         middle.clone().map(|n| f64::from(a[(n as i64 + shift) as usize]) * f64::from(b[n])).sum()
@@ -301,7 +303,7 @@ fn chapters_that_do_not_end_with_the_sound_are_a_bug() {
     for end in [4999, 5001] {
         let tags = Tags { chapters: vec![Marker { title: "Uno".into(), start: 0, end }], ..Tags::default() };
         let chapters = [folder.path().join("0.wav")];
-        let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3 };
+        let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3, opus: None };
         let e = write_episode(&sound, &files, &tags).unwrap_err();
         assert_eq!(e.kind, Kind::Bug);
         assert_eq!(e.to_string(), format!("the last chapter ends at sample {end}, but the sound at 5000"));
@@ -355,7 +357,7 @@ fn an_mp3_without_sound_is_a_bug_and_a_wav_is_empty() {
 #[test]
 fn the_same_sound_gives_the_same_bytes() {
     let (one, other) = (make(5.0), make(5.0));
-    for name in ["episode.wav", "episode.mp3", "0.wav", "4.wav"] {
+    for name in ["episode.wav", "episode.mp3", "episode.opus", "0.wav", "4.wav"] {
         assert!(fs::read(one.path(name)).unwrap() == fs::read(other.path(name)).unwrap(), "{name}");
     }
 }

@@ -1,5 +1,6 @@
 //! The sound stage against outsiders: ffmpeg's meter, ffprobe, mutagen, and ideal tones.
 
+mod codecs;
 mod files;
 mod levelling;
 mod outsiders;
