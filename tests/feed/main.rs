@@ -12,3 +12,4 @@ mod refusals;
 mod stage;
 mod table;
 mod unfit;
+mod whole;
