@@ -1,6 +1,8 @@
 //! `altavoce episode`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::json;
@@ -11,19 +13,28 @@ use super::{Common, Io, ShowFile, clock, note, print};
 use crate::episode::make::{self, Made};
 use crate::episode::names;
 use crate::episode::request::Request;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::issue::Issue;
 use crate::reading::Reading;
 use crate::synthesis;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The Markdown issue
-    issue: PathBuf,
+    /// The Markdown issues
+    #[arg(required = true, value_name = "ISSUE")]
+    issues: Vec<PathBuf>,
     #[command(flatten)]
-    show: ShowFile,
+    making: Making,
+}
+
+/// How episodes are made.
+#[derive(Debug, Args)]
+pub struct Making {
+    #[command(flatten)]
+    pub show: ShowFile,
     /// The folder of the episodes
     #[arg(short, long, value_name = "DIR", default_value = "output")]
-    output: PathBuf,
+    pub output: PathBuf,
     /// One voice for everything, instead of the show's
     #[arg(long, value_name = "NAME")]
     voice: Option<String>,
@@ -35,8 +46,66 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, mut show, show_folder) = options.show.with_issue(&options.issue, common.quiet, io)?;
-    if let Some(voice) = &options.voice {
+    if let [issue] = options.issues.as_slice() {
+        let (made, elapsed) = one(issue, &options.making, common, io)?;
+        return match common.json {
+            true => print(io, &format!("{:#}\n", summary(&made, elapsed)?)),
+            false if common.quiet => Ok(()),
+            false => print(io, &format!("{}\n", line(&made, elapsed))),
+        };
+    }
+    several(&options.issues, &options.making, common, io)
+}
+
+/// Makes one episode after the other. One that fails does not keep the others from being made.
+fn several(issues: &[PathBuf], making: &Making, common: &Common, io: &mut Io) -> Result<()> {
+    refuse_twins(issues)?;
+    let (mut rows, mut failed) = (Vec::new(), Vec::new());
+    for issue in issues {
+        match one(issue, making, common, io) {
+            Ok((made, elapsed)) => {
+                rows.push(summary(&made, elapsed)?);
+                if !common.json && !common.quiet {
+                    print(io, &format!("{}\n", line(&made, elapsed)))?;
+                }
+            }
+            Err(e) if e.kind == Kind::Interrupted => return Err(e),
+            Err(e) => {
+                note(io, &format!("altavoce: {e}"));
+                rows.push(json!({ "issue": issue, "error": e.to_string() }));
+                failed.push(e.kind);
+            }
+        }
+    }
+    if common.json {
+        print(io, &format!("{:#}\n", json!(rows)))?;
+    }
+    match failed.first() {
+        None => Ok(()),
+        Some(kind) => {
+            let what = format!("{} of {} episodes could not be made", failed.len(), issues.len());
+            Err(Error::author(what).by(*kind).fix("mend what is told above and run the command again"))
+        }
+    }
+}
+
+/// Every issue can be read, and no two would make the same episode: told before the first is spoken.
+fn refuse_twins(issues: &[PathBuf]) -> Result<()> {
+    let mut places: BTreeMap<String, &Path> = BTreeMap::new();
+    for path in issues {
+        let folder = make::folder_name(&Issue::read(path)?);
+        if let Some(other) = places.insert(folder, path) {
+            let what = format!("this and {} would be the same episode", other.display());
+            return Err(Error::author(what).in_file(path).fix("give one of them another `number` or `slug`"));
+        }
+    }
+    Ok(())
+}
+
+/// Makes the episode of one issue, telling on standard error how it goes.
+pub fn one(path: &Path, making: &Making, common: &Common, io: &mut Io) -> Result<(Made, Duration)> {
+    let (issue, mut show, show_folder) = making.show.with_issue(path, common.quiet, io)?;
+    if let Some(voice) = &making.voice {
         show.voice.clone_from(voice);
         show.quote_voice.clear();
     }
@@ -45,12 +114,12 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         show,
         show_folder,
         voices: common.voices_folder(),
-        output: options.output.clone(),
-        workers: options.jobs.map_or_else(synthesis::workers, usize::from),
+        output: making.output.clone(),
+        workers: making.jobs.map_or_else(synthesis::workers, usize::from),
     };
     let reading = Reading::of(&request.issue, &request.show);
-    let doubts = Doubts::of(&reading, &options.issue, common.quiet, io);
-    doubts.allowed(&options.strict, &options.issue.display().to_string())?;
+    let doubts = Doubts::of(&reading, path, common.quiet, io);
+    doubts.allowed(&making.strict, &path.display().to_string())?;
     if common.verbose {
         note(io, &reading.to_text(&request.show.pauses));
     }
@@ -66,12 +135,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     for warning in made.warning.iter().filter(|_| !common.quiet) {
         note(io, &format!("altavoce: {warning}"));
     }
-    if common.json {
-        return print(io, &format!("{:#}\n", summary(&made, elapsed.as_secs_f64())?));
-    }
-    if common.quiet {
-        return Ok(());
-    }
+    Ok((made, elapsed))
+}
+
+/// What was made, in a line.
+pub fn line(made: &Made, elapsed: Duration) -> String {
     let m = &made.manifest;
     let done = if made.unchanged {
         "nothing changed".to_string()
@@ -80,18 +148,12 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     };
     let chapters =
         if m.chapters.len() == 1 { "1 chapter".to_string() } else { format!("{} chapters", m.chapters.len()) };
-    print(
-        io,
-        &format!(
-            "{}  {}, {chapters}, {:.1} LUFS, {done}\n",
-            made.folder.join(names::AUDIO).display(),
-            clock(m.duration),
-            m.loudness
-        ),
-    )
+    let audio = made.folder.join(names::AUDIO);
+    format!("{}  {}, {chapters}, {:.1} LUFS, {done}", audio.display(), clock(m.duration), m.loudness)
 }
 
-fn summary(made: &Made, elapsed: f64) -> Result<serde_json::Value> {
+/// What was made, for programs.
+pub fn summary(made: &Made, elapsed: Duration) -> Result<serde_json::Value> {
     let manifest = serde_json::to_value(&made.manifest);
     let manifest = manifest.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
     let field = |name: &str| manifest[name].clone();
@@ -101,7 +163,7 @@ fn summary(made: &Made, elapsed: f64) -> Result<serde_json::Value> {
         "passages": made.manifest.passages.len(),
         "passages_spoken": made.spoken,
         "warning": made.warning,
-        "elapsed": (elapsed * 1000.0).round() / 1000.0,
+        "elapsed": (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         "title": field("title"),
         "number": field("number"),
         "duration": field("duration"),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
 use crate::error::Result;
-use crate::feed::{self, guard::Risk};
+use crate::feed::{self, Summary, guard::Risk};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -29,26 +29,25 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
     let made = feed::write_allowing(&options.output, &folder, &show, &allowed)?;
     if common.json {
-        let summary = json!({
-            "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,
-            "changed": made.changed,
-        });
-        return print(io, &format!("{summary:#}\n"));
+        return print(io, &format!("{:#}\n", summary(&made)));
     }
-    if common.quiet {
-        return Ok(());
-    }
+    if common.quiet { Ok(()) } else { print(io, &report(&made)) }
+}
+
+/// What was written, for programs.
+pub fn summary(made: &Summary) -> serde_json::Value {
+    json!({
+        "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,
+        "changed": made.changed,
+    })
+}
+
+/// What was written, for people.
+pub fn report(made: &Summary) -> String {
     let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
     let state = if made.new.is_empty() { String::new() } else { format!("commit {}\n", made.state.display()) };
     let noun = if made.episodes == 1 { "episode" } else { "episodes" };
     let changed = if made.changed { "" } else { ", nothing changed" };
-    print(
-        io,
-        &format!(
-            "{new}{}  {} {noun}{changed}, to be served at {}\n{state}",
-            made.feed.display(),
-            made.episodes,
-            made.url
-        ),
-    )
+    let feed = made.feed.display();
+    format!("{new}{feed}  {} {noun}{changed}, to be served at {}\n{state}", made.episodes, made.url)
 }

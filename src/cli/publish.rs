@@ -73,13 +73,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         overwrite: options.force.contains(&Force::OverwriteRemote),
         dry_run: options.dry_run,
     };
-    let mut drawn = Drawn::new(io.terminal && !common.quiet);
-    let result = publish::publish(&request, io.stop, &mut |step| drawn.tell(step));
-    drawn.end();
-    let published = result?;
-    for warning in published.warnings.iter().filter(|_| !common.quiet) {
-        note(io, &format!("altavoce: {warning}"));
-    }
+    let published = send(&request, common, io)?;
     if common.json {
         return print(io, &format!("{:#}\n", summary(&published, options.dry_run)));
     }
@@ -90,7 +84,20 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     print(io, &text)
 }
 
-fn summary(published: &Published, dry_run: bool) -> serde_json::Value {
+/// Publishes, telling on standard error how it goes and what the author should know.
+pub fn send(request: &Request, common: &Common, io: &mut Io) -> Result<Published> {
+    let mut drawn = Drawn::new(io.terminal && !common.quiet);
+    let result = publish::publish(request, io.stop, &mut |step| drawn.tell(step));
+    drawn.end();
+    let published = result?;
+    for warning in published.warnings.iter().filter(|_| !common.quiet) {
+        note(io, &format!("altavoce: {warning}"));
+    }
+    Ok(published)
+}
+
+/// What was done, for programs.
+pub fn summary(published: &Published, dry_run: bool) -> serde_json::Value {
     let rows = published.rows.iter().filter(|(action, ..)| *action != Action::Keep);
     let rows: Vec<_> =
         rows.map(|(action, path, bytes)| json!({"path": path, "action": action, "bytes": bytes})).collect();
@@ -112,7 +119,7 @@ fn summary(published: &Published, dry_run: bool) -> serde_json::Value {
 }
 
 /// What a run would do, a line a file.
-fn forecast(published: &Published) -> String {
+pub fn forecast(published: &Published) -> String {
     let mut text = String::new();
     for (action, path, bytes) in published.rows.iter().filter(|(action, ..)| *action != Action::Keep) {
         let name = match action {
@@ -135,7 +142,8 @@ fn forecast(published: &Published) -> String {
     text + &format!("{}: {total} to send, {}; nothing was sent\n", published.target, files(kept, "to keep"))
 }
 
-fn report(published: &Published) -> String {
+/// What was done, for people.
+pub fn report(published: &Published) -> String {
     let sent = published.count(Action::Upload) + published.count(Action::Replace);
     let kept = files(published.count(Action::Keep), "kept");
     let feed = if published.feed { "new feed at" } else { "the feed is unchanged at" };

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
 use crate::error::Result;
-use crate::site;
+use crate::site::{self, Summary};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -25,15 +25,21 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (show, folder) = options.show.read(&options.issues)?;
     let made = site::write(&options.output, &folder, &show)?;
     if common.json {
-        let summary = json!({
-            "folder": made.folder, "url": made.url, "episodes": made.episodes, "written": made.written,
-            "removed": made.removed,
-        });
-        return print(io, &format!("{summary:#}\n"));
+        return print(io, &format!("{:#}\n", summary(&made)));
     }
-    if common.quiet {
-        return Ok(());
-    }
+    if common.quiet { Ok(()) } else { print(io, &report(&made)) }
+}
+
+/// What was written, for programs.
+pub fn summary(made: &Summary) -> serde_json::Value {
+    json!({
+        "folder": made.folder, "url": made.url, "episodes": made.episodes, "written": made.written,
+        "removed": made.removed,
+    })
+}
+
+/// What was written, for people.
+pub fn report(made: &Summary) -> String {
     let removed = made.removed.iter().map(|path| format!("removed: {path}\n")).collect::<String>();
     let noun = if made.episodes == 1 { "episode" } else { "episodes" };
     let changed = match made.written {
@@ -41,13 +47,6 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         1 => "1 file written".to_string(),
         n => format!("{n} files written"),
     };
-    print(
-        io,
-        &format!(
-            "{removed}{}  {} {noun}, {changed}, to be served at {}\n",
-            made.folder.display(),
-            made.episodes,
-            made.url
-        ),
-    )
+    let folder = made.folder.display();
+    format!("{removed}{folder}  {} {noun}, {changed}, to be served at {}\n", made.episodes, made.url)
 }

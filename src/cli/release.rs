@@ -1,0 +1,144 @@
+//! `altavoce release`: the weekly job. Check, episode, feed, pages, lint, publish; the first that fails ends it.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::check::FOUND;
+use super::episode::Making;
+use super::{Common, Io, episode, feed, lint, print, publish, site};
+use crate::check::check;
+use crate::error::Result;
+use crate::feed::guard::Risk;
+use crate::lint::Severity;
+use crate::publish::transfer::Verify;
+use crate::show::Show;
+use crate::{feed as feeds, lint as linter, publish as publisher, site as pages};
+
+/// A finding of the check that a listener will notice.
+const NOTICED: u8 = 4;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The Markdown issue
+    issue: PathBuf,
+    #[command(flatten)]
+    making: Making,
+    /// Do everything but send it: say what would be sent
+    #[arg(long)]
+    dry_run: bool,
+    /// Do to subscribers what a refusal of the feed says, by its word; may be given more than once
+    #[arg(long, value_name = "WORD", value_parser = clap::builder::PossibleValuesParser::new(Risk::ALL.map(Risk::word)))]
+    force: Vec<String>,
+}
+
+/// The exit code: 0 when all is done, [`FOUND`] when the lint (or, if strict, the check) found what must be mended first.
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
+    let Options { issue, making, .. } = options;
+    let (show, folder) = making.show.read(issue.parent().unwrap_or(Path::new("")))?;
+    let mut told = Told { common, done: Map::new() };
+
+    let checked = check(&crate::issue::Issue::read(issue)?, &show);
+    let noticed = checked.findings.iter().filter(|f| f.risk >= NOTICED).count();
+    let stops = making.strict.is_set() && noticed > 0;
+    let what = match (checked.findings.len(), noticed) {
+        (0, _) => "nothing to look at".to_string(),
+        (all, 0) => format!("{all} to look at, none that a listener will notice; altavoce check {}", issue.display()),
+        (all, n) => format!("{all} to look at, {n} that a listener will notice; altavoce check {}", issue.display()),
+    };
+    told.step(io, "check", &what, json!({ "findings": checked.findings }))?;
+    if stops {
+        return told.end(io, "mend what the check found, or leave --strict out", FOUND);
+    }
+
+    let (made, elapsed) = episode::one(issue, making, common, io)?;
+    told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed)?)?;
+
+    let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
+    let written = feeds::write_allowing(&making.output, &folder, &show, &allowed)?;
+    told.step(io, "feed", &feed::report(&written), feed::summary(&written))?;
+
+    let written = pages::write(&making.output, &folder, &show)?;
+    told.step(io, "pages", &site::report(&written), site::summary(&written))?;
+
+    let request = linter::Request {
+        output: &making.output,
+        show: &making.show.path.clone().unwrap_or_else(|| folder.join("show.toml")),
+        feed: None,
+        deep: false,
+        now: Timestamp::now(),
+    };
+    let report = linter::lint(&request)?;
+    let faults = report.count(Severity::Error);
+    told.step(io, "lint", &lint::report(&report, &request, common), lint::summary(&report, &request))?;
+    if faults > 0 {
+        return told.end(io, "nothing was published: mend what the lint found and run the command again", FOUND);
+    }
+
+    if show.publish.target.trim().is_empty() {
+        return told.end(io, "published nowhere: [publish] target is not set in show.toml", 0);
+    }
+    let published = publish_it(options, &show, &folder, common, io)?;
+    let what = if options.dry_run { publish::forecast(&published) } else { publish::report(&published) };
+    told.step(io, "publish", &what, publish::summary(&published, options.dry_run))?;
+    told.finish(io, 0)
+}
+
+fn publish_it(
+    options: &Options,
+    show: &Show,
+    show_folder: &Path,
+    common: &Common,
+    io: &mut Io,
+) -> Result<publisher::Published> {
+    let environment = |name: &str| std::env::var(name).ok();
+    let request = publisher::Request {
+        output: &options.making.output,
+        show_folder,
+        show,
+        environment: &environment,
+        verify: Verify::Auto,
+        prune: false,
+        overwrite: false,
+        dry_run: options.dry_run,
+    };
+    publish::send(&request, common, io)
+}
+
+/// What was done so far: told as it is done, or as one JSON at the end.
+struct Told<'a> {
+    common: &'a Common,
+    done: Map<String, Value>,
+}
+
+impl Told<'_> {
+    fn step(&mut self, io: &mut Io, name: &str, what: &str, summary: Value) -> Result<()> {
+        self.done.insert(name.to_string(), summary);
+        if self.common.json || self.common.quiet {
+            return Ok(());
+        }
+        let mut lines = what.lines().filter(|l| !l.trim().is_empty());
+        let mut text = format!("{name:<8} {}\n", lines.next().unwrap_or_default());
+        for line in lines {
+            text.push_str(&format!("{:8} {line}\n", ""));
+        }
+        print(io, &text)
+    }
+
+    /// Ends with a last word.
+    fn end(self, io: &mut Io, why: &str, code: u8) -> Result<u8> {
+        if !self.common.json && (!self.common.quiet || code != 0) {
+            print(io, &format!("{:8} {why}\n", ""))?;
+        }
+        self.finish(io, code)
+    }
+
+    fn finish(self, io: &mut Io, code: u8) -> Result<u8> {
+        if self.common.json {
+            print(io, &format!("{:#}\n", Value::Object(self.done)))?;
+        }
+        Ok(code)
+    }
+}

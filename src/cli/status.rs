@@ -1,0 +1,74 @@
+//! `altavoce status`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, ShowFile, print};
+use crate::episode::make::Standing;
+use crate::error::Result;
+use crate::status::{self, Place, Publication, Row};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    show: ShowFile,
+    /// The folder of the issues
+    #[arg(long, value_name = "DIR", default_value = "issues")]
+    issues: PathBuf,
+    /// The folder of the episodes
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let (show, show_folder) = options.show.read(&options.issues)?;
+    let voices = common.voices_folder();
+    let place = Place {
+        issues: &options.issues,
+        output: &options.output,
+        show_folder: &show_folder,
+        show: &show,
+        voices: &voices,
+    };
+    let rows = status::of(&place)?;
+    if common.json {
+        let done = rows.iter().filter(|r| r.is_done()).count();
+        return print(io, &format!("{:#}\n", json!({ "episodes": rows, "done": done })));
+    }
+    print(io, &table(&rows, common.quiet))
+}
+
+/// For people: a line an issue, what is wrong with it below.
+fn table(rows: &[Row], quiet: bool) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let name = row.issue.as_ref().map_or_else(|| row.folder.clone(), |issue| issue.display().to_string());
+        let episode = match (&row.fault, row.issue.is_some(), row.episode) {
+            (Some(_), ..) => "faulty",
+            (None, false, _) => "no issue",
+            (None, true, Standing::Missing) => "missing",
+            (None, true, Standing::Stale) => "stale",
+            (None, true, Standing::Made) => "made",
+        };
+        let feed = if row.in_feed { "in the feed" } else { "not in the feed" };
+        let published = match row.published {
+            Publication::Yes => "published",
+            Publication::Older => "published as it was",
+            Publication::No => "not published",
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{episode:<8}  {feed:<15}  {published:<19}  {name}  {}", row.title);
+        if let Some(fault) = &row.fault {
+            let _ = writeln!(text, "          {fault}");
+        }
+    }
+    if !quiet {
+        let done = rows.iter().filter(|r| r.is_done()).count();
+        let left = rows.len() - done;
+        let _ = writeln!(text, "{done} done, {left} with something left to do");
+    }
+    text
+}
