@@ -248,7 +248,7 @@ impl Run<'_> {
         let what = match missing.as_slice() {
             [] => "another machine has published here since this one did".to_string(),
             [one] => format!("another machine has published here, and this feed lacks an episode of it: {one}"),
-            [some @ ..] => {
+            some => {
                 let count = some.len();
                 let some = some[..count.min(5)].join(", ");
                 let more = if count > 5 { " …" } else { "" };

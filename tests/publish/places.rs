@@ -45,7 +45,8 @@ fn whole_story(stage: &Stage, there: &dyn Fn() -> std::collections::BTreeMap<Str
     let changed = ["episode.mp3", "episode.opus", "chapters.json", "transcript.vtt"];
     let mut expected = changed.map(|n| ("replace".to_string(), format!("002-numero/{n}"))).to_vec();
     let mut got = done(&third);
-    (expected.sort(), got.sort());
+    expected.sort();
+    got.sort();
     assert_eq!(got, expected);
     let mut beside = third["beside"].as_array().unwrap().clone();
     beside.sort_by_key(|b| b.to_string());

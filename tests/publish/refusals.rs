@@ -17,7 +17,7 @@ fn what_does_not_fit_together_here_is_not_sent() {
         ("feed.xml: it is no whole feed; run `altavoce feed` again", 3, |s| {
             let feed = s.output().join("feed.xml");
             let text = fs::read_to_string(&feed).unwrap();
-            fs::write(feed, &text[..text.len() / 2].rsplit_once('<').unwrap().0).unwrap();
+            fs::write(feed, text[..text.len() / 2].rsplit_once('<').unwrap().0).unwrap();
         }),
         ("feed.xml: the feed is older than the episode `001-numero`; run `altavoce feed` again", 3, |s| {
             s.episode(1, 2000, 5)
