@@ -140,7 +140,7 @@ fn twins(items: &[Item]) -> Vec<String> {
         .collect();
     sounds.sort();
     let mut seen: HashMap<&str, &str> = HashMap::new();
-    let again = sounds.into_iter().filter_map(|(folder, sound)| Some((*seen.entry(sound).or_insert(folder), folder)));
+    let again = sounds.into_iter().map(|(folder, sound)| (*seen.entry(sound).or_insert(folder), folder));
     again.filter(|(first, folder)| first != folder).map(|(first, folder)| format!("`{first}` in `{folder}`")).collect()
 }
 

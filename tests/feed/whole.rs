@@ -19,7 +19,7 @@ fn a_changed_link_makes_new_notes_and_speaks_nothing() {
         assert_eq!(run.code, 0, "{run:?}");
         serde_json::from_str(&run.out).unwrap()
     };
-    let mut make = |url: &str| -> (Value, String) {
+    let make = |url: &str| -> (Value, String) {
         let text = format!(
             "# Il mare #22\n\nLeggi [qui]({url}).\n\n[Iscriviti](https://e.org/subscribe)\n\n## Luci\n\nUna.\n"
         );
