@@ -2,7 +2,7 @@
 
 mod addresses;
 mod blocks;
-mod buttons;
+pub(crate) mod buttons;
 mod chapters;
 mod clean;
 mod inline;
