@@ -1,6 +1,5 @@
 //! `altavoce new`.
 
-use std::io::BufRead;
 use std::path::PathBuf;
 
 use clap::Args;

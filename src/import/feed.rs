@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
-use quick_xml::Reader;
-use quick_xml::escape::resolve_html5_entity;
-use quick_xml::escape::unescape_with;
+use quick_xml::{Reader, XmlVersion};
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
 use super::front_matter::Known;
@@ -99,7 +98,7 @@ fn entry(xml: &str) -> quick_xml::Result<Entry> {
         };
         link(&e, &mut entry.known);
         let value = |key: &str| {
-            e.try_get_attribute(key).ok().flatten().map(|a| a.unescape_value().map(|v| v.into_owned()).unwrap_or_default())
+            e.try_get_attribute(key).ok().flatten().map(|a| a.normalized_value(XmlVersion::Implicit1_0).map(|v| v.into_owned()).unwrap_or_default())
         };
         let xhtml = value("type").is_some_and(|t| t == "xhtml");
         let end = e.to_end().into_owned();
@@ -133,7 +132,7 @@ fn link(element: &BytesStart, known: &mut Known) {
         return;
     }
     let value = |key: &str| {
-        element.try_get_attribute(key).ok().flatten().and_then(|a| a.unescape_value().ok().map(|v| v.into_owned()))
+        element.try_get_attribute(key).ok().flatten().and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
     };
     if value("rel").is_none_or(|rel| rel == "alternate")
         && let Some(href) = value("href").filter(|h| h.starts_with("http"))
@@ -165,13 +164,15 @@ fn decode(raw: &str) -> String {
     out
 }
 
-/// HTML's entities too: XML does not know them, feeds have them. What is no entity stays.
+/// XML's entities. Feeds have HTML's too, against the rules: then XML's alone are read, and whoever reads the HTML reads the rest.
 fn entities(text: &str) -> String {
-    unescape_with(text, resolve_entity).map_or_else(|_| text.to_string(), |t| t.into_owned())
-}
-
-fn resolve_entity(name: &str) -> Option<&'static str> {
-    resolve_html5_entity(name)
+    match unescape(text) {
+        Ok(text) => text.into_owned(),
+        Err(_) => {
+            let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+            pairs.iter().fold(text.to_string(), |text, (entity, sign)| text.replace(entity, sign))
+        }
+    }
 }
 
 /// The day of a date as feeds write it: RFC 2822 or RFC 3339.
