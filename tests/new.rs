@@ -15,7 +15,7 @@ use common::{Run, altavoce, outsider, outsider_json, python, root};
 /// Runs in what says it is a terminal, with answers to its questions.
 fn ask(args: &[&str], answers: &str) -> Run {
     let voices = root("tests/voices");
-    let all = ["altavoce"].iter().chain(args).chain(&["--voices", voices.to_str().unwrap()]).map(|a| a.into());
+    let all = [&["altavoce"], args, &["--voices", voices.to_str().unwrap()]].concat().into_iter().map(Into::into);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut stdin = Cursor::new(answers.as_bytes().to_vec());
     let stop = AtomicBool::new(false);

@@ -153,7 +153,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Import> {
                 let what = "the feed has only a description of it, perhaps not its text";
                 draft.remarks.push(Remark::doubt(Some(entry.line), what));
             }
-            let rules = Rules { today: options.today, sections: &options.sections, spaced: true, guess_title: false };
+            let rules = Rules { today: options.today, sections: &options.sections, spaced: true, guess_title: false, titled: false };
             issues.push(finish(path, Some(part), &title, draft, &rules, options, &mut names)?);
         }
         if issues.is_empty() {
@@ -161,8 +161,9 @@ pub fn read(path: &Path, options: &Options) -> Result<Import> {
         }
     } else {
         let (draft, spaced) = draft(path, &text, kind)?;
-        let html = kind == Kind::Html;
-        let rules = Rules { today: options.today, sections: &options.sections, spaced, guess_title: !html };
+        let titled = draft.known.front.as_ref().is_some_and(|f| f.lines().any(|l| l.starts_with("title:")));
+        let guess_title = kind != Kind::Markdown;
+        let rules = Rules { today: options.today, sections: &options.sections, spaced, guess_title, titled };
         issues.push(finish(path, None, &stem, draft, &rules, options, &mut names)?);
     }
     Ok(Import { kind, issues, remarks })
@@ -258,7 +259,7 @@ fn export(path: &Path, options: &Options) -> Result<Import> {
     let (posts, mut remarks) = substack::read(path, options.drafts)?;
     let mut names = Names::default();
     let mut issues = Vec::new();
-    let rules = Rules { today: options.today, sections: &options.sections, spaced: true, guess_title: false };
+    let rules = Rules { today: options.today, sections: &options.sections, spaced: true, guess_title: false, titled: false };
     for post in posts {
         let stem = post.known.slug.clone().or(post.known.title.clone()).unwrap_or_default();
         match html::read(path, &post.html, post.known) {

@@ -31,6 +31,8 @@ pub struct Rules<'a> {
     pub spaced: bool,
     /// Whether a title may be guessed from the first line.
     pub guess_title: bool,
+    /// Whether the front matter of the text has a title.
+    pub titled: bool,
 }
 
 /// Does all of it; nothing here can fail.
@@ -130,7 +132,7 @@ fn title(draft: &mut Draft, rules: &Rules) {
     let others = draft.blocks[1..].iter().any(|b| matches!(b.kind, Kind::Heading(_)));
     match first.kind {
         Kind::Heading(1) => (),
-        Kind::Heading(level) if others && leads(level) => (),
+        Kind::Heading(level) if others && leads(level) && !rules.titled => (),
         Kind::Paragraph if rules.guess_title && draft.blocks.len() > 1 => {
             let mut words = first.plain.as_str();
             for label in ["oggetto:", "subject:", "titolo:", "title:"] {
