@@ -28,7 +28,9 @@ fn export(folder: &Path) -> PathBuf {
     let source = root("tests/import/substack");
     let mut names = vec!["posts.csv".to_string()];
     names.extend(
-        fs::read_dir(source.join("posts")).unwrap().map(|e| format!("posts/{}", e.unwrap().file_name().to_str().unwrap())),
+        fs::read_dir(source.join("posts"))
+            .unwrap()
+            .map(|e| format!("posts/{}", e.unwrap().file_name().to_str().unwrap())),
     );
     names.sort();
     for name in names {
@@ -129,7 +131,9 @@ fn a_text_a_line_a_paragraph_gives_the_chapters_that_its_author_means() {
 fn real_texts_give_the_chapters_of_their_markdown() {
     let Some(folder) = std::env::var_os("ALTAVOCE_REAL").map(PathBuf::from) else { return };
     let mut pairs = 0;
-    for text in fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension() == Some("txt".as_ref())) {
+    for text in
+        fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension() == Some("txt".as_ref()))
+    {
         let markdown = text.with_extension("md");
         let imported = import::read(&text, &options()).unwrap().issues.remove(0);
         let want = shape(&markdown, &fs::read(&markdown).unwrap());
@@ -153,7 +157,9 @@ fn sections_of_other_issues_are_known() {
     fs::write(path("issues/009.md"), "# Nove\n\n## Le nostre onde\n\nTesto.\n").unwrap();
     let run = altavoce(&["import", "--dry-run", &path("1.txt"), "-o", &path("issues")]);
     assert!(run.out.contains("\n## le nostre onde\n"), "{run:?}");
-    assert!(run.err.contains("1.txt:3: heading \"le nostre onde\" guessed: a section's name that other issues have too"));
+    assert!(
+        run.err.contains("1.txt:3: heading \"le nostre onde\" guessed: a section's name that other issues have too")
+    );
 }
 
 #[test]
@@ -266,7 +272,8 @@ fn bad_files_are_refused_in_one_sentence() {
         let run = altavoce(&[&["import", "-q", "--out", &out], &files[..]].concat());
         let place = if name == "two" { &out } else { &file };
         let sentence = run.err.starts_with(&format!("altavoce: {place}")) && run.err.matches('\n').count() == 1;
-        if !sentence || !run.err.contains(what) || run.code != if name == "two" { 2 } else { 3 } || !run.out.is_empty() {
+        if !sentence || !run.err.contains(what) || run.code != if name == "two" { 2 } else { 3 } || !run.out.is_empty()
+        {
             wrong.push(format!("{name}: {run:?}"));
         }
     }

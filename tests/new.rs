@@ -31,8 +31,20 @@ fn a_show_from_flags_goes_all_the_way_to_its_feed() {
     let show = folder.path().join("radar");
     let path = |name: &str| show.join(name).to_str().unwrap().to_string();
     let made = altavoce(&[
-        "new", show.to_str().unwrap(), "--title", "Il faro \"di notte\" & altri lumi", "--author", "Ada Rossi", "--email",
-        "ada@example.org", "--url", "https://example.org/faro", "--category", "News/Tech News", "--voice", "fake",
+        "new",
+        show.to_str().unwrap(),
+        "--title",
+        "Il faro \"di notte\" & altri lumi",
+        "--author",
+        "Ada Rossi",
+        "--email",
+        "ada@example.org",
+        "--url",
+        "https://example.org/faro",
+        "--category",
+        "News/Tech News",
+        "--voice",
+        "fake",
     ]);
     assert_eq!((made.code, made.err.as_str()), (0, ""), "{made:?}");
     for next in ["altavoce check issues/001.md", "altavoce episode issues/001.md", "altavoce feed"] {
@@ -47,7 +59,12 @@ fn a_show_from_flags_goes_all_the_way_to_its_feed() {
     let probe = ["-v", "error", "-show_entries", "stream=width,height,pix_fmt,codec_name", "-of", "json"];
     let cover = path("issues/cover.png");
     let stream = &outsider_json("ffprobe", &[&probe[..], &[&cover]].concat())["streams"][0];
-    let seen = (stream["codec_name"].as_str(), stream["width"].as_u64(), stream["height"].as_u64(), stream["pix_fmt"].as_str());
+    let seen = (
+        stream["codec_name"].as_str(),
+        stream["width"].as_u64(),
+        stream["height"].as_u64(),
+        stream["pix_fmt"].as_str(),
+    );
     assert_eq!(seen, (Some("png"), Some(1400), Some(1400), Some("rgb24")));
     assert!(fs::metadata(&cover).unwrap().len() < 60_000);
 
@@ -87,10 +104,15 @@ fn in_a_terminal_it_asks_for_what_is_missing_and_asks_again() {
     let run = ask(&["new", show.to_str().unwrap(), "--author", "Ada Rossi"], answers);
     assert_eq!(run.code, 0, "{run:?}");
     let said = [
-        "The show's name: ", "--title is empty; write a few words", "The owner's e-mail address: ",
+        "The show's name: ",
+        "--title is empty; write a few words",
+        "The owner's e-mail address: ",
         "`ada` is no e-mail address; write it like voce@example.org",
-        "A sentence about it [Marea, una newsletter di Ada Rossi da ascoltare.]: ", "neither an https nor an http address",
-        "[Technology]: ", "the nearest is `Technology`", "there is no voice `faek`; did you mean `fake`?",
+        "A sentence about it [Marea, una newsletter di Ada Rossi da ascoltare.]: ",
+        "neither an https nor an http address",
+        "[Technology]: ",
+        "the nearest is `Technology`",
+        "there is no voice `faek`; did you mean `fake`?",
     ];
     let mut rest = run.err.as_str();
     for part in said {

@@ -57,15 +57,16 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 
 /// Every value from its flag, else, in a terminal, from an answer.
 fn plan(options: &Options, common: &Common, io: &mut Io) -> Result<Plan> {
-    let missing: Vec<&str> =
-        [("--title", &options.title), ("--author", &options.author), ("--email", &options.email)]
-            .iter()
-            .filter(|(_, value)| value.is_none())
-            .map(|(flag, _)| *flag)
-            .collect();
+    let missing: Vec<&str> = [("--title", &options.title), ("--author", &options.author), ("--email", &options.email)]
+        .iter()
+        .filter(|(_, value)| value.is_none())
+        .map(|(flag, _)| *flag)
+        .collect();
     if !io.terminal && !missing.is_empty() {
         let flags = missing.join(", ");
-        return Err(Error::usage(format!("a new show needs {flags}")).fix("give them, or run it in a terminal, which asks"));
+        return Err(
+            Error::usage(format!("a new show needs {flags}")).fix("give them, or run it in a terminal, which asks")
+        );
     }
     let voices = common.voices_folder();
     let known_voice = |name: &str| voice::manifest::read(&voices, name.trim()).map(|m| m.name);

@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn markdown_is_cut_and_joined_again() {
-        let text = "# Uno\n\nTesto **forte**\nsu due righe\n\n```\na\n\n# b\n```\n\n- x\n- y\n\n> z\n\n***\n\n| a |\n|---|\n";
+        let text =
+            "# Uno\n\nTesto **forte**\nsu due righe\n\n```\na\n\n# b\n```\n\n- x\n- y\n\n> z\n\n***\n\n| a |\n|---|\n";
         let blocks = split(&format!("{text}\nDue\n---\n## Tre\ncoda"), Some(1));
         let kinds: Vec<_> = blocks.iter().map(|b| (b.line.unwrap(), b.kind)).collect();
         let want = [

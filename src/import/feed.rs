@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::front_matter::Known;
 use super::html;
@@ -47,7 +47,8 @@ pub fn root(text: &str) -> Option<String> {
 pub fn read(path: &Path, text: &str) -> Result<Vec<Entry>> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
-    let line = |at: u64| 1 + text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|b| **b == b'\n').count() as u32;
+    let line =
+        |at: u64| 1 + text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|b| **b == b'\n').count() as u32;
     let mut entries = Vec::new();
     loop {
         let at = reader.buffer_position();
@@ -98,7 +99,10 @@ fn entry(xml: &str) -> quick_xml::Result<Entry> {
         };
         link(&e, &mut entry.known);
         let value = |key: &str| {
-            e.try_get_attribute(key).ok().flatten().map(|a| a.normalized_value(XmlVersion::Implicit1_0).map(|v| v.into_owned()).unwrap_or_default())
+            e.try_get_attribute(key)
+                .ok()
+                .flatten()
+                .map(|a| a.normalized_value(XmlVersion::Implicit1_0).map(|v| v.into_owned()).unwrap_or_default())
         };
         let xhtml = value("type").is_some_and(|t| t == "xhtml");
         let end = e.to_end().into_owned();
@@ -132,7 +136,11 @@ fn link(element: &BytesStart, known: &mut Known) {
         return;
     }
     let value = |key: &str| {
-        element.try_get_attribute(key).ok().flatten().and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
+        element
+            .try_get_attribute(key)
+            .ok()
+            .flatten()
+            .and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
     };
     if value("rel").is_none_or(|rel| rel == "alternate")
         && let Some(href) = value("href").filter(|h| h.starts_with("http"))

@@ -30,6 +30,8 @@ impl Known {
     /// are not in it: they stand in the text.
     pub fn to_yaml(&self) -> String {
         if let Some(front) = &self.front {
+            let front = self.number.map_or(front.clone(), |n| with(front, "number", &n.to_string()));
+            let front = self.date.map_or(front.clone(), |d| with(&front, "date", &d.to_string()));
             return format!("{}\n\n", front.trim_end());
         }
         // What JSON quotes, YAML reads.
@@ -45,6 +47,18 @@ impl Known {
         // A comment alone is no front matter.
         if lines.lines().any(|l| !l.starts_with('#')) { format!("---\n{lines}---\n\n") } else { String::new() }
     }
+}
+
+/// Front matter with another value for a key, or with one more key.
+fn with(front: &str, key: &str, value: &str) -> String {
+    let is_key = |l: &str| l.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    let has = front.lines().any(is_key);
+    let mut lines: Vec<String> =
+        front.trim_end().lines().map(|l| if is_key(l) { format!("{key}: {value}") } else { l.to_string() }).collect();
+    if !has {
+        lines.insert(lines.len().saturating_sub(1), format!("{key}: {value}"));
+    }
+    lines.join("\n")
 }
 
 /// The front matter at the top of a Markdown text, with its dashes, and the text below.
@@ -67,7 +81,14 @@ pub fn dateline(line: &str, today: Date) -> Option<(Date, bool)> {
     let line = line.trim().trim_end_matches('.');
     // A place, with a comma: one or two capitalised words.
     let line = match line.split_once(", ") {
-        Some((place, rest)) if is_name(place, 1..=2) && rest.contains(|c: char| c.is_ascii_digit()) && month(place).is_none() && weekday(place).is_none() => rest,
+        Some((place, rest))
+            if is_name(place, 1..=2)
+                && rest.contains(|c: char| c.is_ascii_digit())
+                && month(place).is_none()
+                && weekday(place).is_none() =>
+        {
+            rest
+        }
         _ => line,
     };
     let words: Vec<&str> = line.split([' ', ',', '\u{A0}']).filter(|w| !w.is_empty()).collect();
@@ -75,7 +96,8 @@ pub fn dateline(line: &str, today: Date) -> Option<(Date, bool)> {
         Some((first, rest)) if weekday(first).is_some() => (weekday(first), rest),
         _ => (None, words.as_slice()),
     };
-    let number = |w: &str| w.trim_end_matches(['°', 'º']).trim_end_matches("st").trim_end_matches("th").parse::<i8>().ok();
+    let number =
+        |w: &str| w.trim_end_matches(['°', 'º']).trim_end_matches("st").trim_end_matches("th").parse::<i8>().ok();
     let (day, month, year) = match words {
         [alone] => return date::parse(alone).map(|d| (d, false)),
         [d, m] => match (number(d), month(m)) {
@@ -117,7 +139,17 @@ fn year(word: &str) -> Option<i16> {
 
 fn month(word: &str) -> Option<i8> {
     const ENGLISH: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let word = word.trim_end_matches('.').to_lowercase();
@@ -128,8 +160,13 @@ fn month(word: &str) -> Option<i8> {
 
 fn weekday(word: &str) -> Option<Weekday> {
     const DAYS: [[&str; 2]; 7] = [
-        ["lunedì", "monday"], ["martedì", "tuesday"], ["mercoledì", "wednesday"], ["giovedì", "thursday"],
-        ["venerdì", "friday"], ["sabato", "saturday"], ["domenica", "sunday"],
+        ["lunedì", "monday"],
+        ["martedì", "tuesday"],
+        ["mercoledì", "wednesday"],
+        ["giovedì", "thursday"],
+        ["venerdì", "friday"],
+        ["sabato", "saturday"],
+        ["domenica", "sunday"],
     ];
     let word = word.trim_end_matches(['.', ',']).to_lowercase();
     // `mar` is a month as well; a line that has it twice is not worth a rule.
@@ -222,5 +259,8 @@ mod tests {
         assert_eq!((front, body), (Some(yaml.trim_end_matches('\n')).map(|f| &text[..f.len() + 1]), "\n# Titolo\n"));
         assert_eq!(split("---\n\nTesto\n"), (None, "---\n\nTesto\n"));
         assert_eq!(Known { source: known.source, ..Known::default() }.to_yaml(), "");
+        let front = Some("---\ntitle: x\nnumber: 3\n---\n".to_string());
+        let changed = Known { front, number: Some(4), date: known.date, ..Known::default() };
+        assert_eq!(changed.to_yaml(), "---\ntitle: x\nnumber: 4\ndate: 2024-03-08\n---\n\n");
     }
 }

@@ -71,9 +71,33 @@ const TEXT: usize = 60;
 
 /// How lines begin that greet, thank and sign, in lower case.
 const GREETINGS: [&str; 28] = [
-    "ciao", "buongiorno", "buonasera", "buon giorno", "buona sera", "buona lettura", "buon ascolto", "buona settimana",
-    "buona giornata", "buon weekend", "buone feste", "cara ", "care ", "cari ", "caro ", "benvenut", "bentornat",
-    "bentrovat", "salve", "grazie", "un abbraccio", "un saluto", "a presto", "alla prossima", "ps", "p.s.", "hello",
+    "ciao",
+    "buongiorno",
+    "buonasera",
+    "buon giorno",
+    "buona sera",
+    "buona lettura",
+    "buon ascolto",
+    "buona settimana",
+    "buona giornata",
+    "buon weekend",
+    "buone feste",
+    "cara ",
+    "care ",
+    "cari ",
+    "caro ",
+    "benvenut",
+    "bentornat",
+    "bentrovat",
+    "salve",
+    "grazie",
+    "un abbraccio",
+    "un saluto",
+    "a presto",
+    "alla prossima",
+    "ps",
+    "p.s.",
+    "hello",
     "hi ",
 ];
 
@@ -92,8 +116,13 @@ pub fn guess(line: &str, around: &Around, sections: &Sections) -> Option<Rule> {
     let after = around.after?;
     let lower = bare.to_lowercase();
     let greets = GREETINGS.iter().any(|g| match lower.strip_prefix(g) {
-        Some(rest) => g.ends_with(' ') || g.ends_with("nut") || g.ends_with("nat") || g.ends_with("vat")
-            || !rest.starts_with(char::is_alphanumeric),
+        Some(rest) => {
+            g.ends_with(' ')
+                || g.ends_with("nut")
+                || g.ends_with("nat")
+                || g.ends_with("vat")
+                || !rest.starts_with(char::is_alphanumeric)
+        }
         None => false,
     });
     let speaks = bare.contains(char::is_alphabetic) && !bare.contains("://") && !bare.contains('@');
@@ -104,7 +133,8 @@ pub fn guess(line: &str, around: &Around, sections: &Sections) -> Option<Rule> {
         return Some(Rule::Known);
     }
     let end = bare.trim_end_matches([')', '»', '”', '"', '\'', '*']).chars().next_back();
-    if end.is_none_or(|c| matches!(c, '.' | ',' | ';' | ':' | '…')) || bare.starts_with(['(', '[', '-', '–', '«', '“']) {
+    if end.is_none_or(|c| matches!(c, '.' | ',' | ';' | ':' | '…')) || bare.starts_with(['(', '[', '-', '–', '«', '“'])
+    {
         return None;
     }
     let longer = after.chars().count() >= TEXT.max(chars * 13 / 10);
@@ -265,13 +295,28 @@ mod tests {
         let rows = [
             ("nothing behind", "La marea", Around { after: None, ..plain }, None),
             ("little behind", "La marea", Around { after: Some("Poco."), ..plain }, None),
-            ("a list behind", "La marea", Around { after: Some("Poco"), before_list: true, ..plain }, Some(Rule::Short)),
+            (
+                "a list behind",
+                "La marea",
+                Around { after: Some("Poco"), before_list: true, ..plain },
+                Some(Rule::Short),
+            ),
             ("blank lines elsewhere", "La marea", Around { spaced: true, ..plain }, None),
             ("blank lines here", "La marea", Around { spaced: true, isolated: true, ..plain }, Some(Rule::Short)),
             ("verses", "La marea", Around { after_short: true, ..plain }, None),
             ("bold", "La marea che torna", Around { bold: true, ..plain }, Some(Rule::Bold)),
-            ("emoji everywhere", "🌊 Sulla marea abbiamo già detto tutto quanto", Around { emoji_everywhere: true, ..plain }, Some(Rule::Short)),
-            ("and more words", "🌊 Sulla marea abbiamo già detto tutto quanto ieri e oggi", Around { emoji_everywhere: true, ..plain }, None),
+            (
+                "emoji everywhere",
+                "🌊 Sulla marea abbiamo già detto tutto quanto",
+                Around { emoji_everywhere: true, ..plain },
+                Some(Rule::Short),
+            ),
+            (
+                "and more words",
+                "🌊 Sulla marea abbiamo già detto tutto quanto ieri e oggi",
+                Around { emoji_everywhere: true, ..plain },
+                None,
+            ),
         ];
         let got = |line: &str, around: &Around| guess(line, around, &Sections::default());
         let wrong: Vec<_> = rows.iter().filter(|r| got(r.1, &r.2) != r.3).map(|r| (r.0, got(r.1, &r.2))).collect();

@@ -17,17 +17,43 @@ use crate::issue::date;
 
 /// Elements that hold no text of an issue.
 const SILENT: [&str; 22] = [
-    "script", "style", "noscript", "template", "nav", "footer", "form", "button", "input", "select", "textarea", "iframe",
-    "svg", "canvas", "object", "embed", "audio", "video", "link", "meta", "head", "dialog",
+    "script", "style", "noscript", "template", "nav", "footer", "form", "button", "input", "select", "textarea",
+    "iframe", "svg", "canvas", "object", "embed", "audio", "video", "link", "meta", "head", "dialog",
 ];
 
 /// Classes and ids that services give to what is around a text, or to what sells it.
 const FURNITURE: [&str; 31] = [
-    "subscription-widget*", "subscribe-widget*", "subscribe-footer", "captioned-button-wrap", "button-wrapper",
-    "share-dialog", "post-footer", "post-ufi*", "like-button-container", "install-substack-app*", "image-link-expand",
-    "digest-post-embed", "poll-embed", "paywall*", "comments-page", "footer-wrap", "email-ufi*", "sharedaddy",
-    "share-buttons", "social-share*", "social-links", "social-icons", "mcnShare*", "mcnFollow*", "mcnButton*",
-    "templateFooter", "footerContainer", "related-posts", "cookie-banner", "kg-signup-card", "kg-button-card",
+    "subscription-widget*",
+    "subscribe-widget*",
+    "subscribe-footer",
+    "captioned-button-wrap",
+    "button-wrapper",
+    "share-dialog",
+    "post-footer",
+    "post-ufi*",
+    "like-button-container",
+    "install-substack-app*",
+    "image-link-expand",
+    "digest-post-embed",
+    "poll-embed",
+    "paywall*",
+    "comments-page",
+    "footer-wrap",
+    "email-ufi*",
+    "sharedaddy",
+    "share-buttons",
+    "social-share*",
+    "social-links",
+    "social-icons",
+    "mcnShare*",
+    "mcnFollow*",
+    "mcnButton*",
+    "templateFooter",
+    "footerContainer",
+    "related-posts",
+    "cookie-banner",
+    "kg-signup-card",
+    "kg-button-card",
 ];
 
 /// Classes and ids of the lines that an inbox shows behind the subject.
@@ -35,7 +61,13 @@ const PREHEADER: [&str; 5] = ["preheader*", "preview-text", "mcnPreviewText", "t
 
 /// Where services put the text of a post, the surest first.
 const BODIES: [&str; 8] = [
-    "available-content", "markup", "post-content", "entry-content", "gh-content", "post-body", "article-body",
+    "available-content",
+    "markup",
+    "post-content",
+    "entry-content",
+    "gh-content",
+    "post-body",
+    "article-body",
     "templateContainer",
 ];
 
@@ -46,8 +78,9 @@ const BODIES: [&str; 8] = [
 pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
     let converter = converter();
     // The parser reads from memory: it cannot fail.
-    let document =
-        converter.html_to_tree(html).map_err(|e| Error::author("the HTML cannot be read").in_file(path).caused_by(e))?;
+    let document = converter
+        .html_to_tree(html)
+        .map_err(|e| Error::author("the HTML cannot be read").in_file(path).caused_by(e))?;
     if dom::is_too_deep(&document) {
         let e = Error::author("the HTML is nested more than 300 elements deep").in_file(path);
         return Err(e.fix("save the text alone, or as plain text"));
@@ -59,7 +92,9 @@ pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
     let markdown = smooth(&converter.tree_to_markdown(&root));
     let blocks: Vec<_> = block::split(&markdown, None).into_iter().filter(|b| !is_empty(b)).collect();
     if !blocks.iter().any(|b| b.plain.contains(char::is_alphanumeric)) {
-        return Err(Error::author("there is no text in this HTML").in_file(path).fix("save the page whole, or its text"));
+        return Err(Error::author("there is no text in this HTML")
+            .in_file(path)
+            .fix("save the page whole, or its text"));
     }
     Ok(Draft { known, blocks, remarks: tally.remarks() })
 }
@@ -92,6 +127,13 @@ fn complete(mut known: Known, document: &Rc<Node>) -> Known {
             .or_else(|| meta(&["og:title"]))
             .or_else(|| words(&|n| dom::tag(n) == "title"));
     }
+    // A subject is often `Name #22 - Title`, above a heading without the number.
+    let number = || {
+        let subject = words(&|n| dom::tag(n) == "title")?;
+        let digits = subject.split('#').nth(1)?;
+        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok().filter(|n| (1..=9999).contains(n))
+    };
+    known.number = known.number.or_else(number);
     known.subtitle = known.subtitle.or_else(|| words(&|n| dom::is_called(n, &["subtitle", "post-subtitle"])));
     let published = || meta(&["article:published_time", "date", "dc.date"]);
     known.date = known.date.or_else(|| date::parse(&published()?));
@@ -175,7 +217,8 @@ fn is_pixel(node: &Node) -> bool {
     let styled = ["width:1px", "width:0;", "width:0px", "height:1px", "height:0px"].iter().any(|s| style.contains(s));
     let src = dom::attribute(node, "src").unwrap_or_default().to_lowercase();
     let nameless = dom::attribute(node, "alt").is_none_or(|a| a.is_empty());
-    let counts = ["/open?", "/open/", "/o.gif", "pixel", "beacon", "/track/", "/wf/open"].iter().any(|t| src.contains(t));
+    let counts =
+        ["/open?", "/open/", "/o.gif", "pixel", "beacon", "/track/", "/wf/open"].iter().any(|t| src.contains(t));
     tiny("width") || tiny("height") || styled || (nameless && counts)
 }
 

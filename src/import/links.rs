@@ -4,14 +4,32 @@ use super::remark::Tally;
 
 /// Parameters that only tell who clicked, in lower case; one with an asterisk is a beginning.
 const TRACKING: [&str; 14] = [
-    "utm_*", "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "igshid", "yclid",
-    "vero_id", "ck_subscriber_id",
+    "utm_*",
+    "fbclid",
+    "gclid",
+    "dclid",
+    "msclkid",
+    "mc_cid",
+    "mc_eid",
+    "_hsenc",
+    "_hsmi",
+    "mkt_tok",
+    "igshid",
+    "yclid",
+    "vero_id",
+    "ck_subscriber_id",
 ];
 
 /// Pieces of addresses that lead through a counter before they lead anywhere.
 const COUNTERS: [&str; 8] = [
-    "list-manage.com/track/click", "substack.com/redirect/", "mandrillapp.com/track", "sendgrid.net/ls/click",
-    "hubspotlinks.com", "mailchi.mp/track", "link.mail.beehiiv.com", "sendibt3.com",
+    "list-manage.com/track/click",
+    "substack.com/redirect/",
+    "mandrillapp.com/track",
+    "sendgrid.net/ls/click",
+    "hubspotlinks.com",
+    "mailchi.mp/track",
+    "link.mail.beehiiv.com",
+    "sendibt3.com",
 ];
 
 /// Every address of `text` without its tracking parameters; counts them, and the addresses that lead through a counter.
@@ -62,7 +80,9 @@ fn length(text: &str) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices() {
         match c {
-            _ if c.is_whitespace() || matches!(c, '<' | '>' | '"' | ']' | '[' | '»' | '“' | '”' | '|') => return at,
+            _ if c.is_whitespace() || matches!(c, '<' | '>' | '"' | ']' | '[' | '»' | '“' | '”' | '|') => {
+                return at;
+            }
             '(' if !escaped => open += 1,
             ')' if !escaped && open == 0 => return at,
             ')' if !escaped => open -= 1,

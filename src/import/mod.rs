@@ -153,17 +153,20 @@ pub fn read(path: &Path, options: &Options) -> Result<Import> {
                 let what = "the feed has only a description of it, perhaps not its text";
                 draft.remarks.push(Remark::doubt(Some(entry.line), what));
             }
-            let rules = Rules { today: options.today, sections: &options.sections, spaced: true, guess_title: false, titled: false };
+            let rules = Rules::of_html(options.today, &options.sections);
             issues.push(finish(path, Some(part), &title, draft, &rules, options, &mut names)?);
         }
         if issues.is_empty() {
-            return Err(Error::author("no entry of the feed has a text").in_file(path).fix("save a feed with whole texts"));
+            return Err(Error::author("no entry of the feed has a text")
+                .in_file(path)
+                .fix("save a feed with whole texts"));
         }
     } else {
         let (draft, spaced) = draft(path, &text, kind)?;
         let titled = draft.known.front.as_ref().is_some_and(|f| f.lines().any(|l| l.starts_with("title:")));
         let guess_title = kind != Kind::Markdown;
-        let rules = Rules { today: options.today, sections: &options.sections, spaced, guess_title, titled };
+        let plain = kind == Kind::Text;
+        let rules = Rules { today: options.today, sections: &options.sections, spaced, guess_title, titled, plain };
         issues.push(finish(path, None, &stem, draft, &rules, options, &mut names)?);
     }
     Ok(Import { kind, issues, remarks })
@@ -259,7 +262,7 @@ fn export(path: &Path, options: &Options) -> Result<Import> {
     let (posts, mut remarks) = substack::read(path, options.drafts)?;
     let mut names = Names::default();
     let mut issues = Vec::new();
-    let rules = Rules { today: options.today, sections: &options.sections, spaced: true, guess_title: false, titled: false };
+    let rules = Rules::of_html(options.today, &options.sections);
     for post in posts {
         let stem = post.known.slug.clone().or(post.known.title.clone()).unwrap_or_default();
         match html::read(path, &post.html, post.known) {
@@ -311,14 +314,18 @@ fn finish(
     let mut counted = 0;
     let body = body(&draft.known, &block::join(&draft.blocks));
     let body = links::tidy(&body, &mut tally, &mut counted);
-    let file = format!("{stem}.md");
+    // Titles of posts begin with digits that are no number of theirs; names of files are names of issues.
+    let file = if part.is_some() { "numero.md".to_string() } else { format!("{stem}.md") };
     let empty = || Error::author("nothing is left of it but buttons and small print").in_file(path);
     let parsed = |text: &str| Issue::parse(Path::new(&file), text.as_bytes());
     let first = parsed(&format!("{}{body}", draft.known.to_yaml())).map_err(|e| match draft.known.front {
         Some(_) => e.in_file(path),
         None => empty().caused_by(e),
     })?;
-    draft.known.number = draft.known.number.or(first.meta.number);
+    if draft.known.front.is_none() {
+        draft.known.number = draft.known.number.or(first.meta.number);
+        draft.known.date = draft.known.date.or(first.meta.date);
+    }
     let markdown = format!("{}{body}", draft.known.to_yaml());
     let issue = parsed(&markdown)?;
     let script = script::write(&issue, &Show::default());

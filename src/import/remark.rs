@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::issue::emoji;
+
 /// What a remark is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -74,7 +76,8 @@ impl Tally {
 pub fn shorten(text: &str) -> String {
     /// In characters.
     const SHOWN: usize = 70;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let seen: String = text.chars().filter(|c| !emoji::is_invisible(*c) && *c != '\u{34F}').collect();
+    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,

@@ -33,15 +33,22 @@ pub struct Rules<'a> {
     pub guess_title: bool,
     /// Whether the front matter of the text has a title.
     pub titled: bool,
+    /// Whether it is plain text: what is a heading in it was guessed from a row of signs.
+    pub plain: bool,
+}
+
+impl<'a> Rules<'a> {
+    /// For HTML that comes with a title, or without one for good.
+    pub fn of_html(today: Date, sections: &'a Sections) -> Rules<'a> {
+        Rules { today, sections, spaced: true, guess_title: false, titled: false, plain: false }
+    }
 }
 
 /// Does all of it; nothing here can fail.
 pub fn recover(draft: &mut Draft, rules: &Rules) {
     drop_junk(draft);
     head(draft, rules);
-    if !draft.blocks.iter().any(|b| matches!(b.kind, Kind::Heading(_))) {
-        headings(draft, rules);
-    }
+    headings(draft, rules);
     normalise_levels(&mut draft.blocks);
     quotations(draft);
     farewell(draft);
@@ -80,6 +87,10 @@ fn head(draft: &mut Draft, rules: &Rules) {
         draft.blocks.remove(0);
     }
     title(draft, rules);
+    if draft.known.front.is_some() {
+        // Its author has said what there is to say, in the way of our issues.
+        return;
+    }
     let mut at = 0;
     while at < draft.blocks.len().min(4) {
         let block = &draft.blocks[at];
@@ -107,8 +118,10 @@ fn head(draft: &mut Draft, rules: &Rules) {
         } else if draft.known.subtitle.as_ref().is_some_and(|s| same(s, &words)) {
             draft.blocks.remove(at);
         } else if draft.known.subtitle.is_none() && at == 0 && is_subtitle(block, next, rules) {
-            let why = "a line without a stop below the title";
-            draft.remarks.push(Remark::guess(line, "subtitle", &words, why));
+            if !block.text.starts_with('*') {
+                let why = "a line without a stop below the title";
+                draft.remarks.push(Remark::guess(line, "subtitle", &words, why));
+            }
             draft.known.subtitle = Some(words);
             draft.blocks.remove(at);
         } else {
@@ -185,8 +198,15 @@ fn same(a: &str, b: &str) -> bool {
     !key(a).is_empty() && key(a) == key(b)
 }
 
-/// Headings where the text has none.
+/// Headings where the text has none. Where a plain text has some, set off with signs, only what is as clear as they are.
 fn headings(draft: &mut Draft, rules: &Rules) {
+    let marked: Vec<_> = draft.blocks.iter().filter(|b| matches!(b.kind, Kind::Heading(_))).collect();
+    if !marked.is_empty() && !rules.plain {
+        return;
+    }
+    let told = marked.iter().map(|b| Remark::guess(b.line, "heading", &b.plain, Rule::Marked.why()));
+    let (told, strict): (Vec<_>, _) = (told.collect(), !marked.is_empty());
+    draft.remarks.extend(told);
     let blocks = &draft.blocks;
     let pictured = |b: &&Block| b.plain.chars().next().is_some_and(emoji::is_picture) && b.plain.len() > 120;
     let long = blocks.iter().filter(|b| b.kind == Kind::Paragraph && b.plain.len() > 120).count();
@@ -206,7 +226,8 @@ fn headings(draft: &mut Draft, rules: &Rules) {
             emoji_everywhere,
             bold: block.is_bold(),
         };
-        if let Some(rule) = heading::guess(&block.plain, &around, rules.sections) {
+        let rule = heading::guess(&block.plain, &around, rules.sections);
+        if let Some(rule) = rule.filter(|rule| !strict || !matches!(rule, Rule::Short | Rule::Emoji)) {
             found.push((at, rule));
         }
     }
@@ -243,8 +264,27 @@ fn normalise_levels(blocks: &mut [Block]) {
 /// A paragraph that another announces as somebody's words: `… si legge nel manifesto:`.
 fn quotations(draft: &mut Draft) {
     const SAYING: [&str; 22] = [
-        "legge", "leggiamo", "scrive", "scrivono", "scriveva", "scritto", "dice", "dicono", "diceva", "detto", "dichiara",
-        "dichiarato", "recita", "recitava", "spiega", "spiegato", "risposto", "risponde", "afferma", "racconta", "cito",
+        "legge",
+        "leggiamo",
+        "scrive",
+        "scrivono",
+        "scriveva",
+        "scritto",
+        "dice",
+        "dicono",
+        "diceva",
+        "detto",
+        "dichiara",
+        "dichiarato",
+        "recita",
+        "recitava",
+        "spiega",
+        "spiegato",
+        "risposto",
+        "risponde",
+        "afferma",
+        "racconta",
+        "cito",
         "parole",
     ];
     for at in 1..draft.blocks.len() {
@@ -268,11 +308,28 @@ fn quotations(draft: &mut Draft) {
 /// A thematic break before the words that take leave, so that they are no part of the last section.
 fn farewell(draft: &mut Draft) {
     const LEAVE: [&str; 22] = [
-        "ed eccoci arrivati alla fine", "eccoci arrivati alla fine", "ed eccoci alla fine", "eccoci alla fine",
-        "siamo arrivati alla fine", "siamo alla fine", "per oggi è tutto", "anche per oggi è tutto", "è tutto per",
-        "per questa settimana è tutto", "anche per questa settimana è tutto", "per questo numero è tutto",
-        "questo è tutto per", "grazie per aver letto", "grazie per essere arrivat", "alla prossima", "ci vediamo",
-        "ci leggiamo", "ci sentiamo", "a presto", "se sei arrivato fin qui", "se siete arrivati fin qui",
+        "ed eccoci arrivati alla fine",
+        "eccoci arrivati alla fine",
+        "ed eccoci alla fine",
+        "eccoci alla fine",
+        "siamo arrivati alla fine",
+        "siamo alla fine",
+        "per oggi è tutto",
+        "anche per oggi è tutto",
+        "è tutto per",
+        "per questa settimana è tutto",
+        "anche per questa settimana è tutto",
+        "per questo numero è tutto",
+        "questo è tutto per",
+        "grazie per aver letto",
+        "grazie per essere arrivat",
+        "alla prossima",
+        "ci vediamo",
+        "ci leggiamo",
+        "ci sentiamo",
+        "a presto",
+        "se sei arrivato fin qui",
+        "se siete arrivati fin qui",
     ];
     let Some(last) = draft.blocks.iter().rposition(|b| matches!(b.kind, Kind::Heading(_))) else { return };
     let section = &draft.blocks[last + 1..];

@@ -55,12 +55,7 @@ pub fn cut(text: &str) -> Cut {
             Block::new(Some(number), Kind::List, items.collect::<Vec<_>>().join("\n"))
         } else {
             if wrapped {
-                end = run(&lines, at, |l| !l.is_empty() && !is_break(l) && !l.starts_with('>') && item(l).is_none());
-                // Capitals above a text are its heading, blank line or not.
-                let shouts = |l: &str| l.chars().filter(|c| c.is_alphabetic()).count() > 3 && !l.contains(char::is_lowercase);
-                if shouts(text) && end > at + 1 && !shouts(lines[at + 1].text) {
-                    end = at + 1;
-                }
+                end = paragraph(&lines, at);
             }
             let words = lines[at..end].iter().map(|l| l.text).collect::<Vec<_>>().join(" ");
             let mut block = Block::new(Some(number), Kind::Paragraph, inline(&words));
@@ -77,21 +72,43 @@ pub fn cut(text: &str) -> Cut {
 
 /// Without spaces and what shows nothing at the ends: exports fill lines with it.
 fn trim(line: &str) -> &str {
-    let hidden = |c: char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{AD}' | '\u{34F}' | '\u{FEFF}' | '\u{2007}');
+    let hidden = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{AD}' | '\u{34F}' | '\u{FEFF}' | '\u{2007}')
+    };
     line.trim_matches(hidden)
 }
 
-/// Whether lines are broken at a width: many of those that another follows are of some length and end in no stop.
+/// A line that a width of 60 or more has broken is not much shorter, in characters.
+const BROKEN: usize = 45;
+
+/// The end of the paragraph that begins at `at`, in a text whose lines are broken at a width. A short line ends it, unless
+/// the next goes on in the middle of a sentence.
+fn paragraph(lines: &[Line], at: usize) -> usize {
+    let mut end = at + 1;
+    while let Some(next) = lines.get(end).map(|l| l.text) {
+        let other = next.is_empty() || is_break(next) || next.starts_with('>') || item(next).is_some();
+        let short = lines[end - 1].text.chars().count() < BROKEN;
+        let below = lines.get(end + 1).map_or("", |l| l.text);
+        let underlined = |line: &str| is_title(line) && level_below(line, below).is_some();
+        let goes_on = next.starts_with(|c: char| c.is_lowercase() || c == '(') || next.starts_with("http");
+        if other || (short && !goes_on) || underlined(next) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Whether lines are broken at a width: none is long, and of those of some length that another follows at least half, and
+/// at least two, end in no stop.
 fn is_wrapped(lines: &[Line]) -> bool {
     let longest = lines.iter().map(|l| l.text.chars().count()).max().unwrap_or(0);
-    let followed = lines.windows(2).filter(|w| !w[0].text.is_empty() && !w[1].text.is_empty());
     let (mut all, mut broken) = (0, 0);
-    for pair in followed {
-        let text = pair[0].text;
+    for pair in lines.windows(2).filter(|w| !w[1].text.is_empty() && w[0].text.chars().count() >= BROKEN) {
         all += 1;
-        broken += usize::from(text.chars().count() >= 45 && !text.ends_with(['.', '!', '?', ':', '…']));
+        broken += usize::from(!pair[0].text.ends_with(['.', '!', '?', ':', '…']));
     }
-    longest <= 120 && all > 0 && broken * 2 >= all
+    longest <= 120 && broken >= 2 && broken * 2 >= all
 }
 
 /// The end of a run of lines from `at` that are all so.
@@ -135,7 +152,9 @@ fn level_below(line: &str, next: &str) -> Option<u8> {
     let length = next.chars().count();
     let near = length >= 3 && length * 2 >= line.chars().count();
     match next.chars().next()? {
-        mark @ ('=' | '-' | '~' | '*') if near && next.chars().all(|c| c == mark) => Some(if mark == '=' { 1 } else { 2 }),
+        mark @ ('=' | '-' | '~' | '*') if near && next.chars().all(|c| c == mark) => {
+            Some(if mark == '=' { 1 } else { 2 })
+        }
         _ => None,
     }
 }
@@ -194,7 +213,8 @@ mod tests {
     fn paragraphs_are_lines_or_runs_of_lines() {
         let lines = "Titolo\nPrima riga lunga che finisce con un punto.\nSeconda riga, anche lei.";
         assert_eq!(kinds(lines).len(), 3);
-        let wrapped = "Questa riga è stata spezzata a una certa larghezza da un\nprogramma di posta, come si usava una volta, e qui\nfinisce.\n\nSeconda.";
+        let wrapped = "Questa riga è stata spezzata a una certa larghezza da un\nprogramma di posta, come si usava una volta, e qui\n\
+                       finisce.\n\nSeconda.";
         let got = kinds(wrapped);
         assert_eq!((got.len(), got[0].0, got[1].0), (2, 1, 5), "{got:#?}");
         assert!(got[0].2.contains("da un programma"), "{got:#?}");
@@ -202,7 +222,9 @@ mod tests {
 
     #[test]
     fn lists_breaks_and_quotations() {
-        let got = kinds("Uno\n===\n\n- a\n- b\n\n1) c\n2) d\n\n* * *\n\n> detto\n> da lui\n\n- Ciao, disse.\n\n1. Titolo\n\nAltro\n-----\n");
+        let got = kinds(
+            "Uno\n===\n\n- a\n- b\n\n1) c\n2) d\n\n* * *\n\n> detto\n> da lui\n\n- Ciao, disse.\n\n1. Titolo\n\nAltro\n-----\n",
+        );
         let want = [
             (1, Kind::Heading(1), "Uno"),
             (4, Kind::List, "- a\n- b"),

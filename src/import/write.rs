@@ -46,7 +46,9 @@ pub fn plan(folder: &Path, issues: &[&Imported], force: bool) -> Result<Vec<Plac
                 continue;
             }
             let what = "two of the files have an issue of this name";
-            return Err(Error::usage(what).in_file(&path).fix("import one of them with --number or into another --out"));
+            return Err(Error::usage(what)
+                .in_file(&path)
+                .fix("import one of them with --number or into another --out"));
         }
         let state = match fs::read(&path) {
             Ok(bytes) if bytes == issue.markdown.as_bytes() => State::Kept,

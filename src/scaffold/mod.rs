@@ -207,8 +207,9 @@ vostre.
 
 ## Come si scrive un numero
 
-Un numero è un testo semplice, in Markdown. In cima sta il titolo, con il numero; sotto, se volete, una frase in corsivo
-che fa da sottotitolo. Ogni titolo di sezione, come quello qui sopra, diventa un capitolo dell'episodio.
+Un numero è un testo semplice, con pochi segni: il cancelletto davanti ai titoli, il trattino davanti alle voci di un
+elenco. In cima sta il titolo, con il numero; sotto, se volete, una frase in corsivo che fa da sottotitolo. Ogni titolo di
+sezione, come quello qui sopra, diventa un capitolo dell'episodio.
 
 > Una citazione si scrive così, e viene letta in modo che si riconosca.
 
