@@ -50,9 +50,14 @@ impl Block {
         bold.is_some_and(|text| !text.contains("**") && !text.contains("__") && !text.is_empty())
     }
 
-    /// Makes it a heading, without bold.
+    /// Makes it a heading, without bold, and without the backslash that keeps a number from being a list's.
     pub fn into_heading(self, level: u8) -> Block {
         let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let text = match behind.strip_prefix('\\') {
+            Some(rest) if behind.len() < text.len() => format!("{}{rest}", &text[..text.len() - behind.len()]),
+            _ => text,
+        };
         let text = ["**", "__"].iter().fold(text, |text, mark| match text.strip_prefix(mark) {
             Some(rest) if rest.ends_with(mark) => rest[..rest.len() - mark.len()].trim().to_string(),
             _ => text,

@@ -121,7 +121,7 @@ fn mend(text: &str) -> (String, Option<(u32, usize)>) {
         let whole = if half { format!("{run}\u{A0}") } else { run.to_string() };
         match misread(&whole) {
             Some(right) => {
-                first.get_or_insert(1 + out.matches('\n').count() as u32);
+                first.get_or_insert_with(|| 1 + out.matches('\n').count() as u32);
                 count += right.chars().count();
                 out.push_str(&right);
                 rest = if half { &behind[1..] } else { behind };

@@ -153,8 +153,8 @@ fn month(word: &str) -> Option<i8> {
         "december",
     ];
     let word = word.trim_end_matches('.').to_lowercase();
-    let is = |name: &&str| **name == word || (word.len() == 3 && name.starts_with(&word));
-    let at = date::MONTHS.iter().position(|m| is(&m)).or_else(|| ENGLISH.iter().position(|m| is(&m)))?;
+    let is = |name: &&str| *name == word || (word.len() == 3 && name.starts_with(&word));
+    let at = date::MONTHS.iter().position(is).or_else(|| ENGLISH.iter().position(is))?;
     Some(at as i8 + 1)
 }
 

@@ -36,11 +36,11 @@ impl Rule {
             Rule::Known => "a section's name that other issues have too",
             Rule::Marked => "a line set off with a row of signs",
             Rule::Bold => "a bold line of its own",
-            Rule::Labelled => "a label, a dash and a title, before a longer paragraph",
-            Rule::Numbered => "a number and a short title, before a longer paragraph",
+            Rule::Labelled => "a label, a dash and a title, before a longer text",
+            Rule::Numbered => "a number and a short title, before a longer text",
             Rule::Capitals => "a line in capitals",
-            Rule::Emoji => "a short line with an emoji, before a longer paragraph",
-            Rule::Short => "a short line without a stop, before a longer paragraph",
+            Rule::Emoji => "a short line with an emoji, before a longer text",
+            Rule::Short => "a short line without a stop, before a longer text",
         }
     }
 }

@@ -71,7 +71,8 @@ pub fn without_tracking(url: &str) -> String {
 }
 
 fn find(text: &str) -> Option<usize> {
-    ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()
+    let is_address = |at: &usize| text[*at..].starts_with("http://") || text[*at..].starts_with("https://");
+    text.match_indices("http").map(|(at, _)| at).find(is_address)
 }
 
 /// The bytes of the address at the start of `text`.

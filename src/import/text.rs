@@ -144,7 +144,7 @@ fn item(line: &str) -> Option<(String, &str)> {
 fn is_break(line: &str) -> bool {
     let marks: Vec<char> = line.chars().filter(|c| !c.is_whitespace()).collect();
     let sign = |c: &char| matches!(c, '-' | '*' | '_' | '=' | '~' | '•' | '–' | '—' | '#' | '·' | '✦' | '⁂');
-    (marks.len() >= 3 && marks.iter().all(sign)) || block::is_rule(line) || line == "⁂"
+    (marks.len() >= 3 && marks.iter().all(sign)) || block::is_rule(line) || matches!(line, "⁂" | "--")
 }
 
 /// The level of a heading that a row of signs underlines.
