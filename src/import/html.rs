@@ -330,7 +330,9 @@ fn anchor(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     if content.is_empty() {
         return None;
     }
-    let leads = href.starts_with("http") || href.starts_with("mailto:");
+    // A number that leads within the page is a footnote's mark: the script knows it by its address.
+    let mark = href.starts_with('#') && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let leads = href.starts_with("http") || href.starts_with("mailto:") || mark;
     if !leads || words.is_empty() || content.contains('\n') {
         return Some(content.into());
     }
