@@ -5,8 +5,10 @@ mod doctor;
 mod episode;
 mod explain;
 mod feed;
+mod import;
 mod italian;
 mod lexicon;
+mod new;
 mod preview;
 mod progress;
 mod publish;
@@ -82,6 +84,10 @@ enum Command {
     Script(script::Options),
     /// List what to look at before an issue is spoken: risky words, doubtful numbers, long sentences, each chapter's length
     Check(check::Options),
+    /// Make issues of what a newsletter left elsewhere: plain text, HTML, a Substack export, a feed
+    Import(import::Options),
+    /// Begin a show: its settings, artwork and first issue
+    New(new::Options),
     /// Your pronunciations: add, list, test, and why a word is said so
     Lexicon(lexicon::Options),
     /// Write standard input as an Italian would say it, a line for a line
@@ -201,6 +207,8 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Lexicon(options) => lexicon::run(options, common, io),
         Command::Episode(options) => episode::run(options, common, io),
         Command::Script(options) => script::run(options, common, io),
+        Command::Import(options) => import::run(options, common, io),
+        Command::New(options) => new::run(options, common, io),
         Command::Italian(options) => italian::run(options, common, io),
         Command::Say(options) => say::run(options, common, io),
         Command::Voices(options) => voices::run(options, common, io),

@@ -1,0 +1,159 @@
+//! `altavoce import`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Zoned;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::{Common, Io, note, print};
+use crate::error::{Error, Result};
+use crate::import::heading::Sections;
+use crate::import::remark::Remark;
+use crate::import::write::{self, State};
+use crate::import::{self, Import, Imported};
+use crate::issue::date;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The files: plain text, HTML, the ZIP of a Substack export, an RSS or Atom file
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The folder of the issues
+    #[arg(short, long, value_name = "DIR", default_value = "issues")]
+    out: PathBuf,
+    /// Print the Markdown and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Replace issues that are there already and differ
+    #[arg(long)]
+    force: bool,
+    /// The day of publication, like 2024-03-08
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    date: Option<Date>,
+    /// The number of the issue
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9999))]
+    number: Option<u32>,
+    /// The author of issues that name none
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Import the unpublished posts of an export too
+    #[arg(long)]
+    drafts: bool,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    date::parse(text).ok_or_else(|| "write it like 2024-03-08".to_string())
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let mut sections = Sections::of_folder(&options.out);
+    if options.files.len() > 1 {
+        let texts: Vec<String> = options.files.iter().filter_map(|f| import::plain_text(f)).collect();
+        sections.add_recurring(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let how = import::Options {
+        today: Zoned::now().date(),
+        date: options.date,
+        number: options.number,
+        author: options.author.clone(),
+        drafts: options.drafts,
+        sections,
+    };
+    let imports: Vec<Import> = options.files.iter().map(|f| import::read(f, &how)).collect::<Result<_>>()?;
+    let issues: Vec<&Imported> = imports.iter().flat_map(|i| &i.issues).collect();
+    if issues.len() > 1 && (options.date.is_some() || options.number.is_some()) {
+        let what = format!("--date and --number are for one issue; here are {}", issues.len());
+        return Err(Error::usage(what).fix("leave them out, or import one file"));
+    }
+    if !common.quiet {
+        for (file, import) in options.files.iter().zip(&imports) {
+            tell(file, import, io);
+        }
+    }
+    if options.dry_run {
+        return dry(&options.files, &imports, common, io);
+    }
+    let places = write::plan(&options.out, &issues, options.force)?;
+    write::write(&places, &issues)?;
+    if common.json {
+        let made = |at: usize| json!({ "file": places[at].path, "state": places[at].state });
+        return print(io, &format!("{:#}\n", summary(&options.files, &imports, made)));
+    }
+    if common.quiet {
+        return Ok(());
+    }
+    let mut text = String::new();
+    for (place, issue) in places.iter().zip(&issues) {
+        let state = match place.state {
+            State::Written => "",
+            State::Kept => ", unchanged",
+            State::Replaced => ", replaced",
+        };
+        let noun = if issue.chapters.len() == 1 { "chapter" } else { "chapters" };
+        let chapters = issue.chapters.join(" · ");
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}{state}  {} {noun}: {chapters}", place.path.display(), issue.chapters.len());
+    }
+    print(io, &text)
+}
+
+/// The remarks, a line each: `FILE:LINE: what`.
+fn tell(file: &Path, import: &Import, io: &mut Io) {
+    let place = |part: Option<&String>, remark: &Remark| {
+        let part = part.map_or(String::new(), |p| format!(" {p}"));
+        let line = remark.line.map_or(String::new(), |l| format!(":{l}"));
+        format!("altavoce: {}{line}:{part}{}", file.display(), if part.is_empty() { "" } else { ":" })
+    };
+    for remark in &import.remarks {
+        note(io, &format!("{} {}", place(None, remark), remark.what));
+    }
+    for issue in &import.issues {
+        for remark in &issue.remarks {
+            note(io, &format!("{} {}", place(issue.part.as_ref(), remark), remark.what));
+        }
+    }
+}
+
+/// The Markdown instead of files; of several issues each under its name.
+fn dry(files: &[PathBuf], imports: &[Import], common: &Common, io: &mut Io) -> Result<()> {
+    let issues: Vec<&Imported> = imports.iter().flat_map(|i| &i.issues).collect();
+    if common.json {
+        let made = |at: usize| json!({ "file": issues[at].name, "markdown": issues[at].markdown });
+        return print(io, &format!("{:#}\n", summary(files, imports, made)));
+    }
+    let mut text = String::new();
+    for (at, issue) in issues.iter().enumerate() {
+        if issues.len() > 1 {
+            let gap = if at > 0 { "\n" } else { "" };
+            let _ = write!(text, "{gap}==> {} <==\n\n", issue.name);
+        }
+        text.push_str(&issue.markdown);
+    }
+    print(io, &text)
+}
+
+/// Everything as JSON; `made` says what became of an issue, by its place among all.
+fn summary(files: &[PathBuf], imports: &[Import], made: impl Fn(usize) -> Value) -> Value {
+    let mut at = 0;
+    let mut sources = Vec::new();
+    for (file, import) in files.iter().zip(imports) {
+        let mut rows = Vec::new();
+        for issue in &import.issues {
+            let mut row = made(at);
+            at += 1;
+            let more = json!({
+                "part": issue.part, "title": issue.title, "number": issue.number, "date": issue.date,
+                "chapters": issue.chapters, "remarks": issue.remarks,
+            });
+            if let (Value::Object(row), Value::Object(more)) = (&mut row, more) {
+                row.extend(more);
+            }
+            rows.push(row);
+        }
+        sources.push(json!({ "source": file, "kind": import.kind, "remarks": import.remarks, "issues": rows }));
+    }
+    json!({ "sources": sources })
+}

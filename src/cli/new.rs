@@ -1,0 +1,134 @@
+//! `altavoce new`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Zoned;
+use serde_json::json;
+
+use super::{Common, Io, note, print};
+use crate::error::{Error, Result};
+use crate::scaffold::{self, CATEGORY, NO_URL, Plan, VOICE, fit};
+use crate::voice;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The folder of the show; made if missing
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The show's name
+    #[arg(long)]
+    title: Option<String>,
+    /// Who makes it
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// The owner's address, which podcast directories ask for
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// One paragraph about the show [default: a sentence with its title and author]
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Where the contents of output/ will be served [default: an example, to be changed later]
+    #[arg(long)]
+    url: Option<String>,
+    /// Apple's category, perhaps with a subcategory: "News/Tech News" [default: Technology]
+    #[arg(long, value_name = "NAME")]
+    category: Option<String>,
+    /// The narrator [default: sara]
+    #[arg(long, value_name = "NAME")]
+    voice: Option<String>,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let plan = plan(options, common, io)?;
+    let made = scaffold::write(&options.folder, &plan, Zoned::now().date())?;
+    if common.json {
+        return print(io, &format!("{:#}\n", json!({ "files": made.files, "ignore": made.ignore })));
+    }
+    if common.quiet {
+        return Ok(());
+    }
+    let files: String = made.files.iter().map(|f| format!("{}\n", f.display())).collect();
+    let ignore = made.ignore.map_or(String::new(), |f| format!("add the line /output/ to {}\n", f.display()));
+    let url = if plan.url == NO_URL { "set [feed] url in issues/show.toml before you publish\n" } else { "" };
+    let next = "altavoce check issues/001.md\n  altavoce episode issues/001.md\n  altavoce feed\n";
+    print(io, &format!("{files}{ignore}{url}next:\n  cd {}\n  {next}", options.folder.display()))
+}
+
+/// Every value from its flag, else, in a terminal, from an answer.
+fn plan(options: &Options, common: &Common, io: &mut Io) -> Result<Plan> {
+    let missing: Vec<&str> = [("--title", &options.title), ("--author", &options.author), ("--email", &options.email)]
+        .iter()
+        .filter(|(_, value)| value.is_none())
+        .map(|(flag, _)| *flag)
+        .collect();
+    if !io.terminal && !missing.is_empty() {
+        let flags = missing.join(", ");
+        return Err(
+            Error::usage(format!("a new show needs {flags}")).fix("give them, or run it in a terminal, which asks")
+        );
+    }
+    let voices = common.voices_folder();
+    let known_voice = |name: &str| voice::manifest::read(&voices, name.trim()).map(|m| m.name);
+    // Somebody who gave what is needed is not asked for the rest.
+    let asks = io.terminal && !missing.is_empty();
+    let mut ask = Questions { io, asks };
+    let title = ask.value("title", "The show's name", options.title.as_deref(), None, |v| fit::line("title", v))?;
+    let author = ask.value("author", "Who makes it", options.author.as_deref(), None, |v| fit::line("author", v))?;
+    let email = ask.value("email", "The owner's e-mail address", options.email.as_deref(), None, fit::email)?;
+    let sentence = format!("{title}, una newsletter di {author} da ascoltare.");
+    let about = options.description.as_deref();
+    let line = |v: &str| fit::line("description", v);
+    let description = ask.value("description", "A sentence about it", about, Some(&sentence), line)?;
+    let place = "Where the contents of output/ will be served";
+    let url = ask.value("url", place, options.url.as_deref(), Some(NO_URL), fit::url)?;
+    let apple = "Apple's category, or Category/Subcategory";
+    let category = ask.value("category", apple, options.category.as_deref(), Some(CATEGORY), fit::category)?;
+    let voice = ask.value("voice", "The narrator", options.voice.as_deref(), Some(VOICE), known_voice)?;
+    Ok(Plan { title, author, email, description, url, category, voice })
+}
+
+/// Asks on standard error, reads on standard input.
+struct Questions<'i, 'w> {
+    io: &'i mut Io<'w>,
+    asks: bool,
+}
+
+impl Questions<'_, '_> {
+    /// The value of a flag if it was given, else an answer that fits, else the default.
+    fn value<T>(
+        &mut self,
+        flag: &str,
+        question: &str,
+        given: Option<&str>,
+        default: Option<&str>,
+        fit: impl Fn(&str) -> Result<T>,
+    ) -> Result<T> {
+        if let Some(value) = given {
+            return fit(value);
+        }
+        let missing = || Error::usage(format!("no answer to \"{question}\"")).fix(format!("give --{flag}"));
+        if !self.asks {
+            return fit(default.ok_or_else(missing)?);
+        }
+        loop {
+            let shown = default.map_or(String::new(), |d| format!(" [{d}]"));
+            let _ = write!(self.io.stderr, "{question}{shown}: ");
+            let _ = self.io.stderr.flush();
+            let mut answer = String::new();
+            let read = self.io.stdin.read_line(&mut answer).map_err(|e| Error::io("read", "standard input", e))?;
+            if read == 0 {
+                note(self.io, "");
+                return Err(missing());
+            }
+            let answer = match (answer.trim(), default) {
+                ("", Some(default)) => default,
+                (answer, _) => answer,
+            };
+            match fit(answer) {
+                Ok(value) => return Ok(value),
+                Err(e) => note(self.io, &format!("  {e}")),
+            }
+        }
+    }
+}

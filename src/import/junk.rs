@@ -1,0 +1,145 @@
+//! What a newsletter service puts around an issue: buttons, links to its page, the small print.
+
+use crate::script::buttons::{self, Link};
+
+/// How the line begins that leads to the same text on the web, in lower case.
+const ONLINE: [&str; 16] = [
+    "visualizza nel browser",
+    "visualizza questa e",
+    "visualizza online",
+    "apri nel browser",
+    "leggi nel browser",
+    "leggi online",
+    "leggi sul web",
+    "leggi nell'app",
+    "leggi nell’app",
+    "vedi nel browser",
+    "se non visualizzi",
+    "non riesci a leggere",
+    "problemi di visualizzazione",
+    "view in browser",
+    "view this email",
+    "view online",
+];
+
+/// What only the small print says, in lower case.
+const SMALL_PRINT: [&str; 26] = [
+    "disiscriv",
+    "annulla l'iscrizione",
+    "annulla l’iscrizione",
+    "annullare l'iscrizione",
+    "annullare l’iscrizione",
+    "cancella la tua iscrizione",
+    "cancellare la tua iscrizione",
+    "cancellarti da questa lista",
+    "cancellati da questa",
+    "unsubscribe",
+    "non vuoi più ricevere",
+    "non desideri più ricevere",
+    "hai ricevuto questa e",
+    "ricevi questa e",
+    "stai ricevendo questa",
+    "hai ricevuto questo messaggio",
+    "you are receiving this",
+    "you received this",
+    "aggiorna le tue preferenze",
+    "modifica le tue preferenze",
+    "gestisci le tue preferenze",
+    "manage your preferences",
+    "update your preferences",
+    "tutti i diritti riservati",
+    "all rights reserved",
+    "informativa sulla privacy",
+];
+
+/// Single words under a post that count or invite, in lower case.
+const COUNTERS: [&str; 14] = [
+    "like",
+    "likes",
+    "mi piace",
+    "comment",
+    "comments",
+    "commenta",
+    "commenti",
+    "share",
+    "restack",
+    "condividi",
+    "iscriviti",
+    "subscribe",
+    "upgrade to paid",
+    "start writing",
+];
+
+/// Small print is no longer than this, in characters, and stands in the last of so many parts of the text.
+const LONGEST: usize = 400;
+
+/// What sort of junk a block is, if it is. `at` and `of`: its place among the blocks.
+pub fn sort(text: &str, plain: &str, at: usize, of: usize) -> Option<&'static str> {
+    let lower = plain.to_lowercase();
+    let lower = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let near_top = at < 4;
+    let near_end = at * 3 >= of * 2 || of - at <= 6;
+    let short = plain.chars().count() <= LONGEST;
+    if short && (near_top || near_end) && ONLINE.iter().any(|o| lower.starts_with(o)) {
+        return Some("link to the web page");
+    }
+    if short && near_end && (SMALL_PRINT.iter().any(|s| lower.contains(s)) || lower.starts_with('©')) {
+        return Some("small print");
+    }
+    let (around, links) = links(text);
+    let counts = |line: &str| COUNTERS.contains(&line.trim_matches(|c: char| !c.is_alphabetic()));
+    if buttons::is_row(&around, &links) || (links.is_empty() && (buttons::is_bare(plain) || counts(lower))) {
+        return Some("button");
+    }
+    None
+}
+
+/// Whether a block is small print that ends an issue: what is short behind it goes too.
+pub fn ends(sort: &str) -> bool {
+    sort == "small print"
+}
+
+/// The inline links of a block, and the text around them.
+fn links(text: &str) -> (String, Vec<Link>) {
+    let (mut around, mut links) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some(open) = rest.find('[') {
+        let found = rest[open..].find("](").and_then(|middle| {
+            let url = &rest[open + middle + 2..];
+            Some((&rest[open + 1..open + middle], url.find(')').map(|end| (&url[..end], &url[end + 1..]))?))
+        });
+        let Some((label, (url, behind))) = found else { break };
+        around.push_str(&rest[..open]);
+        links.push(Link { text: super::block::plain(label), url: url.to_string() });
+        rest = behind;
+    }
+    around.push_str(rest);
+    (around, links)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn junk_by_place() {
+        // (text, its place of 30, what it is)
+        let rows = [
+            ("Visualizza nel browser", 0, Some("link to the web page")),
+            ("[Leggi online](https://a.it)", 1, Some("link to the web page")),
+            ("Se vuoi disiscriverti, clicca qui.", 29, Some("small print")),
+            ("© 2024 Marea", 28, Some("small print")),
+            ("Ho deciso di disiscrivermi da tutto.", 9, None),
+            ("[Iscriviti ora](https://a.it/subscribe)", 9, Some("button")),
+            ("[Condividi](https://a.it?action=share) [Commenta](https://a.it/comments)", 9, Some("button")),
+            ("Iscriviti ora", 9, Some("button")),
+            ("♡ Like", 28, Some("button")),
+            ("Iscriviti [qui](https://a.it/subscribe) e leggi [la guida](https://a.it/g).", 9, None),
+            ("[La guida](https://a.it/g)", 9, None),
+            ("Mi piace il mare.", 9, None),
+        ];
+        let got = |text: &str, at| sort(text, &super::super::block::plain(text), at, 30);
+        let wrong: Vec<_> = rows.iter().filter(|r| got(r.0, r.1) != r.2).map(|r| (r, got(r.0, r.1))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -1,0 +1,85 @@
+//! What an import tells beside its issues: guesses, what was left out, doubts.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::issue::emoji;
+
+/// What a remark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum About {
+    /// Something that the file does not say and a rule made of it.
+    Guess,
+    /// Something of the file that the issue does not have.
+    Removed,
+    /// Something for the author to look at.
+    Doubt,
+}
+
+/// One sentence for the author.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Remark {
+    /// The line of the file, from 1; none where the file has no lines worth naming.
+    pub line: Option<u32>,
+    /// What it is about.
+    pub about: About,
+    /// The sentence, without its place.
+    pub what: String,
+}
+
+impl Remark {
+    /// A guess: `heading "…" guessed: why`.
+    pub fn guess(line: Option<u32>, thing: &str, text: &str, why: &str) -> Remark {
+        let what = format!("{thing} \"{}\" guessed: {why}", shorten(text));
+        Remark { line, about: About::Guess, what }
+    }
+
+    /// Something left out: `removed "…": why`.
+    pub fn removed(line: Option<u32>, text: &str, why: &str) -> Remark {
+        Remark { line, about: About::Removed, what: format!("removed \"{}\": {why}", shorten(text)) }
+    }
+
+    /// Something to look at.
+    pub fn doubt(line: Option<u32>, what: impl Into<String>) -> Remark {
+        Remark { line, about: About::Doubt, what: what.into() }
+    }
+}
+
+/// Counts what is removed in many pieces, to tell each sort once.
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<&'static str, (usize, String)>);
+
+impl Tally {
+    /// One more thing of this sort; `text` is what a reader saw of it, perhaps nothing.
+    pub fn add(&mut self, sort: &'static str, text: &str) {
+        let (count, example) = self.0.entry(sort).or_default();
+        *count += 1;
+        if example.is_empty() {
+            *example = shorten(text);
+        }
+    }
+
+    /// A remark a sort: `removed 3 x tracking pixel`, `removed 2 x button: "Iscriviti", …`.
+    pub fn remarks(self) -> Vec<Remark> {
+        let remark = |(sort, (count, example)): (&str, (usize, String))| {
+            let more = if count > 1 { ", …" } else { "" };
+            let example = if example.is_empty() { String::new() } else { format!(": \"{example}\"{more}") };
+            Remark { line: None, about: About::Removed, what: format!("removed {count} x {sort}{example}") }
+        };
+        self.0.into_iter().map(remark).collect()
+    }
+}
+
+/// One line, and enough of it to recognise the thing.
+pub fn shorten(text: &str) -> String {
+    /// In characters.
+    const SHOWN: usize = 70;
+    let seen: String = text.chars().filter(|c| !emoji::is_invisible(*c) && *c != '\u{34F}').collect();
+    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}

@@ -1,0 +1,361 @@
+//! From blocks to an issue: what the head of a text says, junk out, headings, quotations and the farewell recovered.
+
+use jiff::civil::Date;
+
+use super::block::{Block, Kind};
+use super::front_matter::{self, Known};
+use super::heading::{self, Around, Rule, Sections};
+use super::junk;
+use super::remark::{Remark, Tally};
+use crate::issue::emoji;
+
+/// An issue on its way.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// What is known of it.
+    pub known: Known,
+    /// Its text.
+    pub blocks: Vec<Block>,
+    /// What the author should hear.
+    pub remarks: Vec<Remark>,
+}
+
+/// What the rules may use.
+#[derive(Debug, Clone)]
+pub struct Rules<'a> {
+    /// Days without a year are looked for up to here.
+    pub today: Date,
+    /// Sections that other issues have.
+    pub sections: &'a Sections,
+    /// Whether the text parts its paragraphs with blank lines.
+    pub spaced: bool,
+    /// Whether a title may be guessed from the first line.
+    pub guess_title: bool,
+    /// Whether the front matter of the text has a title.
+    pub titled: bool,
+    /// Whether it is plain text: what is a heading in it was guessed from a row of signs.
+    pub plain: bool,
+}
+
+impl<'a> Rules<'a> {
+    /// For HTML that comes with a title, or without one for good.
+    pub fn of_html(today: Date, sections: &'a Sections) -> Rules<'a> {
+        Rules { today, sections, spaced: true, guess_title: false, titled: false, plain: false }
+    }
+}
+
+/// Does all of it; nothing here can fail.
+pub fn recover(draft: &mut Draft, rules: &Rules) {
+    drop_junk(draft);
+    head(draft, rules);
+    headings(draft, rules);
+    normalise_levels(&mut draft.blocks);
+    quotations(draft);
+    farewell(draft);
+    tidy_rules(&mut draft.blocks);
+}
+
+/// What a service put around the text.
+fn drop_junk(draft: &mut Draft) {
+    let of = draft.blocks.len();
+    let mut tally = Tally::default();
+    let mut kept = Vec::new();
+    let mut ended = false;
+    for (at, block) in std::mem::take(&mut draft.blocks).into_iter().enumerate() {
+        let may_go = matches!(block.kind, Kind::Paragraph | Kind::List | Kind::Heading(_) | Kind::Raw);
+        let sort = junk::sort(&block.text, &block.plain, at, of).filter(|_| may_go);
+        // Behind the small print there is an address and a year.
+        let sort = sort.or_else(|| (ended && block.plain.chars().count() < 200).then_some("small print"));
+        match sort {
+            Some(sort) => {
+                ended |= junk::ends(sort);
+                match block.line {
+                    Some(line) => draft.remarks.push(Remark::removed(Some(line), &block.plain, sort)),
+                    None => tally.add(sort, &block.plain),
+                }
+            }
+            None => kept.push(block),
+        }
+    }
+    draft.blocks = kept;
+    draft.remarks.extend(tally.remarks());
+}
+
+/// Title, subtitle, author and day, from the first few blocks.
+fn head(draft: &mut Draft, rules: &Rules) {
+    while draft.blocks.first().is_some_and(|b| b.kind == Kind::Rule) {
+        draft.blocks.remove(0);
+    }
+    title(draft, rules);
+    if draft.known.front.is_some() {
+        // Its author has said what there is to say, in the way of our issues.
+        return;
+    }
+    let mut at = 0;
+    while at < draft.blocks.len().min(4) {
+        let block = &draft.blocks[at];
+        let next = draft.blocks.get(at + 1);
+        let (line, words) = (block.line, block.plain.clone());
+        if matches!(block.kind, Kind::Rule | Kind::Raw) {
+            at += 1;
+        } else if let Some((day, made_up)) = front_matter::dateline(&words, rules.today) {
+            if made_up {
+                let why = "a day without a year at the head of the text: the last one up to today";
+                draft.remarks.push(Remark::guess(line, &format!("date {day} from"), &words, why));
+            }
+            draft.known.date.get_or_insert(day);
+            draft.blocks.remove(at);
+        } else if let Some(name) = front_matter::byline(&words) {
+            draft.remarks.push(Remark::guess(line, "author", name, "a line that says who wrote it, below the title"));
+            draft.known.author.get_or_insert(name.to_string());
+            draft.blocks.remove(at);
+        } else if front_matter::is_name(&words, 2..=3)
+            && next.is_some_and(|n| front_matter::dateline(&n.plain, rules.today).is_some())
+        {
+            draft.remarks.push(Remark::guess(line, "author", &words, "a name above the day"));
+            draft.known.author.get_or_insert(words);
+            draft.blocks.remove(at);
+        } else if draft.known.subtitle.as_ref().is_some_and(|s| same(s, &words)) {
+            draft.blocks.remove(at);
+        } else if draft.known.subtitle.is_none() && at == 0 && is_subtitle(block, next, rules) {
+            if !block.text.starts_with('*') {
+                let why = "a line without a stop below the title";
+                draft.remarks.push(Remark::guess(line, "subtitle", &words, why));
+            }
+            draft.known.subtitle = Some(words);
+            draft.blocks.remove(at);
+        } else {
+            break;
+        }
+    }
+}
+
+/// The title: known and repeated at the top, a heading at the top, or the first line.
+fn title(draft: &mut Draft, rules: &Rules) {
+    if let Some(title) = &draft.known.title {
+        let top = draft.blocks.iter().take(3).position(|b| same(title, &b.plain));
+        if let Some(at) = top {
+            draft.blocks.remove(at);
+        }
+        return;
+    }
+    let Some(first) = draft.blocks.first() else { return };
+    // A first heading that all others lie below.
+    let leads = |level| draft.blocks[1..].iter().all(|b| !matches!(b.kind, Kind::Heading(l) if l <= level));
+    let others = draft.blocks[1..].iter().any(|b| matches!(b.kind, Kind::Heading(_)));
+    match first.kind {
+        Kind::Heading(1) => (),
+        Kind::Heading(level) if others && leads(level) && !rules.titled => (),
+        Kind::Paragraph if rules.guess_title && draft.blocks.len() > 1 => {
+            let mut words = first.plain.as_str();
+            for label in ["oggetto:", "subject:", "titolo:", "title:"] {
+                if words.get(..label.len()).is_some_and(|l| l.to_lowercase() == label) {
+                    words = words[label.len()..].trim();
+                }
+            }
+            let bare = emoji::without(words);
+            let stop = bare.ends_with(['.', ',', ';', ':', '…']);
+            if stop || bare.chars().count() > 200 || !bare.contains(char::is_alphabetic) {
+                return;
+            }
+            let why = "the first line, without a stop";
+            draft.remarks.push(Remark::guess(first.line, "title", words, why));
+            draft.known.title = Some(words.to_string());
+            draft.blocks.remove(0);
+            return;
+        }
+        _ => return,
+    }
+    draft.known.title = Some(first.text.clone());
+    draft.blocks.remove(0);
+}
+
+/// A line without a stop, longer than a section's name, before a paragraph.
+fn is_subtitle(block: &Block, next: Option<&Block>, rules: &Rules) -> bool {
+    let emphatic = block.text.starts_with('*') && block.text.ends_with('*') && !block.is_bold();
+    let bare = emoji::without(&block.plain);
+    let (words, chars) = (bare.split_whitespace().count(), bare.chars().count());
+    let leads = next.is_some_and(|n| n.kind == Kind::Paragraph && n.plain.chars().count() >= 60);
+    let around = Around { after: next.map(|n| n.plain.as_str()), spaced: rules.spaced, ..Around::default() };
+    let section = matches!(
+        heading::guess(&block.plain, &around, rules.sections),
+        Some(Rule::Known | Rule::Labelled | Rule::Numbered | Rule::Capitals | Rule::Emoji)
+    );
+    block.kind == Kind::Paragraph
+        && (emphatic || !bare.ends_with(['.', ',', ';', ':', '!', '?', '…']))
+        && (4..=45).contains(&words)
+        && chars <= 260
+        && leads
+        && !section
+        && bare.starts_with(char::is_uppercase)
+}
+
+fn same(a: &str, b: &str) -> bool {
+    let key = |text: &str| {
+        let text = emoji::without(text).to_lowercase();
+        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+    };
+    !key(a).is_empty() && key(a) == key(b)
+}
+
+/// Headings where the text has none. Where a plain text has some, set off with signs, only what is as clear as they are.
+fn headings(draft: &mut Draft, rules: &Rules) {
+    let marked: Vec<_> = draft.blocks.iter().filter(|b| matches!(b.kind, Kind::Heading(_))).collect();
+    if !marked.is_empty() && !rules.plain {
+        return;
+    }
+    let told = marked.iter().map(|b| Remark::guess(b.line, "heading", &b.plain, Rule::Marked.why()));
+    let (told, strict): (Vec<_>, _) = (told.collect(), !marked.is_empty());
+    draft.remarks.extend(told);
+    let blocks = &draft.blocks;
+    let pictured = |b: &&Block| b.plain.chars().next().is_some_and(emoji::is_picture) && b.plain.len() > 120;
+    let long = blocks.iter().filter(|b| b.kind == Kind::Paragraph && b.plain.len() > 120).count();
+    let emoji_everywhere = blocks.iter().filter(pictured).count() * 3 > long && long > 2;
+    let mut found: Vec<(usize, Rule)> = Vec::new();
+    for (at, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == Kind::Paragraph && !b.text.contains('\n')) {
+        // Pictures and breaks behind a heading do not part it from its text.
+        let next = blocks[at + 1..].iter().find(|b| !matches!(b.kind, Kind::Rule | Kind::Raw) || b.plain.len() > 60);
+        let before = at.checked_sub(1).map(|b| &blocks[b]).filter(|b| b.kind == Kind::Paragraph);
+        let after_heading = found.last().is_some_and(|(f, _)| f + 1 == at);
+        let around = Around {
+            after: next.map(|n| n.plain.as_str()),
+            before_list: next.is_some_and(|n| matches!(n.kind, Kind::List | Kind::Quote)),
+            after_short: before.is_some_and(|b| b.plain.len() < 80 && !ends_in_stop(&b.plain)) && !after_heading,
+            isolated: block.isolated,
+            spaced: rules.spaced,
+            emoji_everywhere,
+            bold: block.is_bold(),
+        };
+        let rule = heading::guess(&block.plain, &around, rules.sections);
+        if let Some(rule) = rule.filter(|rule| !strict || !matches!(rule, Rule::Short | Rule::Emoji)) {
+            found.push((at, rule));
+        }
+    }
+    for (at, rule) in found {
+        let block = draft.blocks[at].clone().into_heading(2);
+        draft.remarks.push(Remark::guess(block.line, "heading", &block.plain, rule.why()));
+        draft.blocks[at] = block;
+    }
+}
+
+fn ends_in_stop(text: &str) -> bool {
+    emoji::without(text).ends_with(['.', '!', '?', ':', ';', '…', '»', '”'])
+}
+
+/// Sections are of level 2, what is below them of level 3 and so on.
+fn normalise_levels(blocks: &mut [Block]) {
+    let mut levels: Vec<u8> = blocks
+        .iter()
+        .filter_map(|b| match b.kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        })
+        .collect();
+    levels.sort_unstable();
+    levels.dedup();
+    for block in blocks {
+        if let Kind::Heading(level) = block.kind {
+            let rank = levels.iter().position(|l| *l == level).unwrap_or(0) as u8;
+            block.kind = Kind::Heading((2 + rank).min(6));
+        }
+    }
+}
+
+/// A paragraph that another announces as somebody's words: `… si legge nel manifesto:`.
+fn quotations(draft: &mut Draft) {
+    const SAYING: [&str; 22] = [
+        "legge",
+        "leggiamo",
+        "scrive",
+        "scrivono",
+        "scriveva",
+        "scritto",
+        "dice",
+        "dicono",
+        "diceva",
+        "detto",
+        "dichiara",
+        "dichiarato",
+        "recita",
+        "recitava",
+        "spiega",
+        "spiegato",
+        "risposto",
+        "risponde",
+        "afferma",
+        "racconta",
+        "cito",
+        "parole",
+    ];
+    for at in 1..draft.blocks.len() {
+        let (lead, block) = (&draft.blocks[at - 1], &draft.blocks[at]);
+        if lead.kind != Kind::Paragraph || block.kind != Kind::Paragraph || !lead.plain.ends_with(':') {
+            continue;
+        }
+        let words: Vec<String> = lead.plain.split_whitespace().rev().take(20).map(str::to_lowercase).collect();
+        let says = words.iter().any(|w| SAYING.contains(&w.trim_matches(|c: char| !c.is_alphabetic())));
+        let marked = block.plain.starts_with(['«', '“', '"']) && block.plain.ends_with(['»', '”', '"']);
+        let long = block.plain.chars().count() >= 80 && ends_in_stop(&block.plain);
+        if says && (marked || long) {
+            let why = "the paragraph before it ends in a colon and speaks of somebody's words";
+            draft.remarks.push(Remark::guess(block.line, "quotation", &block.plain, why));
+            let text = draft.blocks[at].text.lines().map(|l| format!("> {l}")).collect::<Vec<_>>().join("\n");
+            draft.blocks[at] = Block { kind: Kind::Quote, text, ..draft.blocks[at].clone() };
+        }
+    }
+}
+
+/// A thematic break before the words that take leave, so that they are no part of the last section.
+fn farewell(draft: &mut Draft) {
+    const LEAVE: [&str; 22] = [
+        "ed eccoci arrivati alla fine",
+        "eccoci arrivati alla fine",
+        "ed eccoci alla fine",
+        "eccoci alla fine",
+        "siamo arrivati alla fine",
+        "siamo alla fine",
+        "per oggi è tutto",
+        "anche per oggi è tutto",
+        "è tutto per",
+        "per questa settimana è tutto",
+        "anche per questa settimana è tutto",
+        "per questo numero è tutto",
+        "questo è tutto per",
+        "grazie per aver letto",
+        "grazie per essere arrivat",
+        "alla prossima",
+        "ci vediamo",
+        "ci leggiamo",
+        "ci sentiamo",
+        "a presto",
+        "se sei arrivato fin qui",
+        "se siete arrivati fin qui",
+    ];
+    let Some(last) = draft.blocks.iter().rposition(|b| matches!(b.kind, Kind::Heading(_))) else { return };
+    let section = &draft.blocks[last + 1..];
+    if section.iter().any(|b| b.kind == Kind::Rule) {
+        return;
+    }
+    let leaves = |b: &Block| {
+        let words = emoji::without(&b.plain).to_lowercase();
+        b.kind == Kind::Paragraph && words.chars().count() <= 300 && LEAVE.iter().any(|l| words.starts_with(l))
+    };
+    // The first block of a section is its text.
+    let Some(at) = section.iter().skip(1).position(leaves).map(|at| last + 2 + at) else { return };
+    let block = &draft.blocks[at];
+    let why = "the last section ends where the text takes leave";
+    draft.remarks.push(Remark::guess(block.line, "break before", &block.plain, why));
+    let line = block.line;
+    draft.blocks.insert(at, Block::new(line, Kind::Rule, ""));
+}
+
+/// No break at either end, and none twice.
+fn tidy_rules(blocks: &mut Vec<Block>) {
+    blocks.dedup_by(|b, a| a.kind == Kind::Rule && b.kind == Kind::Rule);
+    while blocks.last().is_some_and(|b| b.kind == Kind::Rule) {
+        blocks.pop();
+    }
+    while blocks.first().is_some_and(|b| b.kind == Kind::Rule) {
+        blocks.remove(0);
+    }
+}

@@ -1,0 +1,76 @@
+//! Imported issues to files, none of them over another.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::Imported;
+use crate::error::{Error, Result};
+use crate::files;
+
+/// What became of an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It is new.
+    Written,
+    /// The very same stood there already.
+    Kept,
+    /// Another stood there, and was to be replaced.
+    Replaced,
+}
+
+/// Where an issue will be, and what stands there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// What is to be done.
+    pub state: State,
+}
+
+/// Looks where `issues` will be in `folder`, before any of them is written.
+///
+/// # Errors
+/// The user's, unless `force`: another text stands in a file's place, or two issues have the same one. The operator's: what
+/// stands there cannot be read.
+pub fn plan(folder: &Path, issues: &[&Imported], force: bool) -> Result<Vec<Place>> {
+    let mut places: Vec<Place> = Vec::new();
+    for issue in issues {
+        let path = folder.join(&issue.name);
+        let fix = "give --force to replace it, or --out to write elsewhere";
+        if let Some(at) = places.iter().position(|p| p.path == path) {
+            if issues[at].markdown == issue.markdown {
+                places.push(Place { path, state: State::Kept });
+                continue;
+            }
+            let what = "two of the files have an issue of this name";
+            return Err(Error::usage(what)
+                .in_file(&path)
+                .fix("import one of them with --number or into another --out"));
+        }
+        let state = match fs::read(&path) {
+            Ok(bytes) if bytes == issue.markdown.as_bytes() => State::Kept,
+            Ok(_) if force => State::Replaced,
+            Ok(_) => return Err(Error::usage("another text is in this file already").in_file(&path).fix(fix)),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => State::Written,
+            Err(e) => return Err(Error::io("read", &path, e)),
+        };
+        places.push(Place { path, state });
+    }
+    Ok(places)
+}
+
+/// Writes what is planned.
+///
+/// # Errors
+/// The operator's: a folder or a file cannot be written.
+pub fn write(places: &[Place], issues: &[&Imported]) -> Result<()> {
+    for (place, issue) in places.iter().zip(issues) {
+        if place.state != State::Kept {
+            files::write_whole(&place.path, issue.markdown.as_bytes())?;
+        }
+    }
+    Ok(())
+}

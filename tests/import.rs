@@ -1,0 +1,314 @@
+//! Imports: each file of `tests/import` against the Markdown (`FILE.md`) and the remarks (`FILE.said`) beside it.
+//!
+//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test import` writes them anew; read them before you commit.
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use altavoce::import::{self, Import, Options};
+use altavoce::issue::Issue;
+use altavoce::script::{self, Role};
+use altavoce::show::Show;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use common::{altavoce, root};
+
+fn options() -> Options {
+    Options::on(date(2026, 3, 1))
+}
+
+/// The folder `tests/import/substack` as Substack would have zipped it.
+fn export(folder: &Path) -> PathBuf {
+    let path = folder.join("export.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    let source = root("tests/import/substack");
+    let mut names = vec!["posts.csv".to_string()];
+    names.extend(
+        fs::read_dir(source.join("posts"))
+            .unwrap()
+            .map(|e| format!("posts/{}", e.unwrap().file_name().to_str().unwrap())),
+    );
+    names.sort();
+    for name in names {
+        archive.start_file(&name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(&fs::read(source.join(&name)).unwrap()).unwrap();
+    }
+    archive.finish().unwrap();
+    path
+}
+
+/// The issues, each under its name if there are several, and what is said, a line each.
+fn render(import: &Import) -> (String, String) {
+    let mut text = String::new();
+    let mut said = format!("{:?}\n", import.kind);
+    let place = |line: Option<u32>| line.map_or("  -".to_string(), |l| format!("{l:>3}"));
+    for remark in &import.remarks {
+        said += &format!("{} {}\n", place(remark.line), remark.what);
+    }
+    for issue in &import.issues {
+        text += &format!("==> {} <==\n{}\n", issue.name, issue.markdown);
+        said += &format!("\n{} {:?} {:?}\n{}\n", issue.name, issue.number, issue.date, issue.chapters.join(" · "));
+        for remark in &issue.remarks {
+            said += &format!("{} {}\n", place(remark.line), remark.what);
+        }
+    }
+    (text, said)
+}
+
+#[test]
+fn imports_are_as_they_were_read() {
+    let update = std::env::var_os("ALTAVOCE_UPDATE_GOLDENS").is_some();
+    let folder = root("tests/import");
+    let outside = tempfile::tempdir().unwrap();
+    let is_golden = |name: &str| name.ends_with(".said") || (name.ends_with(".md") && name.matches('.').count() > 1);
+    let mut sources: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.is_file() && !is_golden(p.file_name().unwrap().to_str().unwrap()))
+        .collect();
+    sources.push(export(outside.path()));
+    sources.sort();
+    assert!(sources.len() >= 11, "only {} sources", sources.len());
+    let mut wrong = Vec::new();
+    for source in sources {
+        let import = import::read(&source, &options()).unwrap();
+        let (markdown, said) = render(&import);
+        let name = source.file_name().unwrap().to_str().unwrap();
+        for (kind, got) in [("md", markdown), ("said", said)] {
+            let golden = folder.join(format!("{name}.{kind}"));
+            if update {
+                fs::write(&golden, &got).unwrap();
+            }
+            let want = fs::read_to_string(&golden).unwrap_or_default();
+            if got != want {
+                let line = got.lines().zip(want.lines()).position(|(a, b)| a != b);
+                let line = line.unwrap_or(got.lines().count().min(want.lines().count()));
+                let at = |text: &str| text.lines().nth(line).unwrap_or("(end)").to_string();
+                wrong.push(format!("{}:{}\n  got  {}\n  want {}", golden.display(), line + 1, at(&got), at(&want)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The chapters and the roles of an issue.
+fn shape(path: &Path, bytes: &[u8]) -> Vec<(String, Vec<Role>)> {
+    let issue = Issue::parse(path, bytes).unwrap();
+    let script = script::write(&issue, &Show::default());
+    script.chapters.into_iter().map(|c| (c.title, c.passages.iter().map(|p| p.role).collect())).collect()
+}
+
+#[test]
+fn a_text_a_line_a_paragraph_gives_the_chapters_that_its_author_means() {
+    let source = root("tests/import/012.txt");
+    let issue = import::read(&source, &options()).unwrap().issues.remove(0);
+    assert_eq!(
+        issue.chapters,
+        ["Introduzione", "Sottocosta - Un orecchio di plastica in fondo al golfo", "Onde corte", "Rotte", "Saluti"]
+    );
+    assert_eq!((issue.name.as_str(), issue.number), ("012.md", Some(12)));
+    let shape = shape(Path::new("012.md"), issue.markdown.as_bytes());
+    assert!(shape[1].1.contains(&Role::Quote), "{:?}", shape[1]);
+    // Every guess names the line it is about.
+    let text = fs::read_to_string(&source).unwrap();
+    for remark in issue.remarks.iter().filter(|r| r.what.contains("guessed")) {
+        let line = text.lines().nth(remark.line.unwrap() as usize - 1).unwrap();
+        let shown = remark.what.split('"').nth(1).unwrap().trim_end_matches('…');
+        assert!(line.contains(shown), "{remark:?}");
+    }
+    // Nothing is lost: every word of the text is in the Markdown.
+    for word in text.split_whitespace() {
+        assert!(issue.markdown.contains(word.trim_matches(|c: char| !c.is_alphanumeric())), "{word}");
+    }
+}
+
+/// Not ours to commit: `ALTAVOCE_REAL=FOLDER` has pairs NNN.txt and NNN.md of one issue.
+#[test]
+fn real_texts_give_the_chapters_of_their_markdown() {
+    let Some(folder) = std::env::var_os("ALTAVOCE_REAL").map(PathBuf::from) else { return };
+    let mut pairs = 0;
+    for text in
+        fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension() == Some("txt".as_ref()))
+    {
+        let markdown = text.with_extension("md");
+        let imported = import::read(&text, &options()).unwrap().issues.remove(0);
+        let want = shape(&markdown, &fs::read(&markdown).unwrap());
+        let got = shape(&markdown, imported.markdown.as_bytes());
+        assert_eq!(got, want, "{}", text.display());
+        pairs += 1;
+    }
+    assert!(pairs > 0, "{} has no .txt", folder.display());
+}
+
+#[test]
+fn sections_of_other_issues_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let long = "Una frase che fa da testo, con la sua virgola e con il suo punto in fondo. ".repeat(3);
+    let text = |n: u32| format!("Il numero - #{n}\n{long}\nle nostre onde\n{long}\n{long}\n");
+    fs::write(path("1.txt"), text(1)).unwrap();
+    let before = altavoce(&["import", "--dry-run", "-q", &path("1.txt"), "-o", &path("issues")]);
+    assert!(before.code == 0 && !before.out.contains("## "), "{before:?}");
+    fs::create_dir(path("issues")).unwrap();
+    fs::write(path("issues/009.md"), "# Nove\n\n## Le nostre onde\n\nTesto.\n").unwrap();
+    let run = altavoce(&["import", "--dry-run", &path("1.txt"), "-o", &path("issues")]);
+    assert!(run.out.contains("\n## le nostre onde\n"), "{run:?}");
+    assert!(
+        run.err.contains("1.txt:3: heading \"le nostre onde\" guessed: a section's name that other issues have too")
+    );
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let source = path("007.txt");
+    fs::write(&source, "Il mare - #7\n\nOggi si parla di mare, e con calma.\n").unwrap();
+    let out = path("issues");
+    let args = ["import", &source, "--out", &out];
+    let issue = path("issues/007.md");
+
+    let dry = altavoce(&[&args[..], &["--dry-run"]].concat());
+    assert!(dry.code == 0 && dry.out.contains("# Il mare - #7") && !Path::new(&out).exists(), "{dry:?}");
+    let first = altavoce(&args);
+    assert_eq!((first.code, first.out.as_str()), (0, format!("{issue}  1 chapter: Il mare\n").as_str()), "{first:?}");
+    assert_eq!(fs::read_to_string(&issue).unwrap(), dry.out);
+    let again = altavoce(&args);
+    assert!(again.code == 0 && again.out.contains("007.md, unchanged"), "{again:?}");
+
+    fs::write(&issue, "# Mio\n\nTesto mio.\n").unwrap();
+    let refused = altavoce(&args);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
+    assert!(refused.err.ends_with(&format!(
+        "altavoce: {issue}: another text is in this file already; give --force to replace it, or --out to write elsewhere\n"
+    )));
+    assert_eq!(fs::read_to_string(&issue).unwrap(), "# Mio\n\nTesto mio.\n");
+    let forced = altavoce(&[&args[..], &["--force", "--json", "-q", "--date", "2024-03-08"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&forced.out).unwrap();
+    let made = &json["sources"][0]["issues"][0];
+    assert_eq!((made["state"].as_str(), made["date"].as_str()), (Some("replaced"), Some("2024-03-08")), "{json:#}");
+    assert_eq!(forced.err, "");
+    assert!(fs::read_to_string(&issue).unwrap().starts_with("---\nnumber: 7\ndate: 2024-03-08\n---\n"));
+}
+
+#[test]
+fn one_clash_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let zip = export(folder.path());
+    let out = folder.path().join("issues");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("002.md"), "# Mio\n\nTesto.\n").unwrap();
+    let run = altavoce(&["import", zip.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert!(run.code == 2 && run.err.contains("002.md: another text"), "{run:?}");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 1, "an issue was written beside the clash");
+    let one = altavoce(&["import", zip.to_str().unwrap(), "--number", "5"]);
+    assert!(one.code == 2 && one.err.contains("--date and --number are for one issue"), "{one:?}");
+    let drafts = altavoce(&["import", zip.to_str().unwrap(), "--drafts", "--dry-run", "-q"]);
+    assert!(drafts.out.contains("==> bozza.md <==") && drafts.err.is_empty(), "{drafts:?}");
+}
+
+#[test]
+fn bad_files_are_refused_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let zip = |name: &str, files: &[(&str, &str)]| {
+        let mut archive = zip::ZipWriter::new(fs::File::create(folder.path().join(name)).unwrap());
+        for (name, text) in files {
+            archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap();
+    };
+    write("empty.txt", b"");
+    write("binary.txt", b"abc\0\x01\x02def");
+    write("picture.html", b"\x89PNG\r\n\x1a\n....");
+    write("no-text.html", b"<html><body><script>ciao()</script><img src=\"x.png\"></body></html>");
+    write("deep.html", format!("<html>{}<p>x</p>", "<div>".repeat(5000)).as_bytes());
+    write("other.xml", b"<?xml version=\"1.0\"?><gpx><p>x</p></gpx>");
+    write("cut.xml", b"<?xml version=\"1.0\"?>\n<rss><channel>\n<item><title>x</title>");
+    write("buttons.txt", b"Iscriviti ora\n\nCondividi\n");
+    write("front.md", b"---\nnumber: molti\n---\n\nTesto.\n");
+    zip("other.zip", &[("a.txt", "ciao")]);
+    zip("letter.docx", &[("word/document.xml", "<w/>")]);
+    zip("columns.zip", &[("posts.csv", "id,name\n1,a\n")]);
+    zip("drafts.zip", &[("posts.csv", "post_id,title,is_published\n1.a,A,false\n"), ("posts/1.a.html", "<p>a</p>")]);
+    write("broken.zip", b"PK\x03\x04nothing");
+    let huge = fs::File::create(folder.path().join("huge.txt")).unwrap();
+    huge.set_len((50 << 20) + 1).unwrap();
+    let folder_itself = folder.path().to_str().unwrap().to_string();
+
+    let rows: [(&str, &str); 18] = [
+        ("none.txt", "cannot read: no such file or folder; check the path"),
+        ("empty.txt", "the file is empty; give a file with the text of an issue"),
+        ("binary.txt", "this is not a text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 text"),
+        ("picture.html", "this is a picture, not a text; export the issue as HTML or plain text"),
+        ("no-text.html", "there is no text in this HTML; save the page whole, or its text"),
+        ("deep.html", "the HTML is nested more than 300 elements deep; save the text alone, or as plain text"),
+        ("other.xml", "this XML is neither RSS nor Atom: its root is <gpx>; save the feed, or the page as HTML"),
+        ("cut.xml", ":3: the XML is broken"),
+        ("buttons.txt", "nothing is left of it but buttons and small print"),
+        ("front.md", ":2: `number` is not a whole number: `molti`; write it in digits"),
+        ("other.zip", "this ZIP is no Substack export: it has no posts.csv"),
+        ("letter.docx", "this is a word processor's document; export it as HTML or plain text"),
+        ("columns.zip", "posts.csv inside the ZIP has no column post_id; download the export again"),
+        ("drafts.zip", "the export has no published post; publish some first, or give --drafts if there are drafts"),
+        ("broken.zip", "the ZIP cannot be read"),
+        ("huge.txt", "the file has 51 MB; no issue has more than 50; give the text of an issue alone"),
+        ("", "this is a folder; name the files in it"),
+        ("two", "two of the files have an issue of this name"),
+    ];
+    let mut wrong = Vec::new();
+    write("a.txt", b"Il mare - #7\n\nOggi si parla di mare.\n");
+    write("b.txt", b"Il lago - #7\n\nOggi si parla di lago.\n");
+    let (a, b, out) = (path("a.txt"), path("b.txt"), path("out"));
+    for (name, what) in rows {
+        let file = if name.is_empty() { folder_itself.clone() } else { path(name) };
+        let files = if name == "two" { vec![a.as_str(), b.as_str()] } else { vec![file.as_str()] };
+        let run = altavoce(&[&["import", "-q", "--out", &out], &files[..]].concat());
+        let place = if name == "two" { &out } else { &file };
+        let sentence = run.err.starts_with(&format!("altavoce: {place}")) && run.err.matches('\n').count() == 1;
+        if !sentence || !run.err.contains(what) || run.code != if name == "two" { 2 } else { 3 } || !run.out.is_empty()
+        {
+            wrong.push(format!("{name}: {run:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(!Path::new(&out).exists());
+}
+
+/// Pieces of texts and pages in any order.
+fn anything() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-zA-Zàèéìòù]{1,9}[ .,!?:;\n]{1,2}",
+        2 => Just("\n\n".to_string()),
+        1 => "\n(#{1,3}|>|-|•|[0-9]{1,2}[.)]|---|===|\\|a\\|) ",
+        1 => "(🦸♀️|👋|\u{A0}|\u{200B}|`|\\*|_|\\[|\\]|<|&amp;|\\\\)",
+        1 => "(Iscriviti|© 2024|Super - Uno|8 marzo|di Ada Rossi|\\(https://a\\.it/x\\?utm_a=1\\)|TITOLO)",
+        1 => "</?(p|h1|h3|b|table|tr|td|th|a href=\"https://a\\.it\"|ul|li|blockquote|div|pre|br)>",
+        1 => "\\PC{0,4}",
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|p| p.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_imported_is_an_issue(text in anything(), html in any::<bool>()) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(if html { "a.html" } else { "a.txt" });
+        fs::write(&path, if html { format!("<html><p>{text}</p></html>") } else { text }).unwrap();
+        if let Ok(import) = import::read(&path, &options()) {
+            for issue in import.issues {
+                prop_assert!(Issue::parse(Path::new(&issue.name), issue.markdown.as_bytes()).is_ok());
+                prop_assert!(!issue.chapters.is_empty());
+                prop_assert!(!issue.markdown.contains("utm_a"), "{}", issue.markdown);
+            }
+        }
+    }
+}
