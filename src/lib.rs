@@ -17,6 +17,7 @@ pub mod feed;
 pub mod files;
 pub mod issue;
 pub mod italian;
+pub mod lint;
 pub mod phonemes;
 pub mod preview;
 pub mod pronunciation;

@@ -7,6 +7,7 @@ mod explain;
 mod feed;
 mod italian;
 mod lexicon;
+mod lint;
 mod preview;
 mod progress;
 mod say;
@@ -44,7 +45,7 @@ pub struct Io<'a> {
 #[derive(Debug, Parser)]
 #[command(name = "altavoce", version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 check found something to look at, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
+    after_help = "Exit codes: 0 done, 1 check or lint found something, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
                         something, 5 a bug, 130 interrupted."
 )]
 struct Cli {
@@ -91,6 +92,8 @@ enum Command {
     Preview(preview::Options),
     /// Write the feed of all episodes
     Feed(feed::Options),
+    /// Look the whole show through for what directories refuse and apps misread
+    Lint(lint::Options),
     /// Check programs, voices and disk
     Doctor(doctor::Options),
     /// Print the completions of a shell
@@ -189,6 +192,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
     let common = &cli.common;
     match &cli.command {
         Command::Check(options) => return check::run(options, common, io),
+        Command::Lint(options) => return lint::run(options, common, io),
         Command::Lexicon(options) => lexicon::run(options, common, io),
         Command::Episode(options) => episode::run(options, common, io),
         Command::Script(options) => script::run(options, common, io),
