@@ -117,15 +117,12 @@ fn text(report: &Report, options: &Options, common: &Common) -> String {
 
 fn rules_as_text() -> String {
     let width = rules().map(|r| r.id.len()).max().unwrap_or(0);
-    let line = |r: &crate::lint::Rule| {
-        format!("{:width$}  {:7}  {} ({})\n", r.id, r.severity.name(), r.asks, r.source)
-    };
+    let line = |r: &crate::lint::Rule| format!("{:width$}  {:7}  {} ({})\n", r.id, r.severity.name(), r.asks, r.source);
     rules().map(line).collect()
 }
 
 fn rules_as_json() -> String {
-    let rules: Vec<_> = rules()
-        .map(|r| json!({ "id": r.id, "severity": r.severity, "asks": r.asks, "source": r.source }))
-        .collect();
+    let rules: Vec<_> =
+        rules().map(|r| json!({ "id": r.id, "severity": r.severity, "asks": r.asks, "source": r.source })).collect();
     format!("{:#}\n", json!(rules))
 }

@@ -47,7 +47,9 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Note,
         source: PLAYERS,
         asks: "the artwork has at most 512 kB",
-        check: |e, log| flaw(e, log, Flaw::Weight, "save it as a JPEG, or with fewer pixels: apps load it in every list"),
+        check: |e, log| {
+            flaw(e, log, Flaw::Weight, "save it as a JPEG, or with fewer pixels: apps load it in every list")
+        },
     },
 ];
 

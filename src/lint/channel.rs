@@ -124,7 +124,13 @@ fn of(e: &Evidence, look: impl FnOnce(&Element)) {
 }
 
 /// The text of a required element; told when missing or empty.
-fn text<'a>(e: &Evidence, log: &mut Log, channel: &'a Element, name: &str, fix: &str) -> Option<(&'a Element, &'a str)> {
+fn text<'a>(
+    e: &Evidence,
+    log: &mut Log,
+    channel: &'a Element,
+    name: &str,
+    fix: &str,
+) -> Option<(&'a Element, &'a str)> {
     match channel.one(name) {
         Some(found) if !found.text.is_empty() => return Some((found, &found.text)),
         Some(found) => log.add(e.at(found), format!("`<{name}>` is empty"), fix),
@@ -221,7 +227,8 @@ fn author(e: &Evidence, log: &mut Log) {
 
 fn owner(e: &Evidence, log: &mut Log) {
     of(e, |channel| {
-        let fix = "write `<itunes:owner>` with `<itunes:name>` and `<itunes:email>`, by which directories ask whose it is";
+        let fix =
+            "write `<itunes:owner>` with `<itunes:name>` and `<itunes:email>`, by which directories ask whose it is";
         let Some(owner) = channel.one("itunes:owner") else {
             return log.add(e.at(channel), "the channel has no `<itunes:owner>`", fix);
         };
@@ -294,7 +301,8 @@ fn guid(e: &Evidence, log: &mut Log) {
 
 fn locked(e: &Evidence, log: &mut Log) {
     of(e, |channel| {
-        let fix = "write `<podcast:locked>yes</podcast:locked>`, which keeps others from taking the show to another host";
+        let fix =
+            "write `<podcast:locked>yes</podcast:locked>`, which keeps others from taking the show to another host";
         if let Some((found, locked)) = text(e, log, channel, "podcast:locked", fix) {
             if !matches!(locked, "yes" | "no") {
                 log.add(e.at(found), format!("podcast:locked is `{locked}`"), fix);

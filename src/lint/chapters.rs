@@ -221,11 +221,12 @@ fn agree(e: &Evidence, log: &mut Log) {
         let what = if told.len() != list.marks.len() {
             format!("{} chapters stand in {}, but {} in the manifest", list.marks.len(), list.within, told.len())
         } else {
-            let differs = |((start, title), chapter): (&(Option<f64>, String), &crate::episode::manifest::ChapterMade)| {
-                // The feed's titles stand on one line.
-                let same = title.split_whitespace().eq(chapter.title.split_whitespace());
-                !same || start.is_some_and(|s| (s - chapter.start).abs() > SLACK)
-            };
+            let differs =
+                |((start, title), chapter): (&(Option<f64>, String), &crate::episode::manifest::ChapterMade)| {
+                    // The feed's titles stand on one line.
+                    let same = title.split_whitespace().eq(chapter.title.split_whitespace());
+                    !same || start.is_some_and(|s| (s - chapter.start).abs() > SLACK)
+                };
             match list.marks.iter().zip(told).position(differs) {
                 Some(n) => format!("chapter {} in {} is not that of the manifest", n + 1, list.within),
                 None => continue,
@@ -242,7 +243,8 @@ mod tests {
 
     #[test]
     fn play_times_are_read() {
-        let rows = [("00:11:40.250", Some(700.25)), ("01:02", Some(62.0)), ("12.5", Some(12.5)), ("x", None), ("", None)];
+        let rows =
+            [("00:11:40.250", Some(700.25)), ("01:02", Some(62.0)), ("12.5", Some(12.5)), ("x", None), ("", None)];
         for (text, expected) in rows {
             assert_eq!(play_time(text), expected, "{text}");
         }

@@ -119,7 +119,9 @@ fn below(e: &Evidence, log: &mut Log) {
     }
     let Some(base) = &e.base else { return };
     for item in e.items() {
-        let Some((found, url)) = of(&item).and_then(|found| found.attribute("url").map(|url| (found, url))) else { continue };
+        let Some((found, url)) = of(&item).and_then(|found| found.attribute("url").map(|url| (found, url))) else {
+            continue;
+        };
         if !url.is_empty() && e.local(url).is_none() {
             let what = format!("`{url}` does not lie below {}", base.as_str());
             log.add(e.at(found), what, "run altavoce feed, or mend [feed] url");

@@ -44,8 +44,7 @@ fn manifest(e: &Evidence, log: &mut Log) {
 
 /// Whether listeners get the file: a missing WAV harms nobody.
 fn published(name: &str) -> bool {
-    const FILES: [&str; 6] =
-        [names::AUDIO, names::OPUS, names::M4A, names::CHAPTERS, names::TRANSCRIPT, names::WORDS];
+    const FILES: [&str; 6] = [names::AUDIO, names::OPUS, names::M4A, names::CHAPTERS, names::TRANSCRIPT, names::WORDS];
     FILES.contains(&name)
 }
 

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Place, sound};
 use super::mp3::{self, Content, Sound};
 use super::vtt::{self, Transcript};
 use super::xml::{self, Document, Element};
+use super::{Place, sound};
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
 use crate::error::{Error, Result};
@@ -340,10 +340,7 @@ fn episodes(output: &Path) -> Result<Vec<Episode>> {
 }
 
 /// What `look` makes of each path, on all cores; paths of which it makes nothing are left out.
-pub fn at_once<T: Send>(
-    paths: BTreeSet<PathBuf>,
-    look: impl Fn(&Path) -> Option<T> + Sync,
-) -> BTreeMap<PathBuf, T> {
+pub fn at_once<T: Send>(paths: BTreeSet<PathBuf>, look: impl Fn(&Path) -> Option<T> + Sync) -> BTreeMap<PathBuf, T> {
     let paths: Vec<PathBuf> = paths.into_iter().collect();
     let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());
@@ -406,13 +403,8 @@ mod tests {
 
     #[test]
     fn addresses_are_decoded() {
-        let rows = [
-            ("a%20b/%C3%A8.mp3", Some("a b/è.mp3")),
-            ("a%2", None),
-            ("a%zz", None),
-            ("%ff", None),
-            ("è", Some("è")),
-        ];
+        let rows =
+            [("a%20b/%C3%A8.mp3", Some("a b/è.mp3")), ("a%2", None), ("a%zz", None), ("%ff", None), ("è", Some("è"))];
         for (text, expected) in rows {
             assert_eq!(decode(text).as_deref(), expected, "{text}");
         }

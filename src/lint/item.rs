@@ -153,7 +153,8 @@ fn permalink(e: &Evidence, log: &mut Log) {
     for item in e.items() {
         let Some(found) = item.element.one("guid") else { continue };
         if !found.text.is_empty() && found.attribute("isPermaLink") != Some("false") {
-            let what = format!("the GUID of {} passes for an address: it does not say isPermaLink=\"false\"", item.name);
+            let what =
+                format!("the GUID of {} passes for an address: it does not say isPermaLink=\"false\"", item.name);
             log.add(e.at(found), what, "write `<guid isPermaLink=\"false\">`");
         }
     }

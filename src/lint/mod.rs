@@ -26,8 +26,8 @@ mod transcript;
 mod vtt;
 mod xml;
 
-pub use evidence::Request;
 use evidence::Evidence;
+pub use evidence::Request;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use id3::{Tag, TagLike, Version};
+use id3::{Tag, Version};
 
 /// How much is read behind the tag, in bytes: some fifty frames.
 const HEAD: u64 = 1 << 16;
@@ -222,9 +222,7 @@ fn mp3(head: &[u8], total: u64) -> Option<Mp3> {
         (x << 4 | y >> 4) + ((y & 15) << 8 | z)
     });
     let seconds = match frames {
-        Some(frames) => {
-            length((frames * u64::from(first.samples)) as f64 - f64::from(dropped.unwrap_or(0)))
-        }
+        Some(frames) => length((frames * u64::from(first.samples)) as f64 - f64::from(dropped.unwrap_or(0))),
         None => total as f64 * 8.0 / f64::from(first.bits),
     };
     let bytes = bytes.and_then(number).map(|told| (told, total));

@@ -24,13 +24,7 @@ pub const RULES: &[Rule] = &[
         asks: "title, author, email, description and language are set",
         check: required,
     },
-    Rule {
-        id: "show-email",
-        severity: Severity::Error,
-        source: APPLE,
-        asks: "email is an address",
-        check: email,
-    },
+    Rule { id: "show-email", severity: Severity::Error, source: APPLE, asks: "email is an address", check: email },
     Rule {
         id: "show-description",
         severity: Severity::Error,
@@ -131,7 +125,11 @@ fn email(e: &Evidence, log: &mut Log) {
     of(e, |show| {
         let address = show.email.trim();
         if !address.is_empty() && !is_email(address) {
-            log.add(e.at_key("email"), format!("email `{address}` is not an address"), "write it like \"voce@example.org\"");
+            log.add(
+                e.at_key("email"),
+                format!("email `{address}` is not an address"),
+                "write it like \"voce@example.org\"",
+            );
         }
     });
 }

@@ -104,7 +104,12 @@ fn told(e: &Evidence, log: &mut Log) {
             log.add(Place::file(path), what, "encode it with a Xing frame: altavoce episode does");
         } else {
             let what = "the MP3 does not tell its length, so players guess";
-            log.add_as(Severity::Warning, Place::file(path), what, "encode it with an Info frame: altavoce episode does");
+            log.add_as(
+                Severity::Warning,
+                Place::file(path),
+                what,
+                "encode it with an Info frame: altavoce episode does",
+            );
         }
     }
 }

@@ -194,7 +194,8 @@ fn seconds(text: &str) -> Option<f64> {
     let [.., minutes, seconds] = parts[..] else { return None };
     let hours = if parts.len() == 3 { number(parts[0])? } else { 0.0 };
     let (minutes, seconds) = (number(minutes)?, number(seconds)?);
-    (fits && minutes < 60.0 && seconds < 60.0).then_some(hours * 3600.0 + minutes * 60.0 + seconds + number(ms)? / 1000.0)
+    (fits && minutes < 60.0 && seconds < 60.0)
+        .then_some(hours * 3600.0 + minutes * 60.0 + seconds + number(ms)? / 1000.0)
 }
 
 #[cfg(test)]
@@ -223,7 +224,8 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (text, expected) in rows {
-            let found: Vec<String> = parse(text.as_bytes()).faults.iter().map(|f| format!("{} {:?}", f.0, f.1)).collect();
+            let found: Vec<String> =
+                parse(text.as_bytes()).faults.iter().map(|f| format!("{} {:?}", f.0, f.1)).collect();
             if found.join(", ") != *expected {
                 wrong.push(format!("{text:?}: {found:?}"));
             }

@@ -193,7 +193,8 @@ impl Reading {
         let name = self.name(space, local.into_inner())?;
         let mut attributes = Vec::new();
         for attribute in tag.attributes() {
-            let attribute = attribute.map_err(|e| format!("an attribute of `<{name}>`: {}", on_one_line(&e.to_string())))?;
+            let attribute =
+                attribute.map_err(|e| format!("an attribute of `<{name}>`: {}", on_one_line(&e.to_string())))?;
             let key = attribute.key.into_inner();
             if attribute.value.contains('<') {
                 return Err(format!("a `<` stands in the attribute `{key}`"));
