@@ -180,7 +180,7 @@ fn image(e: &Evidence, log: &mut Log) {
                     log.add(e.at(found), "`<itunes:image>` names no image", fix);
                 } else if ![".jpg", ".jpeg", ".png"].iter().any(|end| name.ends_with(end)) {
                     log.add(e.at(found), format!("`{href}` ends neither in .jpg nor in .png"), fix);
-                } else if let Some(path) = e.local(href).filter(|p| !p.exists()) {
+                } else if let Some(path) = e.local(href).filter(|p| !e.foreign && !p.exists()) {
                     let what = format!("there is no file {} for the artwork", path.display());
                     log.add(e.at(found), what, "run altavoce feed, which puts it there");
                 }

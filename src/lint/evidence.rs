@@ -6,9 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jiff::Timestamp;
-use serde_json::Value;
-
+use super::chapters::Chapters;
 use super::mp3::{self, Content, Sound};
 use super::vtt::{self, Transcript};
 use super::xml::{self, Document, Element};
@@ -21,6 +19,7 @@ use crate::feed::artwork::{self, Flaw};
 use crate::feed::state::State;
 use crate::show::Show;
 use crate::sound::Reading;
+use jiff::Timestamp;
 
 /// What to look at.
 #[derive(Debug, Clone)]
@@ -66,9 +65,12 @@ pub struct Evidence {
     /// By an episode's folder, when looking deep: its WAV, and how loud it is.
     pub heard: BTreeMap<PathBuf, (PathBuf, Result<Reading>)>,
     /// What is wrong with each image.
-    pub artwork: Vec<(PathBuf, Result<Vec<(Flaw, String)>>)>,
+    pub artwork: Vec<(PathBuf, Look)>,
     items: Vec<Link>,
 }
+
+/// What is wrong with an image, unless it cannot be read.
+type Look = Result<Vec<(Flaw, String)>>;
 
 /// A folder of the output folder with a manifest in it.
 pub struct Episode {
@@ -77,15 +79,6 @@ pub struct Episode {
     pub name: String,
     /// Without its passages, which no rule looks at and which fill the memory.
     pub manifest: Result<Manifest>,
-}
-
-/// A file of chapters in JSON.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Chapters {
-    /// Why it cannot be read.
-    pub fault: Option<String>,
-    /// Start in seconds (`None`: not a number) and title of each.
-    pub marks: Vec<(Option<f64>, String)>,
 }
 
 /// What an item leads to: its enclosure's local file, and the index of the episode.
@@ -271,7 +264,7 @@ impl Evidence {
             });
         }
         self.sounds = at_once(sounds, |path| mp3::look(path).ok());
-        self.chapters = at_once(chapters, |path| fs::read(path).ok().map(|bytes| read_chapters(&bytes)));
+        self.chapters = at_once(chapters, |path| fs::read(path).ok().map(|bytes| Chapters::read(&bytes)));
         self.transcripts = at_once(transcripts, |path| match path.extension()?.to_str()? {
             "vtt" => Some(vtt::parse(&fs::read(path).ok()?)),
             "json" => Some(vtt::parse_json(&fs::read(path).ok()?)),
@@ -280,7 +273,7 @@ impl Evidence {
     }
 
     /// The artwork of the settings, and that of the feed where it is another.
-    fn look_at_artwork(&self) -> Vec<(PathBuf, Result<Vec<(Flaw, String)>>)> {
+    fn look_at_artwork(&self) -> Vec<(PathBuf, Look)> {
         let read = |path: &Path| fs::read(path).map_err(|e| Error::io("read the artwork", path, e));
         let mut seen = Vec::new();
         let mut found = Vec::new();
@@ -288,7 +281,8 @@ impl Evidence {
         let named = self.settings().map(|s| s.feed.artwork.trim()).filter(|a| !a.is_empty());
         let ours = named.map(|name| folder.join(name));
         let image = self.channel().and_then(|c| c.one("itunes:image")).and_then(|i| i.attribute("href"));
-        let published = image.and_then(|url| self.local(url));
+        // Another rule tells when it is not there.
+        let published = image.and_then(|url| self.local(url)).filter(|path| path.exists());
         for path in ours.into_iter().chain(published) {
             let bytes = read(&path);
             let hash = bytes.as_ref().ok().map(|b| blake3::hash(b));
@@ -357,29 +351,6 @@ pub fn at_once<T: Send>(paths: BTreeSet<PathBuf>, look: impl Fn(&Path) -> Option
         }
     });
     found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
-}
-
-/// Chapters as Podcasting 2.0 wants them in JSON.
-fn read_chapters(bytes: &[u8]) -> Chapters {
-    let json: Value = match serde_json::from_slice(bytes) {
-        Ok(json) => json,
-        Err(e) => return Chapters { fault: Some(format!("this is not JSON: {e}")), marks: vec![] },
-    };
-    let Some(chapters) = json.get("chapters").and_then(Value::as_array) else {
-        return Chapters { fault: Some("there is no list `chapters` in it".into()), marks: vec![] };
-    };
-    let fault = match json.get("version").and_then(Value::as_str) {
-        Some(version) if version.starts_with("1.") => None,
-        Some(version) => Some(format!("version `{version}` is not one that apps know")),
-        None => Some("there is no `version` in it".to_string()),
-    };
-    // A chapter that is out of the table of contents is a change of picture, no more.
-    let shown = chapters.iter().filter(|c| c.get("toc") != Some(&Value::Bool(false)));
-    let mark = |c: &Value| {
-        let title = c.get("title").and_then(Value::as_str).unwrap_or_default();
-        (c.get("startTime").and_then(Value::as_f64), title.to_string())
-    };
-    Chapters { fault, marks: shown.map(mark).collect() }
 }
 
 /// The path in an address without its percent-encoding; `None` when it is broken or not UTF-8.
