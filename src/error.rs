@@ -133,6 +133,21 @@ impl Error {
         self
     }
 
+    /// What happened, without the place and without what to do.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// The file and the line (from 1) where the fault is, as far as it is known.
+    pub fn place(&self) -> (Option<&Path>, Option<u32>) {
+        (self.path.as_deref(), self.line)
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&str> {
+        self.fix.as_deref()
+    }
+
     /// Keeps the underlying error for `-v`.
     pub fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());

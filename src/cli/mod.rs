@@ -8,14 +8,17 @@ mod feed;
 mod import;
 mod italian;
 mod lexicon;
+mod lint;
 mod new;
 mod preview;
 mod progress;
 mod publish;
+mod release;
 mod say;
 mod script;
 mod serve;
 mod site;
+mod status;
 mod voices;
 
 use std::ffi::OsString;
@@ -49,7 +52,7 @@ pub struct Io<'a> {
 #[derive(Debug, Parser)]
 #[command(name = "altavoce", version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 check found something to look at, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
+    after_help = "Exit codes: 0 done, 1 check or lint found something, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
                         something, 5 a bug, 130 interrupted."
 )]
 struct Cli {
@@ -100,8 +103,14 @@ enum Command {
     Preview(preview::Options),
     /// Write the feed of all episodes
     Feed(feed::Options),
+    /// Look the whole show through for what directories refuse and apps misread
+    Lint(lint::Options),
     /// Put the feed, its episodes and its pages where they are served from
     Publish(publish::Options),
+    /// The weekly job: check, episode, feed, pages, lint, publish
+    Release(Box<release::Options>),
+    /// Where each issue stands: made, stale or missing, in the feed, published
+    Status(status::Options),
     /// Write the pages of all episodes
     Site(site::Options),
     /// Serve feed, pages and audio on this machine, to try them before they are published
@@ -204,6 +213,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
     let common = &cli.common;
     match &cli.command {
         Command::Check(options) => return check::run(options, common, io),
+        Command::Lint(options) => return lint::run(options, common, io),
         Command::Lexicon(options) => lexicon::run(options, common, io),
         Command::Episode(options) => episode::run(options, common, io),
         Command::Script(options) => script::run(options, common, io),
@@ -215,6 +225,8 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Preview(options) => preview::run(options, common, io),
         Command::Feed(options) => feed::run(options, common, io),
         Command::Publish(options) => publish::run(options, common, io),
+        Command::Release(options) => return release::run(options, common, io),
+        Command::Status(options) => status::run(options, common, io),
         Command::Site(options) => site::run(options, common, io),
         Command::Serve(options) => serve::run(options, common, io),
         Command::Doctor(options) => doctor::run(options, common, io),

@@ -1,6 +1,7 @@
-//! The show's artwork: what directories ask of it, read from the file's header.
+//! The show's artwork: what directories ask of it, found out by decoding it.
 
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -8,6 +9,78 @@ use crate::files;
 
 /// Width and height that directories accept, in pixels (Apple's podcast requirements).
 const SIDE: std::ops::RangeInclusive<u32> = 1400..=3000;
+
+/// A larger file makes apps wait (Apple asks for images that load fast and used to name this limit).
+const HEAVY: usize = 512 << 10;
+
+/// What to do about artwork that directories refuse.
+pub const WANTED: &str = "give a square JPEG or PNG of 1400 to 3000 pixels in RGB";
+
+/// What is wrong with an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// It cannot be decoded as a JPEG or a PNG.
+    File,
+    /// It is not square, too small or too large.
+    Size,
+    /// It is not in RGB.
+    Colour,
+    /// Its name ends like another kind of image.
+    Name,
+    /// It has pixels that one can see through.
+    Transparent,
+    /// Its file is large.
+    Weight,
+}
+
+impl Flaw {
+    /// Whether directories refuse artwork for it.
+    pub fn refused(self) -> bool {
+        matches!(self, Flaw::File | Flaw::Size | Flaw::Colour)
+    }
+}
+
+/// Everything that is wrong with an image, with the words for it.
+///
+/// ```
+/// use altavoce::feed::artwork::{Flaw, flaws};
+/// let (flaw, words) = &flaws("cover.png".as_ref(), b"GIF89a")[0];
+/// assert_eq!((*flaw, words.as_str()), (Flaw::File, "the artwork is neither a whole JPEG nor a whole PNG"));
+/// ```
+pub fn flaws(path: &Path, bytes: &[u8]) -> Vec<(Flaw, String)> {
+    let Some(header) = png(bytes).or_else(|| jpeg(bytes)) else {
+        return vec![(Flaw::File, "the artwork is neither a whole JPEG nor a whole PNG".into())];
+    };
+    let Header { kind, width, height, colour } = header;
+    let mut found = Vec::new();
+    if width != height || !SIDE.contains(&width) {
+        found.push((Flaw::Size, format!("the artwork is {width} x {height} pixels")));
+    }
+    if !colour {
+        found.push((Flaw::Colour, "the artwork is not in RGB colour".into()));
+    }
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let fits = if kind == "png" { extension == "png" } else { matches!(extension.as_str(), "jpg" | "jpeg") };
+    if !fits {
+        found.push((Flaw::Name, format!("the artwork is a {}, but its name does not end so", kind.to_uppercase())));
+    }
+    // What is far too large is not worth decoding, and may be meant to fill the memory.
+    if width.max(height) <= 2 * SIDE.end() {
+        match image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map(|reader| reader.decode()) {
+            Ok(Ok(image)) => {
+                let through = image.color().has_alpha() && image.to_rgba8().pixels().any(|p| p.0[3] != 255);
+                if through {
+                    found.push((Flaw::Transparent, "one can see through parts of the artwork".into()));
+                }
+            }
+            _ => found.insert(0, (Flaw::File, "the artwork is damaged: it cannot be decoded".into())),
+        }
+    }
+    if bytes.len() > HEAVY {
+        found.push((Flaw::Weight, format!("the artwork has {} kB", bytes.len() >> 10)));
+    }
+    found
+}
 
 /// Fit artwork, ready to be put beside the feed.
 #[derive(Debug)]
@@ -30,21 +103,13 @@ impl Artwork {
     /// Reads and checks the artwork at `path`.
     ///
     /// # Errors
-    /// The author's: missing, not a JPEG or PNG, not square, too small or too large, not in RGB.
+    /// The author's: missing, not a JPEG or PNG that can be decoded, not square, too small or too large, not in RGB.
     pub fn read(path: &Path) -> Result<Artwork> {
         let bytes = fs::read(path).map_err(|e| Error::io("read the artwork", path, e))?;
-        let wanted = "give a square JPEG or PNG of 1400 to 3000 pixels in RGB";
-        let unfit = |what: String| Error::author(what).in_file(path).fix(wanted);
-        let header = png(&bytes)
-            .or_else(|| jpeg(&bytes))
-            .ok_or_else(|| unfit("the artwork is neither a whole JPEG nor a whole PNG".into()))?;
-        let Header { kind, width, height, colour } = header;
-        if width != height || !SIDE.contains(&width) {
-            return Err(unfit(format!("the artwork is {width} x {height} pixels")));
+        if let Some((_, what)) = flaws(path, &bytes).into_iter().find(|(flaw, _)| flaw.refused()) {
+            return Err(Error::author(what).in_file(path).fix(WANTED));
         }
-        if !colour {
-            return Err(unfit("the artwork is not in RGB colour".into()));
-        }
+        let kind = if png(&bytes).is_some() { "png" } else { "jpg" };
         let stem = path.file_stem().map_or_else(|| "cover".into(), |s| s.to_string_lossy());
         let name = format!("{stem}-{}.{kind}", &blake3::hash(&bytes).to_hex()[..8]);
         Ok(Artwork { name, bytes })

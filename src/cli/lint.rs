@@ -1,0 +1,128 @@
+//! `altavoce lint`.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::check::FOUND;
+use super::{Common, Io, ShowFile, print};
+use crate::error::{Error, Result};
+use crate::lint::{Report, Request, Severity, lint, rules};
+
+/// Findings of one rule that are printed without -v: a fault of a whole feed is in all its episodes.
+const OF_A_KIND: usize = 5;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    show: ShowFile,
+    /// The folder of the issues, where show.toml and feed-state.toml lie
+    #[arg(long, value_name = "DIR", default_value = "issues")]
+    issues: PathBuf,
+    /// The folder of the episodes
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// The feed, whoever wrote it [default: feed.xml in the folder of the episodes]
+    #[arg(long, value_name = "FILE")]
+    feed: Option<PathBuf>,
+    /// Hear every episode and hash every file too, which takes a while
+    #[arg(long)]
+    deep: bool,
+    /// Exit with 1 for warnings too
+    #[arg(long)]
+    strict: bool,
+    /// List the rules, and who asks for each
+    #[arg(long)]
+    rules: bool,
+}
+
+/// The exit code: 0 when all is well, [`FOUND`] when there are errors, or warnings if strict.
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
+    if options.rules {
+        print(io, &if common.json { rules_as_json() } else { rules_as_text() })?;
+        return Ok(0);
+    }
+    if let Some(path) = options.show.path.iter().chain(&options.feed).find(|p| !p.exists()) {
+        return Err(Error::usage("no such file").in_file(path).fix("check the path"));
+    }
+    let show = options.show.path.clone().unwrap_or_else(|| options.issues.join("show.toml"));
+    let request = Request {
+        output: &options.output,
+        show: &show,
+        feed: options.feed.as_deref(),
+        deep: options.deep,
+        now: Timestamp::now(),
+    };
+    let report = lint(&request)?;
+    if common.json {
+        let count = |severity| report.count(severity);
+        let json = json!({
+            "findings": report.findings, "items": report.items, "episodes": report.episodes, "deep": options.deep,
+            "errors": count(Severity::Error), "warnings": count(Severity::Warning), "notes": count(Severity::Note),
+        });
+        print(io, &format!("{json:#}\n"))?;
+    } else {
+        print(io, &text(&report, options, common))?;
+    }
+    let found = report.count(Severity::Error) > 0 || options.strict && report.count(Severity::Warning) > 0;
+    Ok(if found { FOUND } else { 0 })
+}
+
+/// For people: a line a finding, by file, and what it comes to.
+fn text(report: &Report, options: &Options, common: &Common) -> String {
+    let mut text = String::new();
+    let mut of_rule: HashMap<&str, usize> = HashMap::new();
+    let mut file = None;
+    for finding in &report.findings {
+        let count = of_rule.entry(finding.rule).or_default();
+        *count += 1;
+        if *count > OF_A_KIND && !common.verbose {
+            continue;
+        }
+        if file.replace(&finding.file).is_some_and(|before| *before != finding.file) {
+            text.push('\n');
+        }
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{finding}");
+    }
+    let mut more: Vec<_> = of_rule.into_iter().filter(|(_, n)| *n > OF_A_KIND && !common.verbose).collect();
+    more.sort();
+    for (n, (rule, count)) in more.iter().enumerate() {
+        let gap = if n == 0 { "\n" } else { "" };
+        let _ = writeln!(text, "{gap}and {} more of {rule}: -v tells them all", count - OF_A_KIND);
+    }
+    if common.quiet {
+        return text;
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    let number = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let found = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter(|s| report.count(*s) > 0)
+        .map(|s| number(report.count(s), s.name()))
+        .collect::<Vec<_>>();
+    let found = if found.is_empty() { "all is well".to_string() } else { found.join(", ") };
+    let how = if options.deep { "" } else { "; loudness as the manifests say, --deep measures it" };
+    let looked = number(rules().count(), "rule");
+    let of = format!("{} in the feed, {} in the folder", number(report.items, "episode"), report.episodes);
+    let _ = writeln!(text, "{found} ({looked}, {of}{how})");
+    text
+}
+
+fn rules_as_text() -> String {
+    let width = rules().map(|r| r.id.len()).max().unwrap_or(0);
+    let line = |r: &crate::lint::Rule| format!("{:width$}  {:7}  {} ({})\n", r.id, r.severity.name(), r.asks, r.source);
+    rules().map(line).collect()
+}
+
+fn rules_as_json() -> String {
+    let rules: Vec<_> =
+        rules().map(|r| json!({ "id": r.id, "severity": r.severity, "asks": r.asks, "source": r.source })).collect();
+    format!("{:#}\n", json!(rules))
+}

@@ -1,0 +1,251 @@
+//! Rules on what an item offers to play: the address, the file that it stands for, its length and its kind.
+
+use std::collections::HashMap;
+use std::fs;
+
+use super::evidence::{Evidence, Item, seconds};
+use super::mp3::Content;
+use super::xml::Element;
+use super::{APPLE, Log, OURS, PODCASTING, RSS, Rule, Severity};
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "enclosure-one",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "every episode has one enclosure with url, length and type",
+        check: one,
+    },
+    Rule {
+        id: "enclosure-unique",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "no two episodes have one enclosure",
+        check: unique,
+    },
+    Rule {
+        id: "enclosure-below",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "enclosures lie below [feed] url",
+        check: below,
+    },
+    Rule {
+        id: "enclosure-file",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "the file of every enclosure is in the output folder",
+        check: file,
+    },
+    Rule {
+        id: "enclosure-length",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "an enclosure's length is its file's length in bytes",
+        check: length,
+    },
+    Rule {
+        id: "enclosure-type",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "an enclosure is MP3 or M4A (never Opus), and its type says which",
+        check: kind,
+    },
+    Rule {
+        id: "enclosure-alternate",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "a podcast:alternateEnclosure has a type, a source that is there, and its length",
+        check: alternate,
+    },
+    Rule {
+        id: "duration-format",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "itunes:duration is there, in whole seconds",
+        check: duration_format,
+    },
+    Rule {
+        id: "duration-true",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "itunes:duration is the length of the sound, to a second",
+        check: duration_true,
+    },
+];
+
+/// What Apple takes in an enclosure.
+const TYPES: [&str; 6] = ["audio/mpeg", "audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v", "video/quicktime"];
+
+/// The item's enclosure, when it has one.
+fn of<'a>(item: &Item<'a>) -> Option<&'a Element> {
+    item.element.one("enclosure")
+}
+
+fn one(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let count = item.element.all("enclosure").count();
+        if count != 1 {
+            let number = if count == 0 { "no enclosure".to_string() } else { format!("{count} enclosures") };
+            log.add(item.place.clone(), format!("{} has {number}", item.name), "give it one: it is what apps play");
+        }
+        let Some(found) = of(&item) else { continue };
+        for name in ["url", "length", "type"] {
+            if found.attribute(name).is_none_or(str::is_empty) {
+                let what = format!("the enclosure of {} has no {name}", item.name);
+                log.add(e.at(found), what, "RSS asks for url, length and type");
+            }
+        }
+    }
+}
+
+fn unique(e: &Evidence, log: &mut Log) {
+    let mut seen: HashMap<&str, String> = HashMap::new();
+    for item in e.items() {
+        let Some(url) = of(&item).and_then(|found| found.attribute("url")).filter(|u| !u.is_empty()) else { continue };
+        if let Some(first) = seen.get(url) {
+            let what = format!("{first} and {} play the same file", item.name);
+            log.add(item.place, what, "give each its own, as apps merge them");
+        } else {
+            seen.insert(url, item.name);
+        }
+    }
+}
+
+fn below(e: &Evidence, log: &mut Log) {
+    if e.foreign {
+        return; // nobody said where its files are
+    }
+    let Some(base) = &e.base else { return };
+    for item in e.items() {
+        let Some((found, url)) = of(&item).and_then(|found| found.attribute("url").map(|url| (found, url))) else {
+            continue;
+        };
+        if !url.is_empty() && e.local(url).is_none() {
+            let what = format!("`{url}` does not lie below {}", base.as_str());
+            log.add(e.at(found), what, "run altavoce feed, or mend [feed] url");
+        }
+    }
+}
+
+fn file(e: &Evidence, log: &mut Log) {
+    if e.foreign {
+        return;
+    }
+    for item in e.items() {
+        let (Some(found), Some(audio)) = (of(&item), item.audio) else { continue };
+        if !e.sounds.contains_key(audio) {
+            let what = format!("there is no file {} for {}", audio.display(), item.name);
+            log.add(e.at(found), what, "make the episode again, or run altavoce feed if it is meant to be gone");
+        }
+    }
+}
+
+fn length(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let Some(found) = of(&item) else { continue };
+        let Some(told) = found.attribute("length").filter(|l| !l.is_empty()) else { continue };
+        let real = item.audio.and_then(|a| e.sounds.get(a)).map(|s| s.bytes);
+        let what = match (told.parse::<u64>(), real) {
+            (Err(_), _) | (Ok(0), _) => format!("the enclosure of {} says length `{told}`", item.name),
+            (Ok(told), Some(real)) if told != real => {
+                format!("the enclosure of {} says {told} bytes, but the file has {real}", item.name)
+            }
+            _ => continue,
+        };
+        log.add(e.at(found), what, "write the file's length in bytes: altavoce feed does");
+    }
+}
+
+fn kind(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let Some(found) = of(&item) else { continue };
+        let Some(told) = found.attribute("type").filter(|t| !t.is_empty()) else { continue };
+        let content = item.audio.and_then(|a| e.sounds.get(a)).map(|s| &s.content);
+        let real = match content {
+            Some(Content::Mp3(_)) => Some(("an MP3", &["audio/mpeg"][..])),
+            Some(Content::Mp4) => Some(("MPEG-4", &["audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v"][..])),
+            Some(Content::Ogg) => Some(("Ogg", &[][..])),
+            Some(Content::Unknown) | None => None,
+        };
+        match real {
+            Some(("Ogg", _)) => {
+                let what = format!("the enclosure of {} is Ogg, which Apple does not play", item.name);
+                log.add(e.at(found), what, "offer the MP3, and Ogg in `<podcast:alternateEnclosure>`");
+            }
+            _ if !TYPES.contains(&told) => {
+                let what = format!("the enclosure of {} says type `{told}`, which directories refuse", item.name);
+                log.add(e.at(found), what, "offer the MP3 as `audio/mpeg`");
+            }
+            Some((name, types)) if !types.contains(&told) => {
+                let what = format!("the enclosure of {} says type `{told}`, but the file is {name}", item.name);
+                log.add(e.at(found), what, format!("write `{}`", types[0]));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn alternate(e: &Evidence, log: &mut Log) {
+    let elements = e.items().flat_map(|item| {
+        item.element.all("podcast:alternateEnclosure").map(move |found| (item.name.clone(), found)).collect::<Vec<_>>()
+    });
+    for (name, found) in elements {
+        let place = e.at(found);
+        if found.attribute("type").is_none_or(str::is_empty) {
+            log.add(place.clone(), format!("an alternate enclosure of {name} has no type"), "write its media type");
+        }
+        let sources: Vec<&str> = found.all("podcast:source").filter_map(|s| s.attribute("uri")).collect();
+        if sources.is_empty() {
+            let fix = "write `<podcast:source uri=\"…\"/>` into it";
+            log.add(place.clone(), format!("an alternate enclosure of {name} has no source"), fix);
+        }
+        for path in sources.iter().filter_map(|uri| e.local(uri)) {
+            let told = found.attribute("length").and_then(|l| l.parse::<u64>().ok());
+            match (fs::metadata(&path), told) {
+                (Err(_), _) if e.foreign => {}
+                (Err(_), _) => {
+                    let what = format!("there is no file {} for {name}", path.display());
+                    log.add(place.clone(), what, "make the episode again");
+                }
+                (Ok(file), Some(told)) if file.len() != told => {
+                    let what = format!("an alternate enclosure of {name} says {told} bytes, but has {}", file.len());
+                    log.add(place.clone(), what, "run altavoce feed");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn duration_format(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let fix = "write whole seconds: `<itunes:duration>755</itunes:duration>`";
+        match item.element.one("itunes:duration") {
+            None => log.add(item.place.clone(), format!("{} has no itunes:duration", item.name), fix),
+            Some(found) if whole(&found.text).is_none() => {
+                log.add(e.at(found), format!("itunes:duration of {} is `{}`", item.name, found.text), fix);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A number of whole seconds, from 1.
+fn whole(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|n| *n > 0)
+}
+
+fn duration_true(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let Some(found) = item.element.one("itunes:duration") else { continue };
+        let real = item.audio.and_then(|a| e.sounds.get(a)).and_then(seconds);
+        let (Some(told), Some(real)) = (whole(&found.text), real) else { continue };
+        // Rounding either way is half a second.
+        if (told as f64 - real).abs() > 1.0 {
+            let what = format!("itunes:duration of {} is {told} s, but the sound has {real:.1} s", item.name);
+            log.add(e.at(found), what, "run altavoce feed; if it stays, make the episode again");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Rules on each item of the feed: its words, its identity, its number.
+
+use std::collections::HashMap;
+
+use super::evidence::{Evidence, Item};
+use super::{APPLE, Log, OURS, Place, RSS, Rule, SPOTIFY, Severity};
+use crate::feed::settings::LONGEST_DESCRIPTION;
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule { id: "item-none", severity: Severity::Error, source: APPLE, asks: "the feed has an episode", check: none },
+    Rule { id: "item-title", severity: Severity::Error, source: RSS, asks: "every episode has a title", check: title },
+    Rule {
+        id: "item-description",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "every episode has a description of at most 4000 bytes",
+        check: description,
+    },
+    Rule {
+        id: "item-timestamps",
+        severity: Severity::Error,
+        source: SPOTIFY,
+        asks: "times in a description start at 00:00, ascend, are three at least, and end before the episode",
+        check: timestamps,
+    },
+    Rule { id: "item-guid", severity: Severity::Error, source: RSS, asks: "every episode has a GUID", check: guid },
+    Rule {
+        id: "item-guid-permalink",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "GUIDs say isPermaLink=\"false\"",
+        check: permalink,
+    },
+    Rule {
+        id: "item-guid-unique",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "no two episodes have one GUID",
+        check: unique,
+    },
+    Rule {
+        id: "item-guid-kept",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "every GUID is the one that feed-state.toml keeps",
+        check: kept,
+    },
+    Rule {
+        id: "item-number",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "itunes:episode and itunes:season are whole numbers from 1",
+        check: number,
+    },
+    Rule {
+        id: "item-number-unique",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "no two episodes of a season have one number",
+        check: number_unique,
+    },
+    Rule {
+        id: "item-type",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "itunes:episodeType is full, trailer or bonus",
+        check: kind,
+    },
+];
+
+fn none(e: &Evidence, log: &mut Log) {
+    if let Some(channel) = e.channel() {
+        if e.items().next().is_none() {
+            log.add(e.at(channel), "the feed has no episode", "make one and run altavoce feed");
+        }
+    }
+}
+
+fn title(e: &Evidence, log: &mut Log) {
+    for item in e.items().filter(|i| i.element.text_of("title").is_empty()) {
+        log.add(item.place, format!("{} has no title", item.name), "give its issue one");
+    }
+}
+
+fn description(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let text = item.element.text_of("description");
+        if text.is_empty() {
+            log.add(item.place.clone(), format!("{} has no description", item.name), "give its issue one");
+        }
+        for found in item.element.all("description").chain(item.element.all("itunes:summary")) {
+            if found.text.len() > LONGEST_DESCRIPTION {
+                let what = format!("`<{}>` of {} has {} bytes", found.name, item.name, found.text.len());
+                log.add(e.at(found), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+            }
+        }
+    }
+}
+
+/// The times at the beginning of lines, in seconds.
+fn stamps(text: &str) -> Vec<f64> {
+    let stamp = |line: &str| {
+        let (time, title) = line.trim().split_once(' ')?;
+        let time = time.trim_matches(['(', ')', '[', ']']);
+        let parts: Vec<&str> = time.split(':').collect();
+        let digits = |p: &&str| matches!(p.len(), 1 | 2) && p.bytes().all(|b| b.is_ascii_digit());
+        let fits = (2..=3).contains(&parts.len()) && parts.iter().all(digits) && !title.trim().is_empty();
+        fits.then(|| parts.iter().fold(0.0, |sum, p| sum * 60.0 + p.parse::<f64>().unwrap_or(0.0)))
+    };
+    text.lines().filter_map(stamp).collect()
+}
+
+fn timestamps(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let Some(found) = item.element.one("description") else { continue };
+        let stamps = stamps(&found.text);
+        // A single time at the beginning of a line is a time of day, like as not.
+        if stamps.len() < 2 {
+            continue;
+        }
+        let ascending = stamps.windows(2).all(|w| w[0] < w[1]);
+        let seconds = item.audio.and_then(|a| e.sounds.get(a)).and_then(super::evidence::seconds);
+        let last = stamps[stamps.len() - 1];
+        let what = if stamps.len() < 3 {
+            format!("the description of {} has two times, and players make chapters of three", item.name)
+        } else if stamps[0] != 0.0 {
+            format!("the first time in the description of {} is not 00:00", item.name)
+        } else if !ascending {
+            format!("the times in the description of {} do not ascend", item.name)
+        } else if seconds.is_some_and(|s| last > s) {
+            format!("the last time in the description of {} lies behind its end", item.name)
+        } else {
+            continue;
+        };
+        log.add(e.at(found), what, "mend them, or no player makes chapters of them");
+    }
+}
+
+/// The GUID of an item that has one.
+fn guid_of<'a>(item: &Item<'a>) -> Option<&'a str> {
+    item.element.one("guid").map(|g| g.text.as_str()).filter(|g| !g.is_empty())
+}
+
+fn guid(e: &Evidence, log: &mut Log) {
+    for item in e.items().filter(|i| guid_of(i).is_none()) {
+        let fix = "give it one that never changes: by it apps know which episodes they have";
+        log.add(item.place, format!("{} has no GUID", item.name), fix);
+    }
+}
+
+fn permalink(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        let Some(found) = item.element.one("guid") else { continue };
+        if !found.text.is_empty() && found.attribute("isPermaLink") != Some("false") {
+            let what =
+                format!("the GUID of {} passes for an address: it does not say isPermaLink=\"false\"", item.name);
+            log.add(e.at(found), what, "write `<guid isPermaLink=\"false\">`");
+        }
+    }
+}
+
+/// Tells of every item whose `key` an earlier one has too.
+fn repeated<'a, K: std::hash::Hash + Eq>(
+    e: &'a Evidence,
+    key: impl Fn(&Item<'a>) -> Option<K>,
+    mut tell: impl FnMut(&Item<'a>, &Item<'a>),
+) {
+    let mut seen: HashMap<K, Item> = HashMap::new();
+    for item in e.items() {
+        match key(&item).map(|k| seen.entry(k)) {
+            Some(std::collections::hash_map::Entry::Occupied(first)) => tell(&item, first.get()),
+            Some(std::collections::hash_map::Entry::Vacant(place)) => {
+                place.insert(item);
+            }
+            None => {}
+        }
+    }
+}
+
+fn unique(e: &Evidence, log: &mut Log) {
+    repeated(e, guid_of, |item, first| {
+        let what = format!("{} and {} have one GUID, so apps show only one of them", first.name, item.name);
+        log.add(item.place.clone(), what, "give each its own");
+    });
+}
+
+fn kept(e: &Evidence, log: &mut Log) {
+    let state = match &e.state {
+        Ok(state) if !state.episodes.is_empty() => state,
+        Ok(_) => return,
+        Err(error) => return super::show::tell(log, error, Place::file(&e.state_path)),
+    };
+    for item in e.items() {
+        let (Some(told), Some(episode)) = (guid_of(&item), item.episode) else { continue };
+        let entry = state.episodes.iter().find(|s| s.folder == episode.name);
+        let what = match entry.map(|s| s.guid.as_deref()) {
+            Some(Some(kept)) if kept != told => format!("the GUID of {} is `{told}`, but `{kept}` is kept", item.name),
+            None => format!("the GUID of {} is not kept in feed-state.toml", item.name),
+            _ => continue,
+        };
+        let fix = "run altavoce feed: with another GUID every subscriber gets the episode twice";
+        log.add(e.at(item.element.one("guid").unwrap_or(item.element)), what, fix);
+    }
+}
+
+fn number(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        for found in item.element.all("itunes:episode").chain(item.element.all("itunes:season")) {
+            if !found.text.parse::<u32>().is_ok_and(|n| n > 0) {
+                let what = format!("`<{}>` of {} is `{}`", found.name, item.name, found.text);
+                log.add(e.at(found), what, "number from 1, or leave it out");
+            }
+        }
+    }
+}
+
+fn number_unique(e: &Evidence, log: &mut Log) {
+    let key = |item: &Item| {
+        let number: u32 = item.element.text_of("itunes:episode").parse().ok()?;
+        // A bonus goes by the number of the episode that it belongs to.
+        let full = matches!(item.element.text_of("itunes:episodeType"), "" | "full");
+        full.then(|| (item.element.text_of("itunes:season").to_string(), number))
+    };
+    repeated(e, key, |item, first| {
+        let number = item.element.text_of("itunes:episode");
+        let what = format!("{} and {} are both number {number}", first.name, item.name);
+        log.add(item.place.clone(), what, "number them apart, or put them into seasons");
+    });
+}
+
+fn kind(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        for found in item.element.all("itunes:episodeType") {
+            if !matches!(found.text.to_ascii_lowercase().as_str(), "full" | "trailer" | "bonus") {
+                let what = format!("`<itunes:episodeType>` of {} is `{}`", item.name, found.text);
+                log.add(e.at(found), what, "write full, trailer or bonus");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_found_at_the_beginning_of_lines() {
+        let text = "Alle 10:30 comincia.\n\n00:00 Uno\n(1:05) Due\n1:02:03 Tre\n10:00\n1:2:3:4 x\na:b c";
+        assert_eq!(stamps(text), [0.0, 65.0, 3723.0]);
+    }
+}

@@ -1,0 +1,114 @@
+//! Rules on transcripts.
+
+use std::path::Path;
+
+use super::evidence::Evidence;
+use super::vtt::{About, WIDTH};
+use super::{APPLE, Log, PODCASTING, Place, Rule, Severity, WEBVTT};
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "transcript-tag",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "podcast:transcript names a file that is there, with its type",
+        check: tag,
+    },
+    Rule {
+        id: "transcript-format",
+        severity: Severity::Error,
+        source: WEBVTT,
+        asks: "a transcript can be read and has cues",
+        check: format,
+    },
+    Rule {
+        id: "transcript-times",
+        severity: Severity::Error,
+        source: WEBVTT,
+        asks: "the times of a transcript ascend and end with the sound",
+        check: times,
+    },
+    Rule {
+        id: "transcript-width",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "a line of a transcript has at most 65 characters",
+        check: width,
+    },
+];
+
+/// The types of the podcast namespace, and the ends of names that go with them.
+const TYPES: [(&str, &[&str]); 6] = [
+    ("text/vtt", &["vtt"]),
+    ("application/json", &["json"]),
+    ("application/x-subrip", &["srt"]),
+    ("application/srt", &["srt"]),
+    ("text/html", &["html", "htm"]),
+    ("text/plain", &["txt"]),
+];
+
+/// What an encoder may add at the end, in seconds.
+const SLACK: f64 = 0.1;
+
+fn tag(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        for found in item.element.all("podcast:transcript") {
+            let (url, kind) = (found.attribute("url").unwrap_or_default(), found.attribute("type").unwrap_or_default());
+            if url.is_empty() {
+                log.add(e.at(found), format!("podcast:transcript of {} has no url", item.name), "name the file");
+                continue;
+            }
+            let path = e.local(url);
+            let end = url.split(['?', '#']).next().and_then(|u| u.rsplit_once('.')).map_or("", |(_, end)| end);
+            match TYPES.iter().find(|(known, _)| *known == kind) {
+                None => {
+                    let what = format!("podcast:transcript of {} says type `{kind}`", item.name);
+                    log.add(e.at(found), what, "write `text/vtt`");
+                }
+                Some((_, ends)) if path.is_some() && !ends.contains(&end) => {
+                    let what = format!("podcast:transcript of {} says type `{kind}`, but names a .{end}", item.name);
+                    log.add(e.at(found), what, "write the type of the file");
+                }
+                _ => {}
+            }
+            if let Some(path) = path.filter(|p| !e.foreign && !p.exists()) {
+                let what = format!("there is no file {} for the transcript of {}", path.display(), item.name);
+                log.add(e.at(found), what, "make the episode again");
+            }
+        }
+    }
+}
+
+fn faults(e: &Evidence, log: &mut Log, about: About, fix: &str) {
+    for (path, transcript) in &e.transcripts {
+        for (line, _, what) in transcript.faults.iter().filter(|f| f.1 == about) {
+            log.add(Place::line(path, *line), what.as_str(), fix);
+        }
+    }
+}
+
+fn format(e: &Evidence, log: &mut Log) {
+    faults(e, log, About::Format, "make the episode again");
+    for (path, transcript) in &e.transcripts {
+        if transcript.cues == 0 && transcript.faults.is_empty() {
+            log.add(Place::file(path), "the transcript has no cue", "make the episode again");
+        }
+    }
+}
+
+fn times(e: &Evidence, log: &mut Log) {
+    faults(e, log, About::Times, "make the episode again");
+    for (path, transcript) in &e.transcripts {
+        let (end, line) = transcript.end;
+        let seconds = e.seconds_in(path.parent().unwrap_or(Path::new("")));
+        if let Some(seconds) = seconds.filter(|s| end > s + SLACK) {
+            let what = format!("the transcript ends at {end:.1} s, but the sound at {seconds:.1} s");
+            log.add(Place::line(path, line.max(1)), what, "make the episode again");
+        }
+    }
+}
+
+fn width(e: &Evidence, log: &mut Log) {
+    faults(e, log, About::Width, &format!("break it at {WIDTH}: players cut what is longer"));
+}

@@ -1,0 +1,103 @@
+//! Broken settings and artwork.
+
+use std::fs;
+
+use crate::stage::expect;
+
+#[test]
+fn broken_settings_are_told() {
+    expect(
+        &[],
+        &[
+            ("an unknown key", |s| s.show("author", "autore"), &[("show-file", "unknown key `autore`")]),
+            (
+                "no settings",
+                |s| fs::remove_file(s.path("issues/show.toml")).unwrap(),
+                &[("show-file", "there is no such file")],
+            ),
+            ("no author", |s| s.show("Ada Rossi", " "), &[("show-required", "author is not set")]),
+            (
+                "two at once",
+                |s| {
+                    s.show("Ada Rossi", "");
+                    s.show("ada@example.org", "ada");
+                },
+                &[("show-required", "author"), ("show-email", "email `ada` is not an address")],
+            ),
+            (
+                "a long description",
+                |s| s.show("Una lettera", &"è".repeat(2001)),
+                &[("show-description", "description has 40")],
+            ),
+            ("a language by its name", |s| s.show("\"it\"", "\"italiano\""), &[("show-language", "`italiano`")]),
+            ("no address", |s| s.show("https://example.org/podcast", ""), &[("show-url", "[feed] url is not set")]),
+            (
+                "no encryption",
+                |s| {
+                    s.show("https:", "http:");
+                    s.feed(|x| x.replace("https://example.org", "http://example.org"));
+                },
+                &[("show-https", "not an https address")],
+            ),
+            (
+                "a category in Italian",
+                |s| s.show("[\"News\", \"Tech News\"]", "[\"Tecnologia\"]"),
+                &[("show-category", "`Tecnologia` is not one of Apple's")],
+            ),
+            ("no artwork", |s| s.show("cover.png", ""), &[("show-artwork", "[feed] artwork is not set")]),
+            ("too quiet", |s| s.show("-16", "-23"), &[("show-loudness", "target is -23 LUFS")]),
+            ("no headroom", |s| s.show("-1.5", "-0.5"), &[("show-loudness", "true_peak is -0.5 dBFS")]),
+        ],
+    );
+}
+
+#[test]
+fn broken_artwork_is_told() {
+    expect(
+        &[],
+        &[
+            ("missing", |s| fs::remove_file(s.path("issues/cover.png")).unwrap(), &[("artwork-file", "no such file")]),
+            (
+                "cut off",
+                |s| {
+                    let bytes = fs::read(s.path("issues/cover.png")).unwrap();
+                    fs::write(s.path("issues/cover.png"), &bytes[..bytes.len() / 2]).unwrap();
+                },
+                &[("artwork-file", "neither a whole JPEG nor a whole PNG")],
+            ),
+            (
+                "damaged inside",
+                |s| {
+                    let mut bytes = fs::read(s.path("issues/cover.png")).unwrap();
+                    let middle = bytes.len() / 2;
+                    bytes[middle..middle + 64].fill(0x5a);
+                    fs::write(s.path("issues/cover.png"), &bytes).unwrap();
+                },
+                &[("artwork-file", "damaged")],
+            ),
+            ("too small", |s| s.draw("1398x1398", "rgb24", "png"), &[("artwork-size", "1398 x 1398 pixels")]),
+            ("not square", |s| s.draw("1400x1500", "rgb24", "png"), &[("artwork-size", "1400 x 1500 pixels")]),
+            ("grey", |s| s.draw("1400x1400", "gray", "png"), &[("artwork-colour", "not in RGB")]),
+            ("a JPEG that is called PNG", |s| s.draw("1400x1400", "yuvj420p", "jpg"), &[("artwork-kind", "is a JPG")]),
+            ("transparent", |s| s.draw("1400x1400", "rgba", "png"), &[("artwork-opaque", "see through")]),
+            (
+                "not published",
+                |s| {
+                    let made = fs::read_dir(s.path("output")).unwrap().map(|e| e.unwrap().path());
+                    let cover = made.into_iter().find(|p| p.extension().is_some_and(|e| e == "png")).unwrap();
+                    fs::remove_file(cover).unwrap();
+                },
+                &[("channel-image", "there is no file")],
+            ),
+            (
+                "published, then damaged",
+                |s| {
+                    let made = fs::read_dir(s.path("output")).unwrap().map(|e| e.unwrap().path());
+                    let cover = made.into_iter().find(|p| p.extension().is_some_and(|e| e == "png")).unwrap();
+                    fs::write(cover, "GIF89a").unwrap();
+                },
+                &[("artwork-file", "neither a whole JPEG")],
+            ),
+        ],
+    );
+}
