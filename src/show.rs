@@ -10,12 +10,17 @@ use crate::author_lexicon;
 use crate::error::{Error, Result};
 use crate::italian::Tables;
 use crate::pronunciation::Lexicon;
-use crate::publish;
 use crate::toml_file;
 
+pub mod categories;
 mod feed;
+pub mod people;
+pub mod publish;
+mod rrule;
+mod site;
 
 pub use feed::{Feed, Funding, Order, Person, Update};
+pub use site::{Site, SiteLink};
 
 /// What `opening` and `closing` may name in braces.
 const FIELDS: [&str; 6] = ["show", "number", "title", "subtitle", "date", "author"];
@@ -59,7 +64,7 @@ pub struct Show {
     pub feed: Feed,
     /// Where it is published. It changes no episode, so it is left out of whatever is hashed or written.
     #[serde(skip_serializing)]
-    pub publish: publish::target::Settings,
+    pub publish: publish::Settings,
     /// What only the pages need.
     pub site: Site,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
@@ -104,24 +109,6 @@ pub struct Formats {
     pub m4a: bool,
 }
 
-/// What only the pages need.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Site {
-    /// Where else the show can be followed, each a button.
-    pub links: Vec<SiteLink>,
-}
-
-/// A place where the show can be followed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SiteLink {
-    /// What is on the button: `Spotify`.
-    pub name: String,
-    /// An https or http address.
-    pub url: String,
-}
-
 impl Default for Show {
     fn default() -> Self {
         Show {
@@ -141,7 +128,7 @@ impl Default for Show {
             loudness: Loudness::default(),
             formats: Formats::default(),
             feed: Feed::default(),
-            publish: publish::target::Settings::default(),
+            publish: publish::Settings::default(),
             site: Site::default(),
             italian: BTreeMap::new(),
             lexicon: Lexicon::default(),
@@ -226,7 +213,7 @@ impl Show {
             return Err(fault.error.at(path, line_in_feed(text, fault.key, &fault.value)));
         }
         for link in &show.site.links {
-            check_link(path, text, link)?;
+            site::check_link(path, text, link)?;
         }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
@@ -268,31 +255,13 @@ fn check_no_secret(path: &Path, text: &str) -> Result<()> {
     let table = toml::from_str::<toml::Table>(text).ok();
     let publish = table.as_ref().and_then(|t| t.get("publish")).and_then(|p| p.as_table());
     for key in publish.into_iter().flat_map(|p| p.keys()) {
-        if let Some(variable) = publish::target::secret_key(key) {
+        if let Some(variable) = publish::secret_key(key) {
             let e = Error::author(format!("`{key}`: a secret has no place in this file, which others may read"));
             let fix = format!("remove the line and set {variable} in the environment");
             return Err(e.at(path, line_in(text, "publish", key)).fix(fix));
         }
     }
     Ok(())
-}
-
-/// A link of `[site]` has a name, and an address that a browser opens and that runs nothing.
-fn check_link(path: &Path, text: &str, link: &SiteLink) -> Result<()> {
-    let line = 1 + text.lines().position(|l| l.contains(&link.url)).unwrap_or(0) as u32;
-    let wrong = |what: String, fix: &str| Err(Error::author(what).at(path, line).fix(fix));
-    let host = ["https://", "http://"].iter().find_map(|scheme| link.url.trim().strip_prefix(scheme));
-    let open = |c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '>';
-    if link.name.trim().is_empty() {
-        return wrong(format!("[site] the link to `{}` has no name", link.url), "say what stands on its button");
-    }
-    match host {
-        Some(host) if !host.starts_with(['/', '?', '#']) && !host.is_empty() && !host.contains(open) => Ok(()),
-        _ => wrong(
-            format!("[site] the link `{}` leads to `{}`, which is no web address", link.name, link.url),
-            "write it like \"https://example.org/podcast\"",
-        ),
-    }
 }
 
 /// Every row fits its table.

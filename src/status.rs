@@ -52,10 +52,7 @@ pub struct Row {
 impl Row {
     /// Whether nothing is left to do for it.
     pub fn is_done(&self) -> bool {
-        self.fault.is_none()
-            && self.episode == Standing::Made
-            && self.in_feed
-            && self.published == Publication::Yes
+        self.fault.is_none() && self.episode == Standing::Made && self.in_feed && self.published == Publication::Yes
     }
 }
 

@@ -18,6 +18,13 @@ pub struct Strict {
     strict: bool,
 }
 
+impl Strict {
+    /// Whether it was asked for.
+    pub fn is_set(&self) -> bool {
+        self.strict
+    }
+}
+
 /// How many doubts were told.
 #[derive(Debug, Default)]
 pub struct Doubts {

@@ -57,23 +57,27 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         deep: options.deep,
         now: Timestamp::now(),
     };
-    let report = lint(&request)?;
+    let found = lint(&request)?;
     if common.json {
-        let count = |severity| report.count(severity);
-        let json = json!({
-            "findings": report.findings, "items": report.items, "episodes": report.episodes, "deep": options.deep,
-            "errors": count(Severity::Error), "warnings": count(Severity::Warning), "notes": count(Severity::Note),
-        });
-        print(io, &format!("{json:#}\n"))?;
+        print(io, &format!("{:#}\n", summary(&found, options.deep)))?;
     } else {
-        print(io, &text(&report, options, common))?;
+        print(io, &report(&found, options.deep, common))?;
     }
-    let found = report.count(Severity::Error) > 0 || options.strict && report.count(Severity::Warning) > 0;
-    Ok(if found { FOUND } else { 0 })
+    let bad = found.count(Severity::Error) > 0 || options.strict && found.count(Severity::Warning) > 0;
+    Ok(if bad { FOUND } else { 0 })
+}
+
+/// What was found, for programs.
+pub fn summary(report: &Report, deep: bool) -> serde_json::Value {
+    let count = |severity| report.count(severity);
+    json!({
+        "findings": report.findings, "items": report.items, "episodes": report.episodes, "deep": deep,
+        "errors": count(Severity::Error), "warnings": count(Severity::Warning), "notes": count(Severity::Note),
+    })
 }
 
 /// For people: a line a finding, by file, and what it comes to.
-fn text(report: &Report, options: &Options, common: &Common) -> String {
+pub fn report(report: &Report, deep: bool, common: &Common) -> String {
     let mut text = String::new();
     let mut of_rule: HashMap<&str, usize> = HashMap::new();
     let mut file = None;
@@ -108,7 +112,7 @@ fn text(report: &Report, options: &Options, common: &Common) -> String {
         .map(|s| number(report.count(s), s.name()))
         .collect::<Vec<_>>();
     let found = if found.is_empty() { "all is well".to_string() } else { found.join(", ") };
-    let how = if options.deep { "" } else { "; loudness as the manifests say, --deep measures it" };
+    let how = if deep { "" } else { "; loudness as the manifests say, --deep measures it" };
     let looked = number(rules().count(), "rule");
     let of = format!("{} in the feed, {} in the folder", number(report.items, "episode"), report.episodes);
     let _ = writeln!(text, "{found} ({looked}, {of}{how})");

@@ -63,16 +63,12 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let written = pages::write(&making.output, &folder, &show)?;
     told.step(io, "pages", &site::report(&written), site::summary(&written))?;
 
-    let request = linter::Request {
-        output: &making.output,
-        show: &making.show.path.clone().unwrap_or_else(|| folder.join("show.toml")),
-        feed: None,
-        deep: false,
-        now: Timestamp::now(),
-    };
+    let show_file = making.show.path.clone().unwrap_or_else(|| folder.join("show.toml"));
+    let request =
+        linter::Request { output: &making.output, show: &show_file, feed: None, deep: false, now: Timestamp::now() };
     let report = linter::lint(&request)?;
     let faults = report.count(Severity::Error);
-    told.step(io, "lint", &lint::report(&report, &request, common), lint::summary(&report, &request))?;
+    told.step(io, "lint", &lint::report(&report, false, common), lint::summary(&report, false))?;
     if faults > 0 {
         return told.end(io, "nothing was published: mend what the lint found and run the command again", FOUND);
     }

@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::Serialize;
 use serde_json::json;
 
-use super::manifest::Manifest;
-use super::{names, notes};
+use super::manifest::{FileMade, Manifest};
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
 use super::write;
+use super::{names, notes};
 use crate::cache::Cache;
 use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
@@ -73,30 +74,9 @@ pub enum Step<'a> {
 /// The author's, the operator's or an interruption (as soon as `stop` is set); the finished episode of an earlier run
 /// is then untouched, and what was spoken stays in the cache.
 pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
-    let Request { issue, show, .. } = request;
-    let reading = Reading::of(issue, show);
-    let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
-    if reading.lines().all(|l| ours(l.passage.role)) {
-        return Err(Error::author("nothing in the issue can be spoken")
-            .in_file(&issue.path)
-            .fix("write some text in it"));
-    }
-    if reading.chapters.len() > 100 {
-        let what = format!("the issue has {} sections, and podcast apps read at most 100", reading.chapters.len());
-        return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
-    }
-    let voices = load_voices(&reading, &request.voices)?;
-    let narrator = voices.iter().find(|v| v.name() == show.voice).or(voices.first());
-    let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
-    let cover = write::cover(issue, show, &request.show_folder)?;
-    let mut tags = write::tags(issue, show, cover, Vec::new());
-    tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
-    let jobs = jobs(&reading, &voices, show, &issue.path)?;
-
-    let folder_name = folder_name(issue);
-    let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
+    let show = &request.show;
+    let Plan { reading, voices, narrator, mut tags, jobs, inputs, folder_name } = plan(request)?;
     let folder = request.output.join(&folder_name);
-    check_place(&folder, issue)?;
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
         let (added, warning) = complete(&mut manifest, &folder, request, &tags, stop)?;
         let earlier = earlier(&request.output, &folder, &manifest.source);
@@ -135,6 +115,76 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     cache.prune();
     let earlier = earlier(&request.output, &folder, &manifest.source);
     Ok(Made { folder, manifest, spoken, unchanged: false, earlier, warning })
+}
+
+/// Whether the episode of an issue is made, and still what would be made of it now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// There is none.
+    Missing,
+    /// The issue, the settings, a voice or this program has changed since.
+    Stale,
+    /// Running it again would change nothing.
+    Made,
+}
+
+/// Tells how the episode of an issue stands. Its files are looked at, not read.
+///
+/// # Errors
+/// What would keep it from being made: the author's or the operator's.
+pub fn standing(request: &Request) -> Result<Standing> {
+    let Plan { inputs, folder_name, .. } = plan(request)?;
+    let folder = request.output.join(folder_name);
+    Ok(match Manifest::read(&folder) {
+        Err(_) => Standing::Missing,
+        Ok(manifest) => {
+            let there = |f: &FileMade| folder.join(&f.name).metadata().is_ok_and(|m| m.len() == f.bytes);
+            let whole = manifest.inputs == inputs && manifest.files.iter().all(there);
+            if whole { Standing::Made } else { Standing::Stale }
+        }
+    })
+}
+
+/// All that is known of an episode before it is spoken.
+struct Plan {
+    reading: Reading,
+    voices: Vec<Arc<dyn Voice>>,
+    /// The loudness to which every voice is matched, in LUFS.
+    narrator: f64,
+    /// Without chapters, as their times are not known yet.
+    tags: Tags,
+    jobs: Arc<[Job]>,
+    inputs: String,
+    folder_name: String,
+}
+
+/// Whatever can go wrong before the first second of speech goes wrong here.
+fn plan(request: &Request) -> Result<Plan> {
+    let Request { issue, show, .. } = request;
+    let reading = Reading::of(issue, show);
+    let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
+    if reading.lines().all(|l| ours(l.passage.role)) {
+        return Err(Error::author("nothing in the issue can be spoken")
+            .in_file(&issue.path)
+            .fix("write some text in it"));
+    }
+    if reading.chapters.len() > 100 {
+        let what = format!("the issue has {} sections, and podcast apps read at most 100", reading.chapters.len());
+        return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
+    }
+    let voices = load_voices(&reading, &request.voices)?;
+    let narrator = voices.iter().find(|v| v.name() == show.voice).or(voices.first());
+    let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
+    let cover = write::cover(issue, show, &request.show_folder)?;
+    let tags = write::tags(issue, show, cover, Vec::new());
+    tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
+    let jobs = jobs(&reading, &voices, show, &issue.path)?;
+
+    let folder_name = folder_name(issue);
+    check_place(&request.output.join(&folder_name), issue)?;
+    let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
+    Ok(Plan { reading, voices, narrator, tags, jobs, inputs, folder_name })
 }
 
 /// Adds the M4A that a finished episode lacks, where there is ffmpeg: an episode made where there was none is not made
@@ -233,18 +283,19 @@ fn earlier(output: &Path, folder: &Path, source: &str) -> Vec<PathBuf> {
     found
 }
 
-/// `022-slug`, or the slug alone.
-fn folder_name(issue: &Issue) -> String {
+/// The name of an issue's folder: `022-slug`, or the slug alone.
+pub fn folder_name(issue: &Issue) -> String {
     match issue.meta.number {
         Some(number) => format!("{number:03}-{}", issue.meta.slug),
         None => issue.meta.slug.clone(),
     }
 }
 
-/// A hash over everything that an episode is made of. What only the feed uses is left out.
+/// A hash over everything that an episode is made of. What only the feed and the pages use is left out.
 fn inputs(request: &Request, reading: &Reading, jobs: &[Job], narrator: f64, cover: Option<&[u8]>) -> String {
     let mut show = request.show.clone();
     show.feed = crate::show::Feed::default();
+    show.site = crate::show::Site::default();
     let parts = json!({
         "altavoce": env!("CARGO_PKG_VERSION"),
         "meta": request.issue.meta,

@@ -8,9 +8,9 @@ use std::path::Path;
 use super::last::Last;
 use super::rss::Item;
 use super::state::State;
+use crate::address;
 use crate::episode::names;
 use crate::error::{Error, Result};
-use crate::feed::address;
 
 /// A change that subscribers would not want, each with its word for `--force`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

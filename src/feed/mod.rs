@@ -11,17 +11,13 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::show::Show;
 
-pub mod address;
 pub mod artwork;
-pub mod categories;
 pub mod episode;
 pub mod guard;
 pub mod identity;
 mod item;
 pub mod last;
 pub mod notes;
-pub mod people;
-pub mod rrule;
 pub mod rss;
 pub mod settings;
 pub mod state;

@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 use crate::feed::episode::Episode;
 use crate::feed::item;
 use crate::feed::notes::on_one_line;
-use crate::feed::people;
 use crate::feed::settings::Settings;
 use crate::feed::xml::Xml;
+use crate::show::people;
 use crate::show::{Order, Person};
 
 /// Podcast directories know these addresses letter by letter.

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::address::Base;
 use crate::episode::names::SITE;
 use crate::error::{Error, Result};
-use crate::feed::address::Base;
 use crate::feed::artwork::Artwork;
 use crate::show::Show;
 

@@ -6,9 +6,9 @@ use super::evidence::Evidence;
 use super::show::{is_email, is_language};
 use super::xml::Element;
 use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
-use crate::feed::categories::{self, CATEGORIES};
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::feed::state::podcast_guid;
+use crate::show::categories::{self, CATEGORIES};
 
 /// The rules.
 pub const RULES: &[Rule] = &[

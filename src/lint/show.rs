@@ -2,11 +2,11 @@
 
 use super::evidence::Evidence;
 use super::{APPLE, Log, OURS, PLAYERS, Place, RSS, Rule, Severity};
+use crate::address::Base;
 use crate::error::Error;
-use crate::feed::address::Base;
-use crate::feed::categories;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::show::Show;
+use crate::show::categories;
 
 /// The rules.
 pub const RULES: &[Rule] = &[

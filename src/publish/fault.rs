@@ -4,8 +4,8 @@ use std::fmt;
 
 use opendal::ErrorKind;
 
-use super::target::Target;
 use crate::error::Error;
+use crate::show::publish::Target;
 
 /// What must never be printed: the values of the credentials.
 #[derive(Clone, Default)]

@@ -6,8 +6,8 @@ use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 
+use crate::address::Base;
 use crate::episode::names;
-use crate::feed::address::Base;
 
 /// What we need to know of a feed, ours or the one that is up.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::feed_names::FeedNames;
 use super::plan::{Class, LocalFile, OF_AN_EPISODE, is_artwork};
 use super::record::Record;
+use crate::address::Base;
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
 use crate::error::{Error, Result};
-use crate::feed::address::Base;
 use crate::feed::notes;
 
 /// Everything that is to be there in the end.

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::address::Base;
 use crate::episode::names;
 use crate::error::{Error, Kind, Result};
-use crate::feed::address::Base;
 use crate::files;
 use crate::show::Show;
 
@@ -29,16 +29,15 @@ pub mod record;
 pub mod remote;
 pub mod state;
 pub mod sums;
-pub mod target;
 pub mod transfer;
 
+use crate::show::publish::Target;
 use feed_names::FeedNames;
 use local::Local;
 use plan::{Action, Class, Row};
 use record::Record;
 use remote::{Environment, Failure, Found, Patience, Remote, Source};
 use state::State;
-use target::Target;
 use transfer::{Job, News, Task, Verify};
 
 /// What is to be published, and how.

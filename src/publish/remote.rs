@@ -16,8 +16,8 @@ use opendal_http_transport_reqwest::ReqwestTransport;
 
 use super::fault::{self, Secrets};
 use super::sums::{PART, Summing, Sums};
-use super::target::{Settings, Target};
 use crate::error::{Error, Result};
+use crate::show::publish::{Settings, Target};
 
 /// How the environment is asked for a variable.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;

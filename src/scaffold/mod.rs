@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::address::Base;
 use crate::error::{Error, Result};
-use crate::feed::address::Base;
-use crate::feed::categories;
 use crate::files;
 use crate::show::Show;
+use crate::show::categories;
 
 pub use artwork::draw;
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::{categories, people, rrule};
+use crate::address::{self, Base};
 use crate::error::{Error, Result};
-use crate::feed::address::{self, Base};
-use crate::feed::{categories, people, rrule};
 
 /// The longest text of a podcast: tag, in characters, that no directory cuts (Podcasting 2.0 namespace).
 const LONGEST_TEXT: usize = 128;

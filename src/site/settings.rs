@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::address::Base;
 use crate::error::{Error, Result};
-use crate::feed::address::Base;
 use crate::feed::artwork::Artwork;
 use crate::show::Show;
 

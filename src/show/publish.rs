@@ -78,7 +78,7 @@ impl Settings {
     /// password in it. The key at fault stands first in the sentence, in backquotes.
     ///
     /// ```
-    /// use altavoce::publish::target::{Settings, Target};
+    /// use altavoce::show::publish::{Settings, Target};
     /// let at = |target: &str| Settings { target: target.into(), ..Settings::default() }.place();
     /// assert_eq!(at("file:///srv/www").unwrap(), Target::Folder("/srv/www".into()));
     /// assert!(at("sftq://host/x").unwrap_err().to_string().ends_with("did you mean `sftp`?"));
