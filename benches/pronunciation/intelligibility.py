@@ -54,6 +54,14 @@ def speak_ours(program, voice, sentences, folder):
     subprocess.run([program, "say", "-q", "--voice", voice, "--lines", "-o", folder], input=lines, text=True, check=True)
 
 
+def tokens():
+    """The network's number of each phoneme and mark."""
+    table = (ROOT / "src" / "phonemes" / "alphabet.rs").read_text(encoding="utf-8")
+    pairs = re.findall(r"\('(\\u\{[0-9a-f]+\}|.)', (\d+)\)", table)
+    character = lambda c: chr(int(c[3:-1], 16)) if c.startswith("\\u") else c
+    return {character(c): int(n) for c, n in pairs}
+
+
 class Peer:
     """Kokoro in onnxruntime, its phonemes as misaki makes them: espeak-ng's Italian through a table."""
     TABLE = [("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"), ("s^s", "S"),
@@ -70,10 +78,7 @@ class Peer:
         self.phonemes = EspeakBackend("it", preserve_punctuation=True, with_stress=True, tie="^",
                                       language_switch="remove-flags")
         self.network = onnxruntime.InferenceSession(str(ROOT / "voices" / "kokoro" / "model.onnx"))
-        table = (ROOT / "src" / "phonemes" / "alphabet.rs").read_text(encoding="utf-8")
-        pairs = re.findall(r"\('(\\u\{[0-9a-f]+\}|.)', (\d+)\)", table)
-        character = lambda c: chr(int(c[3:-1], 16)) if c.startswith("\\u") else c
-        self.tokens = {character(c): int(n) for c, n in pairs}
+        self.tokens = tokens()
 
     def speak(self, voice, sentences, folder):
         import numpy
