@@ -42,7 +42,7 @@ pub struct Making {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     #[command(flatten)]
-    strict: Strict,
+    pub strict: Strict,
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {

@@ -192,7 +192,7 @@ fn https(e: &Evidence, log: &mut Log) {
 
 fn category(e: &Evidence, log: &mut Log) {
     of(e, |show| {
-        if let Err(error) = categories::check(&show.feed.category) {
+        for error in show.feed.category.iter().filter_map(|names| categories::check(names).err()) {
             tell(log, &error, e.at_key("category"));
         }
     });
