@@ -42,6 +42,15 @@ fn faults(server: &Server) -> Option<(Vec<String>, usize)> {
     (server.get("feed.xml").ok() == Some(feed)).then_some((wrong, files.len()))
 }
 
+/// Ends the reader also when a check fails.
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 fn killed_ten_times(server: &Server) {
     let stage = server.stage();
     edit(&stage, 0);
@@ -61,6 +70,7 @@ fn killed_ten_times(server: &Server) {
             }
             wrong
         });
+        let end = End(&stop);
         // How long a whole replacement takes here, with a reader, so that the moments fall into it.
         edit(&stage, 1);
         let begun = Instant::now();
@@ -94,7 +104,7 @@ fn killed_ten_times(server: &Server) {
                 break;
             }
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(end);
         let wrong = reader.join().unwrap();
         assert!(wrong.is_empty(), "seen by a reader: {wrong:?}");
     });
