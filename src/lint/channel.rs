@@ -242,10 +242,10 @@ fn owner(e: &Evidence, log: &mut Log) {
 fn kind(e: &Evidence, log: &mut Log) {
     of(e, |channel| {
         let fix = "write `<itunes:type>episodic</itunes:type>`";
-        if let Some((found, kind)) = text(e, log, channel, "itunes:type", fix) {
-            if !matches!(kind.to_ascii_lowercase().as_str(), "episodic" | "serial") {
-                log.add(e.at(found), format!("`<itunes:type>` is `{kind}`"), fix);
-            }
+        if let Some((found, kind)) = text(e, log, channel, "itunes:type", fix)
+            && !matches!(kind.to_ascii_lowercase().as_str(), "episodic" | "serial")
+        {
+            log.add(e.at(found), format!("`<itunes:type>` is `{kind}`"), fix);
         }
     });
 }
@@ -303,10 +303,10 @@ fn locked(e: &Evidence, log: &mut Log) {
     of(e, |channel| {
         let fix =
             "write `<podcast:locked>yes</podcast:locked>`, which keeps others from taking the show to another host";
-        if let Some((found, locked)) = text(e, log, channel, "podcast:locked", fix) {
-            if !matches!(locked, "yes" | "no") {
-                log.add(e.at(found), format!("podcast:locked is `{locked}`"), fix);
-            }
+        if let Some((found, locked)) = text(e, log, channel, "podcast:locked", fix)
+            && !matches!(locked, "yes" | "no")
+        {
+            log.add(e.at(found), format!("podcast:locked is `{locked}`"), fix);
         }
     });
 }
@@ -314,10 +314,10 @@ fn locked(e: &Evidence, log: &mut Log) {
 fn medium(e: &Evidence, log: &mut Log) {
     of(e, |channel| {
         let fix = "write `<podcast:medium>podcast</podcast:medium>`";
-        if let Some((found, medium)) = text(e, log, channel, "podcast:medium", fix) {
-            if !MEDIA.contains(&medium.strip_suffix('L').unwrap_or(medium)) {
-                log.add(e.at(found), format!("podcast:medium is `{medium}`"), fix);
-            }
+        if let Some((found, medium)) = text(e, log, channel, "podcast:medium", fix)
+            && !MEDIA.contains(&medium.strip_suffix('L').unwrap_or(medium))
+        {
+            log.add(e.at(found), format!("podcast:medium is `{medium}`"), fix);
         }
     });
 }

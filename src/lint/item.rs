@@ -70,10 +70,10 @@ pub const RULES: &[Rule] = &[
 ];
 
 fn none(e: &Evidence, log: &mut Log) {
-    if let Some(channel) = e.channel() {
-        if e.items().next().is_none() {
-            log.add(e.at(channel), "the feed has no episode", "make one and run altavoce feed");
-        }
+    if let Some(channel) = e.channel()
+        && e.items().next().is_none()
+    {
+        log.add(e.at(channel), "the feed has no episode", "make one and run altavoce feed");
     }
 }
 

@@ -245,7 +245,11 @@ impl Reading {
         match self.open.last_mut() {
             Some(element) => element.text.push_str(text),
             None if text.trim().is_empty() => {}
-            None => return Err("there is text outside of the root element".into()),
+            None => {
+                let before = text.len() - text.trim_start().len();
+                self.line += text[..before].matches('\n').count() as u32;
+                return Err("there is text outside of the root element".into());
+            }
         }
         Ok(())
     }
