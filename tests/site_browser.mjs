@@ -47,10 +47,9 @@ if (option === "--screenshots") {
         const picture = (part) => tab.screenshot({ path: path.join(folder, `${name}-${device}-${colorScheme}${part}.png`) });
         await picture("");
         if (name === "puntata") {
-          await tab.evaluate(() => { location.hash = "#t=44"; });
-          await tab.waitForTimeout(300);
-          await tab.evaluate(() => document.getElementById("ascolta").click());
-          await tab.waitForFunction(() => document.querySelector(".detta"), null, { timeout: 15000 }).catch(() => {});
+          // Into a quotation, and a few words on.
+          await tab.evaluate(() => (document.querySelector("blockquote .frase") ?? document.querySelector(".frase")).click());
+          await tab.waitForFunction(() => document.querySelectorAll(".parola")[4]?.classList.contains("detta"), null, { timeout: 15000 }).catch(() => {});
           await tab.evaluate(() => document.getElementById("ascolta").click());
           await tab.waitForTimeout(200);
           await picture("-voce");
