@@ -42,8 +42,8 @@ pub fn episode(
     ]);
     let clip = |(title, start, end): &(String, f64, f64)| {
         json!({
-            "@type": "Clip", "name": title, "startOffset": start.floor(), "endOffset": end.floor(),
-            "url": format!("{url}#t={}", start.floor()),
+            "@type": "Clip", "name": title, "startOffset": *start as u64, "endOffset": *end as u64,
+            "url": format!("{url}#t={}", *start as u64),
         })
     };
     let series = object([

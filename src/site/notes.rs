@@ -101,7 +101,7 @@ mod tests {
             ("<a href='https://e.org/'><img src='https://e.org/x.png'></a><p>a</p>", "<p>a</p>"),
             (
                 "<a href='https://e.org/></a><script>alert(1)</script>'>x</a>",
-                "<a href=\"https://e.org/></a><script>alert(1)</script>\" rel=\"noopener\">x</a>",
+                "<a href=\"https://e.org/&gt;&lt;/a&gt;&lt;script&gt;alert(1)&lt;/script&gt;\" rel=\"noopener\">x</a>",
             ),
             ("<a href='/relativo'>x</a>", "<a rel=\"noopener\">x</a>"),
             (
