@@ -9,6 +9,7 @@ mod onnx;
 mod pauses;
 mod platform;
 mod repair;
+mod settle;
 mod sources;
 mod speak;
 mod split;
