@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod align;
 pub mod author_lexicon;
 pub mod cache;
 pub mod check;
