@@ -7,5 +7,6 @@ pub mod names;
 pub mod request;
 pub mod timeline;
 pub mod transcript;
+mod words;
 mod workspace;
 mod write;

@@ -4,10 +4,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed};
+use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed, WordMade};
 use super::request::Request;
 use super::timeline::{Timeline, seconds};
-use super::{chapters, names, transcript};
+use super::transcript::Transcript;
+use super::{chapters, names};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::issue::{Issue, slug};
@@ -26,6 +27,8 @@ pub struct Parts<'a> {
     pub voices: &'a [Arc<dyn Voice>],
     /// When.
     pub timeline: &'a Timeline,
+    /// When each written word of each passage is said; none of a passage whose voice cannot tell.
+    pub words: &'a [Vec<WordMade>],
     /// How it sounds.
     pub sound: &'a Levelled<'a>,
     /// What the MP3 says of itself, with the chapters.
@@ -47,12 +50,22 @@ pub fn episode(parts: &Parts) -> Result<Manifest> {
     write_sound(parts, &wavs)?;
 
     let speakers = parts.voices.len() > 1;
-    let vtt = transcript::to_vtt(reading.lines(), &timeline.segments, &show.language, speakers);
-    let texts = [
+    let transcript = Transcript {
+        lines: reading.lines().collect(),
+        segments: &timeline.segments,
+        words: parts.words,
+        language: &show.language,
+        speakers,
+    };
+    let mut texts = vec![
         (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
-        (names::TRANSCRIPT, vtt),
+        (names::TRANSCRIPT, transcript.to_vtt()),
+        (names::WORDS, transcript.to_json(timeline.samples)?),
         (names::SCRIPT, reading.to_text(&show.pauses)),
     ];
+    if parts.words.iter().any(|words| !words.is_empty()) {
+        texts.push((names::WORDS_VTT, transcript.to_vtt_with_words()));
+    }
     for (name, text) in &texts {
         files::write_whole(&folder.join(name), text.as_bytes())?;
     }
@@ -138,7 +151,8 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
         Some("mp3") => "audio/mpeg",
         Some("wav") => "audio/wav",
         Some("vtt") => "text/vtt",
-        Some("json") => "application/json+chapters",
+        Some("json") if name == names::CHAPTERS => "application/json+chapters",
+        Some("json") => "application/json",
         _ => "text/plain",
     };
     Ok(FileMade { name: name.to_string(), mime: mime.to_string(), bytes, blake3: hash.finalize().to_hex().to_string() })
@@ -148,7 +162,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
     let Parts { request: Request { issue, show, .. }, reading, timeline, sound, .. } = parts;
     let meta = issue.meta.clone();
     let chapters = timeline.chapters.iter().zip(wavs).zip(&reading.chapters);
-    let passages = timeline.segments.iter().zip(reading.lines());
+    let passages = timeline.segments.iter().zip(reading.lines()).zip(parts.words);
     Manifest {
         altavoce: env!("CARGO_PKG_VERSION").to_string(),
         inputs: parts.inputs.clone(),
@@ -185,7 +199,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
             })
             .collect(),
         passages: passages
-            .map(|(segment, line)| PassageMade {
+            .map(|((segment, line), words)| PassageMade {
                 chapter: segment.chapter,
                 role: role_name(line.passage.role),
                 line: line.passage.line,
@@ -194,7 +208,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
                 voice: line.voice.clone(),
                 text: line.passage.text.clone(),
                 spoken: line.spoken.text.clone(),
-                words: Vec::new(),
+                words: words.clone(),
             })
             .collect(),
     }
