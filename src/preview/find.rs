@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::episode::manifest::Manifest;
+use crate::episode::names;
 use crate::error::{Error, Result};
 
 /// The folder of the episode that `what` names: an episode's folder, its `episode.json`, or, among the episodes of

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::episode::manifest::Manifest;
+use crate::episode::names;
 use crate::error::{Error, Result};
 
 mod deck;
