@@ -1,12 +1,13 @@
 //! Passage audio, kept by a hash of all that changes it: one changed sentence costs one sentence.
 
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::error::Result;
 use crate::files;
-use crate::voice::SPEAK_VERSION;
+use crate::voice::{SPEAK_VERSION, Speech};
 
 /// What names a passage's audio: 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,7 +35,8 @@ impl Key {
 }
 
 /// A folder of passage audio, each passage a file written whole or not at all, so that runs may share it: the BLAKE3
-/// sum of what follows, then mono f32 samples, little-endian.
+/// sum of what follows, the number of ends and the ends as u32, then mono f32 samples, all little-endian. What changes
+/// here must raise [`SPEAK_VERSION`], so that no entry is read by rules it was not written by.
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
@@ -52,27 +54,42 @@ impl Cache {
 
     /// The number of samples stored under `key`; `None` when there is none.
     pub fn length(&self, key: &Key) -> Option<usize> {
-        let bytes = usize::try_from(fs::metadata(self.path(key)).ok()?.len()).ok()?;
-        bytes.checked_sub(blake3::OUT_LEN).filter(|samples| *samples > 0).map(|samples| samples / 4)
+        let mut file = File::open(self.path(key)).ok()?;
+        let bytes = usize::try_from(file.metadata().ok()?.len()).ok()?;
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let ends = count_in(&head)?.checked_mul(4)?;
+        bytes.checked_sub(HEAD)?.checked_sub(ends).filter(|samples| *samples > 0).map(|samples| samples / 4)
     }
 
     /// The samples stored under `key`; `None` when there are none or they are damaged.
     pub fn load(&self, key: &Key) -> Option<Vec<f32>> {
         let bytes = fs::read(self.path(key)).ok()?;
-        let (sum, audio) = bytes.split_first_chunk::<{ blake3::OUT_LEN }>()?;
-        let (samples, rest) = audio.as_chunks::<4>();
-        let whole = rest.is_empty() && !samples.is_empty() && blake3::hash(audio) == *sum;
-        whole.then(|| samples.iter().map(|s| f32::from_le_bytes(*s)).collect())
+        let (_, samples) = parts(&bytes)?;
+        Some(samples.iter().map(|s| f32::from_le_bytes(*s)).collect())
     }
 
-    /// Stores samples under `key`.
+    /// The sample at which each character of the phonemes stored under `key` ends: none from an engine that cannot tell.
+    /// `None` when there is no entry or it is damaged.
+    pub fn ends(&self, key: &Key) -> Option<Vec<usize>> {
+        let bytes = fs::read(self.path(key)).ok()?;
+        let (ends, _) = parts(&bytes)?;
+        Some(ends.iter().map(|end| u32::from_le_bytes(*end) as usize).collect())
+    }
+
+    /// Stores speech under `key`.
     ///
     /// # Errors
     /// The operator's: full disk, unwritable folder.
-    pub fn store(&self, key: &Key, samples: &[f32]) -> Result<()> {
-        let audio: Vec<u8> = samples.iter().flat_map(|s| s.to_le_bytes()).collect();
-        let mut bytes = blake3::hash(&audio).as_bytes().to_vec();
-        bytes.extend(audio);
+    pub fn store(&self, key: &Key, speech: &Speech) -> Result<()> {
+        let Speech { samples, ends } = speech;
+        let mut bytes = vec![0; blake3::OUT_LEN];
+        // an utterance has some hundred ends, and they lie in the minute that it lasts
+        bytes.extend((ends.len() as u32).to_le_bytes());
+        bytes.extend(ends.iter().flat_map(|end| (*end as u32).to_le_bytes()));
+        bytes.extend(samples.iter().flat_map(|s| s.to_le_bytes()));
+        let sum = blake3::hash(&bytes[blake3::OUT_LEN..]);
+        bytes[..blake3::OUT_LEN].copy_from_slice(sum.as_bytes());
         files::write_whole(&self.path(key), &bytes)
     }
 
@@ -106,6 +123,28 @@ impl Cache {
     }
 }
 
+/// What an entry begins with: its sum and the number of its ends.
+const HEAD: usize = blake3::OUT_LEN + 4;
+
+fn count_in(head: &[u8]) -> Option<usize> {
+    let count = head.get(blake3::OUT_LEN..HEAD)?.first_chunk::<4>()?;
+    usize::try_from(u32::from_le_bytes(*count)).ok()
+}
+
+/// Numbers of four bytes each, as they are stored.
+type Stored<'a> = &'a [[u8; 4]];
+
+/// The ends and the samples of an entry that is whole.
+fn parts(bytes: &[u8]) -> Option<(Stored<'_>, Stored<'_>)> {
+    let (sum, kept) = bytes.split_first_chunk::<{ blake3::OUT_LEN }>()?;
+    if blake3::hash(kept) != *sum {
+        return None;
+    }
+    let (values, rest) = bytes.get(HEAD..)?.as_chunks::<4>();
+    let (ends, samples) = values.split_at_checked(count_in(bytes)?)?;
+    (rest.is_empty() && !samples.is_empty()).then_some((ends, samples))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,9 +155,12 @@ mod tests {
         let cache = Cache::open(folder.path()).unwrap();
         let key = Key::new("voice", 1.0, "ciao");
         assert_eq!(cache.load(&key), None);
-        cache.store(&key, &[0.25, -1.5, 0.0]).unwrap();
-        assert_eq!(cache.load(&key), Some(vec![0.25, -1.5, 0.0]));
-        assert_eq!(cache.length(&key), Some(3));
+        assert_eq!((cache.length(&key), cache.ends(&key)), (None, None));
+        for ends in [vec![], vec![0, 1, 70_000]] {
+            cache.store(&key, &Speech { samples: vec![0.25, -1.5, 0.0], ends: ends.clone() }).unwrap();
+            assert_eq!(cache.load(&key), Some(vec![0.25, -1.5, 0.0]));
+            assert_eq!((cache.length(&key), cache.ends(&key)), (Some(3), Some(ends)));
+        }
     }
 
     #[test]
@@ -126,17 +168,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
         let key = Key::new("voice", 1.0, "ciao");
-        cache.store(&key, &[0.5; 1000]).unwrap();
+        cache.store(&key, &Speech { samples: vec![0.5; 1000], ends: vec![400, 1000] }).unwrap();
         let path = cache.path(&key);
         let whole = fs::read(&path).unwrap();
         for length in [0, 3, 20, whole.len() / 2, whole.len() - 1] {
             fs::write(&path, &whole[..length]).unwrap();
-            assert_eq!(cache.load(&key), None, "cut to {length} bytes");
+            assert_eq!((cache.load(&key), cache.ends(&key)), (None, None), "cut to {length} bytes");
         }
-        let mut turned = whole;
-        turned[100] ^= 1;
-        fs::write(&path, &turned).unwrap();
-        assert_eq!(cache.load(&key), None, "one bit turned");
+        for at in [5, 32, 37, 100] {
+            let mut turned = whole.clone();
+            turned[at] ^= 1;
+            fs::write(&path, &turned).unwrap();
+            assert_eq!((cache.load(&key), cache.ends(&key)), (None, None), "a bit of byte {at} turned");
+        }
     }
 
     #[test]
@@ -158,7 +202,7 @@ mod tests {
         let cache = Cache::open(folder.path()).unwrap();
         let (used, old) = (Key::new("v", 1.0, "used"), Key::new("v", 1.0, "old"));
         for key in [&used, &old] {
-            cache.store(key, &[0.1]).unwrap();
+            cache.store(key, &vec![0.1].into()).unwrap();
             let file = File::options().append(true).open(cache.path(key)).unwrap();
             file.set_modified(SystemTime::now() - KEPT * 2).unwrap();
         }

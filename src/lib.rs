@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 
 pub mod address;
+mod align;
 pub mod author_lexicon;
 pub mod cache;
 pub mod check;

@@ -126,10 +126,10 @@ pub fn speak(
 }
 
 fn speak_one(job: &Job, cache: &Cache) -> Result<f64> {
-    let samples = voice::speak(job.voice.as_ref(), &job.utterance, job.speed).map_err(|e| match &job.place {
+    let speech = voice::speak(job.voice.as_ref(), &job.utterance, job.speed).map_err(|e| match &job.place {
         Some((path, line)) => e.at(path, *line),
         None => e,
     })?;
-    cache.store(&job.key, &samples)?;
-    Ok(samples.len() as f64 / f64::from(SAMPLE_RATE))
+    cache.store(&job.key, &speech)?;
+    Ok(speech.samples.len() as f64 / f64::from(SAMPLE_RATE))
 }

@@ -21,7 +21,7 @@ fn loudness(samples: &[f32]) -> f64 {
 }
 
 fn spoken(voice: &dyn Voice, text: &str, speed: f32) -> Vec<f32> {
-    voice::speak(voice, &utterance(text), speed).unwrap()
+    voice::speak(voice, &utterance(text), speed).unwrap().samples
 }
 
 const TEXT: &str = "una prova lunga di parole, dette una dopo altra senza fretta e senza sosta";

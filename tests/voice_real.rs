@@ -5,7 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use altavoce::voice::{self, SAMPLE_RATE, Utterance};
+use altavoce::phonemes::Phonemizer;
+use altavoce::pronunciation::Pronounced;
+use altavoce::voice::{self, SAMPLE_RATE, Speech, Utterance};
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex;
 use serde::Deserialize;
@@ -113,11 +115,11 @@ fn the_same_input_gives_the_same_samples_whatever_runs_beside() {
     let voice = voice::load(&folder, "sara").unwrap();
     let short = utterance("ɡrˈatsje e a prˈɛsto.");
     let alone = voice::speak(&*voice, &short, 1.0).unwrap();
-    let all: Vec<Vec<f32>> = std::thread::scope(|s| {
+    let all: Vec<Speech> = std::thread::scope(|s| {
         let runs: Vec<_> = (0..3).map(|_| s.spawn(|| voice::speak(&*voice, &short, 1.0).unwrap())).collect();
         runs.into_iter().map(|r| r.join().unwrap()).collect()
     });
-    assert!(all.iter().all(|samples| *samples == alone));
+    assert!(all.iter().all(|speech| *speech == alone));
 }
 
 #[test]
@@ -133,4 +135,53 @@ fn what_the_network_does_not_take_is_an_error() {
         let e = voice.synthesize(&utterance(phonemes), 1.0).unwrap_err();
         assert!(e.to_string().contains(message), "{e}");
     }
+}
+
+/// The silences of 50 ms and more in seconds, looked for in the samples alone: 2 ms count as silent under a hundredth of
+/// the loudest.
+fn silences(samples: &[f32]) -> Vec<(f64, f64)> {
+    let peak = |frame: &[f32]| frame.iter().fold(0.0f32, |most, s| most.max(s.abs()));
+    let (least, size) = (peak(samples) / 100.0, 48);
+    let at = |frame: usize| (frame * size) as f64 / f64::from(SAMPLE_RATE);
+    let silent: Vec<bool> = samples.chunks(size).map(|frame| peak(frame) < least).collect();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for n in (0..silent.len()).filter(|n| silent[*n]) {
+        match found.last_mut() {
+            Some(last) if last.1 == n => last.1 = n + 1,
+            _ => found.push((n, n + 1)),
+        }
+    }
+    found.into_iter().filter(|(from, to)| to - from >= 25).map(|(from, to)| (at(from), at(to))).collect()
+}
+
+#[test]
+fn words_are_told_where_they_are_heard() {
+    let Some(folder) = voices() else { return };
+    let texts = [
+        "Lunedì, martedì, mercoledì, giovedì, venerdì, sabato, domenica.",
+        "La legge, dicono i giuristi, vale anche per noi: nessuno escluso.",
+    ];
+    let said = Phonemizer::find().unwrap().align(&texts.map(Pronounced::plain)).unwrap();
+    let mut apart: Vec<f64> = Vec::new();
+    for name in ["sara", "nicola"] {
+        let voice = voice::load(&folder, name).unwrap();
+        for (said, text) in said.iter().zip(texts) {
+            let speech = voice::speak(&*voice, &utterance(&said.phonemes), 1.0).unwrap();
+            assert_eq!(speech.ends.len(), said.phonemes.chars().count(), "{text}");
+            let at = |character: usize| speech.ends[character - 1] as f64 / f64::from(SAMPLE_RATE);
+            let silences = silences(&speech.samples);
+            let pairs = said.words.windows(2).filter(|w| text[w[0].source.end..].starts_with([',', ':']));
+            for pair in pairs {
+                let (end, start) = (at(pair[0].phonemes.end), at(pair[1].phonemes.start));
+                let between = |s: &&(f64, f64)| s.0 < start && s.1 > end;
+                let heard = silences.iter().filter(between).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+                let heard = heard.unwrap_or_else(|| panic!("{name}: no pause in “{text}” at {end}..{start} s"));
+                apart.extend([(end - heard.0).abs(), (start - heard.1).abs()]);
+            }
+        }
+    }
+    apart.sort_by(f64::total_cmp);
+    let (median, most) = (apart[apart.len() / 2], apart[apart.len() - 1]);
+    println!("{} edges of words: {median:.3} s apart in the median, {most:.3} s at most", apart.len());
+    assert!(apart.len() == 2 * 2 * 9 && most <= 0.03, "{apart:?}");
 }

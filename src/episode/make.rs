@@ -11,13 +11,12 @@ use super::manifest::{FileMade, Manifest};
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
-use super::write;
-use super::{names, notes};
+use super::{names, notes, words, write};
 use crate::cache::Cache;
 use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
-use crate::phonemes::Phonemizer;
-use crate::reading::Reading;
+use crate::phonemes::{Phonemized, Phonemizer};
+use crate::reading::{Reading, tables};
 use crate::script::Role;
 use crate::show::Show;
 use crate::sound::{self, Ffmpeg, Tags};
@@ -75,7 +74,7 @@ pub enum Step<'a> {
 /// is then untouched, and what was spoken stays in the cache.
 pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
     let show = &request.show;
-    let Plan { reading, voices, narrator, mut tags, jobs, inputs, folder_name } = plan(request)?;
+    let Plan { reading, voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan(request)?;
     let folder = request.output.join(&folder_name);
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
         let (added, warning) = complete(&mut manifest, &folder, request, &tags, stop)?;
@@ -89,6 +88,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     let spoken = speak(&jobs, &cache, request.workers, &reading, stop, &mut tell)?;
 
     let timeline = Timeline::lay(&reading, &jobs, &cache, &show.pauses, narrator)?;
+    let words = words::of(&reading, &said, &timeline.segments, &cache, &tables(show));
     tell(Step::Levelling);
     tags.chapters.clone_from(&timeline.chapters);
     let recording = Recording { timeline: &timeline, cache: &cache, stop };
@@ -99,6 +99,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
         reading: &reading,
         voices: &voices,
         timeline: &timeline,
+        words: &words,
         sound: &levelled,
         tags: &tags,
         inputs,
@@ -154,6 +155,7 @@ struct Plan {
     narrator: f64,
     /// Without chapters, as their times are not known yet.
     tags: Tags,
+    said: Vec<Phonemized>,
     jobs: Arc<[Job]>,
     inputs: String,
     folder_name: String,
@@ -179,12 +181,13 @@ fn plan(request: &Request) -> Result<Plan> {
     let cover = write::cover(issue, show, &request.show_folder)?;
     let tags = write::tags(issue, show, cover, Vec::new());
     tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
-    let jobs = jobs(&reading, &voices, show, &issue.path)?;
+    let said = phonemes(&reading, &voices, show)?;
+    let jobs = jobs(&reading, &said, &voices, show, &issue.path)?;
 
     let folder_name = folder_name(issue);
     check_place(&request.output.join(&folder_name), issue)?;
     let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
-    Ok(Plan { reading, voices, narrator, tags, jobs, inputs, folder_name })
+    Ok(Plan { reading, voices, narrator, tags, said, jobs, inputs, folder_name })
 }
 
 /// Adds the M4A that a finished episode lacks, where there is ffmpeg: an episode made where there was none is not made
@@ -210,23 +213,33 @@ fn load_voices(reading: &Reading, folder: &Path) -> Result<Vec<Arc<dyn Voice>>> 
     reading.voices().into_iter().map(|name| voice::load(folder, name)).collect()
 }
 
-/// Every passage as a job, in order.
-fn jobs(reading: &Reading, voices: &[Arc<dyn Voice>], show: &Show, path: &Path) -> Result<Arc<[Job]>> {
-    let phonemes = if voices.iter().any(|v| v.wants_phonemes()) {
+/// The phonemes of every passage, in order; none if no voice wants them.
+fn phonemes(reading: &Reading, voices: &[Arc<dyn Voice>], show: &Show) -> Result<Vec<Phonemized>> {
+    if voices.iter().any(|v| v.wants_phonemes()) {
         let said: Vec<_> = reading.lines().map(|line| line.pronounced(show)).collect();
-        Phonemizer::find()?.phonemize(&said)?
+        Phonemizer::find()?.align(&said)
     } else {
-        vec![String::new(); reading.lines().count()]
-    };
-    let job = |(line, phonemes): (&crate::reading::Line, String)| {
+        Ok(vec![Phonemized::default(); reading.lines().count()])
+    }
+}
+
+/// Every passage as a job, in order.
+fn jobs(
+    reading: &Reading,
+    said: &[Phonemized],
+    voices: &[Arc<dyn Voice>],
+    show: &Show,
+    path: &Path,
+) -> Result<Arc<[Job]>> {
+    let job = |(line, said): (&crate::reading::Line, &Phonemized)| {
         let voice = voices.iter().find(|v| v.name() == line.voice);
         let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", line.voice)))?;
-        let utterance = Utterance { text: line.spoken.text.clone(), phonemes };
+        let utterance = Utterance { text: line.spoken.text.clone(), phonemes: said.phonemes.clone() };
         let mut job = Job::new(Arc::clone(voice), utterance, show.speed);
         job.place = Some((path.to_path_buf(), line.passage.line));
         Ok(job)
     };
-    reading.lines().zip(phonemes).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
+    reading.lines().zip(said).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
 }
 
 /// Speaks what the cache lacks; the number of passages spoken.

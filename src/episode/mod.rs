@@ -8,5 +8,6 @@ pub mod notes;
 pub mod request;
 pub mod timeline;
 pub mod transcript;
+mod words;
 mod workspace;
 mod write;

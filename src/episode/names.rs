@@ -16,6 +16,8 @@ pub const CHAPTERS: &str = "chapters.json";
 pub const TRANSCRIPT: &str = "transcript.vtt";
 /// The transcript with the time of each word.
 pub const WORDS: &str = "words.json";
+/// The same as WebVTT: apart from [`TRANSCRIPT`], for there are podcast apps that would show its time tags as text.
+pub const WORDS_VTT: &str = "words.vtt";
 /// The issue as clean HTML, for show notes and pages.
 pub const NOTES: &str = "notes.html";
 /// What is said, as it is spoken.

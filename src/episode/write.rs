@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed};
+use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed, WordMade};
 use super::request::Request;
 use super::timeline::{Timeline, interrupted, samples, seconds};
-use super::{chapters, names, notes, transcript};
+use super::transcript::Transcript;
+use super::{chapters, names, notes};
 use crate::error::{Error, Kind, Result};
 use crate::files;
 use crate::issue::{Issue, slug};
@@ -27,6 +28,8 @@ pub struct Parts<'a> {
     pub voices: &'a [Arc<dyn Voice>],
     /// When.
     pub timeline: &'a Timeline,
+    /// When each written word of each passage is said; none of a passage whose voice cannot tell.
+    pub words: &'a [Vec<WordMade>],
     /// How it sounds.
     pub sound: &'a Levelled<'a>,
     /// What MP3, Opus and M4A say of themselves, with the chapters.
@@ -55,13 +58,23 @@ pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
     };
 
     let speakers = parts.voices.len() > 1;
-    let vtt = transcript::to_vtt(reading.lines(), &timeline.segments, &show.language, speakers);
-    let texts = [
+    let transcript = Transcript {
+        lines: reading.lines().collect(),
+        segments: &timeline.segments,
+        words: parts.words,
+        language: &show.language,
+        speakers,
+    };
+    let mut texts = vec![
         (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
-        (names::TRANSCRIPT, vtt),
+        (names::TRANSCRIPT, transcript.to_vtt()),
+        (names::WORDS, transcript.to_json(timeline.samples)?),
         (names::SCRIPT, reading.to_text(&show.pauses)),
         (names::NOTES, notes::html(issue)),
     ];
+    if parts.words.iter().any(|words| !words.is_empty()) {
+        texts.push((names::WORDS_VTT, transcript.to_vtt_with_words()));
+    }
     for (name, text) in &texts {
         files::write_whole(&folder.join(name), text.as_bytes())?;
     }
@@ -209,7 +222,8 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
         Some("opus") => "audio/opus",
         Some("m4a") => "audio/x-m4a",
         Some("vtt") => "text/vtt",
-        Some("json") => "application/json+chapters",
+        Some("json") if name == names::CHAPTERS => "application/json+chapters",
+        Some("json") => "application/json",
         Some("html") => "text/html",
         _ => "text/plain",
     };
@@ -220,7 +234,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
     let Parts { request: Request { issue, show, .. }, reading, timeline, sound, .. } = parts;
     let meta = issue.meta.clone();
     let chapters = timeline.chapters.iter().zip(wavs).zip(&reading.chapters);
-    let passages = timeline.segments.iter().zip(reading.lines());
+    let passages = timeline.segments.iter().zip(reading.lines()).zip(parts.words);
     Manifest {
         altavoce: env!("CARGO_PKG_VERSION").to_string(),
         inputs: parts.inputs.clone(),
@@ -257,7 +271,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
             })
             .collect(),
         passages: passages
-            .map(|(segment, line)| PassageMade {
+            .map(|((segment, line), words)| PassageMade {
                 chapter: segment.chapter,
                 role: role_name(line.passage.role),
                 line: line.passage.line,
@@ -266,7 +280,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
                 voice: line.voice.clone(),
                 text: line.passage.text.clone(),
                 spoken: line.spoken.text.clone(),
-                words: Vec::new(),
+                words: words.clone(),
             })
             .collect(),
     }

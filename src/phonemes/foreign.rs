@@ -1,6 +1,8 @@
 //! Words that espeak-ng must not read by its Italian rules: a word of no meaning takes the place of each in the clause, and
 //! gives it up to the right phonemes afterwards.
 
+use std::ops::Range;
+
 use crate::pronunciation::{Language, Pronounced, Sound, Word};
 
 /// What stands in for a foreign word, and what espeak-ng makes of it in any clause; behind an apostrophe one that begins
@@ -36,12 +38,34 @@ pub struct Prepared {
     pub inserts: Vec<Insert>,
     /// What espeak-ng makes of each of them.
     sounds: Vec<&'static str>,
+    /// The replaced stretches of `text`, in order.
+    replaced: Vec<Replaced>,
+}
+
+/// Bytes that stand in the prepared text for others of the spoken one.
+#[derive(Debug, Clone, PartialEq)]
+struct Replaced {
+    prepared: Range<usize>,
+    spoken: Range<usize>,
+}
+
+/// A stand-in that gave up its place to its insert: characters of the phonemes before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Swap {
+    /// The stand-in's.
+    pub old: Range<usize>,
+    /// The insert's.
+    pub new: Range<usize>,
 }
 
 /// Puts words of no meaning in the places of foreign ones; neighbours of one language become one stretch.
 pub fn prepare(said: &Pronounced) -> Prepared {
-    let mut prepared =
-        Prepared { text: String::with_capacity(said.text.len()), inserts: Vec::new(), sounds: Vec::new() };
+    let mut prepared = Prepared {
+        text: String::with_capacity(said.text.len()),
+        inserts: Vec::new(),
+        sounds: Vec::new(),
+        replaced: Vec::new(),
+    };
     let mut at = 0;
     let mut last_foreign = None;
     for Word { range, sound, .. } in &said.words {
@@ -57,16 +81,19 @@ pub fn prepare(said: &Pronounced) -> Prepared {
                 {
                     stretch.push(' ');
                     stretch.push_str(&spelt);
+                    if let Some(last) = prepared.replaced.last_mut() {
+                        last.spoken.end = range.end;
+                    }
                 } else {
-                    prepared.insert(between, Insert::Foreign(*language, spelt));
+                    prepared.insert(between, Insert::Foreign(*language, spelt), range);
                 }
                 last_foreign = Some(*language);
                 continue;
             }
-            Sound::Phonemes(phonemes) => prepared.insert(between, Insert::Phonemes(phonemes.clone())),
+            Sound::Phonemes(phonemes) => prepared.insert(between, Insert::Phonemes(phonemes.clone()), range),
             Sound::Respelled(spelt) => {
                 prepared.text.push_str(between);
-                prepared.text.push_str(spelt);
+                prepared.respell(spelt, &said.text, range);
             }
             Sound::Plain => {
                 prepared.text.push_str(between);
@@ -80,31 +107,88 @@ pub fn prepare(said: &Pronounced) -> Prepared {
 }
 
 impl Prepared {
-    fn insert(&mut self, between: &str, insert: Insert) {
+    fn insert(&mut self, between: &str, insert: Insert, spoken: &Range<usize>) {
         self.text.push_str(between);
         // l'“update”: the marks in between do not reach the phonemiser
         let before = self.text.trim_end_matches(|c: char| "\"“”«»‘‹›".contains(c));
         let (word, sounds) = if before.ends_with(['\'', '’']) { ELIDED } else { STAND_IN };
-        self.text.push_str(word);
+        self.replace(word, spoken.clone());
         self.inserts.push(insert);
         self.sounds.push(sounds);
     }
+
+    /// Puts another spelling of `text[spoken]` behind: word by word if both have as many.
+    fn respell(&mut self, spelt: &str, text: &str, spoken: &Range<usize>) {
+        let words = || text[spoken.clone()].split(' ');
+        if words().count() != spelt.split(' ').count() {
+            return self.replace(spelt, spoken.clone());
+        }
+        let mut at = spoken.start;
+        for (n, (word, spelt)) in words().zip(spelt.split(' ')).enumerate() {
+            if n > 0 {
+                self.text.push(' ');
+            }
+            self.replace(spelt, at..at + word.len());
+            at += word.len() + 1;
+        }
+    }
+
+    fn replace(&mut self, with: &str, spoken: Range<usize>) {
+        let start = self.text.len();
+        self.text.push_str(with);
+        self.replaced.push(Replaced { prepared: start..self.text.len(), spoken });
+    }
+
+    /// The bytes of the spoken `text` that each letter of the prepared one stands for: its own, or all of the word that was
+    /// replaced.
+    pub fn letters(&self, text: &str) -> Vec<Range<usize>> {
+        let mut letters = Vec::with_capacity(self.text.len());
+        let mut replaced = self.replaced.iter().peekable();
+        let mut spoken = 0;
+        let mut prepared = 0;
+        while prepared < self.text.len() {
+            if let Some(one) = replaced.next_if(|r| r.prepared.start == prepared) {
+                let count = self.text[one.prepared.clone()].chars().filter(|c| c.is_alphanumeric()).count();
+                letters.extend(std::iter::repeat_n(one.spoken.clone(), count));
+                (prepared, spoken) = (one.prepared.end, one.spoken.end);
+                // an empty replacement does not move on by itself
+                continue;
+            }
+            let until = replaced.peek().map_or(self.text.len(), |next| next.prepared.start);
+            let own = &text[spoken..spoken + (until - prepared)];
+            let letter = |(at, c): (usize, char)| spoken + at..spoken + at + c.len_utf8();
+            letters.extend(own.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(letter));
+            (spoken, prepared) = (spoken + own.len(), until);
+        }
+        letters
+    }
 }
 
-/// The phonemes of a prepared text with those of its inserts in their places.
-pub fn put_back(phonemes: &str, prepared: &Prepared, sounds: impl Fn(&Insert) -> String) -> String {
+/// The phonemes of a prepared text with those of its inserts in their places, and which places those are.
+pub fn put_back(phonemes: &str, prepared: &Prepared, sounds: impl Fn(&Insert) -> String) -> (String, Vec<Swap>) {
     let mut whole = String::with_capacity(phonemes.len() * 2);
     let mut rest = phonemes;
+    let mut swaps = Vec::with_capacity(prepared.inserts.len());
+    // characters so far, of both
+    let (mut old, mut new) = (0, 0);
     for (insert, stand_in) in prepared.inserts.iter().zip(&prepared.sounds) {
         // espeak-ng says the stand-ins the same in every clause; were one lost, the others keep their order
         if let Some((before, after)) = rest.split_once(stand_in) {
+            let said = sounds(insert);
             whole.push_str(before);
-            whole.push_str(&sounds(insert));
+            whole.push_str(&said);
             rest = after;
+            let before = before.chars().count();
+            let swap = Swap {
+                old: old + before..old + before + stand_in.chars().count(),
+                new: new + before..new + before + said.chars().count(),
+            };
+            (old, new) = (swap.old.end, swap.new.end);
+            swaps.push(swap);
         }
     }
     whole.push_str(rest);
-    whole
+    (whole, swaps)
 }
 
 /// The words without any mark that would part them into clauses.
@@ -116,18 +200,40 @@ fn words_only(spelt: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pronunciation::{Rule, Word};
+
+    #[test]
+    fn letters_know_where_they_come_from() {
+        let word = |range, sound| Word { range, sound, rule: Rule::Author, doubt: None };
+        let text = "Un è, Elly Schlein e il big data.";
+        let said = Pronounced {
+            text: text.into(),
+            words: vec![
+                word(7..19, Sound::Respelled("Elli Sclàin".into())),
+                word(25..28, Sound::Foreign(Language::English, "big".into())),
+                word(29..33, Sound::Foreign(Language::English, "data".into())),
+            ],
+        };
+        let prepared = prepare(&said);
+        assert_eq!(prepared.text, "Un è, Elli Sclàin e il tatata.");
+        let mut sources: Vec<&str> = prepared.letters(text).into_iter().map(|r| &text[r]).collect();
+        assert_eq!(sources.len(), 2 + 1 + 4 + 6 + 1 + 2 + 6);
+        sources.dedup();
+        assert_eq!(sources, ["U", "n", "è", "Elly", "Schlein", "e", "i", "l", "big data"]);
+    }
 
     #[test]
     fn each_insert_finds_its_place() {
         let inserts = ["uno", "due", "tre"].map(|w| Insert::Phonemes(w.into())).to_vec();
-        let prepared = Prepared { text: String::new(), inserts, sounds: vec![STAND_IN.1, ELIDED.1, STAND_IN.1] };
+        let sounds = vec![STAND_IN.1, ELIDED.1, STAND_IN.1];
+        let prepared = Prepared { text: String::new(), inserts, sounds, replaced: Vec::new() };
         let sounds = |insert: &Insert| match insert {
             Insert::Phonemes(p) => format!("<{p}>"),
             Insert::Foreign(..) => String::new(),
         };
-        assert_eq!(
-            put_back("il tatˈata, kwestatatˈata e patˈata tatˈata.", &prepared, sounds),
-            "il <uno>, kwest<due> e patˈata <tre>."
-        );
+        let (whole, swaps) = put_back("il tatˈata, kwestatatˈata e patˈata tatˈata.", &prepared, sounds);
+        assert_eq!(whole, "il <uno>, kwest<due> e patˈata <tre>.");
+        let places: Vec<_> = swaps.into_iter().map(|s| (s.old, s.new)).collect();
+        assert_eq!(places, [(3..10, 3..8), (17..25, 15..20), (36..43, 31..36)]);
     }
 }

@@ -6,6 +6,7 @@ mod espeak;
 mod foreign;
 mod misaki;
 mod pieces;
+mod words;
 
 use std::collections::HashMap;
 use std::thread;
@@ -14,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::pronunciation::{Language, Pronounced};
 
 pub use espeak::Espeak;
+pub use words::{Phonemized, Placed};
 
 use foreign::{Insert, Prepared};
 
@@ -46,6 +48,14 @@ impl Phonemizer {
     /// # Errors
     /// The operator's: espeak-ng could not be run or died.
     pub fn phonemize(&self, texts: &[Pronounced]) -> Result<Vec<String>> {
+        Ok(self.align(texts)?.into_iter().map(|text| text.phonemes).collect())
+    }
+
+    /// [`Phonemizer::phonemize`], and where each word of the texts is in its phonemes.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn align(&self, texts: &[Pronounced]) -> Result<Vec<Phonemized>> {
         let prepared: Vec<Prepared> = texts.iter().map(foreign::prepare).collect();
         let cut: Vec<Vec<pieces::Piece>> = prepared.iter().map(|p| pieces::cut(&p.text)).collect();
         // Each language is a process of its own or more: together they take no longer than the longest.
@@ -74,10 +84,12 @@ impl Phonemizer {
             Insert::Phonemes(phonemes) => phonemes.clone(),
             Insert::Foreign(language, spelt) => others[language][spelt.as_str()].clone(),
         };
-        let join = |(pieces, prepared): (&Vec<pieces::Piece>, &Prepared)| {
-            foreign::put_back(&pieces::join(pieces, |words| &italian[words]), prepared, sounds)
+        let join = |((pieces, prepared), text): ((&Vec<pieces::Piece>, &Prepared), &Pronounced)| {
+            let (joined, starts) = pieces::join(pieces, |words| &italian[words]);
+            let (phonemes, swaps) = foreign::put_back(&joined, prepared, sounds);
+            words::place(&text.text, prepared, pieces, &joined, &starts, phonemes, &swaps)
         };
-        Ok(cut.iter().zip(&prepared).map(join).collect())
+        Ok(cut.iter().zip(&prepared).zip(texts).map(join).collect())
     }
 
     /// The phonemes of each of `words`, by one process of espeak-ng; the same words are phonemised once.

@@ -54,21 +54,24 @@ pub fn cut(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Puts the pieces together with each stretch of words replaced by its phonemes.
-pub fn join<'a>(pieces: &'a [Piece], phonemes: impl Fn(&'a str) -> &'a String) -> String {
+/// Puts the pieces together with each stretch of words replaced by its phonemes, and tells at which character each of
+/// these begins.
+pub fn join<'a>(pieces: &'a [Piece], phonemes: impl Fn(&'a str) -> &'a String) -> (String, Vec<usize>) {
     let mut text = String::new();
+    let mut starts = Vec::new();
     for piece in pieces {
         match piece {
             Piece::Words(words) => {
                 if matches!(text.chars().last(), Some(c) if !is_mark(c) && c != ' ') {
                     text.push(' ');
                 }
+                starts.push(text.chars().count());
                 text.push_str(phonemes(words));
             }
             Piece::Marks(marks) => text.push_str(marks),
         }
     }
-    text
+    (text, starts)
 }
 
 fn is_mark(c: char) -> bool {

@@ -15,7 +15,7 @@ const TRAIL: f32 = 0.4;
 /// The tone's amplitude.
 const AMPLITUDE: f32 = 0.15;
 
-/// The fake voice: a tone a word.
+/// The fake voice: a tone a word, each of its phonemes an equal part of it.
 pub struct Fake {
     name: String,
     fingerprint: String,
@@ -30,7 +30,7 @@ impl Fake {
         let pitch = manifest.pitch.unwrap_or(220.0);
         Fake {
             name: manifest.name.clone(),
-            fingerprint: format!("fake 1 pitch {pitch} speed {}", manifest.speed),
+            fingerprint: format!("fake 2 pitch {pitch} speed {}", manifest.speed),
             loudness: manifest.loudness,
             speed: manifest.speed,
             pitch,
@@ -58,18 +58,27 @@ impl Voice for Fake {
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
         let rate = SAMPLE_RATE as f32;
         let silence = |seconds: f32| std::iter::repeat_n(0.0, (seconds * rate) as usize);
-        let mut samples: Vec<f32> = silence(LEAD).collect();
-        for (n, word) in utterance.phonemes.split_whitespace().enumerate() {
-            let length = (word.chars().count() as f32 * PER_PHONEME / (self.speed * speed) * rate) as usize;
-            // Words differ a little, so that a test can tell them apart.
-            let pitch = self.pitch * (1.0 + 0.05 * (n % 5) as f32);
-            samples.extend((0..length).map(|i| AMPLITUDE * (TAU * (pitch * i as f32 / rate).fract()).sin()));
-            samples.extend(silence(GAP));
-        }
         if utterance.phonemes.trim().is_empty() {
             return Err(Error::bug("the fake voice got no phonemes"));
         }
+        let mut samples: Vec<f32> = silence(LEAD).collect();
+        let mut ends = Vec::new();
+        let mut words = 0;
+        // a word with the one space behind it, or a further space by itself
+        for word in utterance.phonemes.split_inclusive(char::is_whitespace) {
+            let sounds = word.trim_end().chars().count();
+            if sounds > 0 {
+                let length = (sounds as f32 * PER_PHONEME / (self.speed * speed) * rate) as usize;
+                // Words differ a little, so that a test can tell them apart.
+                let pitch = self.pitch * (1.0 + 0.05 * (words % 5) as f32);
+                ends.extend((1..=sounds).map(|n| samples.len() + length * n / sounds));
+                samples.extend((0..length).map(|i| AMPLITUDE * (TAU * (pitch * i as f32 / rate).fract()).sin()));
+                samples.extend(silence(GAP));
+                words += 1;
+            }
+            ends.extend(word.chars().skip(sounds).map(|_| samples.len()));
+        }
         samples.extend(silence(TRAIL));
-        Ok(samples.into())
+        Ok(Speech { samples, ends })
     }
 }

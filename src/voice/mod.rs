@@ -9,6 +9,7 @@ mod onnx;
 mod pauses;
 mod platform;
 mod repair;
+mod settle;
 mod sources;
 mod speak;
 mod split;
@@ -21,6 +22,7 @@ use crate::error::{Error, Result};
 pub use install::{Listed, install, list, path, remove, verify};
 pub use sources::Progress;
 pub use speak::{SPEAK_VERSION, speak};
+pub use trim::BEFORE;
 
 use manifest::{Engine, Manifest};
 

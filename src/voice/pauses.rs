@@ -28,9 +28,10 @@ const FADE: usize = 3 * FRAME;
 /// How far around a mark its quietest moment is looked for: the network's times are exact to a frame of 25 ms.
 const AROUND: usize = 5 * FRAME;
 
-/// The speech with a pause at every mark between its words; what silence is there already counts. `ends` moves along.
+/// The speech with a pause at every mark between its words; what silence is there already counts. `ends` move along: the
+/// sounds before a mark end before its pause, and those behind it begin behind it.
 pub fn made(speech: Speech, phonemes: &str, speed: f32) -> Speech {
-    let Speech { samples, ends } = speech;
+    let Speech { samples, mut ends } = speech;
     if ends.is_empty() {
         return Speech { samples, ends };
     }
@@ -45,6 +46,9 @@ pub fn made(speech: Speech, phonemes: &str, speed: f32) -> Speech {
         if missing < FRAME || at <= copied {
             continue;
         }
+        // the network's times may place a sound of one side on the other
+        ends[..place.sound].iter_mut().for_each(|end| *end = (*end).min(at));
+        ends[place.next - 1..].iter_mut().for_each(|end| *end = (*end).max((at + 1).min(samples.len())));
         paused.ends.extend(
             ends[paused.ends.len()..]
                 .iter()
@@ -69,6 +73,10 @@ pub fn made(speech: Speech, phonemes: &str, speed: f32) -> Speech {
 
 /// Where a pause belongs.
 struct Place {
+    /// How many characters end before it, up to the last sound.
+    sound: usize,
+    /// The first character behind it.
+    next: usize,
     /// The samples among which its middle is.
     from: usize,
     to: usize,
@@ -85,7 +93,8 @@ fn places(phonemes: &str, ends: &[usize]) -> Vec<Place> {
         let Some(next) = (first..chars.len()).find(|&j| is_word(&chars[j])) else { break };
         let seconds = chars[first..next].iter().map(|c| length(*c)).fold(0.0, f64::max);
         if seconds > 0.0 {
-            places.push(Place { from: ends[first - 1].saturating_sub(AROUND), to: ends[next - 1] + AROUND, seconds });
+            let (from, to) = (ends[first - 1].saturating_sub(AROUND), ends[next - 1] + AROUND);
+            places.push(Place { sound: first, next, from, to, seconds });
         }
         i = next;
     }

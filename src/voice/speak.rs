@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::error::{Error, Result};
+use crate::voice::settle::settled;
 use crate::voice::split::{halves, pieces};
-use crate::voice::trim::trim;
-use crate::voice::{SAMPLE_RATE, Utterance, Voice, pauses};
+use crate::voice::trim::{self, trim};
+use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice, pauses};
 
 /// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
 /// 1.9 MB, and with this length two workers and the network stay below 1 GB.
@@ -13,7 +14,7 @@ const LONGEST: usize = 200;
 
 /// Raised whenever cutting, checking, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
 /// speed, part of the key under which its result is kept.
-pub const SPEAK_VERSION: u32 = 2;
+pub const SPEAK_VERSION: u32 = 3;
 
 /// A piece that failed is cut no further than this, in phonemes or letters.
 const SHORTEST: usize = 12;
@@ -38,7 +39,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Speaks an utterance: mono f32 at [`SAMPLE_RATE`], without silence around it, possibly beyond ±1.
+/// Speaks an utterance: mono f32 at [`SAMPLE_RATE`], without silence around it, possibly beyond ±1; and the sample at which
+/// each character of its phonemes ends, all of them, in ascending order, if the voice's engine can tell.
 ///
 /// What is longer than the voice speaks well is cut at clause ends and joined with short pauses. A result that is no
 /// speech (not a number, silent, far too short or long) is tried again in smaller pieces.
@@ -46,25 +48,62 @@ impl fmt::Display for Fault {
 /// # Errors
 /// The author's, naming the sentence: it has no sound to say, or gave no speech however small the pieces. Or the
 /// engine's own.
-pub fn speak(voice: &dyn Voice, utterance: &Utterance, speed: f32) -> Result<Vec<f32>> {
+pub fn speak(voice: &dyn Voice, utterance: &Utterance, speed: f32) -> Result<Speech> {
     let whole = if voice.wants_phonemes() { &utterance.phonemes } else { &utterance.text };
     if sounds(whole) == 0 {
         let what = format!("there is nothing to say in “{}”", utterance.text);
         return Err(Error::author(what).fix("write it in words, or leave it out"));
     }
-    let mut spoken = Vec::new();
+    let mut joined = Joined::of(whole);
     for piece in pieces(whole, LONGEST) {
-        let samples = say(voice, piece.text, speed).map_err(|failure| match failure {
+        let speech = say(voice, piece.text, speed).map_err(|failure| match failure {
             Failure::Engine(e) => e,
             Failure::NoSpeech(fault) => {
                 let what = format!("the voice `{}` cannot speak “{}”: {fault}", voice.name(), utterance.text);
                 Error::author(what).fix("reword that sentence")
             }
         })?;
-        spoken.extend(samples);
-        spoken.extend(silence(piece.pause));
+        joined.add(piece.text, speech, piece.pause);
     }
-    Ok(spoken)
+    Ok(joined.finish())
+}
+
+/// The speech of a text that is spoken in pieces.
+struct Joined<'a> {
+    speech: Speech,
+    /// What of the text is not spoken yet.
+    rest: &'a str,
+    /// Whether every piece so far told its times.
+    timed: bool,
+}
+
+impl<'a> Joined<'a> {
+    fn of(text: &'a str) -> Joined<'a> {
+        Joined { speech: Speech::default(), rest: text, timed: true }
+    }
+
+    /// Puts the next piece of the text behind, and `pause` seconds of silence. The spaces before it end where it begins.
+    fn add(&mut self, piece: &str, spoken: Speech, pause: f64) {
+        let Speech { samples, ends } = &mut self.speech;
+        self.timed &= spoken.ends.len() == piece.chars().count();
+        let begun = samples.len();
+        let text = self.rest.trim_start();
+        let spaces = self.rest[..self.rest.len() - text.len()].chars();
+        ends.extend(spaces.map(|_| begun));
+        ends.extend(spoken.ends.iter().map(|end| begun + end));
+        self.rest = text.strip_prefix(piece).unwrap_or_default();
+        samples.extend(spoken.samples);
+        samples.extend(silence(pause));
+    }
+
+    fn finish(mut self) -> Speech {
+        let whole = self.speech.samples.len();
+        self.speech.ends.extend(self.rest.chars().map(|_| whole));
+        if !self.timed {
+            self.speech.ends.clear();
+        }
+        self.speech
+    }
 }
 
 enum Failure {
@@ -73,7 +112,7 @@ enum Failure {
 }
 
 /// Speaks one piece, and if the result is no speech its halves.
-fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Vec<f32>, Failure> {
+fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Speech, Failure> {
     let utterance = if voice.wants_phonemes() {
         Utterance { text: String::new(), phonemes: piece.into() }
     } else {
@@ -81,16 +120,16 @@ fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Vec<f32>, Failure> 
     };
     let speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
     let fault = match check(&speech.samples, piece, speed) {
-        Ok(()) => return Ok(trim(&pauses::made(speech, piece, speed).samples)),
+        Ok(()) => return Ok(settled(trim(pauses::made(speech, piece, speed)), piece)),
         Err(fault) => fault,
     };
     log::warn!("speaking “{piece}” again in two pieces: {fault}");
     match halves(piece) {
         Some((left, right)) if piece.chars().count() > SHORTEST => {
-            let mut spoken = say(voice, left, speed)?;
-            spoken.extend(silence(0.04));
-            spoken.extend(say(voice, right, speed)?);
-            Ok(spoken)
+            let mut joined = Joined::of(piece);
+            joined.add(left, say(voice, left, speed)?, 0.04);
+            joined.add(right, say(voice, right, speed)?, 0.0);
+            Ok(joined.finish())
         }
         _ => Err(Failure::NoSpeech(fault)),
     }
@@ -101,11 +140,8 @@ fn check(samples: &[f32], piece: &str, speed: f32) -> Result<(), Fault> {
     if samples.iter().any(|x| !x.is_finite()) {
         return Err(Fault::NotANumber);
     }
-    let speech = trim(samples);
-    if speech.is_empty() {
-        return Err(Fault::Silent);
-    }
-    let seconds = speech.len() as f64 / f64::from(SAMPLE_RATE);
+    let (from, to) = trim::bounds(samples).ok_or(Fault::Silent)?;
+    let seconds = (to - from) as f64 / f64::from(SAMPLE_RATE);
     let (least, most) = bounds(piece);
     match seconds * f64::from(speed) {
         s if s < least => Err(Fault::TooShort(seconds)),
@@ -199,7 +235,7 @@ mod tests {
         let mut failed = Vec::new();
         for (name, act) in rows {
             let voice = scripted(true, act);
-            let seconds = speak(&voice, &utterance(TEXT), 1.0).unwrap().len() as f64 / f64::from(SAMPLE_RATE);
+            let seconds = speak(&voice, &utterance(TEXT), 1.0).unwrap().samples.len() as f64 / f64::from(SAMPLE_RATE);
             let heard = voice.heard.lock().unwrap().clone();
             if heard != [TEXT, "la prima parte della frase,", "e poi la seconda parte"]
                 || !(3.5..4.2).contains(&seconds)
@@ -240,7 +276,7 @@ mod tests {
         let text = ["una frase abbastanza lunga, con le sue pause"; 11].join("; ");
         for phonemes in [true, false] {
             let voice = scripted(phonemes, |_, p| spoken(p));
-            let samples = speak(&voice, &utterance(&text), 1.0).unwrap();
+            let samples = speak(&voice, &utterance(&text), 1.0).unwrap().samples;
             let heard = voice.heard.lock().unwrap().clone();
             assert!(heard.len() >= 3 && heard.iter().all(|p| p.chars().count() <= LONGEST), "{heard:?}");
             assert_eq!(heard.join(" "), text);
@@ -250,6 +286,63 @@ mod tests {
             let pauses = 0.2 * (heard.len() - 1) as f64;
             assert!((seconds - speech - pauses).abs() < 0.07 * heard.len() as f64, "{seconds} s");
         }
+    }
+
+    /// A voice that takes 1800 samples a character, between silences, and fails its first `faults` calls.
+    struct Even {
+        faults: usize,
+        calls: Mutex<usize>,
+    }
+
+    impl Voice for Even {
+        fn name(&self) -> &str {
+            "pari"
+        }
+        fn fingerprint(&self) -> &str {
+            "pari"
+        }
+        fn wants_phonemes(&self) -> bool {
+            true
+        }
+        fn loudness(&self) -> f64 {
+            -18.0
+        }
+        fn synthesize(&self, utterance: &Utterance, _speed: f32) -> Result<Speech> {
+            let mut calls = self.calls.lock().unwrap();
+            *calls += 1;
+            if *calls <= self.faults {
+                return Ok(vec![0.0; 48_000].into());
+            }
+            let count = utterance.phonemes.chars().count();
+            let samples = tone(0.075 * count as f64);
+            Ok(Speech { samples, ends: (1..=count).map(|n| 6000 + 1800 * n).collect() })
+        }
+    }
+
+    #[test]
+    fn every_character_has_its_end_however_the_text_was_cut() {
+        let long = ["una frase abbastanza lunga con le sue pause"; 11].join(" ");
+        for (text, faults) in [(long.as_str(), 0), (&long, 1), (&long, 2), (TEXT, 1), (" due  parole sole ", 0)] {
+            let voice = Even { faults, calls: Mutex::default() };
+            let Speech { samples, ends } = speak(&voice, &utterance(text), 1.0).unwrap();
+            let chars: Vec<char> = text.chars().collect();
+            assert_eq!(ends.len(), chars.len(), "{text}");
+            assert!(ends.is_sorted() && *ends.last().unwrap() <= samples.len(), "{text}");
+            // each takes its 1800 samples wherever it is; only beside a space or a mark there may be a pause and margins
+            for i in 1..chars.len() {
+                let taken = ends[i] - ends[i - 1];
+                let at_cut = chars[i - 1..chars.len().min(i + 2)].iter().any(|c| !c.is_alphabetic());
+                assert!(taken == 1800 || at_cut && taken <= 1800 + 5760, "{text}: {i} takes {taken}");
+            }
+            let first = text.len() - text.trim_start().len();
+            assert!(ends[first].abs_diff(1800) <= 480, "{text}: {:?}", &ends[..3]);
+        }
+    }
+
+    #[test]
+    fn no_times_are_told_where_a_piece_has_none() {
+        let voice = scripted(true, |_, p| spoken(p));
+        assert!(speak(&voice, &utterance(TEXT), 1.0).unwrap().ends.is_empty());
     }
 
     #[test]
