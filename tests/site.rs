@@ -205,7 +205,7 @@ fn hostile_words_stay_words() {
                 }
             }
             for (kind, data) in page["data"].as_object().unwrap() {
-                if kind != "" && serde_json::from_str::<Value>(data.as_str().unwrap()).is_err() {
+                if !kind.is_empty() && serde_json::from_str::<Value>(data.as_str().unwrap()).is_err() {
                     wrong.push(format!("{text:?}: {kind} is not JSON: {data}"));
                 }
             }
