@@ -52,7 +52,7 @@ fn a_show_from_flags_goes_all_the_way_to_its_feed() {
     }
     let settings = Show::read(&show.join("issues/show.toml")).unwrap();
     assert_eq!(settings.title, "Il faro \"di notte\" & altri lumi");
-    assert_eq!(settings.feed.category, ["News", "Tech News"]);
+    assert_eq!(settings.feed.category, [["News", "Tech News"]]);
     assert_eq!(fs::read_to_string(show.join(".gitignore")).unwrap().lines().last(), Some("/output/"));
 
     // Somebody else decodes the artwork.
