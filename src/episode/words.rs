@@ -123,6 +123,8 @@ fn units(written: &str, spoken: &Spoken, said: &Phonemized, pieces: &[Range<usiz
 
 /// What a unit earns in a written word that alone is read so.
 const ALIKE: i32 = 2;
+/// What it costs to put it where it is not read alone, though others of that reading are: `gigabit` with the 2,5 of 2,5 Gbps.
+const STRANGE: i32 = -1;
 /// What it costs to leave a written word without a sound though alone it has one.
 const SILENT: i32 = -3;
 
@@ -130,11 +132,17 @@ const SILENT: i32 = -3;
 /// alone stays with what comes before.
 fn choose(units: &[Unit], alone: &[Vec<String>]) -> Vec<usize> {
     let skipped = |range: Range<usize>| SILENT * alone[range].iter().filter(|words| !words.is_empty()).count() as i32;
+    let known = |piece: usize| units.iter().any(|u| u.pieces.contains(&piece) && alone[piece].contains(&u.spoken));
+    let known: Vec<bool> = (0..alone.len()).map(known).collect();
     // for each unit and each of its pieces: the best sum so far, and the piece of the unit before
     let mut best: Vec<Vec<(i32, usize)>> = Vec::with_capacity(units.len());
     for (n, unit) in units.iter().enumerate() {
         let row = unit.pieces.clone().map(|piece| {
-            let own = if alone[piece].contains(&unit.spoken) { ALIKE } else { 0 };
+            let own = match known[piece] {
+                true if alone[piece].contains(&unit.spoken) => ALIKE,
+                true => STRANGE,
+                false => 0,
+            };
             let Some(before) = n.checked_sub(1).map(|n| (&units[n], &best[n])) else {
                 return (own + skipped(unit.pieces.start..piece), piece);
             };
