@@ -2,7 +2,7 @@
 //!
 //! The flow has one direction, and each stage is a module that takes and gives plain values:
 //!
-//! [`issue`] → [`script`] → [`italian`] → [`pronunciation`] → [`phonemes`] → [`voice`] → [`sound`] → [`episode`] → [`feed`], [`preview`] → [`publish`].
+//! [`issue`] → [`script`] → [`italian`] → [`pronunciation`] → [`phonemes`] → [`voice`] → [`sound`] → [`episode`] → [`feed`], [`site`] → [`lint`] → [`publish`].
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -81,16 +81,32 @@ struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make the episode of an issue
-    Episode(episode::Options),
-    /// Print what will be spoken, by chapter, with roles and pauses
-    Script(script::Options),
-    /// List what to look at before an issue is spoken: risky words, doubtful numbers, long sentences, each chapter's length
-    Check(check::Options),
-    /// Make issues of what a newsletter left elsewhere: plain text, HTML, a Substack export, a feed
-    Import(import::Options),
     /// Begin a show: its settings, artwork and first issue
     New(new::Options),
+    /// Make issues of what a newsletter left elsewhere: plain text, HTML, a Substack export, a feed
+    Import(import::Options),
+    /// List what to look at before an issue is spoken: risky words, doubtful numbers, long sentences, each chapter's length
+    Check(check::Options),
+    /// Print what will be spoken, by chapter, with roles and pauses
+    Script(script::Options),
+    /// Make the episode of an issue
+    Episode(episode::Options),
+    /// Play an episode, chapter by chapter
+    Preview(preview::Options),
+    /// Write the feed of all episodes
+    Feed(feed::Options),
+    /// Write the pages of all episodes
+    Site(site::Options),
+    /// Look the whole show through for what directories refuse and apps misread
+    Lint(lint::Options),
+    /// Serve feed, pages and audio on this machine, to try them before they are published
+    Serve(serve::Options),
+    /// Put the feed, its episodes and its pages where they are served from
+    Publish(publish::Options),
+    /// The weekly job: check, episode, feed, pages, lint, publish
+    Release(Box<release::Options>),
+    /// Where each issue stands: made, stale or missing, in the feed, published
+    Status(status::Options),
     /// Your pronunciations: add, list, test, and why a word is said so
     Lexicon(lexicon::Options),
     /// Write standard input as an Italian would say it, a line for a line
@@ -99,22 +115,6 @@ enum Command {
     Say(say::Options),
     /// List, install and remove voices
     Voices(voices::Options),
-    /// Play an episode, chapter by chapter
-    Preview(preview::Options),
-    /// Write the feed of all episodes
-    Feed(feed::Options),
-    /// Look the whole show through for what directories refuse and apps misread
-    Lint(lint::Options),
-    /// Put the feed, its episodes and its pages where they are served from
-    Publish(publish::Options),
-    /// The weekly job: check, episode, feed, pages, lint, publish
-    Release(Box<release::Options>),
-    /// Where each issue stands: made, stale or missing, in the feed, published
-    Status(status::Options),
-    /// Write the pages of all episodes
-    Site(site::Options),
-    /// Serve feed, pages and audio on this machine, to try them before they are published
-    Serve(serve::Options),
     /// Check programs, voices and disk
     Doctor(doctor::Options),
     /// Print the completions of a shell

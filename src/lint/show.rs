@@ -6,7 +6,6 @@ use crate::address::Base;
 use crate::error::Error;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::show::Show;
-use crate::show::categories;
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -52,13 +51,6 @@ pub const RULES: &[Rule] = &[
         source: APPLE,
         asks: "[feed] url is an https address",
         check: https,
-    },
-    Rule {
-        id: "show-category",
-        severity: Severity::Error,
-        source: APPLE,
-        asks: "[feed] category is on Apple's list, letter by letter",
-        check: category,
     },
     Rule {
         id: "show-artwork",
@@ -186,14 +178,6 @@ fn https(e: &Evidence, log: &mut Log) {
         if show.feed.url.trim().starts_with("http://") {
             let what = "[feed] url is not an https address, and apps of today refuse to play from it";
             log.add(e.at_key("url"), what, "serve the folder by https");
-        }
-    });
-}
-
-fn category(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
-        for error in show.feed.category.iter().filter_map(|names| categories::check(names).err()) {
-            tell(log, &error, e.at_key("category"));
         }
     });
 }

@@ -116,13 +116,14 @@ fn is_hex(text: &str, length: usize) -> bool {
 }
 
 /// What of an episode is published, unless the feed names more.
-pub const OF_AN_EPISODE: [(&str, Class); 6] = [
+pub const OF_AN_EPISODE: [(&str, Class); 7] = [
     (names::AUDIO, Class::Media),
     (names::OPUS, Class::Media),
     (names::M4A, Class::Media),
     (names::CHAPTERS, Class::Data),
     (names::TRANSCRIPT, Class::Data),
     (names::WORDS, Class::Data),
+    (names::WORDS_VTT, Class::Data),
 ];
 
 /// The files there that only we can have put there and that nothing of ours needs any more. `needed` are the paths of

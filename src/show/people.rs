@@ -89,7 +89,7 @@ const GROUPS: [(&str, &[&str]); 11] = [
 /// The author's, with the nearest right name.
 ///
 /// ```
-/// use altavoce::feed::people::credit;
+/// use altavoce::show::people::credit;
 /// assert_eq!(credit("Author", "").unwrap(), ("author", "writing"));
 /// let e = credit("autor", "").unwrap_err();
 /// assert_eq!(e.to_string(), "[feed] persons: `autor` is not a role of the podcast taxonomy; did you mean `author`?");

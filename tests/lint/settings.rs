@@ -42,7 +42,7 @@ fn broken_settings_are_told() {
             (
                 "a category in Italian",
                 |s| s.show("[\"News\", \"Tech News\"]", "[\"Tecnologia\"]"),
-                &[("show-category", "`Tecnologia` is not one of Apple's")],
+                &[("show-file", "[feed] category: `Tecnologia` is not one of Apple's")],
             ),
             ("no artwork", |s| s.show("cover.png", ""), &[("show-artwork", "[feed] artwork is not set")]),
             ("too quiet", |s| s.show("-16", "-23"), &[("show-loudness", "target is -23 LUFS")]),

@@ -147,6 +147,7 @@ fn a_piped_run_prints_two_lines_and_no_progress() {
     let www = tempfile::tempdir().unwrap();
     let stage = Stage::new(&format!("file://{}", www.path().display()), "", &[]);
     stage.episode(1, 1000, 1);
+    stage.page("001-numero/index.html", "<p>Uno</p>");
     stage.feed();
     let run = stage.run(&["--dry-run"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");

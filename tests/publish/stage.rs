@@ -104,10 +104,12 @@ impl Stage {
         fs::write(path, text).unwrap();
     }
 
-    /// Writes the feed.
+    /// Writes the feed, whatever its subscribers would say: here it is publishing that has to see what goes out.
     pub fn feed(&self) {
         let (issues, output) = (self.issues(), self.output());
-        let run = altavoce(&["feed", "--issues", issues.to_str().unwrap(), "-o", output.to_str().unwrap()]);
+        let mut args = vec!["feed", "--issues", issues.to_str().unwrap(), "-o", output.to_str().unwrap()];
+        args.extend(["change-guid", "drop-episode", "shrink", "repeat-enclosure"].iter().flat_map(|w| ["--force", w]));
+        let run = altavoce(&args);
         assert_eq!(run.code, 0, "{run:?}");
     }
 

@@ -1,0 +1,167 @@
+//! The weekly job, batches, and where each issue stands.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{Run, altavoce};
+
+/// A show from nothing with two issues, published to a folder.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = Desk { folder: tempfile::tempdir().unwrap() };
+        let made = altavoce(&[
+            "new",
+            &desk.path("show"),
+            "--title",
+            "Il faro",
+            "--author",
+            "Ada Rossi",
+            "--email",
+            "ada@example.org",
+            "--url",
+            "https://example.org/faro",
+            "--voice",
+            "fake",
+        ]);
+        assert_eq!(made.code, 0, "{made:?}");
+        let settings = desk.at("show/issues/show.toml");
+        let text = fs::read_to_string(&settings).unwrap();
+        let target = desk.path("www").replace('\\', "/");
+        fs::write(&settings, format!("{text}\n[publish]\ntarget = \"file://{target}\"\n")).unwrap();
+        desk.issue("001.md", 1, "Il mare", "Il mare è calmo. Le barche tornano al porto.");
+        desk.issue("002.md", 2, "La terra", "La terra è asciutta. I contadini aspettano la pioggia.");
+        desk
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn path(&self, path: &str) -> String {
+        self.at(path).to_str().unwrap().to_string()
+    }
+
+    fn issue(&self, file: &str, number: u32, title: &str, text: &str) {
+        let front = format!("---\nnumber: {number}\ndate: 2026-01-0{number}\n---\n");
+        let body = format!("# {title}\n\nBuongiorno a tutti.\n\n## Notizie\n\n{text}\n");
+        fs::write(self.at("show/issues").join(file), front + &body).unwrap();
+    }
+
+    fn run(&self, args: &[&str]) -> Run {
+        let output = self.path("output");
+        altavoce(&[args, &["--output", &output]].concat())
+    }
+
+    fn release(&self, file: &str, more: &[&str]) -> Run {
+        let issue = self.path(&format!("show/issues/{file}"));
+        self.run(&[&["release", &issue], more].concat())
+    }
+
+    /// What `status` says of each issue, without what follows its title.
+    fn status(&self) -> Vec<String> {
+        let issues = self.path("show/issues");
+        let run = self.run(&["status", "--issues", &issues, "--json"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+        let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or("-").to_string();
+        let line = |row: &serde_json::Value| {
+            let feed = if row["in_feed"] == true { "in" } else { "out" };
+            format!("{} {} {feed} {}", word(row, "title"), word(row, "episode"), word(row, "published"))
+        };
+        json["episodes"].as_array().unwrap().iter().map(line).collect()
+    }
+}
+
+fn feed(folder: &Path) -> String {
+    fs::read_to_string(folder.join("feed.xml")).unwrap_or_default()
+}
+
+#[test]
+fn one_command_does_the_weekly_job() {
+    let desk = Desk::new();
+    assert_eq!(desk.status(), ["Il mare missing out no", "La terra missing out no"]);
+
+    let first = desk.release("001.md", &[]);
+    assert_eq!(first.code, 0, "{first:?}");
+    let steps: Vec<&str> =
+        first.out.lines().filter(|l| !l.starts_with(' ')).filter_map(|l| l.split(' ').next()).collect();
+    assert_eq!(steps, ["check", "episode", "feed", "pages", "lint", "publish"], "{}", first.out);
+    let www = desk.at("www");
+    assert_eq!(feed(&www), feed(&desk.at("output")));
+    for file in ["episode.mp3", "episode.opus", "words.json", "words.vtt", "transcript.vtt", "chapters.json"] {
+        assert!(www.join("001-il-mare").join(file).is_file(), "{file}");
+    }
+    assert!(www.join("site/001-il-mare/index.html").is_file());
+    assert!(!www.join("001-il-mare/episode.wav").exists());
+    assert_eq!(desk.status(), ["Il mare made in yes", "La terra missing out no"]);
+
+    // What was only rehearsed is not out.
+    let rehearsed = desk.release("002.md", &["--dry-run"]);
+    assert_eq!(rehearsed.code, 0, "{rehearsed:?}");
+    assert!(rehearsed.out.contains("nothing was sent"), "{}", rehearsed.out);
+    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in no"]);
+
+    let second = desk.release("002.md", &["--json"]);
+    assert_eq!((second.code, second.err.as_str()), (0, ""), "{second:?}");
+    let told: serde_json::Value = serde_json::from_str(&second.out).unwrap();
+    assert_eq!(told["episode"]["unchanged"], true);
+    assert_eq!(told["feed"]["episodes"], 2);
+    assert_eq!(told["lint"]["errors"], 0);
+    assert_eq!(told["publish"]["feed"], true);
+    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in yes"]);
+
+    // An issue that changes is stale until it is released again, under the GUID that it has.
+    let guids = |xml: &str| -> Vec<String> {
+        xml.lines().filter(|l| l.contains("<guid")).map(|l| l.trim().to_string()).collect()
+    };
+    let before = guids(&feed(&www));
+    desk.issue("001.md", 1, "Il mare", "Il mare è mosso. Le barche restano al porto.");
+    assert_eq!(desk.status()[0], "Il mare stale in yes");
+    assert_eq!(desk.release("001.md", &["-q"]).code, 0);
+    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in yes"]);
+    assert_eq!(guids(&feed(&www)), before);
+}
+
+#[test]
+fn what_the_lint_finds_is_not_published() {
+    let desk = Desk::new();
+    assert_eq!(desk.release("001.md", &[]).code, 0);
+    let before = feed(&desk.at("www"));
+    // As long as it was, and no transcript any more.
+    let transcript = desk.at("output/001-il-mare/transcript.vtt");
+    let length = fs::read(&transcript).unwrap().len();
+    fs::write(&transcript, "x".repeat(length)).unwrap();
+    let stopped = desk.release("002.md", &[]);
+    assert_eq!(stopped.code, 1, "{stopped:?}");
+    assert!(stopped.out.contains("transcript.vtt"), "{}", stopped.out);
+    assert!(stopped.out.trim_end().ends_with("mend what the lint found and run the command again"), "{}", stopped.out);
+    assert_eq!(feed(&desk.at("www")), before);
+    assert_eq!(desk.status()[1], "La terra made in no");
+}
+
+#[test]
+fn several_issues_are_made_though_one_fails() {
+    let desk = Desk::new();
+    let issues = ["001.md", "002.md", "003.md"].map(|file| desk.path(&format!("show/issues/{file}")));
+    fs::write(&issues[2], "# Vuoto\n\n![](x.png)\n").unwrap();
+    let run = desk.run(&["episode", &issues[2], &issues[0], &issues[1]]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains("nothing in the issue can be spoken"), "{}", run.err);
+    assert!(run.err.trim_end().ends_with("mend what is told above and run the command again"), "{}", run.err);
+    assert!(run.err.contains("1 of 3 episodes could not be made"), "{}", run.err);
+    assert_eq!(desk.status(), ["Vuoto missing out no", "Il mare made out no", "La terra made out no"]);
+
+    // Two issues of one episode are told before anything is spoken.
+    fs::copy(&issues[0], &issues[2]).unwrap();
+    fs::remove_dir_all(desk.at("output")).unwrap();
+    let twins = desk.run(&["episode", &issues[0], &issues[2]]);
+    assert_eq!(twins.code, 3, "{twins:?}");
+    assert!(twins.err.contains("would be the same episode"), "{}", twins.err);
+    assert!(!desk.at("output").exists());
+}
