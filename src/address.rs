@@ -64,8 +64,31 @@ pub fn encoded(part: &str) -> String {
     encode(part, "-._~")
 }
 
+/// A path as it stands in an address, without its percent-encoding; nothing when a `%` stands alone or the bytes are not
+/// UTF-8.
+///
+/// ```
+/// use altavoce::address::decoded;
+/// assert_eq!(decoded("a%20b/%C3%A8.mp3").as_deref(), Some("a b/è.mp3"));
+/// assert_eq!((decoded("a%2"), decoded("a%+1"), decoded("%ff")), (None, None, None));
+/// ```
+pub fn decoded(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digit = |b: Option<u8>| char::from(b?).to_digit(16);
+            let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+            bytes.push((high * 16 + low) as u8);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Percent-encodes every byte (RFC 3986, 2.1) but ASCII letters, digits and the characters of `kept`.
-fn encode(text: &str, kept: &str) -> String {
+pub fn encode(text: &str, kept: &str) -> String {
     use std::fmt::Write;
     let mut out = String::with_capacity(text.len());
     for &byte in text.as_bytes() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::address;
 use crate::episode::make::{self, Standing};
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
@@ -77,7 +78,7 @@ pub struct Place<'a> {
 /// The folder of the issues or the feed cannot be read. A faulty issue is a row that says so.
 pub fn of(place: &Place) -> Result<Vec<Row>> {
     let feed = Last::read(&place.output.join(names::FEED))?.unwrap_or_default();
-    let in_feed: Vec<String> = feed.items.iter().filter_map(|item| Some(decoded(item.folder()?))).collect();
+    let in_feed: Vec<String> = feed.items.iter().filter_map(|item| address::decoded(item.folder()?)).collect();
     let record = Record::read(place.output, &place.show.publish.identity()).verified();
     let row = |issue: Option<PathBuf>, folder: String, manifest: Option<&Manifest>| Row {
         issue,
@@ -159,25 +160,4 @@ fn published(manifest: &Manifest, folder: &str, record: &BTreeMap<String, Verifi
         (Some(there), Some(here)) if there.blake3 == here.blake3 => Publication::Yes,
         _ => Publication::Older,
     }
-}
-
-/// A folder's name as an address writes it, without its percent signs.
-fn decoded(part: &str) -> String {
-    let bytes = part.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let hex = (bytes[i] == b'%').then(|| part.get(i + 1..i + 3)).flatten();
-        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                i += 3;
-            }
-            None => {
-                out.push(bytes[i]);
-                i += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

@@ -11,7 +11,7 @@ use super::mp3::{self, Content, Sound};
 use super::vtt::{self, Transcript};
 use super::xml::{self, Document, Element};
 use super::{Place, sound};
-use crate::address::Base;
+use crate::address::{self, Base};
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
 use crate::error::{Error, Result};
@@ -189,7 +189,7 @@ impl Evidence {
     pub fn local(&self, url: &str) -> Option<PathBuf> {
         let rest = url.strip_prefix(self.base.as_ref()?.as_str())?.strip_prefix('/')?;
         let rest = rest.split(['?', '#']).next()?;
-        let path = PathBuf::from(decode(rest)?);
+        let path = PathBuf::from(address::decoded(rest)?);
         let inside = path.components().all(|c| matches!(c, Component::Normal(_))) && !path.as_os_str().is_empty();
         inside.then(|| self.output.join(path))
     }
@@ -351,33 +351,4 @@ pub fn at_once<T: Send>(paths: BTreeSet<PathBuf>, look: impl Fn(&Path) -> Option
         }
     });
     found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
-}
-
-/// The path in an address without its percent-encoding; `None` when it is broken or not UTF-8.
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes().iter();
-    while let Some(&byte) = rest.next() {
-        if byte == b'%' {
-            let mut digit = || char::from(*rest.next()?).to_digit(16);
-            bytes.push((digit()? << 4 | digit()?) as u8);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_decoded() {
-        let rows =
-            [("a%20b/%C3%A8.mp3", Some("a b/è.mp3")), ("a%2", None), ("a%zz", None), ("%ff", None), ("è", Some("è"))];
-        for (text, expected) in rows {
-            assert_eq!(decode(text).as_deref(), expected, "{text}");
-        }
-    }
 }

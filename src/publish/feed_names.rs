@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::address::Base;
+use crate::address::{self, Base};
 use crate::episode::names;
 
 /// What we need to know of a feed, ours or the one that is up.
@@ -157,25 +157,9 @@ fn unescaped(text: &str) -> String {
 /// The path below `base` of a file's address; nothing for other addresses, folders, and paths that climb.
 fn path_of(url: &str, base: &Base) -> Option<String> {
     let rest = url.strip_prefix(base.as_str())?.strip_prefix('/')?;
-    let path = decode(rest)?;
+    let path = address::decoded(rest)?;
     let climbs = path.split('/').any(|part| part.is_empty() || part == "." || part == "..");
     (!climbs && !path.contains(['?', '#', '\\'])).then_some(path)
-}
-
-/// Percent-decoding (RFC 3986, 2.1); nothing when the bytes are not UTF-8 or a `%` stands alone.
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
-            let (high, low) = (digit(rest.next())?, digit(rest.next())?);
-            bytes.push((high * 16 + low) as u8);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

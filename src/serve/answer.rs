@@ -15,6 +15,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::services::ServeDir;
 
 use super::rewrite;
+use crate::address;
 use crate::episode::names;
 use crate::site::render::POLICY;
 
@@ -68,20 +69,7 @@ async fn answer(State(shelf): State<Shelf>, request: Request) -> Response {
 /// the folder, names that a file system reads in a way of its own.
 fn decode(path: &str) -> Option<Vec<String>> {
     let part = |part: &str| {
-        let bytes = part.as_bytes();
-        let mut out = Vec::with_capacity(bytes.len());
-        let mut at = 0;
-        while at < bytes.len() {
-            if bytes[at] == b'%' {
-                let digits = std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok()?;
-                out.push(u8::from_str_radix(digits, 16).ok()?);
-                at += 3;
-            } else {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-        let name = String::from_utf8(out).ok()?;
+        let name = address::decoded(part)?;
         let harmless = !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']);
         harmless.then_some(name)
     };

@@ -1,19 +1,11 @@
 //! Addresses of pages and media relative to a page, so that the pages work wherever the output folder is served.
 
-use std::fmt::Write;
+use crate::address::encode;
 
 /// A path below the output folder as part of a relative address: every byte but ASCII letters, digits and `-._~/` is
 /// percent-encoded (RFC 3986, 2.1).
 pub fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for &byte in path.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}"); // a String takes everything
-        }
-    }
-    out
+    encode(path, "-._~/")
 }
 
 /// Seconds as they stand behind `#t=`: hundredths, without needless zeros.
