@@ -41,7 +41,7 @@ def manifest(n):
         "number": n, "season": None, "date": day, "author": None, "description": "Che cosa resta.", "slug": "mare",
         "tags": [], "language": "it", "source": f"{n}.md", "duration": at, "samples": int(at * 24000),
         "sample_rate": 24000, "loudness": -16.0, "true_peak": -2.0, "voices": [],
-        "files": [{"name": f, "mime": m, "bytes": 3, "blake3": ""} for f, m in files],
+        "files": [{"name": f, "mime": m, "bytes": 3, "blake3": f"{n}-{f}"} for f, m in files],
         "chapters": chapters, "passages": passages,
     }
 
