@@ -21,9 +21,11 @@ use crate::show::Show;
 
 pub mod fault;
 pub mod feed_names;
+pub mod found;
 pub mod headers;
 pub mod hub;
 pub mod local;
+pub mod naming;
 pub mod plan;
 pub mod record;
 pub mod remote;
@@ -33,10 +35,11 @@ pub mod transfer;
 
 use crate::show::publish::Target;
 use feed_names::FeedNames;
+use found::Found;
 use local::Local;
 use plan::{Action, Class, Row};
 use record::Record;
-use remote::{Environment, Failure, Found, Patience, Remote, Source};
+use remote::{Environment, Failure, Patience, Remote, Source};
 use state::State;
 use transfer::{Job, News, Task, Verify};
 
@@ -313,7 +316,7 @@ impl Run<'_> {
         for row in rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace)) {
             let path = beside.get(&row.file.path).unwrap_or(&row.file.path);
             // A run that was killed may have sent a second name already.
-            if !(plan::is_beside(path) && arrived(path, &row.file.blake3)) {
+            if !(naming::is_beside(path) && arrived(path, &row.file.blake3)) {
                 by_class.entry(row.file.class).or_default().push(job(row, path, Task::Put));
             }
         }
@@ -418,7 +421,7 @@ impl Run<'_> {
         for path in plan::leftovers(listing, &self.needed(beside)) {
             let age = listing[&path].modified.map_or(0, |then| now.as_second() - then.as_second());
             // Whoever fetched the feed in between may still be loading by a second name.
-            let old = (plan::is_part(&path) && age > HOUR) || (plan::is_beside(&path) && age > 24 * HOUR);
+            let old = (naming::is_part(&path) && age > HOUR) || (naming::is_beside(&path) && age > 24 * HOUR);
             if !(self.request.prune || old) || self.stop.load(Ordering::Relaxed) {
                 continue;
             }
@@ -460,7 +463,7 @@ const HOUR: i64 = 3600;
 /// The second names of what is to be replaced while the feed that is out names it.
 fn beside(rows: &[Row], there: &FeedNames) -> BTreeMap<String, String> {
     let changed = rows.iter().filter(|r| r.action == Action::Replace && there.files.contains_key(&r.file.path));
-    changed.map(|r| (r.file.path.clone(), plan::beside(&r.file.path, &r.file.blake3))).collect()
+    changed.map(|r| (r.file.path.clone(), naming::beside(&r.file.path, &r.file.blake3))).collect()
 }
 
 fn job(row: &Row, path: &str, task: impl FnOnce(Source) -> Task) -> Job {

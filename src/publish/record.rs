@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::remote::Found;
+use super::found::Found;
 use crate::error::{Error, Result};
 use crate::files;
 
