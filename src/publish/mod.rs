@@ -184,8 +184,14 @@ impl Run<'_> {
             self.current = heed(self.stop, probe.read(names::FEED)).await?;
             listing
         };
-        self.guard()?;
-        let there = self.current.as_deref().and_then(|feed| FeedNames::read(feed, &self.base).ok()).unwrap_or_default();
+        // The feed that is out may be of an address that was ours before: it is read with its own.
+        let there = self.current.as_deref().map(|feed| {
+            let base = feed_names::base_of(feed);
+            FeedNames::read(feed, base.as_ref().unwrap_or(&self.base))
+        });
+        let there = there.and_then(std::result::Result::ok);
+        self.guard(there.as_ref())?;
+        let there = there.unwrap_or_default();
         let thorough = self.request.verify == Verify::Full;
         let mut rows = plan::plan(&self.local.files, &listing, &self.record.verified(), thorough);
         if self.request.dry_run {
@@ -224,25 +230,34 @@ impl Run<'_> {
         matches!(&self.target, Target::Folder(folder) if !Path::new(folder).exists())
     }
 
-    /// Refuses to replace a feed that this show's state does not know.
-    fn guard(&self) -> Result<()> {
+    /// Refuses to replace a feed that this show's state does not know, and to give a published episode another GUID;
+    /// `there` is what the feed that is out says, if it can be read.
+    fn guard(&self, there: Option<&FeedNames>) -> Result<()> {
         let Some(current) = &self.current else { return Ok(()) };
-        let known = *current == self.local.feed || self.state.knows(&self.place, current);
-        if known || self.request.overwrite {
+        if *current == self.local.feed || self.request.overwrite {
             return Ok(());
         }
+        let known = self.state.knows(&self.place, current);
         let place = format!("{}/{}", self.request.show.publish.target.trim().trim_end_matches('/'), names::FEED);
         let refuse = |what: String, fix: &str| Err(Error::author(what).in_file(&place).fix(fix));
-        let Ok(there) = FeedNames::read(current, &self.base) else {
-            return refuse(
-                "what is there is no feed of altavoce".into(),
-                "move it away, or say --force overwrite-remote",
-            );
+        let Some(there) = there else {
+            let fix = format!("move it away, or {OVERWRITE}");
+            return if known { Ok(()) } else { refuse("what is there is no feed of altavoce".into(), &fix) };
         };
+        let restore = format!("restore feed-state.toml from version control, or {OVERWRITE}");
         if there.show != self.local.names.show {
             let guid = there.show.as_deref().unwrap_or("none");
+            if known {
+                return refuse(format!("the show's podcast:guid would change (it is {guid})"), &restore);
+            }
             let what = format!("another show is published there (podcast:guid {guid})");
-            return refuse(what, "publish to another target, or say --force overwrite-remote");
+            return refuse(what, &format!("publish to another target, or {OVERWRITE}"));
+        }
+        if let Some(item) = self.local.names.renamed(there) {
+            return refuse(format!("the GUID of «{}» would change (it is {})", item.title, item.guid), &restore);
+        }
+        if known {
+            return Ok(());
         }
         let ours: BTreeSet<&str> = self.local.names.items.iter().map(|i| i.guid.as_str()).collect();
         let missing = there.items.iter().filter(|i| !ours.contains(i.guid.as_str()));
@@ -257,7 +272,7 @@ impl Run<'_> {
                 format!("another machine has published here, and this feed lacks {count} episodes of it: {some}{more}")
             }
         };
-        refuse(what, "fetch its feed-state.toml and publish-state.toml (git pull), or say --force overwrite-remote")
+        refuse(what, &format!("fetch its feed-state.toml and publish-state.toml (git pull), or {OVERWRITE}"))
     }
 
     /// What a run would do.
@@ -455,6 +470,8 @@ impl Run<'_> {
     }
 }
 
+/// What somebody says who knows better, whatever command they were at.
+const OVERWRITE: &str = "run `altavoce publish --force overwrite-remote`";
 /// How many small files go at once.
 const WIDTH: usize = 4;
 /// Seconds.
