@@ -332,9 +332,11 @@ impl Run<'_> {
             let path = beside.get(&row.file.path).unwrap_or(&row.file.path);
             // A run that was killed may have sent a second name already.
             if !(naming::is_beside(path) && arrived(path, &row.file.blake3)) {
+                self.record.forget(path);
                 by_class.entry(row.file.class).or_default().push(job(row, path, Task::Put));
             }
         }
+        self.record.write()?;
         let bytes = by_class.values().flatten().map(|j| j.bytes).sum();
         (self.tell)(Step::Sending(bytes));
         for (class, jobs) in by_class {
@@ -359,6 +361,8 @@ impl Run<'_> {
 
     /// Gives changed files their own names, which no feed that is out has now.
     async fn settle(&mut self, remote: &Arc<Remote>, rows: &[Row], beside: &BTreeMap<String, String>) -> Result<()> {
+        beside.keys().for_each(|path| self.record.forget(path));
+        self.record.write()?;
         let changed = rows.iter().filter_map(|r| beside.get(&r.file.path).map(|second| (r, second)));
         let jobs = changed.map(|(r, second)| job(r, &r.file.path, |source| Task::Copy(second.clone(), source)));
         self.run(remote, jobs.collect(), 1).await
@@ -451,12 +455,16 @@ impl Run<'_> {
         removed
     }
 
-    fn ping(&self, published: &mut Published) {
+    /// Tells the hub of the feed that is out, unless it was told of just that one, perhaps by an earlier run.
+    fn ping(&mut self, published: &mut Published) {
         let hub = self.request.show.feed.hub.trim();
-        if !hub.is_empty() && published.feed {
+        if !hub.is_empty() && !self.record.hub_knows(&self.local.feed) {
             let told = hub::ping(hub, &published.url);
             published.hub = Some(told.is_ok());
-            published.warnings.extend(told.err());
+            match told {
+                Ok(()) => self.record.hub_told(&self.local.feed),
+                Err(warning) => published.warnings.push(warning),
+            }
         }
     }
 
