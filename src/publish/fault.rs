@@ -4,6 +4,7 @@ use std::fmt;
 
 use opendal::ErrorKind;
 
+use crate::address;
 use crate::error::Error;
 use crate::show::publish::Target;
 
@@ -22,10 +23,10 @@ impl Secrets {
     pub fn add(&mut self, value: &str) {
         let value = value.trim();
         if value.len() >= 3 {
-            self.0.push(value.to_string());
             // A token for Azure is a piece of a query: each of its values is a secret by itself.
-            let pieces = value.split(['&', '?', '=']).filter(|p| p.len() >= 16).map(str::to_string);
-            self.0.extend(pieces);
+            let pieces = value.split(['&', '?', '=']).filter(|p| p.len() >= 16);
+            let all: Vec<String> = pieces.chain([value]).flat_map(|p| [p.to_string(), address::encoded(p)]).collect();
+            self.0.extend(all);
         }
     }
 
@@ -54,14 +55,16 @@ struct Answer(String);
 
 /// Whether trying the whole file once more may help.
 pub fn worth_another_try(error: &opendal::Error) -> bool {
-    let said = everything(error);
+    let said = everything(error).to_lowercase();
     let hopeless = error.kind() != ErrorKind::Unexpected && error.kind() != ErrorKind::RateLimited;
     !(hopeless || is_full(&said) || said.contains("dns error") || said.contains("status: 401"))
 }
 
 /// `doing` (`write`, `read` …) at `place` failed.
 pub fn explain(doing: &str, place: &str, target: &Target, secrets: &Secrets, error: opendal::Error) -> Error {
-    let said = everything(&error);
+    // A secret is known by its letters as they are; signs of what went wrong come in all sizes.
+    let raw = everything(&error);
+    let said = raw.to_lowercase();
     let (what, fix) = reason(&error, &said, target);
     let what = match what {
         Some(what) => what.to_string(),
@@ -70,11 +73,11 @@ pub fn explain(doing: &str, place: &str, target: &Target, secrets: &Secrets, err
             short.chars().take(160).collect()
         }
     };
-    let blotted = secrets.blot(&format!("{error}: {said}"));
+    let blotted = secrets.blot(&raw);
     Error::operator(format!("cannot {doing}: {what}")).in_file(place).fix(fix).caused_by(Answer(blotted))
 }
 
-/// The error and all that caused it, in small letters.
+/// The error and all that caused it.
 fn everything(error: &opendal::Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -83,7 +86,7 @@ fn everything(error: &opendal::Error) -> String {
         text.push_str(&cause.to_string());
         source = cause.source();
     }
-    text.to_lowercase()
+    text
 }
 
 fn is_full(said: &str) -> bool {
@@ -201,16 +204,23 @@ mod tests {
                 e(ErrorKind::Unexpected, "ssh error").set_source(anyhow_like("Host key verification failed.")),
                 "ssh does not know the host's key",
             ),
+            (
+                &s3,
+                e(ErrorKind::Unexpected, "x SeGreto/h+").set_source(anyhow_like("SeGreto/h+ SeGreto%2Fh%2B")),
+                "cannot list: x ***; ",
+            ),
             (&s3, e(ErrorKind::Unexpected, "strange hunter2 and hunter2"), "cannot list: strange *** and ***; "),
         ];
         let mut secrets = Secrets::default();
         secrets.add("hunter2");
+        secrets.add("SeGreto/h+");
         let mut wrong = Vec::new();
         for (target, error, expected) in rows {
             let said = explain("list", "place", target, &secrets, error);
             let cause = std::error::Error::source(&said).map(|c| c.to_string()).unwrap_or_default();
             let expected = expected.replace("from the system", "send http request");
-            if !said.to_string().contains(&expected) || format!("{said}{cause}").contains("hunter2") {
+            let shown = format!("{said}{cause}").to_lowercase();
+            if !said.to_string().contains(&expected) || shown.contains("hunter2") || shown.contains("segreto") {
                 wrong.push(format!("{expected}: {said} ({cause})"));
             }
         }

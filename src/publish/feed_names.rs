@@ -1,11 +1,12 @@
 //! What a feed names: the show and its episodes, and the files below the show's address that must be there for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 
+use super::naming;
 use crate::address::{self, Base};
 use crate::episode::names;
 
@@ -87,6 +88,16 @@ impl FeedNames {
         }
     }
 
+    /// The first episode of an older feed that has another GUID in this one: its own is gone, and its file is
+    /// another's.
+    pub fn renamed<'a>(&self, older: &'a FeedNames) -> Option<&'a ItemNamed> {
+        let first = |item: &ItemNamed| item.audio.as_deref().map(naming::first_of);
+        let (guids, files): (BTreeSet<_>, BTreeSet<_>) = self.items.iter().map(|i| (i.guid.as_str(), first(i))).unzip();
+        older.items.iter().find(|i| i.audio.is_some() && !guids.contains(i.guid.as_str()) && files.contains(&first(i)))
+    }
+
+    /// Notes the file that a tag must have there. Addresses of other tags are the author's own affair, also those below
+    /// the show's: pages, pictures of people, a hub.
     fn tag(&mut self, name: &str, tag: &BytesStart, base: &Base, alternative: Option<u64>) {
         let found = attributes(tag);
         let length = match name {
@@ -94,18 +105,22 @@ impl FeedNames {
             "podcast:source" => alternative,
             _ => None,
         };
-        for key in ["url", "uri", "href", "src"] {
-            let Some(url) = found.get(key) else { continue };
-            let path = path_of(url, base);
-            if name == "enclosure" {
-                match (&path, self.items.last_mut()) {
-                    (Some(path), Some(item)) => item.audio = Some(path.clone()),
-                    (None, _) => self.elsewhere.push(url.clone()),
-                    _ => {}
-                }
+        let key = match name {
+            "enclosure" | "podcast:chapters" | "podcast:transcript" => "url",
+            "podcast:source" => "uri",
+            "itunes:image" => "href",
+            _ => return,
+        };
+        let Some(url) = found.get(key) else { return };
+        let path = path_of(url, base);
+        if name == "enclosure" {
+            match (&path, self.items.last_mut()) {
+                (Some(path), Some(item)) => item.audio = Some(path.clone()),
+                (None, _) => self.elsewhere.push(url.clone()),
+                _ => {}
             }
-            self.file(path, length);
         }
+        self.file(path, length);
     }
 
     fn text(&mut self, name: &str, text: &str, parent: Option<&str>, base: &Base) {
@@ -128,6 +143,24 @@ impl FeedNames {
         let Some(path) = path.filter(|p| p != names::FEED) else { return };
         let known = self.files.entry(path).or_default();
         *known = known.or(length);
+    }
+}
+
+/// The address at which a feed says that its show is served: its own (`atom:link rel="self"`) without its file.
+pub fn base_of(xml: &[u8]) -> Option<Base> {
+    let mut reader = Reader::from_str(std::str::from_utf8(xml).ok()?);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "atom:link" => {
+                let found = attributes(&tag);
+                if found.get("rel").is_some_and(|rel| rel == "self") {
+                    let folder = found.get("href")?.strip_suffix(names::FEED)?.strip_suffix('/')?;
+                    return Base::parse("url", folder).ok();
+                }
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
     }
 }
 
@@ -172,6 +205,9 @@ mod tests {
   <atom:link href="https://e.org/a%26b/feed.xml" rel="self"/>
   <image><url>https://e.org/a%26b/cover-12345678.png</url><title>no</title></image>
   <itunes:image href="https://e.org/a%26b/cover-12345678.png"/>
+  <atom:link href="https://e.org/a%26b/hub" rel="hub"/>
+  <podcast:funding url="https://e.org/a%26b/sostienici.html">Sostienici</podcast:funding>
+  <podcast:person href="https://e.org/a%26b/ada.html" img="https://e.org/a%26b/ada.jpg">Ada</podcast:person>
   <podcast:guid>show</podcast:guid>
   <item><title>Uno &lt;1&gt; &#38; due</title>
     <enclosure url="https://e.org/a%26b/001%20x/episode.mp3" length="10" type="audio/mpeg"/>
@@ -204,6 +240,43 @@ mod tests {
             ]
         );
         assert_eq!(names.elsewhere, ["https://other.org/2.mp3"]);
+    }
+
+    #[test]
+    fn a_feed_tells_its_own_address() {
+        assert_eq!(base_of(FEED.as_bytes()), Some(base()));
+        let rows = ["rel=\"self\"", "/feed.xml", "https://e.org/a%26b/feed.xml"];
+        let wrong: Vec<_> = rows.iter().filter(|r| base_of(FEED.replacen(**r, "", 1).as_bytes()).is_some()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(base_of(b"not found"), None);
+    }
+
+    #[test]
+    fn an_episode_with_another_guid_is_found() {
+        let feed = |items: &[(&str, &str)]| FeedNames {
+            items: items
+                .iter()
+                .map(|(guid, audio)| ItemNamed {
+                    guid: guid.to_string(),
+                    title: String::new(),
+                    audio: (!audio.is_empty()).then(|| audio.to_string()),
+                })
+                .collect(),
+            ..FeedNames::default()
+        };
+        let older = feed(&[("a", "1/e.mp3"), ("b", "2/e.new-0123456789.mp3"), ("c", "")]);
+        let rows: [(&[(&str, &str)], Option<&str>); 6] = [
+            (&[("a", "1/e.mp3"), ("b", "2/e.mp3"), ("c", "")], None),
+            (&[("x", "1/e.mp3"), ("b", "2/e.mp3")], Some("a")),
+            (&[("a", "1/e.mp3"), ("x", "2/e.mp3")], Some("b")),
+            // Dropped, or in another folder.
+            (&[("b", "2/e.mp3")], None),
+            (&[("a", "2/e.mp3"), ("b", "1/e.mp3")], None),
+            (&[("x", "")], None),
+        ];
+        for (items, expected) in rows {
+            assert_eq!(feed(items).renamed(&older).map(|i| i.guid.as_str()), expected, "{items:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a file is served with, where the storage lets us say it.
 
-use super::plan;
+use super::naming;
 
 /// The media type that belongs to a path.
 pub fn media_type(path: &str) -> &'static str {
@@ -28,10 +28,11 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// How long caches may keep a path. A name that carries a hash never changes its content; all others are asked for
-/// again, as a cached old episode under a new feed would be cut short.
+/// How long caches may keep a path. Artwork, whose name carries a hash, never changes its content; all others are asked
+/// for again, as a cached old episode under a new feed would be cut short. So are second names, though they carry one
+/// too: where the storage makes the first name of the second by itself, it copies this along.
 pub fn cache_control(path: &str) -> &'static str {
-    if plan::is_artwork(path) || plan::is_beside(path) { "public, max-age=31536000, immutable" } else { "no-cache" }
+    if naming::is_artwork(path) { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 #[cfg(test)]
@@ -42,9 +43,9 @@ mod tests {
     fn types_are_those_that_players_expect() {
         let rows = [
             ("001/episode.mp3", "audio/mpeg", "no-cache"),
-            ("001/episode.new-0123456789.mp3", "audio/mpeg", "public, max-age=31536000, immutable"),
+            ("001/episode.new-0123456789.mp3", "audio/mpeg", "no-cache"),
             ("001/chapters.json", "application/json+chapters", "no-cache"),
-            ("001/chapters.new-0123456789.json", "application/json+chapters", "public, max-age=31536000, immutable"),
+            ("001/chapters.new-0123456789.json", "application/json+chapters", "no-cache"),
             ("001/words.json", "application/json", "no-cache"),
             ("cover-0123abcd.png", "image/png", "public, max-age=31536000, immutable"),
             ("feed.xml", "application/rss+xml; charset=utf-8", "no-cache"),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::feed_names::FeedNames;
-use super::plan::{Class, LocalFile, OF_AN_EPISODE, is_artwork};
+use super::naming::is_artwork;
+use super::plan::{Class, LocalFile, OF_AN_EPISODE};
 use super::record::Record;
 use crate::address::Base;
 use crate::episode::manifest::Manifest;
@@ -44,7 +45,9 @@ impl Local {
         if let Some(url) = names.elsewhere.first() {
             return Err(stale(format!("it names {url}, which is not below [feed] url")));
         }
-        for (name, manifest) in episodes(output)? {
+        for (name, folder) in episodes(output)? {
+            // A manifest holds every word of its episode, so none is kept.
+            let manifest = Manifest::read(&folder)?;
             check_episode(&name, &manifest, &names).map_err(&stale)?;
             check_files(output, &name, &manifest)?;
         }
@@ -76,15 +79,10 @@ impl Local {
     }
 }
 
-/// The episodes of the output folder with the names of their folders.
-fn episodes(output: &Path) -> Result<Vec<(String, Manifest)>> {
-    let all = Manifest::read_all(output)?.into_iter().map(|(folder, manifest)| {
-        let name = folder.file_name().and_then(|n| n.to_str()).map(str::to_string);
-        let name =
-            name.ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(folder).fix("rename it"))?;
-        Ok((name, manifest))
-    });
-    all.collect()
+/// The folders of the output folder's episodes, by name.
+fn episodes(output: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let all = entries(output)?.into_iter();
+    Ok(all.filter(|(_, folder)| folder.join(names::MANIFEST).exists()).collect())
 }
 
 /// Whether the feed speaks of the episode as it now is; a sentence if not.
@@ -132,11 +130,6 @@ fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, C
             if path.is_file() {
                 all.insert(format!("{folder}/{name}"), (path, class));
             }
-        }
-    }
-    for (name, path) in entries(output)? {
-        if is_artwork(&name) && path.is_file() {
-            all.entry(name).or_insert((path, Class::Artwork));
         }
     }
     let site = output.join(names::SITE);

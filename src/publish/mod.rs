@@ -21,9 +21,11 @@ use crate::show::Show;
 
 pub mod fault;
 pub mod feed_names;
+pub mod found;
 pub mod headers;
 pub mod hub;
 pub mod local;
+pub mod naming;
 pub mod plan;
 pub mod record;
 pub mod remote;
@@ -33,10 +35,11 @@ pub mod transfer;
 
 use crate::show::publish::Target;
 use feed_names::FeedNames;
+use found::Found;
 use local::Local;
 use plan::{Action, Class, Row};
 use record::Record;
-use remote::{Environment, Failure, Found, Patience, Remote, Source};
+use remote::{Environment, Failure, Patience, Remote, Source};
 use state::State;
 use transfer::{Job, News, Task, Verify};
 
@@ -181,8 +184,14 @@ impl Run<'_> {
             self.current = heed(self.stop, probe.read(names::FEED)).await?;
             listing
         };
-        self.guard()?;
-        let there = self.current.as_deref().and_then(|feed| FeedNames::read(feed, &self.base).ok()).unwrap_or_default();
+        // The feed that is out may be of an address that was ours before: it is read with its own.
+        let there = self.current.as_deref().map(|feed| {
+            let base = feed_names::base_of(feed);
+            FeedNames::read(feed, base.as_ref().unwrap_or(&self.base))
+        });
+        let there = there.and_then(std::result::Result::ok);
+        self.guard(there.as_ref())?;
+        let there = there.unwrap_or_default();
         let thorough = self.request.verify == Verify::Full;
         let mut rows = plan::plan(&self.local.files, &listing, &self.record.verified(), thorough);
         if self.request.dry_run {
@@ -221,25 +230,34 @@ impl Run<'_> {
         matches!(&self.target, Target::Folder(folder) if !Path::new(folder).exists())
     }
 
-    /// Refuses to replace a feed that this show's state does not know.
-    fn guard(&self) -> Result<()> {
+    /// Refuses to replace a feed that this show's state does not know, and to give a published episode another GUID;
+    /// `there` is what the feed that is out says, if it can be read.
+    fn guard(&self, there: Option<&FeedNames>) -> Result<()> {
         let Some(current) = &self.current else { return Ok(()) };
-        let known = *current == self.local.feed || self.state.knows(&self.place, current);
-        if known || self.request.overwrite {
+        if *current == self.local.feed || self.request.overwrite {
             return Ok(());
         }
+        let known = self.state.knows(&self.place, current);
         let place = format!("{}/{}", self.request.show.publish.target.trim().trim_end_matches('/'), names::FEED);
         let refuse = |what: String, fix: &str| Err(Error::author(what).in_file(&place).fix(fix));
-        let Ok(there) = FeedNames::read(current, &self.base) else {
-            return refuse(
-                "what is there is no feed of altavoce".into(),
-                "move it away, or say --force overwrite-remote",
-            );
+        let Some(there) = there else {
+            let fix = format!("move it away, or {OVERWRITE}");
+            return if known { Ok(()) } else { refuse("what is there is no feed of altavoce".into(), &fix) };
         };
+        let restore = format!("restore feed-state.toml from version control, or {OVERWRITE}");
         if there.show != self.local.names.show {
             let guid = there.show.as_deref().unwrap_or("none");
+            if known {
+                return refuse(format!("the show's podcast:guid would change (it is {guid})"), &restore);
+            }
             let what = format!("another show is published there (podcast:guid {guid})");
-            return refuse(what, "publish to another target, or say --force overwrite-remote");
+            return refuse(what, &format!("publish to another target, or {OVERWRITE}"));
+        }
+        if let Some(item) = self.local.names.renamed(there) {
+            return refuse(format!("the GUID of «{}» would change (it is {})", item.title, item.guid), &restore);
+        }
+        if known {
+            return Ok(());
         }
         let ours: BTreeSet<&str> = self.local.names.items.iter().map(|i| i.guid.as_str()).collect();
         let missing = there.items.iter().filter(|i| !ours.contains(i.guid.as_str()));
@@ -254,7 +272,7 @@ impl Run<'_> {
                 format!("another machine has published here, and this feed lacks {count} episodes of it: {some}{more}")
             }
         };
-        refuse(what, "fetch its feed-state.toml and publish-state.toml (git pull), or say --force overwrite-remote")
+        refuse(what, &format!("fetch its feed-state.toml and publish-state.toml (git pull), or {OVERWRITE}"))
     }
 
     /// What a run would do.
@@ -313,10 +331,12 @@ impl Run<'_> {
         for row in rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace)) {
             let path = beside.get(&row.file.path).unwrap_or(&row.file.path);
             // A run that was killed may have sent a second name already.
-            if !(plan::is_beside(path) && arrived(path, &row.file.blake3)) {
+            if !(naming::is_beside(path) && arrived(path, &row.file.blake3)) {
+                self.record.forget(path);
                 by_class.entry(row.file.class).or_default().push(job(row, path, Task::Put));
             }
         }
+        self.record.write()?;
         let bytes = by_class.values().flatten().map(|j| j.bytes).sum();
         (self.tell)(Step::Sending(bytes));
         for (class, jobs) in by_class {
@@ -341,6 +361,8 @@ impl Run<'_> {
 
     /// Gives changed files their own names, which no feed that is out has now.
     async fn settle(&mut self, remote: &Arc<Remote>, rows: &[Row], beside: &BTreeMap<String, String>) -> Result<()> {
+        beside.keys().for_each(|path| self.record.forget(path));
+        self.record.write()?;
         let changed = rows.iter().filter_map(|r| beside.get(&r.file.path).map(|second| (r, second)));
         let jobs = changed.map(|(r, second)| job(r, &r.file.path, |source| Task::Copy(second.clone(), source)));
         self.run(remote, jobs.collect(), 1).await
@@ -418,7 +440,7 @@ impl Run<'_> {
         for path in plan::leftovers(listing, &self.needed(beside)) {
             let age = listing[&path].modified.map_or(0, |then| now.as_second() - then.as_second());
             // Whoever fetched the feed in between may still be loading by a second name.
-            let old = (plan::is_part(&path) && age > HOUR) || (plan::is_beside(&path) && age > 24 * HOUR);
+            let old = (naming::is_part(&path) && age > HOUR) || (naming::is_beside(&path) && age > 24 * HOUR);
             if !(self.request.prune || old) || self.stop.load(Ordering::Relaxed) {
                 continue;
             }
@@ -433,12 +455,16 @@ impl Run<'_> {
         removed
     }
 
-    fn ping(&self, published: &mut Published) {
+    /// Tells the hub of the feed that is out, unless it was told of just that one, perhaps by an earlier run.
+    fn ping(&mut self, published: &mut Published) {
         let hub = self.request.show.feed.hub.trim();
-        if !hub.is_empty() && published.feed {
+        if !hub.is_empty() && !self.record.hub_knows(&self.local.feed) {
             let told = hub::ping(hub, &published.url);
             published.hub = Some(told.is_ok());
-            published.warnings.extend(told.err());
+            match told {
+                Ok(()) => self.record.hub_told(&self.local.feed),
+                Err(warning) => published.warnings.push(warning),
+            }
         }
     }
 
@@ -452,6 +478,8 @@ impl Run<'_> {
     }
 }
 
+/// What somebody says who knows better, whatever command they were at.
+const OVERWRITE: &str = "run `altavoce publish --force overwrite-remote`";
 /// How many small files go at once.
 const WIDTH: usize = 4;
 /// Seconds.
@@ -460,7 +488,7 @@ const HOUR: i64 = 3600;
 /// The second names of what is to be replaced while the feed that is out names it.
 fn beside(rows: &[Row], there: &FeedNames) -> BTreeMap<String, String> {
     let changed = rows.iter().filter(|r| r.action == Action::Replace && there.files.contains_key(&r.file.path));
-    changed.map(|r| (r.file.path.clone(), plan::beside(&r.file.path, &r.file.blake3))).collect()
+    changed.map(|r| (r.file.path.clone(), naming::beside(&r.file.path, &r.file.blake3))).collect()
 }
 
 fn job(row: &Row, path: &str, task: impl FnOnce(Source) -> Task) -> Job {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::found::Found;
+use super::naming::{artwork_stem, is_beside, is_part};
 use super::record::Verified;
-use super::remote::Found;
 use crate::episode::names;
 
 /// The order in which files go up.
@@ -89,32 +90,6 @@ pub fn plan(
     rows
 }
 
-/// The second name under which a new content goes up while the feed that is out still names the first: it carries the
-/// content's hash, so it never has two contents.
-pub fn beside(path: &str, blake3: &str) -> String {
-    let (folder, name) = path.rsplit_once('/').map_or((None, path), |(folder, name)| (Some(folder), name));
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    let name = format!("{stem}.new-{}.{ending}", &blake3[..10.min(blake3.len())]);
-    folder.map_or(name.clone(), |folder| format!("{folder}/{name}"))
-}
-
-/// Whether a path is such a second name.
-pub fn is_beside(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').and_then(|(stem, _)| stem.rsplit_once(".new-")).is_some_and(|(_, hash)| is_hex(hash, 10))
-}
-
-/// Whether a path is that of a show's artwork: `name-12345678.png`, at the top.
-pub fn is_artwork(path: &str) -> bool {
-    let stem = [".png", ".jpg"].iter().find_map(|ending| path.strip_suffix(ending));
-    let hash = stem.filter(|s| !s.contains('/')).and_then(|s| s.rsplit_once('-'));
-    hash.is_some_and(|(name, hash)| !name.is_empty() && is_hex(hash, 8))
-}
-
-fn is_hex(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-}
-
 /// What of an episode is published, unless the feed names more.
 pub const OF_AN_EPISODE: [(&str, Class); 7] = [
     (names::AUDIO, Class::Media),
@@ -131,8 +106,11 @@ pub const OF_AN_EPISODE: [(&str, Class); 7] = [
 pub fn leftovers(remote: &BTreeMap<String, Found>, needed: &BTreeSet<String>) -> Vec<String> {
     let pages = format!("{}/", names::SITE);
     let has_pages = needed.iter().any(|p| p.starts_with(&pages));
+    // Others too end the names of their pictures so: with a date, say.
+    let pictures: BTreeSet<&str> = needed.iter().filter_map(|p| artwork_stem(p)).collect();
     let ours = |path: &str| {
-        if is_part(path) || is_beside(path) || is_artwork(path) || (has_pages && path.starts_with(&pages)) {
+        let is_picture = artwork_stem(path).is_some_and(|stem| pictures.contains(stem));
+        if is_part(path) || is_beside(path) || is_picture || (has_pages && path.starts_with(&pages)) {
             return true;
         }
         // A folder is an episode's when it has an episode in it.
@@ -142,12 +120,6 @@ pub fn leftovers(remote: &BTreeMap<String, Found>, needed: &BTreeSet<String>) ->
         })
     };
     remote.keys().filter(|path| ours(path) && !needed.contains(*path)).cloned().collect()
-}
-
-/// Whether a path is a file of ours that was never finished.
-pub fn is_part(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_prefix(".altavoce-").and_then(|n| n.strip_suffix(".part")).is_some_and(|hash| is_hex(hash, 10))
 }
 
 #[cfg(test)]
@@ -212,25 +184,6 @@ mod tests {
     }
 
     #[test]
-    fn names_are_known_by_their_shape() {
-        let new = beside("001/episode.mp3", "0123456789abcdef");
-        assert_eq!(new, "001/episode.new-0123456789.mp3");
-        assert_eq!(beside("none", "0123456789abcdef"), "none.new-0123456789.bin");
-        let rows = [
-            (new.as_str(), (true, false, false)),
-            ("001/episode.mp3", (false, false, false)),
-            ("001/episode.new-012345678.mp3", (false, false, false)),
-            ("cover-0123abcd.png", (false, true, false)),
-            ("x/cover-0123abcd.png", (false, false, false)),
-            ("cover-0123abcx.png", (false, false, false)),
-            (&super::super::remote::part_of("001/episode.mp3"), (false, false, true)),
-            (".altavoce-mine.part", (false, false, false)),
-        ];
-        let wrong: Vec<_> = rows.iter().filter(|(p, is)| (is_beside(p), is_artwork(p), is_part(p)) != *is).collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
-    }
-
-    #[test]
     fn only_what_is_surely_ours_is_left_over() {
         let there = [
             "feed.xml",
@@ -244,7 +197,8 @@ mod tests {
             "002/episode.new-0123456789.mp3",
             "002/.altavoce-0123456789.part",
             "cover-0123abcd.png",
-            "old-0123abcd.png",
+            "cover-4567abcd.jpg",
+            "vacanze-20240101.jpg",
             "site/index.html",
             "site/001/index.html",
         ];
@@ -257,7 +211,7 @@ mod tests {
                 "001/episode.mp3",
                 "002/.altavoce-0123456789.part",
                 "002/episode.new-0123456789.mp3",
-                "old-0123abcd.png",
+                "cover-4567abcd.jpg",
                 "site/001/index.html"
             ]
         );

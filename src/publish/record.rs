@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::remote::Found;
+use super::found::Found;
 use crate::error::{Error, Result};
 use crate::files;
 
@@ -57,6 +57,8 @@ struct Hashed {
 struct Content {
     here: BTreeMap<String, Hashed>,
     there: BTreeMap<String, BTreeMap<String, Verified>>,
+    /// BLAKE3 of the feed that a target's hub was last told of.
+    told: BTreeMap<String, String>,
 }
 
 /// The memory of one output folder, about one target.
@@ -98,6 +100,17 @@ impl Record {
         if let Some(there) = self.content.there.get_mut(&self.target) {
             self.changed |= there.remove(path).is_some();
         }
+    }
+
+    /// Whether the hub was told of just this feed.
+    pub fn hub_knows(&self, feed: &[u8]) -> bool {
+        self.content.told.get(&self.target).is_some_and(|told| *told == blake3::hash(feed).to_hex().as_str())
+    }
+
+    /// Remembers that the hub was told of a feed.
+    pub fn hub_told(&mut self, feed: &[u8]) {
+        self.content.told.insert(self.target.clone(), blake3::hash(feed).to_hex().to_string());
+        self.changed = true;
     }
 
     /// BLAKE3 of a file here, remembered if its length and time have stayed.
@@ -151,6 +164,10 @@ mod tests {
         record.write().unwrap();
         assert_eq!(Record::read(output.path(), "s3://a").verified()["f"], known);
         assert!(Record::read(output.path(), "s3://b").verified().is_empty());
+        record.hub_told(b"feed");
+        record.write().unwrap();
+        let told = |target| Record::read(output.path(), target).hub_knows(b"feed");
+        assert!(told("s3://a") && !told("s3://b") && !record.hub_knows(b"new"));
         fs::write(output.path().join(FILE), "{").unwrap();
         assert!(Record::read(output.path(), "s3://a").verified().is_empty());
     }

@@ -15,6 +15,8 @@ use opendal::{ErrorKind, HttpTransporter, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
 
 use super::fault::{self, Secrets};
+use super::found::Found;
+use super::naming::part_of;
 use super::sums::{PART, Summing, Sums};
 use crate::error::{Error, Result};
 use crate::show::publish::{Settings, Target};
@@ -33,19 +35,6 @@ pub struct Patience {
 
 /// The slowest line that we wait for, in bytes a second.
 const SLOWEST: u64 = 16 * 1024;
-
-/// What lies there under a name.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
-    /// Its length.
-    pub bytes: u64,
-    /// Its entity tag, without quotes.
-    pub etag: Option<String>,
-    /// The MD5 of its content in base64, where the storage tells it.
-    pub md5: Option<String>,
-    /// When it was last changed, by the storage's clock.
-    pub modified: Option<jiff::Timestamp>,
-}
 
 /// What is sent.
 #[derive(Debug, Clone)]
@@ -350,25 +339,6 @@ impl Source {
         input.take(PART as u64).read_to_end(&mut piece).map_err(|e| Error::io("read", path, e))?;
         Ok(piece)
     }
-}
-
-impl From<&opendal::Metadata> for Found {
-    fn from(metadata: &opendal::Metadata) -> Found {
-        let tag = |t: &str| t.trim_start_matches("W/").trim_matches('"').to_string();
-        Found {
-            bytes: metadata.content_length(),
-            etag: metadata.etag().map(tag).filter(|t| !t.is_empty()),
-            md5: metadata.content_md5().map(str::to_string).filter(|t| !t.is_empty()),
-            modified: metadata.last_modified().map(|t| t.into_inner()),
-        }
-    }
-}
-
-/// The name under which a file lies until it is whole.
-pub fn part_of(path: &str) -> String {
-    let (folder, _) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-    let slash = if folder.is_empty() { "" } else { "/" };
-    format!("{folder}{slash}.altavoce-{}.part", &blake3::hash(path.as_bytes()).to_hex()[..10])
 }
 
 /// Why a storage cannot be opened.

@@ -62,6 +62,13 @@ impl State {
         of.flat_map(|t| t.pending.iter().chain([&t.feed])).any(|known| *known == hash)
     }
 
+    /// Whether just this feed is the one that is out, as far as this state goes: it was the last to arrive, and none was
+    /// sent after it. `place` is [`Settings::identity`](crate::show::publish::Settings::identity).
+    pub fn is_out(&self, place: &str, feed: &[u8]) -> bool {
+        let hash = hash(feed);
+        self.targets.iter().any(|t| t.place == place && t.feed == hash && t.pending.is_empty())
+    }
+
     /// Notes that a feed is about to be sent.
     pub fn sending(&mut self, place: &str, feed: &[u8]) {
         let hash = hash(feed);
@@ -117,8 +124,11 @@ mod tests {
         let known = |state: &State| ["a", "b", "c"].map(|feed| state.knows("here", feed.as_bytes()));
         assert_eq!(known(&state), [false; 3]);
         state.sending("here", b"a");
+        assert!(!state.is_out("here", b"a"));
         state.arrived("here", b"a");
+        assert!(state.is_out("here", b"a") && !state.is_out("here", b"b") && !state.is_out("elsewhere", b"a"));
         state.sending("here", b"b");
+        assert!(!state.is_out("here", b"a") && !state.is_out("here", b"b"));
         state.sending("here", b"c");
         state.sending("here", b"c");
         assert_eq!(known(&state), [true; 3]);

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
+use super::found::Found;
 use super::record::Verified;
-use super::remote::{Failure, Found, Remote, Source};
+use super::remote::{Failure, Remote, Source};
 use super::sums::Sums;
 use crate::error::{Error, Result};
 

@@ -75,6 +75,45 @@ fn another_show_and_another_program_are_left_alone() {
 }
 
 #[test]
+fn no_published_episode_gets_another_guid_unasked() {
+    let www = tempfile::tempdir().unwrap();
+    let stage = publish_one(&format!("file://{}", www.path().display()));
+    let before = files(www.path());
+    let feed_state = stage.issues().join("feed-state.toml");
+    let kept = fs::read_to_string(&feed_state).unwrap();
+    // With the state gone every GUID is made anew; with another one for the show, the show's.
+    let guid = kept.split("guid = \"").nth(1).unwrap().split('"').next().unwrap();
+    let rows = [
+        ("", "the GUID of «Titolo 1 & più» would change (it is "),
+        (
+            &kept.replacen(guid, "11111111-2222-5333-8444-555555555555", 1),
+            "the show's podcast:guid would change (it is ",
+        ),
+    ];
+    for (state, expected) in rows {
+        fs::write(&feed_state, state).unwrap();
+        fs::remove_file(stage.output().join("feed.xml")).unwrap();
+        stage.feed();
+        for args in [&[][..], &["--dry-run"]] {
+            let run = stage.run(args);
+            assert_eq!(run.code, 3, "{run:?}");
+            let fix =
+                "restore feed-state.toml from version control, or run `altavoce publish --force overwrite-remote`";
+            assert!(run.err.contains(expected) && run.err.contains(fix), "{run:?}");
+        }
+        assert_eq!(files(www.path()), before);
+    }
+    // An episode that is gone on purpose may go.
+    fs::write(&feed_state, &kept).unwrap();
+    stage.episode(2, 1000, 2);
+    stage.feed();
+    stage.publish(&[]);
+    fs::remove_dir_all(stage.output().join("001-numero")).unwrap();
+    stage.feed();
+    stage.publish(&[]);
+}
+
+#[test]
 fn one_machine_does_it_once_at_a_time() {
     let www = tempfile::tempdir().unwrap();
     let stage = publish_one(&format!("file://{}", www.path().display()));

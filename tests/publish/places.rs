@@ -116,6 +116,8 @@ fn a_bucket() {
         ("site/index.html", "text/html"),
     ] {
         assert!(of(name).contains(mime), "{name}: {}", of(name));
+        // Also where the storage itself has made the first name of the second.
+        assert!(of(name).contains("no-cache") && !of(name).contains("immutable"), "{name}: {}", of(name));
     }
 }
 
@@ -172,6 +174,34 @@ fn a_server_that_speaks_sftp() {
     assert!(!run.err.contains("host's key"), "{run:?}");
 }
 
+#[test]
+fn a_show_that_moves_still_replaces_under_second_names() {
+    let www = tempfile::tempdir().unwrap();
+    let stage = Stage::new(&format!("file://{}", www.path().display()), "", &[]);
+    fill(&stage);
+    stage.publish(&[]);
+    let show = stage.issues().join("show.toml");
+    let text = fs::read_to_string(&show).unwrap();
+    fs::write(&show, text.replace("https://example.org/podcast", "https://example.com/altrove")).unwrap();
+    stage.episode(2, 50_000, 9);
+    stage.feed();
+    let moved = stage.publish(&[]);
+    assert_eq!(moved["beside"].as_array().unwrap().len(), 4, "{moved}");
+}
+
+#[test]
+fn pictures_that_are_not_the_shows_neither_come_nor_go() {
+    let www = tempfile::tempdir().unwrap();
+    let stage = Stage::new(&format!("file://{}", www.path().display()), "", &[]);
+    fill(&stage);
+    fs::write(stage.output().join("foto-20240102.jpg"), "private").unwrap();
+    fs::write(www.path().join("vacanze-20240101.jpg"), "a stranger's").unwrap();
+    fs::write(www.path().join("cover-01234567.png"), "an older one of ours").unwrap();
+    assert_eq!(stage.publish(&["--prune"])["removed"], json!(["cover-01234567.png"]));
+    let there = files(www.path());
+    assert!(there.contains_key("vacanze-20240101.jpg") && !there.contains_key("foto-20240102.jpg"));
+}
+
 /// Answers one request with `status`; the request.
 fn hub(status: &'static str) -> (String, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -215,4 +245,7 @@ fn a_hub_is_told_of_a_new_feed_and_only_then() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.err.contains("the hub was not told of the new feed"), "{run:?}");
     assert!(Path::new(&www.path().join("004-numero/episode.mp3")).exists());
+    // It is tried again, though the feed is out; so it is by a run after one that was killed before it could tell.
+    let again = stage.publish(&[]);
+    assert_eq!((&again["hub"], &again["feed"]), (&json!(false), &json!(false)), "{again}");
 }
