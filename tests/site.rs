@@ -28,7 +28,8 @@ fn a_page_has_everything_that_a_listener_needs() {
     stage.episode("021-prima", |m| (m.number, m.title, m.date) = (Some(21), "La prima".into(), None));
     stage.episode("022-il mare", |m| m.season = Some(2));
     stage.episode("023-ultima", |m| {
-        (m.number, m.title, m.date) = (Some(23), "L'ultima".into(), Some(jiff::civil::date(2026, 3, 19)))
+        (m.number, m.title, m.date) = (Some(23), "L'ultima".into(), Some(jiff::civil::date(2026, 3, 19)));
+        m.passages[0].start = 1.258;
     });
     let notes = "<p>Leggi <a href=\"https://example.org/boa\">qui</a></p>";
     fs::write(stage.output().join("022-il mare/notes.html"), notes).unwrap();
@@ -132,9 +133,12 @@ fn a_page_has_everything_that_a_listener_needs() {
         assert!(html.contains(part), "{part}\n{html}");
     }
     let times: Value = serde_json::from_str(pages[1]["data"]["application/json"].as_str().unwrap()).unwrap();
-    assert_eq!(times[0], json!([50, 590, 0, 167, 333]));
+    assert_eq!(times[0], json!([50, 590, 0, 166, 333]));
     assert_eq!(times[8], json!([6050, 6590]), "a passage without words has none");
     assert_eq!(times.as_array().unwrap().len(), html.matches("class=\"frase\"").count());
+    // A link into a sentence marks that sentence, not the one before.
+    let html = stage.page("023-ultima/index.html");
+    assert!(html.contains("href=\"#t=1.25\"") && html.contains("[[125,"), "{html}");
 }
 
 #[test]

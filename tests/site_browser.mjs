@@ -183,6 +183,17 @@ const EPISODE = "site/022-il-mare/";
   const focused = await tab.evaluate(() => document.activeElement.getAttribute("href"));
   await tab.keyboard.press("Enter");
   check("Enter plays the sentence that has the focus", await soon(tab, (t) => { const a = document.getElementById("audio"); return !a.paused && a.currentTime >= t - 0.1 && a.currentTime < t + 3; }, Number(focused.slice(3))), [focused, await place(tab)]);
+  await pause(tab);
+  await tab.keyboard.press("ArrowDown");
+  const chosen = await tab.evaluate(() => { getSelection().selectAllChildren(document.querySelector("h1")); return document.activeElement.getAttribute("href"); });
+  await tab.keyboard.press("Enter");
+  check("Enter does so with something selected", await soon(tab, (t) => { const a = document.getElementById("audio"); return !a.paused && a.currentTime >= t - 0.1 && a.currentTime < t + 3; }, Number(chosen.slice(3))), [chosen, await place(tab)]);
+  await pause(tab);
+  await tab.evaluate(() => { getSelection().removeAllRanges(); document.activeElement.blur(); });
+  const still = await place(tab);
+  await tab.keyboard.press("Shift+N");
+  await tab.keyboard.press("Shift+ArrowRight");
+  check("keys with Shift are the browser's", near(await place(tab), still, 0.2), [still, await place(tab)]);
   check("one sentence is in the order of Tab", (await tab.locator(".frase[tabindex='0']").count()) === 1);
   await pause(tab);
 
@@ -228,16 +239,20 @@ for (const [hash, seconds] of [["#t=83.5", 83.5], ["#t=1:03", 63], ["#t=0:00:31"
 }
 
 { // The small player, by itself and in a frame of somebody else's page.
-  const { tab, seen, close } = await open(`${EPISODE}embed.html`, { viewport: { width: 640, height: 190 } });
+  const { tab, seen, close } = await open(`${EPISODE}embed.html`, { viewport: { width: 640, height: 270 } });
   await tab.click("#ascolta");
   check("the small player plays", await soon(tab, () => document.getElementById("audio").currentTime > 0.3));
   await tab.selectOption("#capitoli-scelta", { index: 2 });
   check("and jumps", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 60 && t < 63; }), await place(tab));
   check("and fits its frame", await tab.evaluate(() => document.documentElement.scrollHeight <= innerHeight), await tab.evaluate(() => document.documentElement.scrollHeight));
+  await pause(tab);
+  await tab.evaluate(() => { document.activeElement.blur(); document.getElementById("audio").currentTime = 2; });
+  await tab.keyboard.press("n");
+  check("letters do nothing where they cannot be turned off", near(await place(tab), 2, 0.2), await place(tab));
   quiet("small player", seen);
   const other = createServer((request, response) => {
     response.setHeader("Content-Type", "text/html");
-    response.end(`<!DOCTYPE html><link rel="icon" href="data:,"><iframe src="${base}${EPISODE}${request.url.slice(1)}" title="x" width="380" height="190" style="border:0"></iframe>`);
+    response.end(`<!DOCTYPE html><link rel="icon" href="data:,"><iframe src="${base}${EPISODE}${request.url.slice(1)}" title="x" width="380" height="270" style="border:0"></iframe>`);
   });
   await new Promise((listening) => other.listen(0, "127.0.0.1", listening));
   const frame = (file) => tab.goto(`http://127.0.0.1:${other.address().port}/${file}`);
@@ -245,6 +260,8 @@ for (const [hash, seconds] of [["#t=83.5", 83.5], ["#t=1:03", 63], ["#t=0:00:31"
   const inside = tab.frameLocator("iframe");
   await inside.locator("#ascolta").click();
   check("the small player plays in a frame", await inside.locator("#trascorso").filter({ hasText: /0:0[1-9]/ }).waitFor({ timeout: 20000 }).then(() => true, () => false));
+  const narrow = await tab.frames()[1].evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.getElementById("velocita").offsetHeight, document.getElementById("capitoli-scelta").offsetHeight]);
+  check("and has speed and chapters there, and fits", narrow[0] <= 0 && narrow[1] > 0 && narrow[2] > 0, narrow);
   check("and is silent there", seen.faults.length === 0, seen.faults);
   await frame("");
   await tab.waitForTimeout(500);

@@ -113,11 +113,13 @@ struct Blocks<'a> {
     links: Vec<bool>,
     /// How many containers are open; those too deep are not opened.
     depth: usize,
-    /// Footnotes by label, in the order of their calls, and their texts.
-    calls: Vec<CowStr<'a>>,
-    notes: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
-    /// What was being written before a footnote's text began.
-    outside: Option<Vec<Event<'a>>>,
+    /// Whether a block of code is open.
+    code: bool,
+    /// The footnotes' numbers in the order of their calls, and their texts, by their labels as [`folded`].
+    calls: HashMap<String, usize>,
+    notes: HashMap<String, Vec<Event<'a>>>,
+    /// The labels of the footnotes that are open, the innermost last, and what was being written before each began.
+    outside: Vec<(String, Vec<Event<'a>>)>,
 }
 
 /// A paragraph that is open.
@@ -193,22 +195,25 @@ impl<'a> Blocks<'a> {
                 Some(block) => block.push_str(&html),
                 None => self.done.push(Event::Html(html)),
             },
-            Event::Text(text) if self.in_code() => self.done.push(Event::Text(text)),
+            Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {
+                self.code = matches!(event, Event::Start(_));
+                self.done.push(event);
+            }
+            Event::Text(text) if self.code => self.done.push(Event::Text(text)),
             Event::Text(text) => self.text(text),
             Event::Code(code) => {
                 self.note(&code);
                 self.done.push(Event::Code(code));
             }
             Event::TaskListMarker(done) => self.text(if done { "☑ " } else { "☐ " }.into()),
-            Event::FootnoteReference(label) => self.call(label),
+            Event::FootnoteReference(label) => self.call(&label),
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                self.notes.push((label, Vec::new()));
-                self.outside = Some(std::mem::take(&mut self.done));
+                self.outside.push((folded(&label), std::mem::take(&mut self.done)));
             }
             Event::End(TagEnd::FootnoteDefinition) => {
-                let text = std::mem::replace(&mut self.done, self.outside.take().unwrap_or_default());
-                if let Some((_, note)) = self.notes.last_mut() {
-                    *note = text;
+                if let Some((label, before)) = self.outside.pop() {
+                    let text = std::mem::replace(&mut self.done, before);
+                    self.notes.entry(label).or_insert(text);
                 }
             }
             Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item) => {
@@ -255,10 +260,6 @@ impl<'a> Blocks<'a> {
             if t.len() > 2 && t.starts_with('|') && t.ends_with('|'))
     }
 
-    fn in_code(&self) -> bool {
-        matches!(self.done.iter().rev().find(|e| !matches!(e, Event::Text(_))), Some(Event::Start(Tag::CodeBlock(_))))
-    }
-
     fn end_paragraph(&mut self) {
         let p = self.paragraph.take().unwrap_or_default();
         let bare = p.links.is_empty() && buttons::is_bare(&p.around);
@@ -287,26 +288,20 @@ impl<'a> Blocks<'a> {
     }
 
     /// A footnote's call: its number, as no anchor works in an app.
-    fn call(&mut self, label: CowStr<'a>) {
-        let known = self.calls.iter().position(|l| *l == label);
-        let number = known.unwrap_or_else(|| {
-            self.calls.push(label);
-            self.calls.len() - 1
-        });
-        self.done.push(Event::InlineHtml(format!("<sup>{}</sup>", number + 1).into()));
+    fn call(&mut self, label: &str) {
+        let next = self.calls.len() + 1;
+        let number = self.calls.entry(folded(label)).or_insert(next);
+        self.done.push(Event::InlineHtml(format!("<sup>{number}</sup>").into()));
     }
 
     /// The whole, with the texts of the footnotes that are called at its end.
     fn finish(mut self) -> Vec<Event<'a>> {
-        let mut called = Vec::new();
-        for label in &self.calls {
-            if let Some(at) = self.notes.iter().position(|(l, _)| l == label) {
-                called.push(self.notes.swap_remove(at).1);
-            }
-        }
+        let calls = self.calls.into_iter();
+        let mut called: Vec<_> = calls.filter_map(|(label, n)| Some((n, self.notes.remove(&label)?))).collect();
+        called.sort_by_key(|(number, _)| *number);
         if !called.is_empty() {
             self.done.extend([Event::Rule, Event::Start(Tag::List(Some(1)))]);
-            for note in called {
+            for (_, note) in called {
                 self.done.push(Event::Start(Tag::Item));
                 self.done.extend(note);
                 self.done.push(Event::End(TagEnd::Item));
@@ -315,6 +310,11 @@ impl<'a> Blocks<'a> {
         }
         self.done
     }
+}
+
+/// A footnote's label as Markdown compares it: without regard to capitals.
+fn folded(label: &str) -> String {
+    label.to_lowercase()
 }
 
 /// Below the episode's title, and no deeper than apps show.
@@ -347,12 +347,12 @@ fn linked<'a>(text: &str) -> Vec<Event<'a>> {
     let mut events = Vec::new();
     let mut plain = String::new();
     for word in text.split_inclusive(char::is_whitespace) {
-        let start = word.find("https://").or_else(|| word.find("http://"));
+        let start = [word.find("https://"), word.find("http://")].into_iter().flatten().min();
         let Some(start) = start.filter(|at| !word[..*at].ends_with(char::is_alphanumeric)) else {
             plain.push_str(word);
             continue;
         };
-        let address = word[start..].trim_end().trim_end_matches(|c| ".,;:!?)]>»”\"'’…".contains(c));
+        let address = without_marks(word[start..].trim_end());
         plain.push_str(&word[..start]);
         events.push(Event::Text(std::mem::take(&mut plain).into()));
         events.extend(link(address, address.to_string()));
@@ -362,16 +362,41 @@ fn linked<'a>(text: &str) -> Vec<Event<'a>> {
     events
 }
 
+/// An address without the marks behind it. A bracket that closes one of its own, as in `/Marea_(mare)`, belongs to it.
+fn without_marks(address: &str) -> &str {
+    let (opened, mut closed) = (address.matches('(').count(), address.matches(')').count());
+    address.trim_end_matches(|c| match c {
+        ')' if closed <= opened => false,
+        ')' => {
+            closed -= 1;
+            true
+        }
+        c => ".,;:!?]>»”\"'’…".contains(c),
+    })
+}
+
 /// Without `{{ name }}`, `{% if %}`, `*|NAME|*`.
 fn without_fields(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     for (open, close) in [("{{", "}}"), ("{%", "%}"), ("*|", "|*")] {
-        while let Some(start) = text.find(open) {
-            let Some(end) = text[start..].find(close) else { break };
-            text = Cow::Owned(format!("{}{}", &text[..start], &text[start + end + close.len()..]));
+        if text.contains(open) {
+            text = Cow::Owned(without_field(&text, open, close));
         }
     }
     text
+}
+
+/// Without what stands from each `open` to the next `close`.
+fn without_field(text: &str, open: &str, close: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(open) {
+        let Some(end) = rest[start..].find(close) else { break };
+        out.push_str(&rest[..start]);
+        rest = &rest[start + end + close.len()..];
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]

@@ -8,9 +8,15 @@ pub fn encoded(path: &str) -> String {
     encode(path, "-._~/")
 }
 
-/// Seconds as they stand behind `#t=`: hundredths, without needless zeros.
+/// When something starts, in hundredths of a second: cut, so that whoever goes there misses nothing of it. What a page
+/// marks and where its links lead must agree to the hundredth.
+pub fn hundredths(seconds: f64) -> u64 {
+    (seconds.max(0.0) * 100.0).floor() as u64
+}
+
+/// Seconds as they stand behind `#t=`: [`hundredths`], without needless zeros.
 pub fn moment(seconds: f64) -> String {
-    let hundredths = (seconds.max(0.0) * 100.0).floor() as u64;
+    let hundredths = hundredths(seconds);
     let (whole, rest) = (hundredths / 100, hundredths % 100);
     match rest {
         0 => whole.to_string(),

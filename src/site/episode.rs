@@ -9,8 +9,7 @@ use crate::episode::names;
 use crate::error::Result;
 use crate::site::address::{encoded, moment};
 use crate::site::index::{HeadView, SubscribeView, head, subscribe};
-use crate::site::render::escape;
-use crate::site::text::{self, plain};
+use crate::site::text::{self, escape, plain};
 use crate::site::{Site, linked, notes};
 
 mod transcript;
@@ -173,7 +172,7 @@ pub fn view(output: &Path, site: &Site, at: usize) -> Result<EpisodeView> {
 /// The one line for another page.
 fn snippet(url: &str, title: &str) -> String {
     format!(
-        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"190\" style=\"border:0\" loading=\"lazy\"></iframe>",
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"270\" style=\"border:0\" loading=\"lazy\"></iframe>",
         escape(url),
         escape(title)
     )

@@ -39,9 +39,10 @@ impl Kept {
         Ok(Kept { folder: folder.to_path_buf(), before, now: Mutex::default() })
     }
 
-    /// Whether `path` is there, made by us.
+    /// Whether `path` is there, made by us, with something in it: a power cut can leave a file empty.
     pub fn has(&self, path: &str) -> bool {
-        self.before.contains(path) && self.folder.join(path).is_file()
+        let whole = || fs::metadata(self.folder.join(path)).is_ok_and(|m| m.is_file() && m.len() > 0);
+        self.before.contains(path) && whole()
     }
 
     /// Notes that `path` is wanted as it is.
@@ -126,5 +127,8 @@ mod tests {
         assert!(!site.join("001").exists() && site.join("002/mine.txt").exists() && site.join("mine.html").exists());
         assert!(outside.exists());
         assert_eq!(run(&["index.html"]), (0, vec![]));
+        assert!(Kept::open(&site).unwrap().has("index.html"));
+        fs::write(site.join("index.html"), "").unwrap();
+        assert!(!Kept::open(&site).unwrap().has("index.html"), "an empty file is made again");
     }
 }

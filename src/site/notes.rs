@@ -39,7 +39,7 @@ const TAGS: [&str; 26] = [
     "ul",
 ];
 /// Their further parts, in which nothing but text can stand.
-const TABLE: [&str; 4] = ["tbody", "th", "thead", "tr"];
+const TABLE: [&str; 5] = ["tbody", "tfoot", "th", "thead", "tr"];
 
 /// The notes in `folder`, safe to be put into a page; `None` when there are none.
 ///
@@ -65,27 +65,33 @@ pub fn clean(html: &str) -> String {
     builder
         .tags(TAGS.into_iter().chain(TABLE).collect())
         .clean_content_tags(HashSet::from(["script", "style"]))
-        .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener"));
-    let mut clean = builder.clean(html).to_string();
-    // A picture that was a link leaves one without a text, of which a screen reader can only say "link". What comes of
-    // the cut is cleaned again: markup may hide in an address.
-    while let Some(cut) = empty_link(&clean) {
-        clean.replace_range(cut, "");
-        if empty_link(&clean).is_none() {
-            clean = builder.clean(&clean).to_string();
-        }
-    }
-    clean
+    without_empty_links(&builder.clean(html).to_string())
 }
 
-/// Where the first link without a text stands.
-fn empty_link(html: &str) -> Option<std::ops::Range<usize>> {
-    let end = html.find("></a>")?;
-    let start = html[..end].rfind("<a ")?;
-    Some(start..end + "></a>".len())
+/// Clean HTML without the links that have nothing in them: a picture that was a link leaves one, of which a screen reader
+/// can only say "link". The cleaner escapes `<` and `>` in attributes, so the first `>` ends a tag.
+fn without_empty_links(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<a ") {
+        let end = rest[start..].find('>').map_or(rest.len(), |end| start + end + 1);
+        match rest[end..].strip_prefix("</a>") {
+            Some(behind) => {
+                out.push_str(&rest[..start]);
+                rest = behind;
+            }
+            None => {
+                out.push_str(&rest[..end]);
+                rest = &rest[end..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -104,6 +110,16 @@ mod tests {
                 "<a href=\"https://e.org/&gt;&lt;/a&gt;&lt;script&gt;alert(1)&lt;/script&gt;\" rel=\"noopener\">x</a>",
             ),
             ("<a href='/relativo'>x</a>", "<a rel=\"noopener\">x</a>"),
+            (
+                "<p><a href='https://e.org'><em>x</em></a></p>",
+                "<p><a href=\"https://e.org\" rel=\"noopener\"><em>x</em></a></p>",
+            ),
+            (
+                "<a href='https://e.org'><img></a> <a href='https://e.org'><code>x</code></a><a href='https://e.org'></a>",
+                " <a href=\"https://e.org\" rel=\"noopener\"><code>x</code></a>",
+            ),
+            ("<ol start=\"3\" class=\"x\"><li>tre</li></ol>", "<ol start=\"3\"><li>tre</li></ol>"),
+            ("<table><tfoot><tr><td>1</td></tr></tfoot></table>", "<table><tfoot><tr><td>1</td></tr></tfoot></table>"),
             (
                 "<a href='mailto:a@e.org' style='x' class=y id=z>x</a>",
                 "<a href=\"mailto:a@e.org\" rel=\"noopener\">x</a>",

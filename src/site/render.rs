@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::site::embed::EmbedView;
 use crate::site::episode::EpisodeView;
 use crate::site::index::IndexView;
+use crate::site::text::escape;
 
 const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("templates/base.html")),
@@ -86,24 +87,4 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), mini
         }
         _ => escape_formatter(out, state, value),
     }
-}
-
-/// Text as HTML, in an element or in a quoted attribute.
-///
-/// ```
-/// assert_eq!(altavoce::site::render::escape("<b title='\"&'>"), "&lt;b title=&#39;&quot;&amp;&#39;&gt;");
-/// ```
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

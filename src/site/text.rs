@@ -1,23 +1,9 @@
-//! What people read on the pages: dates, lengths, sizes in Italian; titles made harmless to the text around them.
+//! What people read on the pages: dates, lengths, sizes in Italian; titles and text made harmless to what is around them.
 
 use jiff::civil::Date;
 
 use crate::feed::notes::on_one_line;
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
+use crate::issue::date::MONTHS;
 
 /// `5 marzo 2026`, `1º maggio 2026`.
 pub fn date(date: Date) -> String {
@@ -64,6 +50,26 @@ pub fn size(bytes: u64) -> String {
 pub fn plain(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     on_one_line(&text.replace(turns, ""))
+}
+
+/// Text as HTML, in an element or in a quoted attribute.
+///
+/// ```
+/// assert_eq!(altavoce::site::text::escape("<b title='\"&'>"), "&lt;b title=&#39;&quot;&amp;&#39;&gt;");
+/// ```
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -32,6 +32,18 @@ fn markdown_becomes_clean_html() {
         ("[x](mailto:a@e.org)", format!("<p>{}</p>", a("mailto:a@e.org", "x"))),
         ("[x](javascript:alert(1)) [y](/qui) [1](#nota)", "<p>x y 1</p>".into()),
         ("Qui: https://e.org/a_b. Ciao", format!("<p>Qui: {}. Ciao</p>", a("https://e.org/a_b", "https://e.org/a_b"))),
+        (
+            "(https://e.org/Marea_(mare)), https://e.org/b).",
+            format!(
+                "<p>({}), {}).</p>",
+                a("https://e.org/Marea_(mare)", "https://e.org/Marea_(mare)"),
+                a("https://e.org/b", "https://e.org/b")
+            ),
+        ),
+        (
+            "http://e.org/?u=https://f.org",
+            format!("<p>{}</p>", a("http://e.org/?u=https://f.org", "http://e.org/?u=https://f.org")),
+        ),
         ("<https://e.org>", format!("<p>{}</p>", a("https://e.org", "https://e.org"))),
         // Pictures
         ("![Un faro](https://e.org/f.jpg)", format!("<p>{}</p>", a("https://e.org/f.jpg", "Immagine: Un faro"))),
@@ -43,6 +55,7 @@ fn markdown_becomes_clean_html() {
         ("[Iscriviti ora](https://e.org/subscribe)", String::new()),
         ("[Leggi online](https://e.org) | [Condividi](https://e.org)", String::new()),
         ("Condividi", String::new()),
+        ("a {{b}}{{c}} {{d", "<p>a  {{d</p>".into()),
         ("Ciao {{ nome }}, {% if x %}sì *|FNAME|*", "<p>Ciao , sì </p>".into()),
         ("a <!-- nota --> b\n\n<!-- blocco\n\nlungo -->", "<p>a  b</p>".into()),
         // HTML
@@ -60,6 +73,11 @@ fn markdown_becomes_clean_html() {
         (
             "a[^n] b[^m] c[^n]\n\n[^m]: emme\n[^n]: enne",
             "<p>a<sup>1</sup> b<sup>2</sup> c<sup>1</sup></p><hr><ol><li><p>enne</p></li><li><p>emme</p></li></ol>"
+                .into(),
+        ),
+        (
+            "a[^n] b[^M] c[^o]\n\n[^n]: enne\n\n[^m]: emme\n\n    [^o]: dentro\n\n    dopo\n\nfine",
+            "<p>a<sup>1</sup> b<sup>2</sup> c<sup>3</sup></p><p>fine</p><hr><ol><li><p>enne</p></li><li><p>emme</p><p>dopo</p></li><li><p>dentro</p></li></ol>"
                 .into(),
         ),
     ];

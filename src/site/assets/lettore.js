@@ -34,12 +34,12 @@
       return done;
     }
   };
-  const copied = async (text, what) => say((await copy(text)) ? what : "Non si può copiare: seleziona il testo a mano");
+  const copied = async (text, what, otherwise) => say((await copy(text)) ? what : `Non si può copiare: ${otherwise}`);
 
   for (const button of all("[data-copia]")) {
     const field = one(button.dataset.copia);
     button.hidden = false;
-    button.addEventListener("click", () => { field.select(); copied(field.value, "Copiato"); });
+    button.addEventListener("click", () => { field.select(); copied(field.value, "Copiato", "seleziona il testo a mano"); });
     field.addEventListener("focus", () => field.select());
   }
 
@@ -224,7 +224,7 @@
       const index = sentences.indexOf(event.target.closest(".frase"));
       if (index < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if (!getSelection().isCollapsed) return; // the reader selects
+      if (event.detail > 0 && !getSelection().isCollapsed) return; // the reader selects; Enter has no detail
       heard = true;
       seek(times[index]?.from ?? 0);
       follow(true);
@@ -328,7 +328,7 @@
     here.hidden = false;
     here.addEventListener("click", () => {
       const link = `${location.href.split("#")[0]}#t=${Math.floor(now())}`;
-      copied(link, "Link copiato");
+      copied(link, "Link copiato", "prendi l’indirizzo dalla barra del browser");
     });
   }
 
@@ -347,15 +347,17 @@
     n: nextChapter,
     p: previousChapter,
   };
+  // Letters only where they can be turned off (WCAG 2.1.4).
+  if (!wish) { delete actions.n; delete actions.p; }
   document.addEventListener("keydown", (event) => {
     const target = event.target;
     const typing = target.matches?.("input:not([type=range]), textarea, select, [contenteditable]");
     const ours = event.key === " " ? target.matches?.("button, summary") : target === slider && event.key.startsWith("Arrow");
-    if (event.ctrlKey || event.metaKey || event.altKey || typing || ours || (wish && !wish.checked)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || typing || ours || (wish && !wish.checked)) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
-    action();
+    if (!(event.repeat && event.key === " ")) action();
   });
 
   // The phone's lock screen.

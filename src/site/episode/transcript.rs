@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::episode::manifest::{Manifest, PassageMade};
 use crate::show::Pauses;
-use crate::site::address::moment;
+use crate::site::address::{hundredths, moment};
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -85,7 +85,6 @@ fn joined(a: &PassageMade, b: &PassageMade, pauses: &Pauses) -> bool {
 /// The times as compact JSON: `[[30,412,0,35,61],…]`; see [`EpisodeView::times`](super::EpisodeView::times). Passages of
 /// no chapter are left out here too, so that the n-th entry is the n-th sentence of the page.
 pub fn times(manifest: &Manifest) -> String {
-    let hundredths = |seconds: f64| (seconds.max(0.0) * 100.0).round() as u64;
     let mut json = String::from("[");
     for passage in manifest.passages.iter().filter(|p| p.chapter < manifest.chapters.len()) {
         let start = hundredths(passage.start);
@@ -93,7 +92,7 @@ pub fn times(manifest: &Manifest) -> String {
             json.push(',');
         }
         // Writing to a String cannot fail.
-        let _ = write!(json, "[{start},{}", hundredths(passage.end).max(start));
+        let _ = write!(json, "[{start},{}", ((passage.end.max(0.0) * 100.0).round() as u64).max(start));
         // Only when there is a time for every word of the page.
         if passage.words.len() == passage.text.split_whitespace().count() {
             for word in &passage.words {
