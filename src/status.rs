@@ -1,20 +1,21 @@
 //! Where each issue stands: whether its episode is made and still true to it, in the feed, published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::address;
 use crate::episode::make::{self, Standing};
-use crate::episode::manifest::Manifest;
+use crate::episode::manifest::FileMade;
 use crate::episode::names;
 use crate::episode::request::Request;
 use crate::error::{Error, Result};
 use crate::feed::last::Last;
 use crate::issue::Issue;
 use crate::publish::record::{Record, Verified};
+use crate::publish::state::State;
 use crate::show::Show;
 
 /// What is out of an episode.
@@ -25,7 +26,9 @@ pub enum Publication {
     No,
     /// An earlier version of it.
     Older,
-    /// It, as it is here.
+    /// Its sound as it is here, but not the feed as it is here.
+    WithoutFeed,
+    /// It and the feed, as they are here.
     Yes,
 }
 
@@ -72,54 +75,112 @@ pub struct Place<'a> {
     pub voices: &'a Path,
 }
 
+/// What is told of a made episode. Its manifest also holds every word, which is not kept.
+#[derive(Debug, Deserialize)]
+struct Episode {
+    number: Option<u32>,
+    title: String,
+    source: String,
+    files: Vec<FileMade>,
+}
+
+/// What is known of the target.
+struct Target {
+    /// The files that were seen to be there.
+    files: BTreeMap<String, Verified>,
+    /// Whether the feed that lies here is the one that is out.
+    feed: bool,
+}
+
 /// Every issue of the folder by number and name, then the episodes without an issue.
 ///
 /// # Errors
-/// The folder of the issues or the feed cannot be read. A faulty issue is a row that says so.
+/// The folder of the issues, the feed or the record of what was published cannot be read. A faulty issue and a damaged
+/// episode are rows that say so.
 pub fn of(place: &Place) -> Result<Vec<Row>> {
     let feed = Last::read(&place.output.join(names::FEED))?.unwrap_or_default();
     let in_feed: Vec<String> = feed.items.iter().filter_map(|item| address::decoded(item.folder()?)).collect();
-    let record = Record::read(place.output, &place.show.publish.identity()).verified();
-    let row = |issue: Option<PathBuf>, folder: String, manifest: Option<&Manifest>| Row {
-        issue,
-        number: manifest.and_then(|m| m.number),
-        title: manifest.map_or(String::new(), |m| m.title.clone()),
-        in_feed: in_feed.contains(&folder),
-        published: manifest.map_or(Publication::No, |m| published(m, &folder, &record)),
-        episode: if manifest.is_some() { Standing::Made } else { Standing::Missing },
-        fault: None,
-        folder,
+    let target = Target {
+        files: Record::read(place.output, &place.show.publish.identity()).verified(),
+        feed: feed_is_out(place)?,
+    };
+    let episodes = episodes(place.output)?;
+    let row = |issue: Option<PathBuf>, folder: String| {
+        let episode = episodes.get(&folder).and_then(|e| e.as_ref().ok());
+        Row {
+            issue,
+            number: episode.and_then(|e| e.number),
+            title: episode.map_or(String::new(), |e| e.title.clone()),
+            in_feed: in_feed.contains(&folder),
+            published: episode.map_or(Publication::No, |e| published(e, &folder, &target)),
+            episode: if episode.is_some() { Standing::Made } else { Standing::Missing },
+            fault: None,
+            folder,
+        }
     };
     let mut rows = Vec::new();
     for path in issues(place.issues)? {
         rows.push(match Issue::read(&path) {
             Ok(issue) => {
-                let folder = make::folder_name(&issue);
-                let manifest = Manifest::read(&place.output.join(&folder)).ok();
+                let known = row(Some(path), make::folder_name(&issue));
                 let (number, title) = (issue.meta.number, issue.meta.title.clone());
-                let standing = make::standing(&request(place, issue));
-                let known = row(Some(path), folder, manifest.as_ref());
-                match standing {
+                match make::standing(&request(place, issue)) {
                     Ok(episode) => Row { number, title, episode, ..known },
                     Err(e) => Row { number, title, fault: Some(e.to_string()), ..known },
                 }
             }
             Err(e) => {
+                // Its episode, if there is one, is known by the file that it was made from.
                 let title = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                Row { title, fault: Some(e.to_string()), ..row(Some(path), String::new(), None) }
+                let made = episodes.iter().find(|(_, e)| e.as_ref().is_ok_and(|e| e.source == title));
+                let folder = made.map_or(String::new(), |(folder, _)| folder.clone());
+                Row { title, fault: Some(e.to_string()), ..row(Some(path), folder) }
             }
         });
     }
     rows.sort_by(|a, b| (a.number, &a.issue).cmp(&(b.number, &b.issue)));
-    let known: Vec<String> = rows.iter().map(|r| r.folder.clone()).collect();
-    let episodes = if place.output.is_dir() { Manifest::read_all(place.output)? } else { Vec::new() };
-    for (folder, manifest) in episodes {
-        let folder = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if !known.contains(&folder) {
-            rows.push(row(None, folder, Some(&manifest)));
-        }
+    let known: HashSet<String> = rows.iter().map(|r| r.folder.clone()).collect();
+    for (folder, episode) in episodes.iter().filter(|(folder, _)| !known.contains(*folder)) {
+        rows.push(Row { fault: episode.as_ref().err().map(Error::to_string), ..row(None, folder.clone()) });
     }
     Ok(rows)
+}
+
+/// The episodes of an output folder by folder name, or what is wrong with them, as [`Manifest::read_all`] finds them.
+///
+/// [`Manifest::read_all`]: crate::episode::manifest::Manifest::read_all
+fn episodes(output: &Path) -> Result<BTreeMap<String, Result<Episode>>> {
+    let mut found = BTreeMap::new();
+    if !output.is_dir() {
+        return Ok(found);
+    }
+    let unreadable = |e| Error::io("read", output, e);
+    for entry in fs::read_dir(output).map_err(unreadable)? {
+        let folder = entry.map_err(unreadable)?;
+        let name = folder.file_name().to_string_lossy().into_owned();
+        let path = folder.path().join(names::MANIFEST);
+        if !name.starts_with('.') && path.exists() {
+            found.insert(name, episode(&path));
+        }
+    }
+    Ok(found)
+}
+
+fn episode(path: &Path) -> Result<Episode> {
+    let bytes = fs::read(path).map_err(|e| Error::io("read", path, e))?;
+    serde_json::from_slice(&bytes).map_err(|e| {
+        let error = Error::operator("this is not a manifest that this version can read").in_file(path);
+        error.fix("make the episode again").caused_by(e)
+    })
+}
+
+/// Whether the feed that lies in the output folder is the one that was last seen to have arrived.
+fn feed_is_out(place: &Place) -> Result<bool> {
+    let state = State::read(&State::path(place.show_folder))?;
+    let Ok(feed) = fs::read(place.output.join(names::FEED)) else { return Ok(false) };
+    let mut arrived = state.clone();
+    arrived.arrived(&place.show.publish.identity(), &feed);
+    Ok(arrived == state)
 }
 
 /// The Markdown files of a folder, by name.
@@ -152,12 +213,13 @@ fn request(place: &Place, issue: Issue) -> Request {
     }
 }
 
-/// What the record of publishing says of an episode's sound.
-fn published(manifest: &Manifest, folder: &str, record: &BTreeMap<String, Verified>) -> Publication {
-    let here = manifest.file(names::AUDIO);
-    match (record.get(&format!("{folder}/{}", names::AUDIO)), here) {
+/// What the records of publishing say of an episode's sound and of the feed.
+fn published(episode: &Episode, folder: &str, target: &Target) -> Publication {
+    let here = episode.files.iter().find(|f| f.name == names::AUDIO);
+    match (target.files.get(&format!("{folder}/{}", names::AUDIO)), here) {
         (None, _) => Publication::No,
-        (Some(there), Some(here)) if there.blake3 == here.blake3 => Publication::Yes,
+        (Some(there), Some(here)) if there.blake3 == here.blake3 && target.feed => Publication::Yes,
+        (Some(there), Some(here)) if there.blake3 == here.blake3 => Publication::WithoutFeed,
         _ => Publication::Older,
     }
 }

@@ -79,8 +79,8 @@ fn made_files(made: &Value) -> Vec<(&str, &str)> {
 }
 
 const EPISODE: &str = "007-prova";
-const OPUS: (&str, &str) = ("episode.opus", "audio/opus");
-const M4A: (&str, &str) = ("episode.m4a", "audio/x-m4a");
+const OPUS: (&str, &str) = ("episode.opus", "audio/ogg");
+const M4A: (&str, &str) = ("episode.m4a", "audio/mp4");
 
 #[test]
 fn an_episode_is_made_in_every_format_with_its_chapters() {

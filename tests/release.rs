@@ -105,7 +105,7 @@ fn one_command_does_the_weekly_job() {
     let rehearsed = desk.release("002.md", &["--dry-run"]);
     assert_eq!(rehearsed.code, 0, "{rehearsed:?}");
     assert!(rehearsed.out.contains("nothing was sent"), "{}", rehearsed.out);
-    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in no"]);
+    assert_eq!(desk.status(), ["Il mare made in without-feed", "La terra made in no"]);
 
     let second = desk.release("002.md", &["--json"]);
     assert_eq!((second.code, second.err.as_str()), (0, ""), "{second:?}");
@@ -126,6 +126,64 @@ fn one_command_does_the_weekly_job() {
     assert_eq!(desk.release("001.md", &["-q"]).code, 0);
     assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in yes"]);
     assert_eq!(guids(&feed(&www)), before);
+
+    // What only the feed says of the show is in no episode.
+    let settings = desk.at("show/issues/show.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let other =
+        text.replace("ada@example.org", "faro@example.org").replace("description = \"", "description = \"Anzi: ");
+    assert_eq!(other.matches("faro@example.org").count() + other.matches("Anzi: ").count(), 2, "{other}");
+    fs::write(&settings, other).unwrap();
+    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in yes"]);
+}
+
+#[test]
+fn a_damaged_episode_and_a_faulty_issue_are_rows_of_the_status() {
+    let desk = Desk::new();
+    let issues = ["001.md", "002.md"].map(|file| desk.path(&format!("show/issues/{file}")));
+    assert_eq!(desk.run(&["episode", &issues[0], &issues[1]]).code, 0);
+    fs::write(desk.at("show/issues/001.md"), "---\nnumber: uno\n---\n# Il mare\n\nTesto.\n").unwrap();
+    fs::create_dir(desk.at("output/003-rotto")).unwrap();
+    fs::write(desk.at("output/003-rotto/episode.json"), "{").unwrap();
+    let run = desk.run(&["status", "--issues", &desk.path("show/issues"), "--json"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let rows: Vec<(&str, bool)> = json["episodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["folder"].as_str().unwrap(), row["fault"].is_string()))
+        .collect();
+    let mut sorted = rows.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, [("001-il-mare", true), ("002-la-terra", false), ("003-rotto", true)], "{}", run.out);
+}
+
+#[test]
+fn the_issues_folder_may_be_where_one_stands() {
+    let desk = Desk::new();
+    let program = Path::new(env!("CARGO_BIN_EXE_altavoce"));
+    let voices = common::root("tests/voices");
+    let run = |args: &[&str]| {
+        let run = std::process::Command::new(program)
+            .current_dir(desk.at("show/issues"))
+            .args(args)
+            .arg("--voices")
+            .arg(&voices)
+            .args(["--output", &desk.path("output")])
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{args:?} {run:?}");
+        String::from_utf8(run.stdout).unwrap()
+    };
+    run(&["release", "001.md"]);
+    assert_eq!(feed(&desk.at("www")), feed(&desk.at("output")));
+    let again = run(&["feed", "--show", "show.toml"]);
+    assert!(again.contains("nothing changed") && !again.contains("commit"), "{again}");
+    // The file of identities follows an episode that is called otherwise.
+    fs::rename(desk.at("output/001-il-mare"), desk.at("output/001-il-faro")).unwrap();
+    let renamed = run(&["feed", "--show", "show.toml"]);
+    assert!(renamed.contains("commit ") && !renamed.contains("new: "), "{renamed}");
 }
 
 #[test]
@@ -141,6 +199,8 @@ fn what_the_lint_finds_is_not_published() {
     assert_eq!(stopped.code, 1, "{stopped:?}");
     assert!(stopped.out.contains("transcript.vtt"), "{}", stopped.out);
     assert!(stopped.out.trim_end().ends_with("mend what the lint found and run the command again"), "{}", stopped.out);
+    let quiet = desk.release("002.md", &["-q"]);
+    assert_eq!((quiet.code, quiet.out.contains("transcript.vtt")), (1, true), "{quiet:?}");
     assert_eq!(feed(&desk.at("www")), before);
     assert_eq!(desk.status()[1], "La terra made in no");
 }
@@ -155,7 +215,7 @@ fn several_issues_are_made_though_one_fails() {
     assert!(run.err.contains("nothing in the issue can be spoken"), "{}", run.err);
     assert!(run.err.trim_end().ends_with("mend what is told above and run the command again"), "{}", run.err);
     assert!(run.err.contains("1 of 3 episodes could not be made"), "{}", run.err);
-    assert_eq!(desk.status(), ["Vuoto missing out no", "Il mare made out no", "La terra made out no"]);
+    assert_eq!(desk.status(), ["Il mare made out no", "La terra made out no", "Vuoto missing out no"]);
 
     // Two issues of one episode are told before anything is spoken.
     fs::copy(&issues[0], &issues[2]).unwrap();

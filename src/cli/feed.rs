@@ -38,14 +38,14 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 pub fn summary(made: &Summary) -> serde_json::Value {
     json!({
         "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,
-        "changed": made.changed,
+        "changed": made.changed, "state_changed": made.state_changed,
     })
 }
 
 /// What was written, for people.
 pub fn report(made: &Summary) -> String {
     let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
-    let state = if made.new.is_empty() { String::new() } else { format!("commit {}\n", made.state.display()) };
+    let state = if made.state_changed { format!("commit {}\n", made.state.display()) } else { String::new() };
     let noun = if made.episodes == 1 { "episode" } else { "episodes" };
     let changed = if made.changed { "" } else { ", nothing changed" };
     let feed = made.feed.display();

@@ -136,7 +136,7 @@ impl ShowFile {
     /// The folder of the settings where no issue tells it: of the file that was given, else `issues`, else this one.
     fn folder(&self) -> PathBuf {
         match &self.path {
-            Some(path) => path.parent().map(Path::to_path_buf).unwrap_or_default(),
+            Some(path) => folder_of(path),
             None if Path::new("issues").is_dir() => PathBuf::from("issues"),
             None => PathBuf::new(),
         }
@@ -148,8 +148,7 @@ impl ShowFile {
         if self.path.is_some() && !path.exists() {
             return Err(Error::usage("no such file").in_file(&path).fix("check the path given to --show"));
         }
-        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        Ok((Show::read(&path)?, folder))
+        Ok((Show::read(&path)?, folder_of(&path)))
     }
 
     /// Reads an issue and the settings it belongs to, and tells what its author should look at.
@@ -237,6 +236,12 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         }
     }
     .map(|()| 0)
+}
+
+/// The folder in which a file lies; for a bare name a folder that can be opened.
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// Writes to standard output.

@@ -38,7 +38,7 @@ pub struct Options {
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let Options { issue, making, .. } = options;
     let (show, folder) = making.show.read(issue.parent().unwrap_or(Path::new("")))?;
-    let mut told = Told { common, done: Map::new() };
+    let mut told = Told { common, done: Map::new(), last: String::new() };
 
     let checked = check(&crate::issue::Issue::read(issue)?, &show);
     let noticed = checked.findings.iter().filter(|f| f.risk >= NOTICED).count();
@@ -107,25 +107,28 @@ fn publish_it(
 struct Told<'a> {
     common: &'a Common,
     done: Map<String, Value>,
+    /// The last step in words.
+    last: String,
 }
 
 impl Told<'_> {
     fn step(&mut self, io: &mut Io, name: &str, what: &str, summary: Value) -> Result<()> {
         self.done.insert(name.to_string(), summary);
-        if self.common.json || self.common.quiet {
-            return Ok(());
-        }
         let mut lines = what.lines().filter(|l| !l.trim().is_empty());
         let mut text = format!("{name:<8} {}\n", lines.next().unwrap_or_default());
         for line in lines {
             text.push_str(&format!("{:8} {line}\n", ""));
         }
-        print(io, &text)
+        self.last = text;
+        if self.common.json || self.common.quiet { Ok(()) } else { print(io, &self.last) }
     }
 
-    /// Ends with a last word.
+    /// Ends with a last word; what a quiet run stops at is told too.
     fn end(self, io: &mut Io, why: &str, code: u8) -> Result<u8> {
         if !self.common.json && (!self.common.quiet || code != 0) {
+            if self.common.quiet {
+                print(io, &self.last)?;
+            }
             print(io, &format!("{:8} {why}\n", ""))?;
         }
         self.finish(io, code)

@@ -57,6 +57,7 @@ fn table(rows: &[Row], quiet: bool) -> String {
         let published = match row.published {
             Publication::Yes => "published",
             Publication::Older => "published as it was",
+            Publication::WithoutFeed => "sent, the feed not",
             Publication::No => "not published",
         };
         // Writing to a String cannot fail.

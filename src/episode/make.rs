@@ -309,6 +309,8 @@ fn inputs(request: &Request, reading: &Reading, jobs: &[Job], narrator: f64, cov
     let mut show = request.show.clone();
     show.feed = crate::show::Feed::default();
     show.site = crate::show::Site::default();
+    show.email.clear();
+    show.description.clear();
     let parts = json!({
         "altavoce": env!("CARGO_PKG_VERSION"),
         "meta": request.issue.meta,

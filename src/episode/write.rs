@@ -215,18 +215,7 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
     // The hasher's own reader takes blocks large enough for all its lanes.
     hash.update_reader(&mut file).map_err(cannot)?;
     let bytes = hash.count();
-    let mime = match name.rsplit('.').next() {
-        Some("mp3") => "audio/mpeg",
-        Some("wav") => "audio/wav",
-        // Not `audio/ogg`: this is how the podcast namespace writes it in an alternate enclosure.
-        Some("opus") => "audio/opus",
-        Some("m4a") => "audio/x-m4a",
-        Some("vtt") => "text/vtt",
-        Some("json") if name == names::CHAPTERS => "application/json+chapters",
-        Some("json") => "application/json",
-        Some("html") => "text/html",
-        _ => "text/plain",
-    };
+    let mime = names::media_type(name);
     Ok(FileMade { name: name.to_string(), mime: mime.to_string(), bytes, blake3: hash.finalize().to_hex().to_string() })
 }
 

@@ -5,8 +5,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use super::item::Item;
 use super::last::Last;
-use super::rss::Item;
 use super::state::State;
 use crate::address;
 use crate::episode::names;

@@ -55,10 +55,13 @@ fn verdict(entry: &Entry, episode: &Entry) -> Verdict {
         .filter(|(a, b)| a.is_some() && a == b)
         .count();
     let other_day = matches!((entry.date, episode.date), (Some(a), Some(b)) if a != b);
+    let same_day = entry.date.is_some() && entry.date == episode.date;
+    let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
+    let contradicts = differ(&entry.source, &episode.source) && differ(&entry.title, &episode.title);
     let other_number = both_and(entry.number, episode.number, false) || both_and(entry.season, episode.season, false);
     let same_number = both_and(entry.number, episode.number, true) && !other_number;
     match alike {
-        _ if same_number && (alike > 0 || !other_day) => Verdict::Same,
+        _ if same_number && (alike > 0 || same_day || (!other_day && !contradicts)) => Verdict::Same,
         0 if same_number => Verdict::Doubtful,
         0 => Verdict::Different,
         1 if other_number || other_day => Verdict::Doubtful,
@@ -160,11 +163,17 @@ mod tests {
                 "two numbers exchanged, no day known",
                 &["022-a|022.md|22|A|-", "023-b|023.md|23|B|-"],
                 &["023-a|022.md|23|A|-"],
-                Err("`022-a` or `023-b`"),
+                Ok(vec![Some(0)]),
             ),
             ("only the title repeats", known, &["024-a|024.md|24|A|19"], Err("known as `022-a`")),
             ("only the file repeats", known, &["024-c|022.md|24|C|19"], Err("known as `022-a`")),
             ("only the number repeats", known, &["022-z|z.md|22|Z|19"], Err("known as `022-a`")),
+            (
+                "a deleted number used again, no day known",
+                &["001-a|a.md|1|A|-"],
+                &["001-z|z.md|1|Z|-"],
+                Err("known as `001-a`"),
+            ),
             ("old output left behind", known, &["022-a|022.md|22|A|5", "022-z|022.md|22|A|5"], Err("number 22")),
             (
                 "old output left behind by a new number",

@@ -1,22 +1,38 @@
 //! An episode in the feed.
 
-use crate::episode::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS};
+use jiff::civil::Date;
+
+use crate::episode::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS, media_type};
 use crate::error::Result;
+use crate::feed::credits::persons;
+use crate::feed::episode::Episode;
 use crate::feed::notes::{self, on_one_line};
-use crate::feed::rss::{self, Item};
 use crate::feed::settings::Settings;
+use crate::feed::values::{rfc2822, truth};
 use crate::feed::xml::Xml;
 
-/// The other files of the same sound: name, media type, codec (RFC 6381), what apps call it. Opus in Ogg is `audio/ogg`
-/// (RFC 7845, 9); a player is asked whether it plays a type and a codec.
-const OTHER_SOUND: [(&str, &str, &str, &str); 2] =
-    [(OPUS, "audio/ogg", "opus", "Opus"), (M4A, "audio/mp4", "mp4a.40.2", "AAC")];
+/// The other files of the same sound: name, codec (RFC 6381), what apps call it. A player is asked whether it plays a
+/// type and a codec.
+const OTHER_SOUND: [(&str, &str, &str); 2] = [(OPUS, "opus", "Opus"), (M4A, "mp4a.40.2", "AAC")];
+
+/// An episode of the feed.
+#[derive(Debug)]
+pub struct Item {
+    /// The episode.
+    pub episode: Episode,
+    /// Its identity, for good.
+    pub guid: String,
+    /// The day of publication.
+    pub published: Date,
+    /// Its season, its own or the show's when it was new.
+    pub season: Option<u32>,
+}
 
 /// Writes the item of an episode.
 ///
 /// # Errors
-/// As [`rss::render`].
-pub fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
+/// As [`super::rss::render`].
+pub(super) fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
     let Item { episode, guid, published, season } = item;
     let url = |file: &str| settings.base.of(&[&episode.folder, file]);
     let page = settings.show.feed.pages.then(|| settings.base.of(&[SITE, &episode.folder]) + "/");
@@ -32,10 +48,10 @@ pub fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
         }
         if let Some(audio) = episode.file(AUDIO) {
             let length = audio.bytes.to_string();
-            x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", "audio/mpeg")])?;
+            x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", media_type(AUDIO))])?;
         }
         x.text_with("guid", &[("isPermaLink", "false")], guid)?;
-        x.text("pubDate", &rss::rfc2822(*published)?)?;
+        x.text("pubDate", &rfc2822(*published)?)?;
         x.text("description", &notes::description(episode))?;
         x.text("content:encoded", &html)?;
         x.text("itunes:duration", &format!("{:.0}", episode.duration.round()))?;
@@ -47,22 +63,27 @@ pub fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
             }
         }
         x.text("itunes:episodeType", "full")?;
-        x.text("itunes:explicit", rss::truth(settings.show.feed.explicit))?;
+        x.text("itunes:explicit", truth(settings.show.feed.explicit))?;
         x.text("itunes:author", &author)?;
-        rss::persons(x, settings, &author)?;
-        for (name, mime, codecs, called) in OTHER_SOUND {
+        persons(x, settings, &author)?;
+        for (name, codecs, called) in OTHER_SOUND {
             let Some(file) = episode.file(name) else { continue };
             let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, episode.duration));
-            let attributes =
-                [("type", mime), ("length", &length), ("bitrate", &bitrate), ("codecs", codecs), ("title", called)];
+            let attributes = [
+                ("type", media_type(name)),
+                ("length", &length),
+                ("bitrate", &bitrate),
+                ("codecs", codecs),
+                ("title", called),
+            ];
             x.inside("podcast:alternateEnclosure", &attributes, |x| x.empty("podcast:source", &[("uri", &url(name))]))?;
         }
         if episode.file(CHAPTERS).is_some() {
-            x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", "application/json+chapters")])?;
+            x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", media_type(CHAPTERS))])?;
         }
-        for (name, mime) in [(TRANSCRIPT, "text/vtt"), (WORDS, "application/json")] {
+        for name in [TRANSCRIPT, WORDS] {
             if episode.file(name).is_some() {
-                let attributes = [("url", &*url(name)), ("type", mime), ("language", &episode.language)];
+                let attributes = [("url", &*url(name)), ("type", media_type(name)), ("language", &episode.language)];
                 x.empty("podcast:transcript", &attributes)?;
             }
         }

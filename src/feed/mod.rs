@@ -12,20 +12,22 @@ use crate::files;
 use crate::show::Show;
 
 pub mod artwork;
+mod credits;
 pub mod episode;
 pub mod guard;
 pub mod identity;
-mod item;
+pub mod item;
 pub mod last;
 pub mod notes;
 pub mod rss;
 pub mod settings;
 pub mod state;
+mod values;
 mod xml;
 
 use episode::Episode;
 use guard::Risk;
-use rss::Item;
+use item::Item;
 use settings::Settings;
 use state::{Entry, State};
 
@@ -44,6 +46,8 @@ pub struct Summary {
     pub new: Vec<String>,
     /// Whether the feed differs from the one that was there.
     pub changed: bool,
+    /// Whether the file of identities does.
+    pub state_changed: bool,
 }
 
 /// Writes `output/feed.xml` with every episode of `output`, newest first, and before it `feed-state.toml` in
@@ -69,13 +73,13 @@ pub fn write(output: &Path, show_folder: &Path, show: &Show) -> Result<Summary> 
 /// As [`write()`].
 pub fn write_allowing(output: &Path, show_folder: &Path, show: &Show, allowed: &[Risk]) -> Result<Summary> {
     let settings = Settings::check(show_folder, show)?;
+    let _alone = state::Lock::take(show_folder)?;
     let episodes = Episode::read_all(output)?;
     if episodes.is_empty() {
         let nothing = Error::author("there is no episode here").in_file(output);
         return Err(nothing.fix("make one first, or name the folder where they are"));
     }
 
-    let _alone = state::Lock::take(show_folder)?;
     let path = State::path(show_folder);
     let mut state = State::read(&path)?;
     let feed = output.join(names::FEED);
@@ -92,13 +96,13 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Show, allowed: &
     let xml = rss::render(&settings, guid, &items)?;
 
     // The state goes first: a GUID that nobody has seen yet does no harm, one that is forgotten does.
-    state.write(&path)?;
+    let state_changed = state.write(&path)?;
     settings.artwork.put_into(output)?;
     let changed = fs::read(&feed).ok().as_deref() != Some(&xml);
     if changed {
         files::write_whole(&feed, &xml)?;
     }
-    Ok(Summary { feed, url, state: path, episodes: items.len(), new, changed })
+    Ok(Summary { feed, url, state: path, episodes: items.len(), new, changed, state_changed })
 }
 
 /// Gives every episode its GUID and its day, and brings the state up to date. `season` is that of episodes whose issue
@@ -122,7 +126,7 @@ fn identify(
             Uuid::new_v4().to_string()
         });
         let first_seen: Date = before.and_then(|e| e.first_seen).unwrap_or(today);
-        let season = episode.season.or(before.and_then(|e| e.season)).or(season);
+        let season = episode.season.or(before.and_then(|e| e.season)).or(unnamed(before, season));
         let entry = Entry { guid: Some(guid.clone()), first_seen: Some(first_seen), season, published: true, ..now };
         match of {
             Some(index) => state.episodes[index] = entry,
@@ -133,15 +137,22 @@ fn identify(
     Ok((items, new))
 }
 
+/// The season of an episode that none was ever named for: the show's, but an episode that was out before the show counted
+/// its seasons is of the first one, or of none.
+fn unnamed(before: Option<&Entry>, season: Option<u32>) -> Option<u32> {
+    let was_out = before.is_some_and(|e| e.guid.is_some());
+    season.filter(|season| !was_out || *season == 1)
+}
+
 /// What an entry says of an episode, but for what only the state knows.
 fn describe(episode: &Episode, state: &State, season: Option<u32>) -> Entry {
-    let before = state.episodes.iter().find(|e| e.folder == episode.folder).and_then(|e| e.season);
+    let before = state.episodes.iter().find(|e| e.folder == episode.folder);
     Entry {
         guid: None,
         first_seen: None,
         folder: episode.folder.clone(),
         source: Some(episode.source.clone()).filter(|s| !s.is_empty()),
-        season: episode.season.or(before).or(season),
+        season: episode.season.or(before.and_then(|e| e.season)).or(unnamed(before, season)),
         number: episode.number,
         date: episode.date,
         title: Some(episode.title.clone()),

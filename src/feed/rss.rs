@@ -1,18 +1,16 @@
 //! The feed as RSS 2.0 with the itunes, podcast, atom, content and psc namespaces: the show. [`item`] writes an episode.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::episode::names::FEED;
-use crate::error::{Error, Result};
-use crate::feed::episode::Episode;
-use crate::feed::item;
+use crate::error::Result;
+use crate::feed::credits::persons;
+use crate::feed::item::{self, Item};
 use crate::feed::notes::on_one_line;
 use crate::feed::settings::Settings;
+use crate::feed::values::{rfc2822, truth};
 use crate::feed::xml::Xml;
-use crate::show::people;
-use crate::show::{Order, Person};
+use crate::show::Order;
 
 /// Podcast directories know these addresses letter by letter.
 const NAMESPACES: [(&str, &str); 5] = [
@@ -22,19 +20,6 @@ const NAMESPACES: [(&str, &str); 5] = [
     ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
     ("xmlns:psc", "http://podlove.org/simple-chapters"),
 ];
-
-/// An episode of the feed.
-#[derive(Debug)]
-pub struct Item {
-    /// The episode.
-    pub episode: Episode,
-    /// Its identity, for good.
-    pub guid: String,
-    /// The day of publication.
-    pub published: Date,
-    /// Its season, its own or the show's when it was new.
-    pub season: Option<u32>,
-}
 
 /// The whole feed. `items` come in the order in which they stand.
 ///
@@ -50,14 +35,6 @@ pub fn render(settings: &Settings, guid: Uuid, items: &[Item]) -> Result<Vec<u8>
         })
     })?;
     Ok(xml.finish())
-}
-
-/// Six in the morning, universal time: before breakfast in Italy, on the right day from there to California.
-pub fn rfc2822(day: Date) -> Result<String> {
-    day.at(6, 0, 0, 0)
-        .to_zoned(TimeZone::UTC)
-        .and_then(|at| jiff::fmt::rfc2822::to_string(&at))
-        .map_err(|e| Error::author(format!("{day} is not a date that a feed can hold")).fix("mend it").caused_by(e))
 }
 
 fn channel(x: &mut Xml, settings: &Settings, guid: Uuid, newest: Option<&Item>) -> Result<()> {
@@ -126,31 +103,4 @@ fn category(x: &mut Xml, names: &[String]) -> Result<()> {
         [name] => x.empty("itunes:category", &[("text", name)]),
         [name, below @ ..] => x.inside("itunes:category", &[("text", name)], |x| category(x, below)),
     }
-}
-
-/// Who makes the show or an episode: whom the settings name, with the `author` of an issue where that is someone else;
-/// whoever speaks is no person.
-pub fn persons(x: &mut Xml, settings: &Settings, author: &str) -> Result<()> {
-    let named = &settings.show.feed.persons;
-    let guest = author != on_one_line(&settings.show.author);
-    let known = |p: &&Person| on_one_line(&p.name) == author;
-    if named.is_empty() || (guest && !named.iter().any(|p| known(&p))) {
-        x.text_with("podcast:person", &[("role", "author"), ("group", "writing")], author)?;
-    }
-    for person in named {
-        let (role, group) = people::credit(&person.role, &person.group)?;
-        // Whoever usually writes did not write an issue that is someone else's.
-        if guest && role == "author" && !known(&person) {
-            continue;
-        }
-        let all = [("role", role), ("group", group), ("href", &person.href), ("img", &person.img)];
-        let attributes: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        x.text_with("podcast:person", &attributes, &on_one_line(&person.name))?;
-    }
-    Ok(())
-}
-
-/// Apple's booleans.
-pub fn truth(is: bool) -> &'static str {
-    if is { "true" } else { "false" }
 }

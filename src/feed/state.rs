@@ -109,17 +109,18 @@ impl State {
         Ok(())
     }
 
-    /// Writes the state, unless the file already says just that.
+    /// Writes the state, unless the file already says just that; whether it was written.
     ///
     /// # Errors
     /// The operator's: the folder cannot be written.
-    pub fn write(&self, path: &Path) -> Result<()> {
+    pub fn write(&self, path: &Path) -> Result<bool> {
         let body = toml::to_string(self).map_err(|e| Error::bug("the feed's state is not TOML").caused_by(e))?;
         let text = format!("{HEADER}{body}");
         if fs::read(path).ok().as_deref() == Some(text.as_bytes()) {
-            return Ok(());
+            return Ok(false);
         }
-        files::write_whole(path, text.as_bytes())
+        files::write_whole(path, text.as_bytes())?;
+        Ok(true)
     }
 }
 
@@ -149,6 +150,7 @@ impl Lock {
     pub fn take(show_folder: &Path) -> Result<Lock> {
         // The state file is replaced by renaming, so a lock on it would be a lock on a file that is no longer there.
         // Unix can lock the folder itself and leaves nothing behind; elsewhere a file must stand for it.
+        let show_folder = if show_folder.as_os_str().is_empty() { Path::new(".") } else { show_folder };
         let opened =
             if cfg!(unix) { File::open(show_folder) } else { File::create(show_folder.join(".feed-state.lock")) };
         let locked = opened.and_then(|file| file.lock().map(|()| file));
@@ -203,7 +205,7 @@ mod tests {
             published: true,
         };
         let state = State { guid: Some(podcast_guid("https://example.org/feed.xml")), episodes: vec![entry] };
-        state.write(&path).unwrap();
+        assert!(state.write(&path).unwrap() && !state.write(&path).unwrap());
         assert_eq!(State::read(&path).unwrap(), state);
     }
 }

@@ -28,12 +28,15 @@ pub fn settled(speech: Speech, phonemes: &str) -> Speech {
     }
     let silences = silences(&samples);
     let is_word = |c: &char| is_sound(*c) && *c != ' ';
+    // No silence is taken twice: where the last one that was taken ends.
+    let mut taken = 0;
     let mut i = chars.iter().position(is_word).unwrap_or(chars.len());
     while let Some(first) = (i..chars.len()).find(|&j| !is_word(&chars[j])) {
         let next = (first..chars.len()).find(|&j| is_word(&chars[j]));
         let has_mark = chars[first..next.unwrap_or(chars.len())].iter().any(|c| *c != ' ');
         let (from, to) = (ends[first - 1], ends[next.unwrap_or(chars.len()) - 1]);
-        let near = |s: &&(usize, usize)| s.0 <= to + AROUND && s.1 + AROUND >= from && s.1 - s.0 >= SHORTEST;
+        let near =
+            |s: &&(usize, usize)| s.0 >= taken && s.0 <= to + AROUND && s.1 + AROUND >= from && s.1 - s.0 >= SHORTEST;
         let longest = silences.iter().filter(near).max_by_key(|s| s.1 - s.0);
         match (next, longest) {
             (Some(next), Some(&(begins, stops))) if has_mark => {
@@ -42,6 +45,7 @@ pub fn settled(speech: Speech, phonemes: &str) -> Speech {
                     *end = (*end).clamp(begins, stops);
                 }
                 ends[next - 1] = stops;
+                taken = stops;
                 before(&mut ends[..first - 1], begins);
                 behind(&mut ends[next..], stops);
             }
@@ -98,11 +102,17 @@ mod tests {
     #[test]
     fn words_end_and_begin_at_the_silence_between_them() {
         type Row<'a> = (&'a str, &'a str, &'a [(usize, usize)], &'a [usize]);
-        let rows: [Row; 5] = [
+        let rows: [Row; 6] = [
             ("late and early", "ab, cd", &[(1800, 5400)], &[1200, 1800, 3600, 5400, 6000, 7200]),
             ("the sound before ends early", "ab, cd", &[(960, 4200)], &[960, 960, 3600, 4200, 6000, 7200]),
             ("too short", "ab, cd", &[(2400, 3240)], &[1200, 2400, 3600, 4800, 6000, 7200]),
             ("no mark", "abx cd", &[(3000, 5400)], &[1200, 2400, 3600, 4800, 6000, 7200]),
+            (
+                "a short word between two marks",
+                "ab, c, de",
+                &[(2400, 4800)],
+                &[1200, 2400, 3600, 4800, 6000, 7200, 8400, 9600, 10800],
+            ),
             ("the end", "ab.", &[(2040, 3600)], &[1200, 2040, 3600]),
         ];
         let wrong: Vec<_> = rows

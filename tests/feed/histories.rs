@@ -151,6 +151,10 @@ fn an_episode_keeps_the_season_of_its_first_day() {
         all
     };
     assert_eq!(seasons(&stage), ["A-", "B-", "C-", "G7"]);
+    // Who counts from the second season on does not move what was out before into it.
+    stage.show.feed.season = Some(2);
+    stage.write().unwrap();
+    assert_eq!(seasons(&stage), ["A-", "B-", "C-", "G7"]);
     stage.show = Show::parse("show.toml".as_ref(), &format!("{SHOW}\nseason = 1\n")).unwrap();
     stage.write().unwrap();
     assert_eq!(seasons(&stage), ["A1", "B1", "C1", "G7"]);
