@@ -52,7 +52,7 @@ enum How {
 /// What may be forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Force {
-    /// Replace the feed there even if another machine or another show has put it there
+    /// Replace the feed there even if another machine or show has put it there, or its episodes get other GUIDs
     OverwriteRemote,
 }
 
