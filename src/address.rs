@@ -59,6 +59,19 @@ pub fn is_web(url: &str) -> bool {
     rest.is_some_and(|r| r.starts_with(|c: char| c.is_alphanumeric() || c == '[') && !r.contains(char::is_whitespace))
 }
 
+/// Whether something looks like `voce@example.org`: one `@`, no white space, and dots only between parts of the domain.
+///
+/// ```
+/// use altavoce::address::is_email;
+/// assert!(is_email("voce@posta.example.org"));
+/// assert!(["voce", "@e.org", "a@org", "a@b@e.org", "a b@e.org", "a@e.", "a@.org", "a@e..org"].iter().all(|a| !is_email(a)));
+/// ```
+pub fn is_email(text: &str) -> bool {
+    let Some((name, domain)) = text.split_once('@') else { return false };
+    let plain = !name.is_empty() && !domain.contains('@') && !text.contains(char::is_whitespace);
+    plain && domain.contains('.') && domain.split('.').all(|part| !part.is_empty())
+}
+
 /// A part of a path as it stands in an address.
 pub fn encoded(part: &str) -> String {
     encode(part, "-._~")

@@ -126,6 +126,41 @@ fn a_text_a_line_a_paragraph_gives_the_chapters_that_its_author_means() {
     }
 }
 
+#[test]
+fn an_article_on_privacy_keeps_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.html");
+    let long = "Una frase che fa da testo, con la sua virgola e con il suo punto in fondo. ".repeat(3);
+    let html = format!(
+        "<html><body><h1>I dati</h1><p>{long}</p><h2>Uno</h2><p>{long}</p><p>Nessuno legge l'informativa sulla privacy.</p>\
+         <h2>Due</h2><p>Breve, ma da dire.</p><ul><li>primo</li></ul>\
+         <p>Hai ricevuto questa e-mail perché sei iscritto. Disiscriviti</p><p>Via degli Orti 7</p></body></html>"
+    );
+    fs::write(&path, html).unwrap();
+    let markdown = import::read(&path, &options()).unwrap().issues.remove(0).markdown;
+    let kept = ["informativa", "## Due", "Breve, ma da dire.", "- primo"];
+    assert!(kept.iter().all(|words| markdown.contains(words)), "{markdown}");
+    assert!(!markdown.contains("ricevuto") && !markdown.contains("Orti"), "{markdown}");
+}
+
+#[test]
+fn an_entry_of_buttons_does_not_stop_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("feed.xml");
+    let item = |title: &str, html: &str| {
+        format!("<item><title>{title}</title><description><![CDATA[{html}]]></description></item>\n")
+    };
+    let items = [
+        item("Bottoni", "<p>Iscriviti ora</p><p>Condividi</p>"),
+        item("Come usare &amp;lt;div&amp;gt; e __init__", "<p>Si parla di pagine, e con calma.</p>"),
+    ];
+    fs::write(&path, format!("<rss><channel>\n{}</channel></rss>", items.concat())).unwrap();
+    let import = import::read(&path, &options()).unwrap();
+    let told: Vec<_> = import.remarks.iter().map(|r| r.what.as_str()).collect();
+    assert_eq!(told, ["removed \"Bottoni\": nothing is left of it but buttons and small print"]);
+    assert_eq!((import.issues.len(), import.issues[0].title.as_str()), (1, "Come usare <div> e __init__"));
+}
+
 /// Not ours to commit: `ALTAVOCE_REAL=FOLDER` has pairs NNN.txt and NNN.md of one issue.
 #[test]
 fn real_texts_give_the_chapters_of_their_markdown() {

@@ -1,6 +1,6 @@
 //! `altavoce new`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Zoned;
@@ -52,7 +52,18 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let ignore = made.ignore.map_or(String::new(), |f| format!("add the line /output/ to {}\n", f.display()));
     let url = if plan.url == NO_URL { "set [feed] url in issues/show.toml before you publish\n" } else { "" };
     let next = "altavoce check issues/001.md\n  altavoce episode issues/001.md\n  altavoce feed\n";
-    print(io, &format!("{files}{ignore}{url}next:\n  cd {}\n  {next}", options.folder.display()))
+    print(io, &format!("{files}{ignore}{url}next:\n  cd {}\n  {next}", shown(&options.folder)))
+}
+
+/// A path as a shell takes it.
+fn shown(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "-_./\\:~".contains(c);
+    match (path.chars().all(plain), cfg!(windows)) {
+        (true, _) => path,
+        (false, true) => format!("\"{path}\""),
+        (false, false) => format!("'{}'", path.replace('\'', "'\\''")),
+    }
 }
 
 /// Every value from its flag, else, in a terminal, from an answer.
@@ -78,8 +89,7 @@ fn plan(options: &Options, common: &Common, io: &mut Io) -> Result<Plan> {
     let email = ask.value("email", "The owner's e-mail address", options.email.as_deref(), None, fit::email)?;
     let sentence = format!("{title}, una newsletter di {author} da ascoltare.");
     let about = options.description.as_deref();
-    let line = |v: &str| fit::line("description", v);
-    let description = ask.value("description", "A sentence about it", about, Some(&sentence), line)?;
+    let description = ask.value("description", "A sentence about it", about, Some(&sentence), fit::description)?;
     let place = "Where the contents of output/ will be served";
     let url = ask.value("url", place, options.url.as_deref(), Some(NO_URL), fit::url)?;
     let apple = "Apple's category, or Category/Subcategory";

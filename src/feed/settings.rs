@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::address::Base;
+use crate::address::{Base, is_email};
 use crate::episode::names::SITE;
 use crate::error::{Error, Result};
 use crate::feed::artwork::Artwork;
@@ -54,9 +54,7 @@ impl<'a> Settings<'a> {
             }
         }
         let address = show.email.trim();
-        if !address.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'))
-            || address.contains(char::is_whitespace)
-        {
+        if !is_email(address) {
             let what = format!("email `{address}` is not an address");
             return Err(in_show(Error::author(what).fix("write it like \"voce@example.org\"")));
         }

@@ -47,8 +47,17 @@ pub fn root(text: &str) -> Option<String> {
 pub fn read(path: &Path, text: &str) -> Result<Vec<Entry>> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
-    let line =
-        |at: u64| 1 + text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|b| **b == b'\n').count() as u32;
+    // Lines are counted onward from the last place that was asked for.
+    let (mut counted, mut lines) = (0, 1);
+    let mut line = |at: u64| {
+        let at = (at as usize).min(text.len());
+        if at < counted {
+            (counted, lines) = (0, 1);
+        }
+        lines += text.as_bytes()[counted..at].iter().filter(|b| **b == b'\n').count() as u32;
+        counted = at;
+        lines
+    };
     let mut entries = Vec::new();
     loop {
         let at = reader.buffer_position();

@@ -12,6 +12,7 @@ use super::dom;
 use super::front_matter::Known;
 use super::remark::{Remark, Tally};
 use super::structure::Draft;
+use super::text;
 use crate::error::{Error, Result};
 use crate::issue::date;
 
@@ -85,7 +86,7 @@ pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
         let e = Error::author("the HTML is nested more than 300 elements deep").in_file(path);
         return Err(e.fix("save the text alone, or as plain text"));
     }
-    let known = complete(known, &document);
+    let (known, guess) = complete(known, &document);
     let root = body(&document);
     let mut tally = Tally::default();
     clean(&root, &mut tally);
@@ -96,7 +97,8 @@ pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
             .in_file(path)
             .fix("save the page whole, or its text"));
     }
-    Ok(Draft { known, blocks, remarks: tally.remarks() })
+    let remarks = guess.into_iter().chain(tally.remarks()).collect();
+    Ok(Draft { known, blocks, remarks })
 }
 
 /// The words of a piece of HTML: titles in feeds carry entities and markup.
@@ -107,8 +109,9 @@ pub fn words(html: &str) -> String {
     }
 }
 
-/// What the page says of itself, where nobody said it before.
-fn complete(mut known: Known, document: &Rc<Node>) -> Known {
+/// What the page says of itself, where nobody said it before, and a remark on the number if that is a guess. Title and
+/// subtitle become Markdown.
+fn complete(mut known: Known, document: &Rc<Node>) -> (Known, Option<Remark>) {
     let meta = |keys: &[&str]| {
         let named = |n: &Node| {
             let name = dom::attribute(n, "property").or_else(|| dom::attribute(n, "name")).unwrap_or_default();
@@ -131,9 +134,17 @@ fn complete(mut known: Known, document: &Rc<Node>) -> Known {
     let number = || {
         let subject = words(&|n| dom::tag(n) == "title")?;
         let digits = subject.split('#').nth(1)?;
-        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok().filter(|n| (1..=9999).contains(n))
+        let number = digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok();
+        number.filter(|n| (1..=9999).contains(n)).map(|n| (n, subject))
     };
-    known.number = known.number.or_else(number);
+    let mut guess = None;
+    if known.number.is_none()
+        && let Some((number, subject)) = number()
+    {
+        let why = "the digits behind a # in the page's title";
+        guess = Some(Remark::guess(None, &format!("number {number} from"), &subject, why));
+        known.number = Some(number);
+    }
     known.subtitle = known.subtitle.or_else(|| words(&|n| dom::is_called(n, &["subtitle", "post-subtitle"])));
     let published = || meta(&["article:published_time", "date", "dc.date"]);
     known.date = known.date.or_else(|| date::parse(&published()?));
@@ -146,7 +157,9 @@ fn complete(mut known: Known, document: &Rc<Node>) -> Known {
         link.and_then(|n| dom::attribute(&n, "href")).or_else(|| meta(&["og:url"]))
     };
     known.source = known.source.or_else(canonical).filter(|s| s.starts_with("http"));
-    known
+    known.title = known.title.map(|t| text::as_markdown(&t));
+    known.subtitle = known.subtitle.map(|s| text::as_markdown(&s));
+    (known, guess)
 }
 
 /// The element that holds the text.

@@ -22,7 +22,7 @@ const ONLINE: [&str; 16] = [
     "view online",
 ];
 
-/// What only the small print says, in lower case.
+/// What only the small print says, in lower case; the last few an issue may write about.
 const SMALL_PRINT: [&str; 26] = [
     "disiscriv",
     "annulla l'iscrizione",
@@ -51,6 +51,9 @@ const SMALL_PRINT: [&str; 26] = [
     "all rights reserved",
     "informativa sulla privacy",
 ];
+
+/// How many of them, at the end of the list.
+const ALSO_WRITTEN_OF: usize = 3;
 
 /// Single words under a post that count or invite, in lower case.
 const COUNTERS: [&str; 14] = [
@@ -92,6 +95,13 @@ pub fn sort(text: &str, plain: &str, at: usize, of: usize) -> Option<&'static st
         return Some("button");
     }
     None
+}
+
+/// Whether what makes small print of a block is also a thing to write about: rights, and a service's privacy notice.
+pub fn is_of_issues_too(plain: &str) -> bool {
+    let lower = plain.to_lowercase();
+    let (sure, common) = SMALL_PRINT.split_at(SMALL_PRINT.len() - ALSO_WRITTEN_OF);
+    common.iter().any(|s| lower.contains(s)) && !sure.iter().any(|s| lower.contains(s))
 }
 
 /// Whether a block is small print that ends an issue: what is short behind it goes too.

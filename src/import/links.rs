@@ -109,7 +109,12 @@ pub fn from_brackets(text: &str, words: impl Fn(&str) -> String) -> String {
         let label = label(before_bracket);
         if closed && !label.is_empty() {
             let lead = &before_bracket[..before_bracket.len() - label.len()];
-            out.push_str(&format!("{}[{}]({})", words(lead), words(label), url.replace(['(', ')'], "")));
+            out.push_str(&format!(
+                "{}[{}]({})",
+                words(lead),
+                words(label),
+                url.replace('(', "%28").replace(')', "%29")
+            ));
             rest = &behind.trim_start()[1..];
         } else {
             out.push_str(&words(before));
@@ -170,6 +175,7 @@ mod tests {
             ("Leggi «La marea» (https://a.it).", "Leggi [«La marea»](https://a.it)."),
             ("Leggi [ https://a.it ] e basta", "[Leggi](https://a.it) e basta"),
             ("Il sito <https://a.it>", "Il [sito](https://a.it)"),
+            ("La marea (https://a.it/Marea_(mare)).", "La [marea](https://a.it/Marea_%28mare%29)."),
             ("(https://a.it)", "(https://a.it)"),
             ("Vai su https://a.it.", "Vai su https://a.it."),
             ("Due (https://a.it) e tre (https://b.it)", "[Due](https://a.it) e [tre](https://b.it)"),

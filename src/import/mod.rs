@@ -16,6 +16,7 @@ mod substack;
 mod text;
 pub mod write;
 
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -154,7 +155,10 @@ pub fn read(path: &Path, options: &Options) -> Result<Import> {
                 draft.remarks.push(Remark::doubt(Some(entry.line), what));
             }
             let rules = Rules::of_html(options.today, &options.sections);
-            issues.push(finish(path, Some(part), &title, draft, &rules, options, &mut names)?);
+            match finish(path, Some(part), &title, draft, &rules, options, &mut names) {
+                Ok(issue) => issues.push(issue),
+                Err(e) => remarks.push(Remark::removed(Some(entry.line), &title, e.what())),
+            }
         }
         if issues.is_empty() {
             return Err(Error::author("no entry of the feed has a text")
@@ -265,9 +269,14 @@ fn export(path: &Path, options: &Options) -> Result<Import> {
     let rules = Rules::of_html(options.today, &options.sections);
     for post in posts {
         let stem = post.known.slug.clone().or(post.known.title.clone()).unwrap_or_default();
-        match html::read(path, &post.html, post.known) {
-            Ok(draft) => issues.push(finish(path, Some(post.file), &stem, draft, &rules, options, &mut names)?),
-            Err(_) => remarks.push(Remark::removed(None, &post.file, "there is no text in it")),
+        let file = post.file;
+        let Ok(draft) = html::read(path, &post.html, post.known) else {
+            remarks.push(Remark::removed(None, &file, "there is no text in it"));
+            continue;
+        };
+        match finish(path, Some(file.clone()), &stem, draft, &rules, options, &mut names) {
+            Ok(issue) => issues.push(issue),
+            Err(e) => remarks.push(Remark::removed(None, &file, e.what())),
         }
     }
     if issues.is_empty() {
@@ -276,20 +285,27 @@ fn export(path: &Path, options: &Options) -> Result<Import> {
     Ok(Import { kind: Kind::Substack, issues, remarks })
 }
 
-/// The file names that are taken.
+/// The file names that are taken, and the next number behind each name that was wanted again.
 #[derive(Debug, Default)]
-struct Names(Vec<String>);
+struct Names {
+    taken: HashSet<String>,
+    next: HashMap<String, u32>,
+}
 
 impl Names {
     /// `022.md` by the number, else the slug, with a letter behind it should two be alike.
     fn of(&mut self, number: Option<u32>, slug: &str) -> String {
-        let first = number.map_or_else(|| format!("{slug}.md"), |n| format!("{n:03}.md"));
-        let second = number.map_or_else(|| format!("{slug}-2.md"), |n| format!("{n:03}-{slug}.md"));
-        let more = (2..).map(|n| format!("{}-{n}.md", second.trim_end_matches(".md")));
-        let all = [first, second.clone()].into_iter().chain(more);
-        // There are more names than issues.
-        let name = all.into_iter().find(|n| !self.0.contains(n)).unwrap_or(second);
-        self.0.push(name.clone());
+        let mut name = number.map_or_else(|| format!("{slug}.md"), |n| format!("{n:03}.md"));
+        if self.taken.contains(&name) {
+            let second = number.map_or_else(|| format!("{slug}-2"), |n| format!("{n:03}-{slug}"));
+            name = format!("{second}.md");
+            let next = self.next.entry(second.clone()).or_insert(2);
+            while self.taken.contains(&name) {
+                name = format!("{second}-{next}.md");
+                *next += 1;
+            }
+        }
+        self.taken.insert(name.clone());
         name
     }
 }
@@ -363,7 +379,8 @@ fn body(known: &Known, text: &str) -> String {
     let title = known.title.as_ref().map_or(String::new(), |t| format!("# {}\n\n", line(t)));
     let subtitle = known.subtitle.as_ref().map_or(String::new(), |s| {
         let s = line(s);
-        if s.contains(['*', '_']) { format!("{s}\n\n") } else { format!("*{s}*\n\n") }
+        let escaped = |sign: char| s.replace(&format!("\\{sign}"), "").contains(sign);
+        if escaped('*') || escaped('_') { format!("{s}\n\n") } else { format!("*{s}*\n\n") }
     });
     format!("{title}{subtitle}{text}")
 }

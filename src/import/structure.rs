@@ -7,6 +7,7 @@ use super::front_matter::{self, Known};
 use super::heading::{self, Around, Rule, Sections};
 use super::junk;
 use super::remark::{Remark, Tally};
+use super::text;
 use crate::issue::emoji;
 
 /// An issue on its way.
@@ -61,14 +62,17 @@ fn drop_junk(draft: &mut Draft) {
     let mut tally = Tally::default();
     let mut kept = Vec::new();
     let mut ended = false;
+    let tail = tail(&draft.blocks);
     for (at, block) in std::mem::take(&mut draft.blocks).into_iter().enumerate() {
         let may_go = matches!(block.kind, Kind::Paragraph | Kind::List | Kind::Heading(_) | Kind::Raw);
         let sort = junk::sort(&block.text, &block.plain, at, of).filter(|_| may_go);
+        // An issue may speak of such things, and go on.
+        let sort = sort.filter(|s| !junk::ends(s) || at >= tail || !junk::is_of_issues_too(&block.plain));
         // Behind the small print there is an address and a year.
-        let sort = sort.or_else(|| (ended && block.plain.chars().count() < 200).then_some("small print"));
+        let sort = sort.or_else(|| (ended && may_go && is_short(&block)).then_some("small print"));
         match sort {
             Some(sort) => {
-                ended |= junk::ends(sort);
+                ended |= junk::ends(sort) && at >= tail;
                 match block.line {
                     Some(line) => draft.remarks.push(Remark::removed(Some(line), &block.plain, sort)),
                     None => tally.add(sort, &block.plain),
@@ -79,6 +83,21 @@ fn drop_junk(draft: &mut Draft) {
     }
     draft.blocks = kept;
     draft.remarks.extend(tally.remarks());
+}
+
+/// The first block behind which no heading and no long text stands, unless it is junk itself: from there on small print may
+/// end the issue.
+fn tail(blocks: &[Block]) -> usize {
+    let is_text = |(at, block): (usize, &Block)| {
+        let is_junk = junk::sort(&block.text, &block.plain, at, blocks.len()).is_some();
+        !is_junk && (matches!(block.kind, Kind::Heading(_)) || !is_short(block))
+    };
+    (0..blocks.len()).rev().find(|at| is_text((*at, &blocks[*at]))).unwrap_or(0)
+}
+
+/// No longer than what stands behind small print.
+fn is_short(block: &Block) -> bool {
+    block.plain.chars().count() < 200
 }
 
 /// Title, subtitle, author and day, from the first few blocks.
@@ -122,7 +141,7 @@ fn head(draft: &mut Draft, rules: &Rules) {
                 let why = "a line without a stop below the title";
                 draft.remarks.push(Remark::guess(line, "subtitle", &words, why));
             }
-            draft.known.subtitle = Some(words);
+            draft.known.subtitle = Some(text::as_markdown(&words));
             draft.blocks.remove(at);
         } else {
             break;
@@ -160,7 +179,7 @@ fn title(draft: &mut Draft, rules: &Rules) {
             }
             let why = "the first line, without a stop";
             draft.remarks.push(Remark::guess(first.line, "title", words, why));
-            draft.known.title = Some(words.to_string());
+            draft.known.title = Some(text::as_markdown(words));
             draft.blocks.remove(0);
             return;
         }

@@ -15,6 +15,8 @@ use crate::issue::date;
 
 /// The longest post, and table of posts, in bytes, that is read: a ZIP may claim anything.
 const LARGEST: u64 = 50 << 20;
+/// What all of them come to at most, in bytes.
+const ALTOGETHER: u64 = 200 << 20;
 
 /// A post of an export.
 #[derive(Debug)]
@@ -60,7 +62,8 @@ pub fn read(path: &Path, drafts: bool) -> Result<(Vec<Post>, Vec<Remark>)> {
         let what = "this ZIP is no Substack export: it has no posts.csv";
         return Err(refuse(what).fix("give the ZIP as Substack made it, or the files inside one by one"));
     };
-    let rows = rows(path, &member(path, &mut archive, &table)?)?;
+    let mut left = ALTOGETHER;
+    let rows = rows(path, &member(path, &mut archive, &table, &mut left)?)?;
     let mut files: BTreeMap<&str, &String> = BTreeMap::new();
     for name in names.iter().filter(|n| n.ends_with(".html")) {
         let base = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".html");
@@ -78,7 +81,7 @@ pub fn read(path: &Path, drafts: bool) -> Result<(Vec<Post>, Vec<Remark>)> {
         } else if !published && !drafts {
             remarks.push(skip("not published; --drafts imports it"));
         } else if let Some(file) = files.get(row.post_id.as_str()).or_else(|| files.get(id)) {
-            let html = member(path, &mut archive, file)?;
+            let html = member(path, &mut archive, file, &mut left)?;
             let said = |text: &str| Some(text.trim().to_string()).filter(|t| !t.is_empty());
             if row.audience.contains("paid") {
                 let what = format!("\"{}\" was for paying readers only; a podcast is for everybody", row.title.trim());
@@ -104,17 +107,21 @@ pub fn read(path: &Path, drafts: bool) -> Result<(Vec<Post>, Vec<Remark>)> {
     Ok((posts, remarks))
 }
 
-/// A file of the archive, as text.
-fn member<R: Read + Seek>(path: &Path, archive: &mut ZipArchive<R>, name: &str) -> Result<String> {
+/// A file of the archive, as text; `left` is what may still be read of the archive, in bytes.
+fn member<R: Read + Seek>(path: &Path, archive: &mut ZipArchive<R>, name: &str, left: &mut u64) -> Result<String> {
     let cannot = |why: String| {
         Error::author(format!("{name} inside the ZIP {why}")).in_file(path).fix("download the export again")
     };
     let file = archive.by_name(name).map_err(|e| cannot(format!("cannot be read: {e}")))?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| cannot(format!("cannot be read: {e}")))?;
+    file.take(LARGEST.min(*left) + 1).read_to_end(&mut bytes).map_err(|e| cannot(format!("cannot be read: {e}")))?;
     if bytes.len() as u64 > LARGEST {
         return Err(cannot(format!("is larger than {} MB", LARGEST >> 20)));
     }
+    *left = left.checked_sub(bytes.len() as u64).ok_or_else(|| {
+        let what = format!("the posts in the ZIP come to more than {} MB", ALTOGETHER >> 20);
+        Error::author(what).in_file(path).fix("give the files inside one by one")
+    })?;
     Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}').to_string())
 }
 

@@ -201,9 +201,47 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// Words without markup, on one line, as Markdown that says just them: `Come usare <div>`, `__init__`.
+pub fn as_markdown(words: &str) -> String {
+    let chars: Vec<char> = words.chars().collect();
+    let mut out = String::with_capacity(words.len());
+    for (at, c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|b| chars[b]);
+        let after = chars.get(at + 1).copied();
+        let letters = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let markup = match c {
+            '*' | '`' | '[' => true,
+            '_' => !letters,
+            '<' => after.is_some_and(|a| a.is_ascii_alphabetic() || "/!?".contains(a)),
+            '\\' => after.is_some_and(|a| a.is_ascii_punctuation()),
+            '&' => after.is_some_and(|a| a.is_ascii_alphabetic() || a == '#') && chars[at..].contains(&';'),
+            _ => false,
+        };
+        if markup {
+            out.push('\\');
+        }
+        out.push(*c);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_become_markdown_that_says_them() {
+        let rows = [
+            ("Il mare - #7", "Il mare - #7"),
+            ("Come usare <div>", "Come usare \\<div>"),
+            ("Dentro __init__", "Dentro \\_\\_init\\_\\_"),
+            ("snake_case e 2 < 3", "snake_case e 2 < 3"),
+            ("[1] *forte* `x`", "\\[1] \\*forte\\* \\`x\\`"),
+            ("R&D, &nbsp; e \\*", "R\\&D, \\&nbsp; e \\\\\\*"),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|r| as_markdown(r.0) != r.1).map(|r| as_markdown(r.0)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 
     fn kinds(text: &str) -> Vec<(u32, Kind, String)> {
         cut(text).blocks.into_iter().map(|b| (b.line.unwrap(), b.kind, b.text)).collect()

@@ -1,5 +1,6 @@
 //! Imported issues to files, none of them over another.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,11 +38,13 @@ pub struct Place {
 /// stands there cannot be read.
 pub fn plan(folder: &Path, issues: &[&Imported], force: bool) -> Result<Vec<Place>> {
     let mut places: Vec<Place> = Vec::new();
+    let mut first = HashMap::new();
     for issue in issues {
         let path = folder.join(&issue.name);
         let fix = "give --force to replace it, or --out to write elsewhere";
-        if let Some(at) = places.iter().position(|p| p.path == path) {
-            if issues[at].markdown == issue.markdown {
+        let before = *first.entry(path.clone()).or_insert(places.len());
+        if before < places.len() {
+            if issues[before].markdown == issue.markdown {
                 places.push(Place { path, state: State::Kept });
                 continue;
             }

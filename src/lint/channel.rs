@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use super::evidence::Evidence;
-use super::show::{is_email, is_language};
+use super::evidence::{Evidence, is_one};
+use super::show::is_language;
 use super::xml::Element;
 use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
+use crate::address::is_email;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::feed::state::podcast_guid;
 use crate::show::categories::{self, CATEGORIES};
@@ -264,7 +265,7 @@ fn own_address(e: &Evidence, log: &mut Log) {
         Some(href) => {
             let wanted = e.local(href);
             let known = e.settings().is_some() && e.base.is_some();
-            if known && wanted.as_deref() != Some(e.feed_path.as_path()) {
+            if known && !wanted.is_some_and(|w| is_one(&w, &e.feed_path)) {
                 let place = channel.all("atom:link").find(|l| l.attribute("rel") == Some("self")).unwrap_or(channel);
                 let what = format!("the feed says that it is at `{href}`, which is not where [feed] url puts it");
                 log.add(e.at(place), what, "run altavoce feed, or mend [feed] url");

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use serde_json::Value;
-
 use super::evidence::Evidence;
 use super::xml::Element;
 use super::{Log, OURS, PLAYERS, PODCASTING, Place, Rule, Severity};
@@ -65,40 +63,6 @@ pub const RULES: &[Rule] = &[
 
 /// What two starts of one chapter may differ by, in seconds: they are told to a millisecond.
 const SLACK: f64 = 0.002;
-
-/// A file of chapters in JSON.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Chapters {
-    /// Why it cannot be read.
-    fault: Option<String>,
-    /// Start in seconds (`None`: not a number) and title of each.
-    marks: Vec<(Option<f64>, String)>,
-}
-
-impl Chapters {
-    /// Reads chapters as Podcasting 2.0 wants them.
-    pub fn read(bytes: &[u8]) -> Chapters {
-        let json: Value = match serde_json::from_slice(bytes) {
-            Ok(json) => json,
-            Err(e) => return Chapters { fault: Some(format!("this is not JSON: {e}")), marks: vec![] },
-        };
-        let Some(chapters) = json.get("chapters").and_then(Value::as_array) else {
-            return Chapters { fault: Some("there is no list `chapters` in it".into()), marks: vec![] };
-        };
-        let fault = match json.get("version").and_then(Value::as_str) {
-            Some(version) if version.starts_with("1.") => None,
-            Some(version) => Some(format!("version `{version}` is not one that apps know")),
-            None => Some("there is no `version` in it".to_string()),
-        };
-        // A chapter that is out of the table of contents is a change of picture, no more.
-        let shown = chapters.iter().filter(|c| c.get("toc") != Some(&Value::Bool(false)));
-        let mark = |c: &Value| {
-            let title = c.get("title").and_then(Value::as_str).unwrap_or_default();
-            (c.get("startTime").and_then(Value::as_f64), title.to_string())
-        };
-        Chapters { fault, marks: shown.map(mark).collect() }
-    }
-}
 
 /// The chapters of an episode as one file tells them.
 struct List {

@@ -8,6 +8,7 @@ use super::evidence::{Evidence, Item, at_once};
 use super::show::tell;
 use super::{Log, OURS, Place, Rule, Severity};
 use crate::episode::names;
+use crate::publish::plan::OF_AN_EPISODE;
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -44,8 +45,7 @@ fn manifest(e: &Evidence, log: &mut Log) {
 
 /// Whether listeners get the file: a missing WAV harms nobody.
 fn published(name: &str) -> bool {
-    const FILES: [&str; 6] = [names::AUDIO, names::OPUS, names::M4A, names::CHAPTERS, names::TRANSCRIPT, names::WORDS];
-    FILES.contains(&name)
+    OF_AN_EPISODE.iter().any(|(file, _)| *file == name)
 }
 
 fn files(e: &Evidence, log: &mut Log) {

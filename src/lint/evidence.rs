@@ -6,11 +6,12 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::chapters::Chapters;
+use super::Place;
+use super::marks::Chapters;
 use super::mp3::{self, Content, Sound};
 use super::vtt::{self, Transcript};
+use super::wav;
 use super::xml::{self, Document, Element};
-use super::{Place, sound};
 use crate::address::{self, Base};
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
@@ -48,7 +49,7 @@ pub struct Evidence {
     pub show: Option<Result<Show>>,
     pub state_path: PathBuf,
     pub state: Result<State>,
-    /// Whether the feed is another program's: named by the user, with no settings beside it.
+    /// Whether the feed is another show's: named by the user, with no settings beside it or not where they put it.
     pub foreign: bool,
     pub feed_path: PathBuf,
     pub feed: Result<Document>,
@@ -108,13 +109,26 @@ impl Evidence {
         let Request { output, deep, now, .. } = *request;
         let show_path = request.show.to_path_buf();
         let show_text = fs::read(&show_path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let show = show_path.exists().then(|| Show::read(&show_path));
+        let mut show = show_path.exists().then(|| Show::read(&show_path));
         let state_path = State::path(show_path.parent().unwrap_or(Path::new("")));
-        let state = State::read(&state_path);
-        let foreign = request.feed.is_some() && show.is_none();
+        let mut state = State::read(&state_path);
         let feed_path = request.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
         let feed = fs::read(&feed_path).map_err(|e| Error::io("read the feed", &feed_path, e));
         let feed = feed.map(|bytes| xml::parse(&bytes));
+        let mut episodes = episodes(output)?;
+        let foreign = request.feed.is_some()
+            && show.as_ref().is_none_or(|show| {
+                let elsewhere = |show: &Show, own: &str| {
+                    Base::parse("url", &show.feed.url).is_ok_and(|base| !is_below(own, base.as_str()))
+                };
+                let own = feed.as_ref().ok().and_then(own_address);
+                let both = show.as_ref().ok().zip(own);
+                both.is_some_and(|(show, own)| elsewhere(show, own)) && !is_one(&feed_path, &output.join(names::FEED))
+            });
+        if foreign {
+            // Whatever of ours lies beside it has nothing to do with it.
+            (show, state, episodes) = (None, Ok(State::default()), vec![]);
+        }
         let mut evidence = Evidence {
             deep,
             now,
@@ -128,7 +142,7 @@ impl Evidence {
             feed_path,
             feed,
             base: None,
-            episodes: episodes(output)?,
+            episodes,
             sounds: BTreeMap::new(),
             chapters: BTreeMap::new(),
             transcripts: BTreeMap::new(),
@@ -225,8 +239,8 @@ impl Evidence {
         match self.settings() {
             Some(show) => Base::parse("url", &show.feed.url).ok(),
             None => {
-                let own = self.channel()?.all("atom:link").find(|l| l.attribute("rel") == Some("self"))?;
-                Base::parse("url", own.attribute("href")?.rsplit_once('/')?.0).ok()
+                let own = own_address(self.feed.as_ref().ok()?)?;
+                Base::parse("url", own.rsplit_once('/')?.0).ok()
             }
         }
     }
@@ -249,7 +263,8 @@ impl Evidence {
         for episode in &self.episodes {
             sounds.insert(episode.folder.join(names::AUDIO));
             chapters.insert(episode.folder.join(names::CHAPTERS));
-            transcripts.extend([names::TRANSCRIPT, names::WORDS].map(|name| episode.folder.join(name)));
+            transcripts
+                .extend([names::TRANSCRIPT, names::WORDS, names::WORDS_VTT].map(|name| episode.folder.join(name)));
         }
         for item in self.channel().into_iter().flat_map(|c| c.all("item")) {
             let named = |name| item.all(name).filter_map(|e| self.local(e.attribute("url")?));
@@ -259,8 +274,8 @@ impl Evidence {
         if self.deep {
             let folders = self.episodes.iter().map(|e| e.folder.clone()).collect();
             self.heard = at_once(folders, |folder| {
-                let wav = folder.join(names::WAV);
-                sound::hear(&wav).map(|heard| (wav, heard))
+                let path = folder.join(names::WAV);
+                wav::hear(&path).map(|heard| (path, heard))
             });
         }
         self.sounds = at_once(sounds, |path| mp3::look(path).ok());
@@ -294,6 +309,22 @@ impl Evidence {
         }
         found
     }
+}
+
+/// Where a feed says that it is.
+fn own_address(feed: &Document) -> Option<&str> {
+    let channel = feed.root.as_ref()?.one("channel")?;
+    channel.all("atom:link").find(|l| l.attribute("rel") == Some("self"))?.attribute("href")
+}
+
+/// Whether an address lies below another.
+fn is_below(address: &str, base: &str) -> bool {
+    address.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether two paths lead to one file.
+pub fn is_one(a: &Path, b: &Path) -> bool {
+    a == b || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
 }
 
 /// How long a sound is, in seconds.

@@ -1,6 +1,6 @@
 //! Rules on each item of the feed: its words, its identity, its number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::evidence::{Evidence, Item};
 use super::{APPLE, Log, OURS, Place, RSS, Rule, SPOTIFY, Severity};
@@ -43,7 +43,7 @@ pub const RULES: &[Rule] = &[
         id: "item-guid-kept",
         severity: Severity::Error,
         source: OURS,
-        asks: "every GUID is the one that feed-state.toml keeps",
+        asks: "every GUID is the one that feed-state.toml keeps, and none that was published is gone",
         check: kept,
     },
     Rule {
@@ -201,6 +201,24 @@ fn kept(e: &Evidence, log: &mut Log) {
         };
         let fix = "run altavoce feed: with another GUID every subscriber gets the episode twice";
         log.add(e.at(item.element.one("guid").unwrap_or(item.element)), what, fix);
+    }
+    let Some(channel) = e.channel() else { return };
+    let (mut guids, mut folders) = (HashSet::new(), HashSet::new());
+    for item in e.items() {
+        guids.extend(guid_of(&item));
+        folders.extend(item.episode.map(|ep| ep.name.as_str()));
+    }
+    for entry in state.episodes.iter().filter(|s| s.published) {
+        let Some(kept) = entry.guid.as_deref() else { continue };
+        if !guids.contains(kept) && !folders.contains(entry.folder.as_str()) {
+            let what =
+                format!("the GUID `{kept}` of `{}` was published, but no episode of the feed has it", entry.folder);
+            log.add(
+                e.at(channel),
+                what,
+                "run altavoce feed: apps drop an episode that goes, and it comes back as a new one",
+            );
+        }
     }
 }
 

@@ -19,11 +19,13 @@ mod enclosure;
 mod episode;
 mod evidence;
 mod item;
+mod marks;
 mod mp3;
 mod show;
 mod sound;
 mod transcript;
 mod vtt;
+mod wav;
 mod xml;
 
 use evidence::Evidence;

@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::{APPLE, Log, OURS, PLAYERS, Place, RSS, Rule, Severity};
-use crate::address::Base;
+use crate::address::{Base, is_email};
 use crate::error::Error;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::show::Show;
@@ -83,7 +83,10 @@ fn file(e: &Evidence, log: &mut Log) {
         Some(Ok(_)) => {}
         Some(Err(error)) => tell(log, error, here),
         None if e.foreign => {
-            let what = "there are no settings here, so only the feed was looked at";
+            let what = match e.show_text {
+                None => "there are no settings here, so only the feed was looked at",
+                Some(_) => "[feed] url is not where the feed lies, so only the feed was looked at",
+            };
             log.add_as(Severity::Note, here, what, "name the folder of the show with --issues");
         }
         None => log.add(here, "there is no such file", "write one: docs/show.md tells what stands in it"),
@@ -124,12 +127,6 @@ fn email(e: &Evidence, log: &mut Log) {
             );
         }
     });
-}
-
-/// Whether something looks like `voce@example.org`.
-pub fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.') && !b.contains('@'))
-        && !text.contains(char::is_whitespace)
 }
 
 fn description(e: &Evidence, log: &mut Log) {

@@ -1,15 +1,10 @@
 //! Rules on the sound itself: a whole MP3 that tells its length, and as loud as other podcasts.
 
-use std::path::Path;
-
 use super::evidence::{Episode, Evidence, seconds};
 use super::mp3::Content;
 use super::{APPLE, Log, OURS, PLAYERS, Place, Rule, Severity};
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
-use crate::error::{Error, Result};
-use crate::sound::{Meter, Reading};
-use crate::voice::SAMPLE_RATE;
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -218,37 +213,3 @@ fn true_peak(e: &Evidence, log: &mut Log) {
         }
     });
 }
-
-/// Hears a WAV of ours; `None` when there is none.
-pub fn hear(wav: &Path) -> Option<Result<Reading>> {
-    let unreadable = |error: hound::Error| match error {
-        hound::Error::IoError(e) => Error::io("read", wav, e),
-        other => Error::operator("this is not a WAV that can be read").in_file(wav).fix(AGAIN).caused_by(other),
-    };
-    if !wav.exists() {
-        return None;
-    }
-    let hear = || {
-        let mut reader = hound::WavReader::open(wav).map_err(unreadable)?;
-        let spec = reader.spec();
-        if (spec.channels, spec.sample_rate, spec.bits_per_sample) != (1, SAMPLE_RATE, 16) {
-            let what = format!("the WAV is not 16 bits mono at {SAMPLE_RATE} Hz, so it was not heard");
-            return Err(Error::operator(what).in_file(wav).fix(AGAIN));
-        }
-        let mut meter = Meter::new()?;
-        let mut block = Vec::with_capacity(BLOCK);
-        for sample in reader.samples::<i16>() {
-            block.push(f32::from(sample.map_err(unreadable)?) / 32_768.0);
-            if block.len() == BLOCK {
-                meter.add(&block)?;
-                block.clear();
-            }
-        }
-        meter.add(&block)?;
-        meter.finish()
-    };
-    Some(hear())
-}
-
-/// Samples that are heard at once.
-const BLOCK: usize = 1 << 14;

@@ -50,6 +50,8 @@ const TYPES: [(&str, &[&str]); 6] = [
 
 /// What an encoder may add at the end, in seconds.
 const SLACK: f64 = 0.1;
+/// The longest sound behind the last words, in seconds.
+const SILENCE: f64 = 5.0;
 
 fn tag(e: &Evidence, log: &mut Log) {
     for item in e.items() {
@@ -102,7 +104,8 @@ fn times(e: &Evidence, log: &mut Log) {
     for (path, transcript) in &e.transcripts {
         let (end, line) = transcript.end;
         let seconds = e.seconds_in(path.parent().unwrap_or(Path::new("")));
-        if let Some(seconds) = seconds.filter(|s| end > s + SLACK) {
+        let Some(seconds) = seconds.filter(|_| transcript.cues > 0) else { continue };
+        if end > seconds + SLACK || end < seconds - SILENCE {
             let what = format!("the transcript ends at {end:.1} s, but the sound at {seconds:.1} s");
             log.add(Place::line(path, line.max(1)), what, "make the episode again");
         }

@@ -160,13 +160,17 @@ fn visible(line: &str) -> (String, Vec<f64>) {
     while let Some(at) = rest.find(['<', '&']) {
         shown.push_str(&rest[..at]);
         let tag = rest[at..].starts_with('<');
-        let end = rest[at..].find(if tag { '>' } else { ';' });
+        let end = if tag { rest[at..].find('>') } else { rest[at..].bytes().take(9).position(|b| b == b';') };
+        if tag && end.is_none() {
+            rest = &rest[at..];
+            break;
+        }
         match end.map(|end| (&rest[at + 1..at + end], &rest[at + end + 1..])) {
             Some((inside, after)) if tag => {
                 times.extend(seconds(inside));
                 rest = after;
             }
-            Some((inside, after)) if inside.len() < 8 && !inside.contains(' ') => {
+            Some((inside, after)) if !inside.contains(' ') => {
                 shown.push('x'); // an entity is one character, whichever
                 rest = after;
             }
@@ -231,6 +235,15 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        let rows = [
+            ("a &amp; <b>c</b>", "a x c"),
+            ("1 < 2 &amp; 3", "1 < 2 &amp; 3"),
+            ("a &troppolungo; b", "a &troppolungo; b"),
+            ("&é;&èèèèè;", "x&èèèèè;"),
+        ];
+        for (line, shown) in rows {
+            assert_eq!(visible(line).0, shown);
+        }
         assert_eq!(parse(b"WEBVTT\n\n01:00:01.000 --> 01:00:02.500\nA\n").end, (3602.5, 3));
     }
 }

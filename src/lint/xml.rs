@@ -4,6 +4,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::{NsReader, XmlVersion};
 
+use crate::feed::notes::on_one_line;
+
 /// The namespaces of podcast feeds: the prefix that everybody uses, and the exact addresses that stand for it.
 pub const NAMESPACES: &[(&str, &[&str])] = &[
     ("itunes", &["http://www.itunes.com/dtds/podcast-1.0.dtd"]),
@@ -274,10 +276,6 @@ fn alike(a: &str, b: &str) -> bool {
         s.trim_start_matches("www.").trim_end_matches('/').trim().to_string()
     };
     bare(a) == bare(b)
-}
-
-fn on_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -71,8 +71,9 @@ pub fn draw(title: &str) -> Result<Vec<u8>> {
 
 /// The glyphs of the first letters of the first two words that have one; small words do not count.
 fn initials(title: &str) -> Vec<[u8; HEIGHT]> {
-    const SMALL: [&str; 18] = [
-        "il", "lo", "la", "i", "gli", "le", "l", "un", "una", "uno", "di", "del", "della", "e", "a", "in", "the", "of",
+    const SMALL: [&str; 26] = [
+        "il", "lo", "la", "i", "gli", "le", "l", "un", "una", "uno", "di", "del", "dei", "degli", "della", "delle",
+        "dello", "da", "per", "con", "e", "a", "in", "the", "of", "dell",
     ];
     let plain: String = title.nfkd().collect();
     let words: Vec<&str> = plain
@@ -127,7 +128,8 @@ mod tests {
         let rows = [
             ("Radar", "R"),
             ("Il faro di notte", "FN"),
-            ("l'Èra delle macchine", "ED"),
+            ("La voce degli alberi", "VA"),
+            ("l'Èra delle macchine", "EM"),
             ("42 gradi", "4G"),
             ("La", "L"),
             ("日本", ""),

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::address::Base;
+use crate::address::{Base, is_email};
 use crate::error::{Error, Result};
+use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::files;
 use crate::show::Show;
 use crate::show::categories;
@@ -58,14 +59,26 @@ pub mod fit {
         Err(Error::usage(format!("--{key} is empty")).fix("write a few words"))
     }
 
+    /// A paragraph that directories take.
+    ///
+    /// # Errors
+    /// The user's: nothing to read, more than 4000 bytes.
+    pub fn description(value: &str) -> Result<String> {
+        let line = line("description", value)?;
+        if line.len() <= LONGEST_DESCRIPTION {
+            return Ok(line);
+        }
+        let what = format!("--description has {} bytes", line.len());
+        Err(Error::usage(what).fix(format!("keep it under {LONGEST_DESCRIPTION}, as podcast directories ask")))
+    }
+
     /// An address of a person.
     ///
     /// # Errors
     /// The user's: no such address.
     pub fn email(value: &str) -> Result<String> {
         let value = value.trim();
-        let whole = value.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.trim_matches('.').contains('.'));
-        if whole && !value.contains(char::is_whitespace) {
+        if is_email(value) {
             return Ok(value.to_string());
         }
         Err(Error::usage(format!("`{value}` is no e-mail address")).fix("write it like voce@example.org"))
@@ -243,6 +256,8 @@ mod tests {
             (fit::line("title", " ").map(drop), "--title is empty; write a few words"),
             (fit::email("ada").map(drop), "`ada` is no e-mail address; write it like voce@example.org"),
             (fit::email("ada@example.org").map(drop), ""),
+            (fit::description(&"è".repeat(2000)).map(drop), ""),
+            (fit::description(&"è".repeat(2001)).map(drop), "--description has 4002 bytes; keep it under 4000"),
             (fit::url("example.org").map(drop), "neither an https nor an http address"),
             (fit::url("https://example.org/x/").map(drop), ""),
             (fit::category("Technolgy").map(drop), "the nearest is `Technology`"),

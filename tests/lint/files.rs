@@ -257,6 +257,26 @@ fn broken_chapters_and_transcripts_are_told() {
                 &[("transcript-times", "the transcript ends at 3601.0 s")],
             ),
             (
+                "no cue for the end of the sound",
+                |s| {
+                    s.text("transcript.vtt", |t| {
+                        let first: Vec<&str> = t.split("\n\n").take(2).collect();
+                        first.join("\n\n") + "\n"
+                    })
+                },
+                &[("transcript-times", "the transcript ends at")],
+            ),
+            (
+                "no cue for the end of the words",
+                |s| s.text("words.vtt", |_| "WEBVTT\n".into()),
+                &[("transcript-format", "has no cue")],
+            ),
+            (
+                "words that are gone",
+                |s| fs::remove_file(s.path("output/003-terza/words.vtt")).unwrap(),
+                &[("episode-files", "words.vtt, which is not there")],
+            ),
+            (
                 "a cue that comes too late",
                 |s| s.text("transcript.vtt", |t| format!("{t}\n00:00:00.000 --> 00:00:00.100\nCiao\n")),
                 &[("transcript-times", "begins before the one above it")],

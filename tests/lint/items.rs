@@ -14,12 +14,19 @@ fn broken_items_are_told() {
                 |s| {
                     s.feed(|x| format!("{}</channel></rss>", &x[..x.find("<item>").unwrap()]));
                 },
-                &[("item-none", "no episode"), ("feed-current", "`003-terza` is not in the feed")],
+                &[
+                    ("item-none", "no episode"),
+                    ("feed-current", "`003-terza` is not in the feed"),
+                    ("item-guid-kept", "of `001-prima` was published, but"),
+                ],
             ),
             (
                 "an episode that is not in the feed",
                 |s| s.feed(|x| cut(x, "item")),
-                &[("feed-current", "`003-terza` is not in the feed")],
+                &[
+                    ("feed-current", "`003-terza` is not in the feed"),
+                    ("item-guid-kept", "of `003-terza` was published, but no episode of the feed has it"),
+                ],
             ),
             ("no title", |s| s.item(|x| cut(x, "title")), &[("item-title", "item 1 has no title")]),
             ("an old title", |s| s.item(|x| text(x, "title", "Vecchia")), &[("feed-current", "“Vecchia”")]),

@@ -105,6 +105,22 @@ fn a_feed_of_another_program_is_read() {
 }
 
 #[test]
+fn the_feed_of_another_show_is_not_held_against_this_one() {
+    let stage = Stage::new();
+    // Ours by another path is ours.
+    let ours = stage.path("output/../output/feed.xml");
+    assert_eq!(stage.lint(&["--strict", "--feed", ours.to_str().unwrap()]), (vec![], 0));
+    let other = stage.path("other.xml");
+    let xml = fs::read_to_string(stage.path("output/feed.xml")).unwrap();
+    fs::write(&other, xml.replace("https://example.org/podcast", "https://example.com/altro")).unwrap();
+    let (findings, _) = stage.lint(&["--feed", other.to_str().unwrap()]);
+    let found: Vec<_> = findings.iter().map(|f| f["rule"].as_str().unwrap()).collect();
+    assert!(found.contains(&"show-file"), "{findings:#?}");
+    let compared = ["feed-current", "item-guid-kept", "channel-self", "enclosure-file"];
+    assert!(!found.iter().any(|rule| compared.contains(rule)), "{findings:#?}");
+}
+
+#[test]
 fn what_is_asked_for_must_be_there() {
     let stage = Stage::new();
     let run = stage.run("lint", &["--feed", "no/such.xml"]);
