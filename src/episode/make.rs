@@ -274,10 +274,13 @@ fn speak(
 
 /// An episode takes the place of an older one of the same issue, and of nothing else.
 fn check_place(folder: &Path, issue: &Issue) -> Result<()> {
+    let fix = "give the issue another `slug` or `number` in its front matter, or move what is there away";
+    if folder.file_name().is_some_and(|name| name == names::SITE) {
+        return Err(Error::author("this is the folder of the pages").in_file(folder).fix(fix));
+    }
     if folder.symlink_metadata().is_err() {
         return Ok(());
     }
-    let fix = "give the issue another `slug` or `number` in its front matter, or move what is there away";
     match Manifest::read(folder) {
         Ok(older) if Some(older.source.as_str()) == issue.path.file_name().and_then(|n| n.to_str()) => Ok(()),
         Ok(older) => Err(Error::author(format!("this is the episode of `{}`", older.source)).in_file(folder).fix(fix)),
