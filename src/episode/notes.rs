@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::issue::{Issue, MARKDOWN};
 use crate::script::{buttons, inline};
@@ -65,7 +65,8 @@ const DEEPEST: usize = 32;
 /// ```
 pub fn html(issue: &Issue) -> String {
     let mut blocks = Blocks { title: title_line(issue), ..Blocks::default() };
-    for (event, range) in Parser::new_ext(&issue.body, MARKDOWN).into_offset_iter() {
+    // Merged, since Markdown parts a text at marks that turn out to be none: `/Marea_(mare)` is one address.
+    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&issue.body, MARKDOWN).into_offset_iter()) {
         blocks.take(event, range.start);
     }
     let mut html = String::new();

@@ -77,7 +77,7 @@ fn markdown_becomes_clean_html() {
         ),
         (
             "a[^n] b[^M] c[^o]\n\n[^n]: enne\n\n[^m]: emme\n\n    [^o]: dentro\n\n    dopo\n\nfine",
-            "<p>a<sup>1</sup> b<sup>2</sup> c<sup>3</sup></p><p>fine</p><hr><ol><li><p>enne</p></li><li><p>emme</p><p>dopo</p></li><li><p>dentro</p></li></ol>"
+            "<p>a<sup>1</sup> b<sup>2</sup> c<sup>3</sup></p><p>fine</p><hr><ol><li><p>enne</p></li><li><p>emme</p></li><li><p>dentro</p><p>dopo</p></li></ol>"
                 .into(),
         ),
     ];
@@ -88,6 +88,14 @@ fn markdown_becomes_clean_html() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn footnotes_within_footnotes_lose_nothing() {
+    let html = of("a[^n] b[^m] c[^o]\n\n> [^n]: enne\n>\n> [^m]: emme\n>\n>     > [^o]: dentro\n\nfine");
+    for text in ["a<sup>1</sup>", "enne", "emme", "dentro", "fine"] {
+        assert!(html.contains(text), "{text}: {html}");
+    }
 }
 
 #[test]
