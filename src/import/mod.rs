@@ -333,6 +333,10 @@ fn finish(
     // Titles of posts begin with digits that are no number of theirs; names of files are names of issues.
     let file = if part.is_some() { "numero.md".to_string() } else { format!("{stem}.md") };
     let empty = || Error::author("nothing is left of it but buttons and small print").in_file(path);
+    // A title alone is no issue; a file of its own is still told by its parsing.
+    if part.is_some() && draft.blocks.is_empty() {
+        return Err(empty());
+    }
     let parsed = |text: &str| Issue::parse(Path::new(&file), text.as_bytes());
     let first = parsed(&format!("{}{body}", draft.known.to_yaml())).map_err(|e| match draft.known.front {
         Some(_) => e.in_file(path),
