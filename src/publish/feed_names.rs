@@ -265,7 +265,8 @@ mod tests {
             ..FeedNames::default()
         };
         let older = feed(&[("a", "1/e.mp3"), ("b", "2/e.new-0123456789.mp3"), ("c", "")]);
-        let rows: [(&[(&str, &str)], Option<&str>); 6] = [
+        type Row<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>);
+        let rows: [Row; 6] = [
             (&[("a", "1/e.mp3"), ("b", "2/e.mp3"), ("c", "")], None),
             (&[("x", "1/e.mp3"), ("b", "2/e.mp3")], Some("a")),
             (&[("a", "1/e.mp3"), ("x", "2/e.mp3")], Some("b")),
