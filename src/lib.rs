@@ -22,6 +22,7 @@ pub mod issue;
 pub mod italian;
 pub mod lint;
 pub mod phonemes;
+pub mod portrait;
 pub mod preview;
 pub mod pronunciation;
 pub mod publish;

@@ -60,11 +60,12 @@ impl Reading {
         let mut chapters = Vec::new();
         for chapter in script.chapters {
             let mut lines = Vec::new();
+            let section = script::fitting(&chapter.title, &show.sections).map(|(section, _)| section.voice.as_str());
             for passage in chapter.passages {
                 let spoken = italian::speak_with(&tables, &passage.text);
                 dropped.extend(unspoken(&passage, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
-                    let voice = voice_for(passage.role, show).to_string();
+                    let voice = voice_for(passage.role, section, show).to_string();
                     lines.push(Line { passage, spoken, voice });
                 }
             }
@@ -191,14 +192,61 @@ fn unspoken(passage: &Passage, spoken: &Spoken) -> Vec<Dropped> {
     words.map(|w| Dropped { line: passage.line, what: w.to_string(), reason: reason() }).collect()
 }
 
-fn voice_for(role: Role, show: &Show) -> &str {
-    if role == Role::Quote && !show.quote_voice.is_empty() { &show.quote_voice } else { &show.voice }
+/// The narrator opens, leads from section to section and closes; a section may have a voice of its own. Quotations have the
+/// second voice, or the narrator's where the second reads the section.
+fn voice_for<'a>(role: Role, section: Option<&'a str>, show: &'a Show) -> &'a str {
+    let reader = section.unwrap_or(&show.voice);
+    match role {
+        Role::Opening | Role::Transition | Role::Closing => &show.voice,
+        Role::Quote if show.quotes_by().is_empty() => reader,
+        Role::Quote if show.quotes_by() == reader => &show.voice,
+        Role::Quote => show.quotes_by(),
+        _ => reader,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::path::Path;
+
+    #[test]
+    fn sections_and_quotations_have_their_voices() {
+        let settings = "voice = \"sara\"\n[sections]\n\"Ospite - {nome}\" = { voice = \"nicola\" }\n";
+        let text = "# Titolo\n\nUn saluto.\n\n## Uno\n\nTesto.\n\n> Detto.\n\n## Ospite – Ada\n\nAltro.\n\n> Ridetto.\n\n## Tre\n\nFine.\n";
+        let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();
+        let spoken = |settings: &str, settle: bool| {
+            let mut show = Show::parse(Path::new("show.toml"), settings).unwrap();
+            if settle {
+                show.settle_quotes(|_| false);
+            }
+            let reading = Reading::of(&issue, &show);
+            let of = |l: &Line| (l.voice.clone(), role_name(l.passage.role), l.passage.text.clone());
+            reading.lines().map(of).collect::<Vec<_>>()
+        };
+        let voice = |lines: &[(String, String, String)], text: &str| {
+            lines.iter().find(|l| l.2.contains(text)).map_or(String::new(), |l| l.0.clone())
+        };
+        let lines = spoken(settings, false);
+        let rows = [
+            ("Un saluto", "sara"),
+            ("Testo", "sara"),
+            ("Detto", "nicola"),
+            ("Ospite", "sara"), // the transition is the narrator's
+            ("Altro", "nicola"),
+            ("Ridetto", "sara"), // the other of the two
+            ("Fine", "sara"),
+            ("presto", "sara"),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(text, name)| voice(&lines, text) != *name).collect();
+        assert!(wrong.is_empty(), "{wrong:?} {lines:#?}");
+        // without the second voice the narrator introduces and reads quotations, unless the settings name one
+        let alone = spoken("", true);
+        assert!(alone.iter().all(|l| l.0 == "sara"), "{alone:#?}");
+        assert_eq!(voice(&spoken("quote_voice = \"eco\"", true), "Detto"), "eco");
+        let e = Show::parse(Path::new("s.toml"), "[sections]\n\"A\" = { voce = \"nicola\" }").unwrap_err();
+        assert_eq!(e.to_string(), "s.toml:2: unknown key `voce`; did you mean `voice`?");
+    }
 
     #[test]
     fn what_has_no_sound_is_dropped_and_told() {

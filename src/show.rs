@@ -41,8 +41,11 @@ pub struct Show {
     pub description: String,
     /// The narrator: a folder of `voices/`.
     pub voice: String,
-    /// The voice of block quotations; empty: the narrator introduces and reads them.
-    pub quote_voice: String,
+    /// The voice of block quotations; empty: the narrator introduces and reads them. When it is not told it is
+    /// [`SECOND_VOICE`], as far as that is installed.
+    pub quote_voice: Option<String>,
+    /// Sections, by heading, that are read otherwise: `"Superpost - {rest}" = { voice = "nicola" }`.
+    pub sections: BTreeMap<String, Section>,
     /// Speaking rate: 1.0 is the pace that the voice's manifest sets, 0.9 is slower.
     pub speed: f32,
     /// Sentences at the start. `{show} {number} {title} {subtitle} {date} {author}` are filled in; a sentence one of
@@ -70,9 +73,23 @@ pub struct Show {
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
     /// [`Tables`].
     pub italian: BTreeMap<String, Vec<Vec<String>>>,
+    /// Whether the narrator reads the quotations only because the voice that would is not there.
+    #[serde(skip)]
+    pub quotes_settled: bool,
     /// The author's lexicon, from `lexicon.toml` beside the settings.
     #[serde(skip)]
     pub lexicon: Lexicon,
+}
+
+/// The voice of block quotations unless `show.toml` names another.
+pub const SECOND_VOICE: &str = "nicola";
+
+/// What is particular to a section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The voice that reads it; the narrator still leads to it.
+    pub voice: String,
 }
 
 /// Silences in seconds.
@@ -118,7 +135,8 @@ impl Default for Show {
             email: String::new(),
             description: String::new(),
             voice: "sara".into(),
-            quote_voice: "nicola".into(),
+            quote_voice: None,
+            sections: BTreeMap::new(),
             speed: 1.0,
             opening: ["{show}, numero {number}.", "{title}.", "{date}."].map(String::from).into(),
             closing: ["Hai ascoltato {show}.", "A presto!"].map(String::from).into(),
@@ -131,6 +149,7 @@ impl Default for Show {
             publish: publish::Settings::default(),
             site: Site::default(),
             italian: BTreeMap::new(),
+            quotes_settled: false,
             lexicon: Lexicon::default(),
         }
     }
@@ -206,6 +225,9 @@ impl Show {
             check_fields(path, text, heading, &fields(heading).collect::<Vec<_>>())?;
             check_fields(path, text, sentence, &fields(heading).collect::<Vec<_>>())?;
         }
+        for heading in show.sections.keys() {
+            check_fields(path, text, heading, &fields(heading).collect::<Vec<_>>())?;
+        }
         for (table, rows) in &show.italian {
             check_rows(path, text, table, rows)?;
         }
@@ -228,6 +250,42 @@ impl Show {
             e.at(path, line_in(text, "publish", &key))
         })?;
         Ok(show)
+    }
+}
+
+impl Show {
+    /// The voice of block quotations, another than the narrator's; empty when the narrator introduces and reads them.
+    pub fn quotes_by(&self) -> &str {
+        let name = self.quote_voice.as_deref().unwrap_or(SECOND_VOICE);
+        if name == self.voice { "" } else { name }
+    }
+
+    /// Lets the narrator read the quotations if the settings name no voice for them and the one that would is not
+    /// `installed`.
+    pub fn settle_quotes(&mut self, installed: impl FnOnce(&str) -> bool) {
+        if self.quote_voice.is_none() && self.voice != SECOND_VOICE && !installed(SECOND_VOICE) {
+            self.quote_voice = Some(String::new());
+            self.quotes_settled = true;
+        }
+    }
+
+    /// One voice for everything.
+    pub fn only_voice(&mut self, name: &str) {
+        self.voice = name.to_string();
+        self.quote_voice = Some(String::new());
+        self.quotes_settled = false;
+        self.sections.clear();
+    }
+
+    /// Every voice that the settings name, the narrator first.
+    pub fn voices(&self) -> Vec<&str> {
+        let mut names = vec![self.voice.as_str()];
+        for name in std::iter::once(self.quotes_by()).chain(self.sections.values().map(|s| s.voice.as_str())) {
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 }
 

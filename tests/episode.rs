@@ -325,3 +325,20 @@ fn two_runs_at_once_agree() {
     }
     assert!(files(&desk.path("alone/007-prova-lunga")) == files(&desk.path("output/007-prova-lunga")));
 }
+
+#[test]
+fn without_the_second_voice_the_narrator_reads_quotations_and_says_so() {
+    let desk = Desk::new("# Breve\n\nUn saluto.\n\n> Una citazione.\n\nE basta.\n");
+    fs::write(desk.path("show.toml"), "voice = \"fake\"\n[formats]\nm4a = false\nopus = false\n").unwrap();
+    let args = desk.args("output");
+    let run = altavoce(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("altavoce voices install nicola"), "{}", run.err);
+    let made: Value = serde_json::from_str(&run.out).unwrap();
+    let voices: Vec<_> = made["voices"].as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect();
+    assert_eq!(voices, ["fake"]);
+    // a voice that the author names is not passed over
+    fs::write(desk.path("show.toml"), "voice = \"fake\"\nquote_voice = \"nicola\"\n").unwrap();
+    let run = altavoce(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(run.code, 4, "{run:?}");
+}

@@ -140,7 +140,8 @@ proptest! {
 /// What holds of every script.
 fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
     let Ok(issue) = Issue::parse("022.md".as_ref(), text.as_bytes()) else { return Ok(()) };
-    let show = Show { quote_voice: if quote { "nicola".into() } else { String::new() }, ..Show::default() };
+    let quote_voice = Some(if quote { "nicola".into() } else { String::new() });
+    let show = Show { quote_voice, ..Show::default() };
     let script = script::write(&issue, &show);
     let lines = issue.body_line + issue.body.matches('\n').count() as u32;
     prop_assert!(!script.chapters.is_empty());

@@ -26,7 +26,7 @@ pub struct Options {
 
 /// The exit code: 0 when there is nothing to look at, [`FOUND`] when there is.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
-    let (issue, show, _) = options.show.with_issue(&options.issue, common.quiet, io)?;
+    let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
     let mut checked = check(&issue, &show);
     checked.findings.retain(|finding| finding.risk >= options.risk);
     let found = !checked.findings.is_empty();

@@ -35,7 +35,7 @@ struct Check {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, _) = options.show.read(&options.issues)?;
+    let (show, _) = options.show.read(&options.issues, common)?;
     let mut checks = vec![Check {
         name: "phonemes".into(),
         outcome: Phonemizer::find().map(|p| p.version().to_string()),
@@ -48,7 +48,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         checks.push(Check {
             name: format!("voice {name}"),
             outcome: found,
-            needed: [&show.voice, &show.quote_voice].contains(&name),
+            needed: show.voices().contains(&name.as_str()),
         });
     }
     checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });

@@ -16,6 +16,8 @@ use crate::episode::request::Request;
 use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
 use crate::reading::Reading;
+use crate::script::Role;
+use crate::show::SECOND_VOICE;
 use crate::synthesis;
 
 #[derive(Debug, Args)]
@@ -104,10 +106,9 @@ fn refuse_twins(issues: &[PathBuf]) -> Result<()> {
 
 /// Makes the episode of one issue, telling on standard error how it goes.
 pub fn one(path: &Path, making: &Making, common: &Common, io: &mut Io) -> Result<(Made, Duration)> {
-    let (issue, mut show, show_folder) = making.show.with_issue(path, common.quiet, io)?;
+    let (issue, mut show, show_folder) = making.show.with_issue(path, common, io)?;
     if let Some(voice) = &making.voice {
-        show.voice.clone_from(voice);
-        show.quote_voice.clear();
+        show.only_voice(voice);
     }
     let request = Request {
         issue,
@@ -118,6 +119,10 @@ pub fn one(path: &Path, making: &Making, common: &Common, io: &mut Io) -> Result
         workers: making.jobs.map_or_else(synthesis::workers, usize::from),
     };
     let reading = Reading::of(&request.issue, &request.show);
+    if request.show.quotes_settled && !common.quiet && reading.lines().any(|l| l.passage.role == Role::Quote) {
+        let what = format!("the narrator reads the quotations: the voice `{SECOND_VOICE}` is not installed");
+        note(io, &format!("altavoce: {what}; run altavoce voices install {SECOND_VOICE}"));
+    }
     let doubts = Doubts::of(&reading, path, common.quiet, io);
     doubts.allowed(&making.strict, &path.display().to_string())?;
     if common.verbose {

@@ -25,7 +25,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, folder) = options.show.read(&options.issues)?;
+    let (show, folder) = options.show.read(&options.issues, common)?;
     let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
     let made = feed::write_allowing(&options.output, &folder, &show, &allowed)?;
     if common.json {

@@ -212,7 +212,7 @@ fn alone<'a>(said: &'a Pronounced, word: &Word) -> Pronounced<'a> {
 }
 
 fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, _) = options.show.read(&options.show.folder())?;
+    let (show, _) = options.show.read(&options.show.folder(), common)?;
     let tables = tables(&show);
     let Some(text) = &options.text else {
         let mut lines = String::new();
@@ -246,7 +246,7 @@ fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
 
 /// Every place where a word stands in an issue, with the rule that read it.
 fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, show, _) = show.with_issue(issue, common.quiet, io)?;
+    let (issue, show, _) = show.with_issue(issue, common, io)?;
     let reading = Reading::of(&issue, &show);
     let wanted = word.trim().to_lowercase();
     let mut places = Vec::new();

@@ -17,6 +17,7 @@ mod release;
 mod say;
 mod script;
 mod serve;
+mod show;
 mod site;
 mod status;
 mod voices;
@@ -31,6 +32,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::error::{Error, Result};
 use crate::issue::Issue;
 use crate::show::Show;
+use crate::voice;
 
 /// The outside world.
 pub struct Io<'a> {
@@ -93,6 +95,8 @@ enum Command {
     Episode(episode::Options),
     /// Play an episode, chapter by chapter
     Preview(preview::Options),
+    /// Draw an episode and measure its chapters: length, pace, loudness, peak
+    Show(show::Options),
     /// Write the feed of all episodes
     Feed(feed::Options),
     /// Write the pages of all episodes
@@ -143,21 +147,24 @@ impl ShowFile {
     }
 
     /// Reads the settings; `folder` is where they lie by default. Returns their folder too.
-    fn read(&self, folder: &Path) -> Result<(Show, PathBuf)> {
+    fn read(&self, folder: &Path, common: &Common) -> Result<(Show, PathBuf)> {
         let path = self.path.clone().unwrap_or_else(|| folder.join("show.toml"));
         if self.path.is_some() && !path.exists() {
             return Err(Error::usage("no such file").in_file(&path).fix("check the path given to --show"));
         }
-        Ok((Show::read(&path)?, folder_of(&path)))
+        let mut show = Show::read(&path)?;
+        let there = |name: &str| voice::installed(&common.voices_folder(), name);
+        show.settle_quotes(there);
+        Ok((show, folder_of(&path)))
     }
 
     /// Reads an issue and the settings it belongs to, and tells what its author should look at.
-    fn with_issue(&self, path: &Path, quiet: bool, io: &mut Io) -> Result<(Issue, Show, PathBuf)> {
+    fn with_issue(&self, path: &Path, common: &Common, io: &mut Io) -> Result<(Issue, Show, PathBuf)> {
         let issue = Issue::read(path)?;
-        for warning in issue.warnings.iter().filter(|_| !quiet) {
+        for warning in issue.warnings.iter().filter(|_| !common.quiet) {
             note(io, &format!("altavoce: {}:{}: {}", path.display(), warning.line, warning.what));
         }
-        let (show, folder) = self.read(path.parent().unwrap_or(Path::new("")))?;
+        let (show, folder) = self.read(path.parent().unwrap_or(Path::new("")), common)?;
         Ok((issue, show, folder))
     }
 }
@@ -222,6 +229,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Say(options) => say::run(options, common, io),
         Command::Voices(options) => voices::run(options, common, io),
         Command::Preview(options) => preview::run(options, common, io),
+        Command::Show(options) => show::run(options, common, io),
         Command::Feed(options) => feed::run(options, common, io),
         Command::Publish(options) => publish::run(options, common, io),
         Command::Release(options) => return release::run(options, common, io),

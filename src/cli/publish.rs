@@ -57,7 +57,7 @@ enum Force {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, folder) = options.show.read(&options.issues)?;
+    let (show, folder) = options.show.read(&options.issues, common)?;
     let environment = |name: &str| std::env::var(name).ok();
     let request = Request {
         output: &options.output,

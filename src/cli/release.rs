@@ -37,7 +37,7 @@ pub struct Options {
 /// The exit code: 0 when all is done, [`FOUND`] when the lint (or, if strict, the check) found what must be mended first.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let Options { issue, making, .. } = options;
-    let (show, folder) = making.show.read(issue.parent().unwrap_or(Path::new("")))?;
+    let (show, folder) = making.show.read(issue.parent().unwrap_or(Path::new("")), common)?;
     let mut told = Told { common, done: Map::new(), last: String::new() };
 
     let checked = check(&crate::issue::Issue::read(issue)?, &show);

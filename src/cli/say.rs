@@ -62,7 +62,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Some(text) => vec![Phrase { written: text.clone(), line: None }],
         None => lines(io)?,
     };
-    let (show, _) = options.show.read(&options.show.folder())?;
+    let (show, _) = options.show.read(&options.show.folder(), common)?;
     let voice = options.voice.as_deref().unwrap_or(&show.voice);
     let jobs = jobs(&phrases, voice, options.speed, &show, common)?;
     if options.output.is_none() {

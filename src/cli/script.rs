@@ -32,7 +32,7 @@ enum Format {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, show, _) = options.show.with_issue(&options.issue, common.quiet, io)?;
+    let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
     let reading = Reading::of(&issue, &show);
     let doubts = Doubts::of(&reading, &options.issue, common.quiet, io);
     let format = if common.json { Format::Json } else { options.format };

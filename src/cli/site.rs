@@ -22,7 +22,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, folder) = options.show.read(&options.issues)?;
+    let (show, folder) = options.show.read(&options.issues, common)?;
     let made = site::write(&options.output, &folder, &show)?;
     if common.json {
         return print(io, &format!("{:#}\n", summary(&made)));

@@ -24,7 +24,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, show_folder) = options.show.read(&options.issues)?;
+    let (show, show_folder) = options.show.read(&options.issues, common)?;
     let voices = common.voices_folder();
     let place = Place {
         issues: &options.issues,

@@ -284,7 +284,7 @@ mod tests {
                 voice: VOICE.into(),
             };
             let show = Show::parse(Path::new("show.toml"), &settings(&plan)).unwrap();
-            assert_eq!((show.title.as_str(), show.quote_voice.as_str()), (title, "nicola"));
+            assert_eq!((show.title.as_str(), show.quotes_by()), (title, "nicola"));
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn write(issue: &Issue, show: &Show) -> Script {
     let blocks = without_what_the_opening_says(blocks, issue, show, &mut dropped);
     let sections = sections(&blocks, issue, &mut dropped);
 
-    let mut speaker = Speaker::new(&mut dropped, !show.quote_voice.is_empty());
+    let mut speaker = Speaker::new(&mut dropped, !show.quotes_by().is_empty());
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
         let passages = speaker.chapter(section.blocks);

@@ -15,6 +15,7 @@ mod transitions;
 use serde::Serialize;
 
 pub use chapters::write;
+pub(crate) use templates::fitting;
 
 /// The whole script of an episode.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -23,6 +23,12 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Option<St
 /// The sentence that the first fitting pattern makes of `title`: a heading as it stands goes before a pattern with
 /// fields, many words before few. Capitals, spaces and the kind of dash do not matter.
 pub fn rewrite(title: &str, patterns: &BTreeMap<String, String>) -> Option<String> {
+    let (to, fields) = fitting(title, patterns)?;
+    fill(to, |name| fields.get(name).cloned())
+}
+
+/// What the first fitting pattern stands for, in the order that [`rewrite`] tells, and what its fields stand for.
+pub fn fitting<'p, T>(title: &str, patterns: &'p BTreeMap<String, T>) -> Option<(&'p T, BTreeMap<String, String>)> {
     let mut order: Vec<_> = patterns.iter().map(|(from, to)| (pieces(from), from, to)).collect();
     order.sort_by_key(|(pieces, from, _)| {
         let fields = pieces.iter().filter(|p| matches!(p, Piece::Field(_))).count();
@@ -33,7 +39,7 @@ pub fn rewrite(title: &str, patterns: &BTreeMap<String, String>) -> Option<Strin
     let chars: Vec<char> = title.chars().collect();
     order.into_iter().find_map(|(pieces, _, to)| {
         let mut fields = BTreeMap::new();
-        fits(&pieces, &chars, &mut fields).then(|| fill(to, |name| fields.get(name).cloned()))?
+        fits(&pieces, &chars, &mut fields).then_some((to, fields))
     })
 }
 

@@ -93,6 +93,11 @@ fn store(voices: &Path, file: &File, fetch: &Fetch, progress: OnProgress) -> Res
     files::write_whole(&record_path(&path), text.as_bytes())
 }
 
+/// Whether there is a voice `name` with all its files.
+pub fn installed(voices: &Path, name: &str) -> bool {
+    manifest::read(voices, name).is_ok_and(|manifest| missing(voices, &manifest).is_empty())
+}
+
 /// Removes the files of the voice `name`, except those that another installed voice needs. Returns the bytes freed.
 ///
 /// # Errors

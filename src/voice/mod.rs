@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-pub use install::{Listed, install, list, path, remove, verify};
+pub use install::{Listed, install, installed, list, path, remove, verify};
 pub use sources::Progress;
 pub use speak::{SPEAK_VERSION, speak};
 pub use trim::BEFORE;

@@ -1,0 +1,91 @@
+//! `altavoce show`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, ShowFile, clock, print};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::portrait::{Chapter, Portrait};
+use crate::preview;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The episode: its folder, its number or its slug
+    episode: String,
+    /// The folder of the episodes
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// Where the picture goes [default: beside the episode's folder, `022-its-title.svg`]
+    #[arg(short, long, value_name = "FILE.svg")]
+    picture: Option<PathBuf>,
+    #[command(flatten)]
+    show: ShowFile,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let folder = preview::find(&options.output, &options.episode)?;
+    let picture = match &options.picture {
+        None => beside(&folder)?,
+        Some(path) if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg")) => path.clone(),
+        Some(path) => {
+            let what = "the picture is an SVG, and this is no name for one";
+            return Err(Error::usage(what).in_file(path).fix("end the name with .svg"));
+        }
+    };
+    let (show, _) = options.show.read(&options.show.folder(), common)?;
+    let portrait = Portrait::of(&folder)?;
+    files::write_whole(&picture, portrait.to_svg(show.loudness.target).as_bytes())?;
+    if common.json {
+        let mut told = serde_json::to_value(&portrait)
+            .map_err(|e| Error::bug("the measurements cannot be written as JSON").caused_by(e))?;
+        told["picture"] = json!(picture);
+        return print(io, &format!("{told:#}\n"));
+    }
+    if common.quiet {
+        return Ok(());
+    }
+    print(io, &format!("{}\n{}\n", table(&portrait), picture.display()))
+}
+
+/// The picture lies beside the folder and not in it: what is in it is the episode, and is published.
+fn beside(folder: &std::path::Path) -> Result<PathBuf> {
+    let whole = folder.canonicalize().map_err(|e| Error::io("read", folder, e))?;
+    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let parent = if folder.file_name().is_some() { folder.parent() } else { whole.parent() };
+    Ok(parent.unwrap_or(std::path::Path::new("")).join(format!("{name}.svg")))
+}
+
+fn table(portrait: &Portrait) -> String {
+    let titles = portrait.chapters.iter().map(|c| shown(&c.title).chars().count()).max().unwrap_or(0).max("all".len());
+    let row = |n: String, title: &str, rest: [String; 6]| {
+        let pad = " ".repeat(titles - shown(title).chars().count());
+        let [start, length, words, pace, loudness, peak] = rest;
+        format!("{n:>3}  {}{pad}  {start:>8} {length:>8} {words:>6} {pace:>6} {loudness:>6} {peak:>6}\n", shown(title))
+    };
+    let level = |v: Option<f64>| v.map_or("-".to_string(), |v| format!("{v:.1}"));
+    let heads = ["start", "length", "words", "w/min", "LUFS", "dBTP"].map(String::from);
+    let mut table = row("#".into(), "", heads);
+    for (n, c) in portrait.chapters.iter().enumerate() {
+        let Chapter { title, start, duration, words, words_per_minute, loudness, true_peak } = c;
+        let cells = [clock(*start), clock(*duration), words.to_string(), format!("{words_per_minute:.0}")];
+        let [a, b, c, d] = cells;
+        table += &row((n + 1).to_string(), title, [a, b, c, d, level(*loudness), level(*true_peak)]);
+    }
+    let words: usize = portrait.chapters.iter().map(|c| c.words).sum();
+    let pace = words as f64 / (portrait.duration / 60.0);
+    let cells = [String::new(), clock(portrait.duration), words.to_string(), format!("{pace:.0}")];
+    let [a, b, c, d] = cells;
+    table + &row(String::new(), "all", [a, b, c, d, level(portrait.loudness), level(portrait.true_peak)])
+}
+
+/// A title that leaves room for the numbers on a terminal of 100 columns.
+fn shown(title: &str) -> String {
+    const MOST: usize = 46;
+    match title.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", title[..at].trim_end()),
+        None => title.to_string(),
+    }
+}

@@ -1,0 +1,115 @@
+//! The WAV, read once into every meter.
+
+use std::path::Path;
+
+use ebur128::{Channel, EbuR128, Mode};
+use hound::{SampleFormat, WavReader};
+
+use super::{COLUMNS, Chapter, Column, Portrait};
+use crate::episode::manifest::Manifest;
+use crate::episode::names;
+use crate::error::{Error, Result};
+use crate::sound::Meter;
+use crate::voice::SAMPLE_RATE;
+
+/// Measures the WAV in `folder`, which must be the one that `manifest` describes.
+pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
+    let path = folder.join(names::WAV);
+    let wrong = |what: String| Error::operator(what).in_file(&path).fix("make the episode again");
+    let mut wav = WavReader::open(&path).map_err(|e| match e {
+        hound::Error::IoError(e) => wrong("this cannot be read".into()).caused_by(e),
+        e => wrong(format!("this is not a WAV that can be read: {e}")).caused_by(e),
+    })?;
+    let spec = wav.spec();
+    let described = (spec.channels, spec.bits_per_sample, spec.sample_format, spec.sample_rate)
+        == (1, 16, SampleFormat::Int, SAMPLE_RATE);
+    if !described || u64::from(wav.duration()) != manifest.samples {
+        return Err(wrong("this is not the WAV that the manifest beside it describes".into()));
+    }
+
+    let mut whole = Meter::new()?;
+    let mut curve = Curve::new()?;
+    let mut columns = Vec::with_capacity(COLUMNS);
+    let mut chapters = Vec::new();
+    let mut meters = vec![];
+    let ends: Vec<u64> = manifest.chapters.iter().map(|c| (c.end * f64::from(SAMPLE_RATE)).round() as u64).collect();
+    for _ in &ends {
+        meters.push(Meter::new()?);
+    }
+    let mut samples = wav.samples::<i16>();
+    let (mut at, mut chapter) = (0, 0);
+    for column in 1..=COLUMNS as u64 {
+        let end = manifest.samples * column / COLUMNS as u64;
+        let mut stretch = Vec::with_capacity((end - at) as usize);
+        for sample in samples.by_ref().take((end - at) as usize) {
+            let sample = sample.map_err(|e| wrong(format!("the WAV cannot be read any further: {e}")).caused_by(e))?;
+            stretch.push(f32::from(sample) / 32768.0);
+        }
+        whole.add(&stretch)?;
+        let mut rest = stretch.as_slice();
+        while let (false, Some(meter)) = (rest.is_empty(), meters.get_mut(chapter)) {
+            let here = ((ends[chapter] - at) as usize).min(rest.len());
+            meter.add(&rest[..here])?;
+            rest = &rest[here..];
+            at += here as u64;
+            chapter += usize::from(at == ends[chapter]);
+        }
+        at = end;
+        columns.push(Column {
+            low: stretch.iter().copied().fold(0.0, f32::min),
+            high: stretch.iter().copied().fold(0.0, f32::max),
+            loudness: curve.add(&stretch)?,
+        });
+    }
+    for (index, (made, meter)) in manifest.chapters.iter().zip(meters).enumerate() {
+        let spoken = manifest.passages.iter().filter(|p| p.chapter == index);
+        let words = spoken.map(|p| p.spoken.split_whitespace().count()).sum();
+        let duration = made.end - made.start;
+        let reading = meter.finish()?;
+        chapters.push(Chapter {
+            title: made.title.clone(),
+            start: made.start,
+            duration,
+            words,
+            words_per_minute: tenth(words as f64 / (duration / 60.0)).unwrap_or(0.0),
+            loudness: tenth(reading.loudness),
+            true_peak: tenth(reading.true_peak),
+        });
+    }
+    let reading = whole.finish()?;
+    Ok(Portrait {
+        title: manifest.title.clone(),
+        number: manifest.number,
+        duration: manifest.duration,
+        loudness: tenth(reading.loudness),
+        true_peak: tenth(reading.true_peak),
+        chapters,
+        columns,
+    })
+}
+
+/// To the tenth, as people read it; none when there is nothing to measure.
+fn tenth(value: f64) -> Option<f64> {
+    value.is_finite().then(|| (value * 10.0).round() / 10.0)
+}
+
+/// The short-term loudness as it goes along.
+struct Curve(EbuR128);
+
+impl Curve {
+    fn new() -> Result<Curve> {
+        let mut meter = EbuR128::new(1, SAMPLE_RATE, Mode::S).map_err(fault)?;
+        meter.set_channel(0, Channel::DualMono).map_err(fault)?;
+        Ok(Curve(meter))
+    }
+
+    /// The loudness of the three seconds that end with `block`.
+    fn add(&mut self, block: &[f32]) -> Result<f64> {
+        self.0.add_frames_f32(block).map_err(fault)?;
+        self.0.loudness_shortterm().map_err(fault)
+    }
+}
+
+fn fault(error: ebur128::Error) -> Error {
+    Error::bug("the loudness meter refused its settings").caused_by(error)
+}
