@@ -46,6 +46,29 @@ def sounds(a, b):
     return lambda phonemes, spans: {"phonemes": phonemes.replace(a, b)}
 
 
+def within(change_word):
+    """Other sounds within the English words: what `change_word` makes of each, and of whether a vowel follows."""
+    def change(phonemes, spans):
+        for start, end in sorted(spans, reverse=True):
+            follows = phonemes[end:].lstrip(" ˈˌ")[:1]
+            phonemes = phonemes[:start] + change_word(phonemes[start:end], follows and follows in VOWELS) + phonemes[end:]
+        return {"phonemes": phonemes}
+    return change
+
+
+ITALIAN_ACCENT = str.maketrans({"æ": "ɛ", "ʌ": "a", "ᵻ": "i", "ɪ": "i", "ʊ": "u", "ɑ": "ɔ", "T": "t", "ɹ": "r"})
+
+
+def accent(word, _):
+    """As Italians say English: their vowels, their r, no flap."""
+    return word.translate(ITALIAN_ACCENT)
+
+
+def doubled(word, vowel_follows):
+    """A final stop held before a vowel, so that it does not begin the next word."""
+    return word + "ː" if vowel_follows and word[-1] in "ptkbdɡʧ" else word
+
+
 def pause(seconds):
     """Silence behind an English word that ends in a consonant, before an Italian one."""
     def change(phonemes, spans):
@@ -70,6 +93,8 @@ VARIANTS = {
     "pause": pause(0.05),
     "no-flap": sounds("T", "t"),
     "edges": both(pause(0.05), pace(last=0.7), sounds("T", "t")),
+    "accent": within(accent),
+    "doubled": within(doubled),
     "siwis": mixed({"ff_siwis": 0.3}, {"ff_siwis": 0.3}),
     "americans": mixed({"af_heart": 0.2}, {"am_michael": 0.2}),
     "americans-melody": mixed({"af_heart": 0.3}, {"am_michael": 0.3}, slice(128, 256)),

@@ -9,6 +9,7 @@ mod onnx;
 mod pauses;
 mod platform;
 mod repair;
+mod rumble;
 mod settle;
 mod sources;
 mod speak;

@@ -6,15 +6,15 @@ use crate::error::{Error, Result};
 use crate::voice::settle::settled;
 use crate::voice::split::{halves, pieces};
 use crate::voice::trim::{self, trim};
-use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice, pauses};
+use crate::voice::{SAMPLE_RATE, Speech, Utterance, Voice, pauses, rumble};
 
 /// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
 /// 1.9 MB, and with this length two workers and the network stay below 1 GB.
 const LONGEST: usize = 200;
 
-/// Raised whenever cutting, checking, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
+/// Raised whenever cutting, checking, filtering, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
 /// speed, part of the key under which its result is kept.
-pub const SPEAK_VERSION: u32 = 3;
+pub const SPEAK_VERSION: u32 = 4;
 
 /// A piece that failed is cut no further than this, in phonemes or letters.
 const SHORTEST: usize = 12;
@@ -118,9 +118,12 @@ fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Speech, Failure> {
     } else {
         Utterance { text: piece.into(), phonemes: String::new() }
     };
-    let speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
+    let mut speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
     let fault = match check(&speech.samples, piece, speed) {
-        Ok(()) => return Ok(settled(trim(pauses::made(speech, piece, speed)), piece)),
+        Ok(()) => {
+            rumble::remove(&mut speech.samples);
+            return Ok(settled(trim(pauses::made(speech, piece, speed)), piece));
+        }
         Err(fault) => fault,
     };
     log::warn!("speaking “{piece}” again in two pieces: {fault}");
