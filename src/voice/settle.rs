@@ -10,8 +10,9 @@ use crate::voice::{SAMPLE_RATE, Speech};
 /// Levels are taken over 5 ms.
 const FRAME: usize = SAMPLE_RATE as usize / 200;
 
-/// A frame so far under the utterance's own level, in dB, is silent.
-const SILENT: f32 = -40.0;
+/// A frame so far under the utterance's own level, in dB, is silent: for speech that is some 40 dB under its loudest peak,
+/// where a fading vowel is over to the ear.
+const SILENT: f32 = -32.0;
 
 /// A shorter silence may be the inside of a consonant.
 const SHORTEST: usize = 8 * FRAME;
