@@ -11,9 +11,11 @@ use crate::error::{Error, Result};
 use crate::italian::Tables;
 use crate::pronunciation::Lexicon;
 use crate::toml_file;
+use crate::voice::manifest::Manifest;
 
 pub mod categories;
 mod feed;
+mod narrator;
 pub mod people;
 pub mod publish;
 mod rrule;
@@ -39,8 +41,13 @@ pub struct Show {
     pub email: String,
     /// One paragraph about the show, for the feed.
     pub description: String,
-    /// The narrator: a folder of `voices/`.
+    /// The narrator: a folder of `voices/`, `platform:NAME` for one of the system's voices, or what [`Show::own_voice`] is
+    /// called. May be written as a table: `[voice]` with `command`.
+    #[serde(deserialize_with = "narrator::name")]
     pub voice: String,
+    /// The voice that `[voice] command = "…"` describes. It counts by what it says, so it is left out here.
+    #[serde(skip)]
+    pub own_voice: Option<Manifest>,
     /// The voice of block quotations; empty: the narrator introduces and reads them. When it is not told it is
     /// [`SECOND_VOICE`], as far as that is installed.
     pub quote_voice: Option<String>,
@@ -135,6 +142,7 @@ impl Default for Show {
             email: String::new(),
             description: String::new(),
             voice: "sara".into(),
+            own_voice: None,
             quote_voice: None,
             sections: BTreeMap::new(),
             speed: 1.0,
@@ -209,7 +217,8 @@ impl Show {
     /// ```
     pub fn parse(path: &Path, text: &str) -> Result<Show> {
         check_no_secret(path, text)?;
-        let show: Show = toml_file::parse(path, text)?;
+        let mut show: Show = toml_file::parse(path, text)?;
+        show.own_voice = narrator::own(path, text)?;
         let line_of = |key: &str| 1 + text.lines().position(|l| l.trim_start().starts_with(key)).unwrap_or(0) as u32;
         let in_range = |key: &str, value: f64, low: f64, high: f64| {
             if (low..=high).contains(&value) {

@@ -115,6 +115,7 @@ pub fn speak(
             }
         }
         if stop.load(Ordering::Relaxed) {
+            voice::end_programs();
             return Err(Error::interrupted(format!(
                 "interrupted after {} of {} passages",
                 todo.len() - left,

@@ -65,7 +65,7 @@ fn refuses_bad_input_in_one_sentence() {
         (&["italian", "--show", &path("none.toml")], 2, &["none.toml", "--show"]),
         (&["script", &path("none.md")], 3, &["none.md"]),
         (&["say", "…", "--voice", "fake"], 2, &["nothing to say"]),
-        (&["say", "ciao", "--speed", "9"], 2, &["between 0.5 and 2.0"]),
+        (&["say", "ciao", "--speed", "9"], 2, &["between 0.7 and 1.5"]),
         (&["preview", &path("none"), "-o", &path("nowhere")], 2, &["no episode", "none", "make one first"]),
         (&["feed", "--issues", folder.path().to_str().unwrap()], 3, &["url"]),
         (&["voices", "install", "giorgio"], 2, &["giorgio"]),

@@ -1,8 +1,13 @@
-//! The fake voices that other tests lean on, and the operating system's own.
+//! The fake voices that other tests lean on, the operating system's own, and any program as a voice.
 
+mod common;
+
+use std::fs;
 use std::path::Path;
 
+use altavoce::error::Kind;
 use altavoce::voice::{self, SAMPLE_RATE, Utterance, Voice};
+use common::altavoce;
 
 fn fakes() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/voices"))
@@ -61,4 +66,239 @@ fn the_platform_speaks() {
     assert!((3.0..8.0).contains(&seconds), "{seconds} s");
     let measured = loudness(&samples);
     assert!((measured - voice.loudness()).abs() < 2.0, "{measured:.2} LUFS");
+}
+
+/// The middle pitch of speech in Hz: of each 40 ms the lag at which it is most like itself, if it is voiced at all.
+fn pitch(samples: &[f32]) -> f64 {
+    let lag = |hertz: u32| (SAMPLE_RATE / hertz) as usize;
+    let (shortest, longest) = (lag(400), lag(70));
+    let mut found: Vec<usize> = Vec::new();
+    for frame in samples.windows(2 * longest + 300).step_by(480) {
+        let likeness = |lag: usize| {
+            let (a, b) = (&frame[..frame.len() - longest], &frame[lag..frame.len() - longest + lag]);
+            let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| f64::from(x * y)).sum::<f64>();
+            dot(a, b) / (dot(a, a) * dot(b, b)).sqrt().max(1e-3)
+        };
+        let all: Vec<f64> = (shortest..=longest).map(likeness).collect();
+        let best = all.iter().copied().fold(0.0, f64::max);
+        // of a period and its doubles, which are as like, the shortest
+        let first = all.windows(3).position(|w| w[1] > 0.92 * best && w[1] >= w[0] && w[1] >= w[2]);
+        found.extend(first.filter(|_| best > 0.7).map(|n| shortest + 1 + n));
+    }
+    assert!(found.len() > 20, "only {} voiced frames", found.len());
+    found.sort_unstable();
+    f64::from(SAMPLE_RATE) / found[found.len() / 2] as f64
+}
+
+/// A voices folder with one voice whose manifest ends in `rest`.
+fn voice_of(rest: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "name = \"mia\"\nlanguage = \"it\"\ndescription = \"una prova\"\nlicence = \"MIT\"\nspeed = 1.0\n\
+         loudness = -18.0\n{rest}\n"
+    );
+    fs::create_dir(folder.path().join("mia")).unwrap();
+    fs::write(folder.path().join("mia/voice.toml"), text).unwrap();
+    folder
+}
+
+#[test]
+fn speeds_change_the_pace_and_not_the_pitch() {
+    let [whole, piped, timed] = [
+        "espeak-ng -v it -s 165 -w {wav} {text}",
+        "espeak-ng -v it -s 165 --stdin --stdout",
+        // takes the rate itself
+        "sh {folder}/timed.sh {speed} {wav}",
+    ]
+    .map(|command| voice_of(&format!("engine = \"command\"\ncommand = \"{command}\"")));
+    let script = "espeak-ng -v it -s \"$(echo \"$1\" | awk '{ print int(165 * $1) }')\" --stdin -w \"$2\"";
+    fs::write(timed.path().join("mia/timed.sh"), script).unwrap();
+    let platform = Path::new("no-such-folder");
+    let voices: [(&str, &Path, &str); 6] = [
+        ("fake", fakes(), "fake"),
+        ("the platform's", platform, "platform"),
+        ("another of the platform's", platform, "platform:it+f3"),
+        ("a command with {text}", whole.path(), "mia"),
+        ("a command with pipes", piped.path(), "mia"),
+        ("a command with {speed}", timed.path(), "mia"),
+    ];
+    let mut wrong = Vec::new();
+    let mut pitches = Vec::new();
+    for (what, folder, name) in voices {
+        let voice = voice::load(folder, name).unwrap();
+        let speak = |speed: f32| {
+            let samples = spoken(&*voice, TEXT, speed);
+            (samples.len() as f64 / f64::from(SAMPLE_RATE), pitch(&samples))
+        };
+        let (seconds, hertz) = speak(1.0);
+        pitches.push(hertz);
+        for speed in [0.7, 1.5] {
+            let (s, h) = speak(speed);
+            // the fakes' gaps between words keep their length, and other programs' pauses do not grow evenly
+            let pace = seconds / s / f64::from(speed);
+            if !(0.8..=1.25).contains(&pace) || (h / hertz - 1.0).abs() > 0.05 {
+                wrong.push(format!("{what} at {speed}: {s:.2} of {seconds:.2} s, {h:.1} of {hertz:.1} Hz"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // espeak-ng's man and a woman of its variants: the measure tells them apart
+    assert!(pitches[1] < 0.8 * pitches[2], "{pitches:?}");
+}
+
+#[test]
+fn a_rate_out_of_range_is_refused() {
+    for rate in ["0.69", "1.51", "0", "-1", "NaN", "presto"] {
+        let run = altavoce(&["say", "ciao", "--voice", "fake", &format!("--speed={rate}")]);
+        assert!(run.code == 2 && run.err.contains("a rate lies between 0.7 and 1.5"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_text_never_becomes_a_command() {
+    let voice = voice_of("engine = \"command\"\ncommand = '''sh \"{folder}/say.sh\" {text} {wav}'''");
+    let script = "printf %s \"$1\" >\"$(dirname \"$0\")/heard\"; espeak-ng -v it -w \"$2\" \"$1\"";
+    fs::write(voice.path().join("mia/say.sh"), script).unwrap();
+    let text = "apri $(touch qui) e `id`; poi {wav} & \"chiudi\" l'altra > porta";
+    spoken(&*voice::load(voice.path(), "mia").unwrap(), text, 1.0);
+    assert_eq!(fs::read_to_string(voice.path().join("mia/heard")).unwrap(), text);
+}
+
+#[test]
+fn a_program_that_misbehaves_is_one_clear_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let show = folder.path().join("show.toml");
+    let wav = folder.path().join("ciao.wav");
+    let rows = [
+        ("sleep 600", "`sleep` takes longer than 1 s for one sentence; try it by hand, give it more time"),
+        ("sh -c 'sleep 600 & wait'", "`sh` takes longer than 1 s for one sentence"),
+        ("sh -c 'echo boh >&2; exit 3'", "`sh` failed with exit code 3 (boh); try it by hand, or choose another voice"),
+        ("sh -c 'kill -s ABRT $$'", "`sh` died of a signal: 6 (SIGABRT)"),
+        ("echo ciao", "`echo` wrote what is no WAV file: it begins with “ciao.”; try it by hand"),
+        ("head -c 99999 /dev/urandom", "`head` wrote what is no WAV file: it begins with “"),
+        ("true", "`true` wrote an empty WAV file; try it by hand"),
+        ("true {wav}", "`true` ended well but wrote no WAV file; try it by hand"),
+        ("sh -c ': >$0' {wav}", "`sh` wrote an empty WAV file; try it by hand"),
+        (
+            "sh -c 'head -c 1000000 /dev/zero >&2; espeak-ng -v it --stdout ciao | head -c 44'",
+            "`sh` wrote an empty WAV file; try it by hand",
+        ),
+        ("altavoce-no-such-program", "`altavoce-no-such-program` is not on this machine; install altavoce-no-such"),
+        ("/etc/passwd", "`/etc/passwd` may not be run; make it executable"),
+    ];
+    let mut wrong = Vec::new();
+    for (command, message) in rows {
+        let seconds = if command.contains("sleep") { 1 } else { 30 };
+        fs::write(&show, format!("[voice]\ncommand = \"\"\"{command}\"\"\"\nseconds = {seconds}\n")).unwrap();
+        let run = altavoce(&["say", "buongiorno", "--show", show.to_str().unwrap(), "-o", wav.to_str().unwrap()]);
+        let one_line = run.err.lines().count() == 1 && run.out.is_empty() && !wav.exists();
+        if run.code != 4 || !one_line || !run.err.starts_with(&format!("altavoce: the speech program {message}")) {
+            wrong.push(format!("{command}: {run:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_no_speech_is_refused_from_a_program_too() {
+    // three seconds of nothing, and far too much of something
+    let rows = [("0", 3, "the sound is silent"), ("0.1", 40, "s of sound are too long for it")];
+    for (volume, seconds, message) in rows {
+        let source = format!("sine=frequency=200:duration={seconds}");
+        let command = format!("ffmpeg -v error -f lavfi -i {source} -af volume={volume} -f wav -");
+        let folder = voice_of(&format!("engine = \"command\"\ncommand = \"{command}\""));
+        let voice = voice::load(folder.path(), "mia").unwrap();
+        let e = voice::speak(&*voice, &utterance("ciao"), 1.0).unwrap_err();
+        assert!(e.kind == Kind::Author && e.to_string().contains(message), "{e}");
+    }
+}
+
+#[test]
+fn wrong_manifests_of_programs_name_line_and_remedy() {
+    let rows = [
+        ("engine = \"command\"", ":7: the engine `command` needs a `command`; add a line like command = "),
+        ("engine = \"command\"\ncommand = \"say 'x\"", ":8: `command`: a quote ' is never closed"),
+        (
+            "engine = \"command\"\ncommand = \"say {wave}\"",
+            ":8: `command`: unknown field `{wave}`; did you mean `wav`?",
+        ),
+        (
+            "engine = \"command\"\ncommand = \"x\"\nseconds = 0",
+            ":9: `seconds` is out of range; choose between 1 and 3600",
+        ),
+        ("engine = \"platform\"\ncommand = \"x\"", ":8: only the engine `command` has a `command`"),
+        (
+            "engine = \"fake\"\nsystem_voice = \"it\"",
+            ":8: only the platform engine has a `system_voice`; remove the line",
+        ),
+        ("engine = \"platform\"\nsystem_voice = \"-w\"", ":8: `system_voice` is no name of a voice; write a name that"),
+    ];
+    let mut wrong = Vec::new();
+    for (rest, message) in rows {
+        let folder = voice_of(rest);
+        let e = voice::load(folder.path(), "mia").err().map(|e| (e.kind, e.to_string()));
+        if !e.as_ref().is_some_and(|(kind, e)| *kind == Kind::Author && e.contains(&format!("voice.toml{message}"))) {
+            wrong.push(format!("{rest}: {e:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let e = voice::load(Path::new("no-such-folder"), "platform:").err().unwrap();
+    assert_eq!(e.kind, Kind::Usage, "{e}");
+}
+
+/// Only what changed is spoken again, and all of it when the program itself changed.
+#[test]
+fn a_command_is_asked_for_each_sentence_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    fs::write(
+        path("show.toml"),
+        "opening = []\nclosing = []\ndisclosure = \"\"\n[formats]\nopus = false\nm4a = false\n[voice]\nname = \"mia\"\n\
+         command = 'sh \"{folder}/say.sh\" {wav}'\n",
+    )
+    .unwrap();
+    let script =
+        "cat >\"$1.txt\"; cat \"$1.txt\" >>\"$(dirname \"$0\")/asked\"; espeak-ng -v it -f \"$1.txt\" -w \"$1\"\n";
+    let asked = |script: &str, issue: &str| {
+        fs::write(path("say.sh"), script).unwrap();
+        fs::write(path("001.md"), issue).unwrap();
+        let _ = fs::remove_file(path("asked"));
+        let run = altavoce(&["episode", &path("001.md"), "-o", &path("output"), "--json"]);
+        assert_eq!(run.code, 0, "{run:?}");
+        let mut asked: Vec<String> =
+            fs::read_to_string(path("asked")).unwrap_or_default().lines().map(String::from).collect();
+        asked.sort();
+        asked
+    };
+    let issue = "# Il mare\n\nIl mare era calmo. I pescatori sono tornati.\n";
+    let other = "# Il mare\n\nIl mare era mosso. I pescatori sono tornati.\n";
+    assert_eq!(asked(script, issue), ["I pescatori sono tornati.", "Il mare era calmo."]);
+    assert_eq!(asked(script, other), ["Il mare era mosso."]);
+    assert_eq!(asked(&format!("# slower\n{script}"), other), ["I pescatori sono tornati.", "Il mare era mosso."]);
+}
+
+#[test]
+fn the_systems_voices_stand_beside_ours() {
+    let run = altavoce(&["voices", "list"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    let rows: serde_json::Value = serde_json::from_str(&altavoce(&["voices", "list", "--json"]).out).unwrap();
+    let from = |from: &str| -> Vec<String> {
+        let rows = rows.as_array().unwrap().iter().filter(|r| r["from"] == from);
+        rows.map(|r| r["name"].as_str().unwrap().to_string()).collect()
+    };
+    assert!(from("altavoce").contains(&"fake".to_string()), "{rows:#}");
+    if cfg!(target_os = "linux") {
+        // each of them can be chosen by the name that stands there
+        let platform = from("platform");
+        assert!(platform.contains(&"platform:it".to_string()), "{rows:#}");
+        for name in platform {
+            assert!(run.out.lines().any(|l| l.starts_with(&name)), "{name} is not in\n{}", run.out);
+            let voice = voice::load(fakes(), &name).unwrap();
+            assert_eq!(voice.name(), name);
+            spoken(&*voice, TEXT, 1.0);
+        }
+        let voice = voice::load(fakes(), "platform:no-such-voice").unwrap();
+        let e = voice::speak(&*voice, &utterance(TEXT), 1.0).unwrap_err();
+        assert!(e.kind == Kind::Operator && e.to_string().contains("`espeak-ng` failed with exit code 1 ("), "{e}");
+    }
 }

@@ -8,10 +8,11 @@ use serde_json::json;
 use super::{Common, Io, ShowFile, print};
 use crate::error::{Error, Result};
 use crate::files;
+use crate::listen;
 use crate::phonemes::Phonemizer;
 use crate::sound::Ffmpeg;
 use crate::synthesis;
-use crate::voice;
+use crate::voice::{self, Utterance, Voice};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -51,7 +52,15 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             needed: show.voices().contains(&name.as_str()),
         });
     }
+    // the show's own voice, and the system's by their names: they have no files to look at, but they speak
+    let listed = |name: &str| checks.iter().any(|c| c.name == format!("voice {name}"));
+    let unlisted: Vec<&str> = show.voices().into_iter().filter(|name| !listed(name)).collect();
+    for name in unlisted {
+        let outcome = voice::load_among(show.own_voice.as_ref(), &folder, name).and_then(|v| spoken(&*v));
+        checks.push(Check { name: format!("voice {name}"), outcome, needed: true });
+    }
     checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });
+    checks.push(Check { name: "speech service, for `altavoce listen`".into(), outcome: speech(), needed: false });
     checks.push(Check { name: "sound device".into(), outcome: crate::preview::device(), needed: false });
     let ffmpeg = Ffmpeg::find().map(|ffmpeg| ffmpeg.version().to_string());
     checks.push(Check { name: "M4A".into(), outcome: ffmpeg, needed: false });
@@ -80,6 +89,23 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     match failed {
         0 => Ok(()),
         n => Err(Error::operator(format!("{n} of {} checks failed", checks.len())).fix("do what is said above")),
+    }
+}
+
+/// Whether a voice that has no files says a word.
+fn spoken(voice: &dyn Voice) -> Result<String> {
+    let word = Utterance { text: "Buongiorno.".into(), phonemes: String::new() };
+    voice::speak(voice, &word, 1.0).map(|_| "speaks".to_string())
+}
+
+/// The Italian voices of the system's speech service.
+fn speech() -> Result<String> {
+    let voices = listen::voices()?;
+    match voices.first() {
+        Some(first) => Ok(format!("{} Italian voice(s), {} by default", voices.len(), first.name)),
+        None => {
+            Err(Error::operator("it has no Italian voice").fix("install one; on Linux speech-dispatcher-espeak-ng"))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod import;
 mod italian;
 mod lexicon;
 mod lint;
+mod listen;
 mod new;
 mod preview;
 mod progress;
@@ -117,7 +118,9 @@ enum Command {
     Italian(italian::Options),
     /// Speak a phrase, or each line of standard input
     Say(say::Options),
-    /// List, install and remove voices
+    /// Read an issue aloud by the system's speech service at once, to proof-read it without a render
+    Listen(listen::Options),
+    /// List the voices, ours and the system's; install and remove ours
     Voices(voices::Options),
     /// Check programs, voices and disk
     Doctor(doctor::Options),
@@ -227,6 +230,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::New(options) => new::run(options, common, io),
         Command::Italian(options) => italian::run(options, common, io),
         Command::Say(options) => say::run(options, common, io),
+        Command::Listen(options) => listen::run(options, common, io),
         Command::Voices(options) => voices::run(options, common, io),
         Command::Preview(options) => preview::run(options, common, io),
         Command::Show(options) => show::run(options, common, io),
@@ -244,6 +248,14 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         }
     }
     .map(|()| 0)
+}
+
+/// A speaking rate as the command line takes it.
+fn rate(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(rate) if (0.7..=1.5).contains(&rate) => Ok(rate),
+        _ => Err("a rate lies between 0.7 and 1.5".to_string()),
+    }
 }
 
 /// The folder in which a file lies; for a bare name a folder that can be opened.

@@ -30,24 +30,17 @@ pub struct Options {
     /// Say each line of standard input that is not blank into 000.wav, 001.wav … of the folder given with -o
     #[arg(long, requires = "output")]
     lines: bool,
-    /// The voice [default: the show's]
+    /// The voice; `platform:NAME` is one of the system's [default: the show's]
     #[arg(long, value_name = "NAME")]
     voice: Option<String>,
     #[command(flatten)]
     show: ShowFile,
-    /// Speaking rate: 1.0 is the voice's own pace
-    #[arg(long, value_name = "RATE", default_value_t = 1.0, value_parser = rate)]
+    /// Speaking rate, 0.7 to 1.5: 1.0 is the voice's own pace; the pitch stays
+    #[arg(long, value_name = "RATE", default_value_t = 1.0, value_parser = super::rate)]
     speed: f32,
     /// The WAV file to write, or the folder with --lines; without it the phrase is played
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-}
-
-fn rate(text: &str) -> Result<f32, String> {
-    match text.parse() {
-        Ok(rate) if (0.5..=2.0).contains(&rate) => Ok(rate),
-        _ => Err("a rate lies between 0.5 and 2.0".to_string()),
-    }
 }
 
 /// A phrase and where it comes from.
@@ -157,7 +150,7 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, show: &Show, common: &Commo
             None => e,
         });
     }
-    let voice = voice::load(&common.voices_folder(), voice)?;
+    let voice = voice::load_among(show.own_voice.as_ref(), &common.voices_folder(), voice)?;
     let phonemes = if voice.wants_phonemes() {
         let said: Vec<_> = spoken.iter().map(|s| pronounce(&s.spaced, &show.lexicon)).collect();
         Phonemizer::find()?.phonemize(&said)?

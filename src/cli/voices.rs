@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::{Common, Io, note, print};
 use crate::error::{Error, Result};
-use crate::voice::{self, Listed, Progress};
+use crate::listen;
+use crate::voice::{self, Listed, Progress, SystemVoice};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -19,7 +20,7 @@ pub struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the voices and whether they are installed
+    /// List our voices and whether they are installed, then the system's Italian ones: `--voice platform:NAME` takes one
     List,
     /// Fetch voices; the network is needed only here
     Install {
@@ -85,26 +86,75 @@ fn report(json: serde_json::Value, said: &str, common: &Common, io: &mut Io) -> 
     }
 }
 
+/// A row of the list.
+struct Row {
+    name: String,
+    /// Who speaks: ours, the system's speech program, or its speech service.
+    from: &'static str,
+    installed: bool,
+    bytes: u64,
+    language: String,
+    licence: String,
+    description: String,
+}
+
+fn ours(v: Listed) -> Row {
+    Row {
+        name: v.manifest.name,
+        from: "altavoce",
+        installed: v.installed,
+        bytes: v.size,
+        language: v.manifest.language,
+        licence: v.manifest.licence,
+        description: v.manifest.description,
+    }
+}
+
+fn others(from: &'static str, prefix: &str, v: SystemVoice) -> Row {
+    Row {
+        name: format!("{prefix}{}", v.name),
+        from,
+        installed: true,
+        bytes: 0,
+        language: v.language,
+        licence: "the system's".into(),
+        description: v.description,
+    }
+}
+
+/// Ours, then the Italian ones of the operating system, then those of its speech service. What of the system cannot be
+/// asked is told and no failure: the list is about what is there.
 fn list(voices: Vec<Listed>, common: &Common, io: &mut Io) -> Result<()> {
+    let mut rows: Vec<Row> = voices.into_iter().map(ours).collect();
+    let found = [
+        ("platform", "platform:", voice::system_voices()),
+        ("speech service", "", if cfg!(feature = "listen") { listen::voices() } else { Ok(Vec::new()) }),
+    ];
+    for (from, prefix, found) in found {
+        match found {
+            Ok(found) => rows.extend(found.into_iter().map(|v| others(from, prefix, v))),
+            Err(e) if common.verbose => note(io, &format!("altavoce: {e}")),
+            Err(_) => {}
+        }
+    }
     if common.json {
-        let entry = |v: &Listed| {
+        let entry = |r: &Row| {
             json!({
-                "name": v.manifest.name, "installed": v.installed, "bytes": v.size, "language": v.manifest.language,
-                "licence": v.manifest.licence, "description": v.manifest.description,
+                "name": r.name, "installed": r.installed, "bytes": r.bytes, "language": r.language,
+                "licence": r.licence, "description": r.description, "from": r.from,
             })
         };
-        return print(io, &format!("{:#}\n", voices.iter().map(entry).collect::<serde_json::Value>()));
+        return print(io, &format!("{:#}\n", rows.iter().map(entry).collect::<serde_json::Value>()));
     }
-    for v in &voices {
-        let state = if v.installed { "installed" } else { "-" };
-        let line = format!(
-            "{:<10} {:<10} {:>4} MB  {:<12} {}\n",
-            v.manifest.name,
-            state,
-            v.size / 1_000_000,
-            v.manifest.licence,
-            v.manifest.description
-        );
+    let width = rows.iter().map(|r| r.name.chars().count()).max().unwrap_or(0);
+    for r in &rows {
+        let state = match (r.from, r.installed) {
+            ("altavoce", true) => "installed",
+            ("altavoce", false) => "-",
+            _ => r.from,
+        };
+        let size = if r.bytes > 0 { format!("{} MB", r.bytes / 1_000_000) } else { String::new() };
+        let line = format!("{:<width$} {state:<14} {size:>6}  {:<12} {}\n", r.name, r.licence, r.description);
         print(io, &line)?;
     }
     Ok(())

@@ -175,7 +175,7 @@ fn plan(request: &Request) -> Result<Plan> {
         let what = format!("the issue has {} sections, and podcast apps read at most 100", reading.chapters.len());
         return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
     }
-    let voices = load_voices(&reading, &request.voices)?;
+    let voices = load_voices(&reading, show, &request.voices)?;
     let narrator = voices.iter().find(|v| v.name() == show.voice).or(voices.first());
     let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
     let cover = write::cover(issue, show, &request.show_folder)?;
@@ -209,8 +209,8 @@ fn complete(
 }
 
 /// The voices of a reading, loaded once each.
-fn load_voices(reading: &Reading, folder: &Path) -> Result<Vec<Arc<dyn Voice>>> {
-    reading.voices().into_iter().map(|name| voice::load(folder, name)).collect()
+fn load_voices(reading: &Reading, show: &Show, folder: &Path) -> Result<Vec<Arc<dyn Voice>>> {
+    reading.voices().into_iter().map(|name| voice::load_among(show.own_voice.as_ref(), folder, name)).collect()
 }
 
 /// The phonemes of every passage, in order; none if no voice wants them.

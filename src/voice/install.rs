@@ -148,7 +148,7 @@ pub fn list(voices: &Path) -> Result<Vec<Listed>> {
 /// # Errors
 /// The user's for an unknown voice.
 pub fn path(voices: &Path, name: &str) -> Result<PathBuf> {
-    manifest::read(voices, name).map(|m| voices.join(m.name))
+    manifest::read(voices, name).map(|m| m.folder)
 }
 
 /// Reads all files of an installed voice and compares their SHA-256 with what was installed.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::toml_file;
+use crate::voice::{SAMPLE_RATE, program, words};
 
 /// The manifests that the program carries, so that it can install voices far from its source.
 const BUILT_IN: [(&str, &str); 3] = [
@@ -24,6 +26,8 @@ pub enum Engine {
     Kokoro,
     /// The operating system's own speech.
     Platform,
+    /// Any program, by the command line in the manifest.
+    Command,
     /// Tones, for tests.
     Fake,
 }
@@ -46,14 +50,43 @@ pub struct Manifest {
     pub speed: f32,
     /// Integrated loudness of the voice's speech in LUFS, as two-channel playback hears it, measured on many sentences.
     pub loudness: f64,
-    /// What the engine gives, in Hz.
+    /// What the engine gives, in Hz; other programs' WAVs are brought to it.
+    #[serde(default = "our_rate")]
     pub sample_rate: u32,
     /// The fake engine's tone, in Hz.
     #[serde(default)]
     pub pitch: Option<f32>,
+    /// Which of the operating system's voices the platform engine takes; its own Italian one if not given.
+    #[serde(default)]
+    pub system_voice: Option<String>,
+    /// The command engine's command line: words parted by spaces, kept together by quotes, without a shell. `{text}`
+    /// stands for what is said (else it comes on standard input), `{wav}` for the file to write (else the WAV is read from
+    /// standard output), `{speed}` for the rate and `{length}` for its inverse (with neither the pace is changed
+    /// afterwards), `{folder}` for the manifest's folder.
+    #[serde(default)]
+    pub command: Option<String>,
+    /// How long a program may take for a sentence, in seconds.
+    #[serde(default)]
+    pub seconds: Option<u64>,
     /// What must be fetched.
     #[serde(default, rename = "file")]
     pub files: Vec<File>,
+    /// Where the manifest lies.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+fn our_rate() -> u32 {
+    SAMPLE_RATE
+}
+
+/// What is wrong in a manifest.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Fault {
+    pub what: String,
+    /// What stands in its line.
+    pub near: String,
+    pub fix: String,
 }
 
 /// What a file is to its engine.
@@ -133,36 +166,106 @@ impl Manifest {
     /// assert_eq!(e.to_string(), "voice.toml:1: unknown key `nme`; did you mean `name`?");
     /// ```
     pub fn parse(path: &Path, text: &str) -> Result<Manifest> {
-        let manifest: Manifest = toml_file::parse(path, text)?;
-        let line_of = |what: &str| 1 + text.lines().position(|l| l.contains(what)).unwrap_or(0) as u32;
-        let wrong = |what: String, near: &str, fix: &str| Err(Error::author(what).at(path, line_of(near)).fix(fix));
-        if !(0.5..=2.0).contains(&manifest.speed) {
-            return wrong(format!("`speed` is {}", manifest.speed), "speed", "choose between 0.5 and 2.0");
+        let mut manifest: Manifest = toml_file::parse(path, text)?;
+        manifest.folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        match manifest.fault() {
+            None => Ok(manifest),
+            Some(fault) => {
+                let line = 1 + text.lines().position(|l| l.contains(&fault.near)).unwrap_or(0) as u32;
+                Err(Error::author(fault.what).at(path, line).fix(fault.fix))
+            }
         }
-        if !(-60.0..=0.0).contains(&manifest.loudness) {
-            return wrong(format!("`loudness` is {}", manifest.loudness), "loudness", "choose between -60 and 0 LUFS");
+    }
+
+    /// The first thing that is wrong in it.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        let fault = |what: String, near: &str, fix: &str| Some(Fault { what, near: near.into(), fix: fix.into() });
+        if !(0.5..=2.0).contains(&self.speed) {
+            return fault(format!("`speed` is {}", self.speed), "speed", "choose between 0.5 and 2.0");
         }
-        for file in &manifest.files {
+        if !(-60.0..=0.0).contains(&self.loudness) {
+            return fault(format!("`loudness` is {}", self.loudness), "loudness", "choose between -60 and 0 LUFS");
+        }
+        if self.seconds.is_some_and(|s| !(1..=3600).contains(&s)) {
+            return fault("`seconds` is out of range".into(), "seconds", "choose between 1 and 3600");
+        }
+        for file in &self.files {
             if !Path::new(&file.path).components().all(|c| matches!(c, Component::Normal(_))) {
                 let what = format!("the path `{}` leaves the voices folder", file.path);
-                return wrong(what, &file.path, "write a plain relative path");
+                return fault(what, &file.path, "write a plain relative path");
             }
             if file.sha256.len() != 64 || !file.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
                 let what = format!("`{}` is no SHA-256", file.sha256);
-                return wrong(what, &file.sha256, "write 64 lower-case hexadecimal digits");
+                return fault(what, &file.sha256, "write 64 lower-case hexadecimal digits");
             }
         }
-        let count = |role| manifest.files.iter().filter(|f| f.role == role).count();
-        if manifest.engine == Engine::Kokoro && (count(Role::Model), count(Role::Style)) != (1, 1) {
-            return wrong("a kokoro voice has one model and one style".into(), "engine", "list both as [[file]]");
+        self.fault_of_engine()
+    }
+
+    /// What its engine lacks, or would not look at.
+    fn fault_of_engine(&self) -> Option<Fault> {
+        let fault =
+            |what: &str, near: &str, fix: &str| Some(Fault { what: what.into(), near: near.into(), fix: fix.into() });
+        let count = |role| self.files.iter().filter(|f| f.role == role).count();
+        if self.engine == Engine::Kokoro && (count(Role::Model), count(Role::Style)) != (1, 1) {
+            return fault("a kokoro voice has one model and one style", "engine", "list both as [[file]]");
         }
-        Ok(manifest)
+        let named = |voice: &str| !voice.trim().is_empty() && !voice.starts_with('-');
+        match (&self.system_voice, self.engine) {
+            (Some(_), Engine::Kokoro | Engine::Command | Engine::Fake) => {
+                return fault("only the platform engine has a `system_voice`", "system_voice", "remove the line");
+            }
+            (Some(voice), Engine::Platform) if !named(voice) => {
+                let fix = "write a name that `altavoce voices list` shows behind `platform:`";
+                return fault("`system_voice` is no name of a voice", "system_voice", fix);
+            }
+            _ => {}
+        }
+        match (&self.command, self.engine) {
+            (None, Engine::Command) => {
+                let fix = "add a line like command = \"piper --model it.onnx --output_file {wav}\"";
+                fault("the engine `command` needs a `command`", "engine", fix)
+            }
+            (Some(_), Engine::Kokoro | Engine::Platform | Engine::Fake) => {
+                fault("only the engine `command` has a `command`", "command", "write engine = \"command\"")
+            }
+            (Some(command), Engine::Command) => {
+                let (what, fix) = fault_of_command(command)?;
+                fault(&format!("`command`: {what}"), "command =", &fix)
+            }
+            (None, Engine::Kokoro | Engine::Platform | Engine::Fake) => None,
+        }
+    }
+
+    /// How long its program may take for a sentence.
+    pub(crate) fn patience(&self) -> Duration {
+        self.seconds.map_or(program::PATIENCE, Duration::from_secs)
     }
 
     /// The file of `role`; [`Manifest::parse`] has made sure that a kokoro voice has it.
     pub(crate) fn file(&self, role: Role) -> Result<&File> {
         let missing = || Error::bug(format!("the voice `{}` has no {role:?} file", self.name));
         self.files.iter().find(|f| f.role == role).ok_or_else(missing)
+    }
+}
+
+/// What is wrong with a command line, and what to do about it.
+fn fault_of_command(command: &str) -> Option<(String, String)> {
+    let parted = match words::split(command) {
+        Ok(parted) => parted,
+        Err(what) => return Some((what, "mend that line".into())),
+    };
+    let unknown = parted.iter().flat_map(|w| words::fields(w)).find(|f| !words::FIELDS.contains(f))?;
+    let known = words::FIELDS.map(str::to_string);
+    Some((format!("unknown field `{{{unknown}}}`"), toml_file::suggestion(unknown, &known)))
+}
+
+/// The folder of the voice `name`, and which of the system's voices it is:
+/// `platform:it+f3` is `it+f3` of `platform`.
+fn parted(name: &str) -> (&str, Option<&str>) {
+    match name.split_once(':') {
+        Some(("platform", voice)) => ("platform", Some(voice)),
+        _ => (name, None),
     }
 }
 
@@ -181,11 +284,25 @@ pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
 }
 
-/// Reads the manifest of the voice `name`: its folder's, else the one that the program carries.
+/// Reads the manifest of the voice `name`: its folder's, else the one that the program carries. `platform:NAME` is the
+/// platform's with NAME as its system's voice.
 ///
 /// # Errors
 /// The user's when there is no such voice, with the nearest name and the list; else as [`Manifest::parse`].
 pub fn read(voices: &Path, name: &str) -> Result<Manifest> {
+    let (folder, system_voice) = parted(name);
+    let mut manifest = read_folder(voices, folder)?;
+    if let Some(voice) = system_voice {
+        manifest.name = name.to_string();
+        manifest.system_voice = Some(voice.to_string());
+        if let Some(fault) = manifest.fault() {
+            return Err(Error::usage(format!("`{name}` names no voice of the system")).fix(fault.fix));
+        }
+    }
+    Ok(manifest)
+}
+
+fn read_folder(voices: &Path, name: &str) -> Result<Manifest> {
     let path = voices.join(name).join("voice.toml");
     let known = names(voices);
     if !known.iter().any(|n| n == name) {

@@ -1,5 +1,6 @@
 //! Phonemes to samples: a trait and its engines.
 
+mod command;
 mod fake;
 pub mod install;
 mod intonation;
@@ -8,21 +9,31 @@ pub mod manifest;
 mod onnx;
 mod pauses;
 mod platform;
+mod program;
 mod repair;
 mod rumble;
 mod settle;
 mod sources;
 mod speak;
 mod split;
+mod system_voices;
+mod tempo;
 mod trim;
+mod wav_in;
+mod words;
+
+#[cfg(all(test, unix))]
+mod contracts;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
 pub use install::{Listed, install, installed, list, path, remove, verify};
+pub use program::end_programs;
 pub use sources::Progress;
 pub use speak::{SPEAK_VERSION, speak};
+pub use system_voices::{SystemVoice, system_voices};
 pub use trim::BEFORE;
 
 use manifest::{Engine, Manifest};
@@ -87,14 +98,29 @@ pub trait Voice: Send + Sync {
 /// assert_eq!(e.to_string(), "the voice `sara` is not installed; run altavoce voices install sara");
 /// ```
 pub fn load(voices: &Path, name: &str) -> Result<Arc<dyn Voice>> {
-    let manifest: Manifest = manifest::read(voices, name)?;
+    start(voices, &manifest::read(voices, name)?)
+}
+
+/// Loads the voice `name`: `own` if that is its name, else as [`load`].
+///
+/// # Errors
+/// As [`load`].
+pub fn load_among(own: Option<&Manifest>, voices: &Path, name: &str) -> Result<Arc<dyn Voice>> {
+    match own.filter(|m| m.name == name) {
+        Some(manifest) => start(voices, manifest),
+        None => load(voices, name),
+    }
+}
+
+fn start(voices: &Path, manifest: &Manifest) -> Result<Arc<dyn Voice>> {
     if manifest.sample_rate != SAMPLE_RATE {
         let what = format!("the voice gives {} Hz instead of {SAMPLE_RATE}", manifest.sample_rate);
-        return Err(Error::author(what).in_file(voices.join(name).join("voice.toml")).fix("mend the manifest"));
+        return Err(Error::author(what).in_file(manifest.folder.join("voice.toml")).fix("mend the manifest"));
     }
     Ok(match manifest.engine {
-        Engine::Kokoro => Arc::new(kokoro::Kokoro::load(voices, &manifest)?),
-        Engine::Platform => Arc::new(platform::Platform::load(&manifest)?),
-        Engine::Fake => Arc::new(fake::Fake::load(&manifest)),
+        Engine::Kokoro => Arc::new(kokoro::Kokoro::load(voices, manifest)?),
+        Engine::Platform => Arc::new(platform::Platform::load(manifest)?),
+        Engine::Command => Arc::new(command::Outside::load(manifest)?),
+        Engine::Fake => Arc::new(fake::Fake::load(manifest)),
     })
 }

@@ -1,0 +1,85 @@
+//! `altavoce listen`.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Io, ShowFile, print};
+use crate::error::Result;
+use crate::listen::{self, Audience, Request};
+use crate::reading::{Chapter, Line, Reading};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The words are those of `altavoce script`, each line with its number in the issue; the voice is the system's own: \
+                  speech-dispatcher's on Linux, AVFoundation's on macOS, WinRT's on Windows. Nothing is written. Ctrl-C ends it."
+)]
+pub struct Options {
+    /// The Markdown issue
+    issue: PathBuf,
+    #[command(flatten)]
+    show: ShowFile,
+    /// Read only this chapter, from 1
+    #[arg(long, value_name = "N")]
+    chapter: Option<usize>,
+    /// Speaking rate, 0.7 to 1.5
+    #[arg(long, value_name = "RATE", default_value_t = 1.0, value_parser = super::rate)]
+    rate: f32,
+    /// The speech service's voice, by the name that `altavoce voices list` shows [default: its first Italian one]
+    #[arg(long, value_name = "NAME")]
+    voice: Option<String>,
+}
+
+pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
+    let reading = Reading::of(&issue, &show);
+    let request =
+        Request { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses: show.pauses };
+    let mut screen = Screen { out: &mut *io.stderr, quiet: common.quiet, stop: io.stop };
+    let read = listen::read(&reading, &request, &mut screen).map_err(|e| match e.place() {
+        (None, _) if e.kind == crate::error::Kind::Author => e.in_file(&options.issue),
+        _ => e,
+    })?;
+    match (common.json, common.quiet) {
+        (true, _) => {
+            let done = json!({ "chapters": read.chapters, "passages": read.passages, "voice": read.voice });
+            print(io, &format!("{done:#}\n"))
+        }
+        (false, true) => Ok(()),
+        (false, false) => print(io, "the end\n"),
+    }
+}
+
+/// A line a chapter, a line a passage, as they are spoken.
+struct Screen<'a> {
+    out: &'a mut dyn Write,
+    quiet: bool,
+    stop: &'a AtomicBool,
+}
+
+impl Screen<'_> {
+    fn line(&mut self, text: &str) {
+        if !self.quiet {
+            // A screen that cannot be written on stops no speech.
+            let _ = writeln!(self.out, "{text}");
+            let _ = self.out.flush();
+        }
+    }
+}
+
+impl Audience for Screen<'_> {
+    fn chapter(&mut self, number: usize, chapters: usize, chapter: &Chapter) {
+        self.line(&format!("{number}/{chapters} {}", chapter.title));
+    }
+
+    fn passage(&mut self, line: &Line) {
+        self.line(&format!("{:>5} {}", line.passage.line, line.spoken.text.trim()));
+    }
+
+    fn interrupted(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,31 @@
+//! A build without a speech service: it says how to get one.
+
+use crate::error::{Error, Result};
+use crate::voice::SystemVoice;
+
+/// No service; it cannot be made.
+pub(super) enum Service {}
+
+impl Service {
+    pub(super) fn open(_: Option<&str>, _: f32, _: &dyn Fn() -> bool) -> Result<Service> {
+        Err(absent())
+    }
+
+    pub(super) fn say(&mut self, _: &str, _: &dyn Fn() -> bool) -> Result<()> {
+        match *self {}
+    }
+
+    pub(super) fn voice(&self) -> &str {
+        match *self {}
+    }
+}
+
+pub(super) fn voices() -> Result<Vec<SystemVoice>> {
+    Err(absent())
+}
+
+fn absent() -> Error {
+    let packages = if cfg!(target_os = "linux") { ", with libspeechd-dev and libclang-dev installed" } else { "" };
+    Error::operator("this build cannot speak through the system's speech service")
+        .fix(format!("build it with `make build`, or with `cargo build --release --features listen`{packages}"))
+}

@@ -1,0 +1,123 @@
+//! An issue read aloud at once by the system's speech service: proof-reading with no render.
+//!
+//! The service is speech-dispatcher on Linux, AVFoundation on macOS, WinRT on Windows. It is there in builds with the
+//! feature `listen`; in the others everything here says how to get it.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+use crate::reading::{Chapter, Line, Reading};
+use crate::show::Pauses;
+use crate::voice::SystemVoice;
+
+#[cfg(not(feature = "listen"))]
+mod absent;
+#[cfg(feature = "listen")]
+mod service;
+
+#[cfg(not(feature = "listen"))]
+use absent as service;
+
+/// How often an interruption is looked for.
+const TICK: Duration = Duration::from_millis(50);
+
+/// What to read, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request<'a> {
+    /// A single chapter, from 1.
+    pub chapter: Option<usize>,
+    /// The speaking rate: 1.0 is the service's own.
+    pub rate: f32,
+    /// The service's voice; its first Italian one if not given.
+    pub voice: Option<&'a str>,
+    /// The silences between passages.
+    pub pauses: Pauses,
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// How many chapters.
+    pub chapters: usize,
+    /// How many passages.
+    pub passages: usize,
+    /// The service's name for the voice.
+    pub voice: String,
+}
+
+/// Who follows the reading.
+pub trait Audience {
+    /// A chapter begins, `number` (from 1) of `chapters`.
+    fn chapter(&mut self, number: usize, chapters: usize, chapter: &Chapter);
+
+    /// A passage begins.
+    fn passage(&mut self, line: &Line);
+
+    /// Asked twenty times a second: whether to stop.
+    fn interrupted(&self) -> bool;
+}
+
+/// Reads `reading` aloud, passage by passage, each when the one before has been spoken to its end.
+///
+/// # Errors
+/// Usage: no such chapter, no such voice. The operator's: the build has no speech service; it cannot be reached, has no
+/// Italian voice, or stops answering. Interrupted: [`Audience::interrupted`]; the speech has stopped then.
+pub fn read(reading: &Reading, request: &Request, audience: &mut dyn Audience) -> Result<Read> {
+    let chapters = chosen(reading, request.chapter)?;
+    let mut service = service::Service::open(request.voice, request.rate, &|| audience.interrupted())?;
+    let mut passages = 0;
+    for (number, chapter) in &chapters {
+        audience.chapter(*number, reading.chapters.len(), chapter);
+        for line in &chapter.lines {
+            audience.passage(line);
+            service.say(&line.spoken.text, &|| audience.interrupted())?;
+            passages += 1;
+            rest(request.pauses.seconds(line.passage.pause), &|| audience.interrupted())?;
+        }
+    }
+    Ok(Read { chapters: chapters.len(), passages, voice: service.voice().to_string() })
+}
+
+/// The Italian voices of the speech service, without the many variants that some services make of each.
+///
+/// # Errors
+/// The operator's: the build has no speech service, or it cannot be reached.
+pub fn voices() -> Result<Vec<SystemVoice>> {
+    service::voices()
+}
+
+/// The chapters to read, with their numbers.
+fn chosen(reading: &Reading, chapter: Option<usize>) -> Result<Vec<(usize, &Chapter)>> {
+    let all = (1..).zip(&reading.chapters);
+    let chosen: Vec<_> = all.filter(|(n, _)| chapter.is_none_or(|c| c == *n)).collect();
+    match chapter {
+        Some(n) if chosen.is_empty() => {
+            let fix = match reading.chapters.len() {
+                0 => "nothing in it can be spoken".to_string(),
+                last => format!("its chapters are 1 to {last}"),
+            };
+            Err(Error::usage(format!("the issue has no chapter {n}")).fix(fix))
+        }
+        None if chosen.is_empty() => {
+            Err(Error::author("nothing in the issue can be spoken").fix("write some text in it"))
+        }
+        _ => Ok(chosen),
+    }
+}
+
+/// Waits between two passages.
+fn rest(seconds: f64, interrupted: &dyn Fn() -> bool) -> Result<()> {
+    let end = Instant::now() + Duration::from_secs_f64(seconds.max(0.0));
+    while Instant::now() < end {
+        if interrupted() {
+            return Err(stopped());
+        }
+        thread::sleep(TICK.min(end.saturating_duration_since(Instant::now())));
+    }
+    Ok(())
+}
+
+fn stopped() -> Error {
+    Error::interrupted("interrupted; nothing was changed")
+}
