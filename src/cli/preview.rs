@@ -12,7 +12,7 @@ use super::{Common, Io, ShowFile, clock, folder_of, note, print};
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
 use crate::episode::request::Request;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
 use crate::preview::{self, End, Manuscript, Programme, What};
 use crate::{status, synthesis};
@@ -152,7 +152,16 @@ fn programme<'a>(
     let issue = |path: PathBuf, io: &mut Io| {
         // Its warnings are told once and not at every edit.
         options.show.with_issue(&path, common.quiet, io)?;
-        Programme::issue(manuscript(path, options, common), wish)
+        let failed = match Programme::issue(manuscript(path.clone(), options, common), wish) {
+            Err(e) if e.kind == Kind::Operator => e,
+            other => return other,
+        };
+        // A machine that cannot speak it, for want of a voice perhaps, still plays what was made elsewhere.
+        let Ok(folder) = preview::find(&options.output, &path.to_string_lossy()) else { return Err(failed) };
+        if !common.quiet {
+            note(io, &format!("altavoce: {failed}\nits episode is played as it was made: {}", folder.display()));
+        }
+        Programme::episode(&folder, None, wish)
     };
     let Some(what) = &options.what else {
         let path = latest(&options.show.folder());

@@ -222,6 +222,18 @@ fn an_episode_goes_over_to_its_edited_issue() {
 }
 
 #[test]
+fn a_machine_without_the_voice_plays_the_episode() {
+    let desk = Desk::new();
+    let episode = desk.episode("output");
+    let to = desk.name("to.wav");
+    let mut child = desk.preview("output", &["--to", &to]);
+    fs::write(desk.path("show.toml"), "title = \"Prove\"\nvoice = \"sara\"\n").unwrap();
+    let (out, err) = text(&child.env("ALTAVOCE_VOICES", desk.path("voices")).output().unwrap());
+    assert!(err.contains("the voice `sara` is not installed") && err.contains("its episode is played"), "{out}{err}");
+    assert!(samples(Path::new(&to)) == samples(&episode.join("episode.wav")));
+}
+
+#[test]
 fn a_sentence_that_cannot_be_read_names_its_line() {
     let desk = Desk::new();
     fs::write(desk.path("022.md"), "---\nnumber: tanti\n---\nCiao.\n").unwrap();

@@ -136,10 +136,10 @@ pub fn altavoce(config: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// Runs `child` in a pseudo-terminal of so many columns; `steps` are what `pty.py` takes. What it says of it.
+/// Runs `child` in a pseudo-terminal of so many columns; `steps` are what `terminal.py` takes. What it says of it.
 pub fn in_terminal(child: &Command, columns: u16, steps: &serde_json::Value) -> serde_json::Value {
     let mut run = Command::new(python());
-    run.arg(root("tests/preview/pty.py")).arg(steps.to_string()).arg(columns.to_string());
+    run.arg(root("tests/preview/terminal.py")).arg(steps.to_string()).arg(columns.to_string());
     run.arg(child.get_program()).args(child.get_args());
     child.get_envs().filter_map(|(key, value)| value.map(|v| (key, v))).for_each(|(key, value)| {
         run.env(key, value);

@@ -1,6 +1,6 @@
 """Runs a command in a pseudo-terminal and types into it.
 
-usage: pty.py STEPS COLUMNS COMMAND...
+usage: terminal.py STEPS COLUMNS COMMAND...
 
 STEPS is JSON: a list of [text, keys] or [text, keys, path, content]; when the text has come, the keys are typed (an empty
 text: at once), and the file is written first if there is one. COLUMNS is the terminal's width. Prints JSON: what came, the
