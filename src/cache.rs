@@ -101,6 +101,12 @@ impl Cache {
         }
     }
 
+    /// Removes an entry that is of no use.
+    pub fn forget(&self, key: &Key) {
+        // Best effort: what cannot be removed is written over.
+        let _ = fs::remove_file(self.path(key));
+    }
+
     /// Removes what no run has used for three months, and temporary files of runs that were killed.
     pub fn prune(&self) {
         let old = |entry: &fs::DirEntry, age: Duration| {

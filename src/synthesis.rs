@@ -126,7 +126,11 @@ pub fn speak(
     Ok(())
 }
 
-fn speak_one(job: &Job, cache: &Cache) -> Result<f64> {
+/// Speaks one job into the cache; its length in seconds.
+///
+/// # Errors
+/// The failure, with the line.
+pub fn speak_one(job: &Job, cache: &Cache) -> Result<f64> {
     let speech = voice::speak(job.voice.as_ref(), &job.utterance, job.speed).map_err(|e| match &job.place {
         Some((path, line)) => e.at(path, *line),
         None => e,

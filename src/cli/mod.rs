@@ -77,7 +77,7 @@ struct Common {
     /// Say more: the script before it is spoken, and what lies behind an error
     #[arg(short, long, global = true)]
     verbose: bool,
-    /// Print what was done as JSON on standard output (all but preview)
+    /// Print what was done as JSON on standard output (all but playing)
     #[arg(long, global = true)]
     json: bool,
 }
@@ -94,7 +94,7 @@ enum Command {
     Script(script::Options),
     /// Make the episode of an issue
     Episode(episode::Options),
-    /// Play an episode, chapter by chapter
+    /// Play an episode, or an issue while its sentences are spoken
     Preview(preview::Options),
     /// Draw an episode and measure its chapters: length, pace, loudness, peak
     Show(show::Options),

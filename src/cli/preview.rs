@@ -1,39 +1,111 @@
 //! `altavoce preview`.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+mod screen;
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
-use super::{Common, Io, clock, print};
-use crate::error::Result;
-use crate::preview::{self, Audience, End, Now};
+use self::screen::Screen;
+use super::{Common, Io, ShowFile, clock, folder_of, note, print};
+use crate::episode::manifest::Manifest;
+use crate::episode::names;
+use crate::episode::request::Request;
+use crate::error::{Error, Kind, Result};
+use crate::issue::Issue;
+use crate::preview::{self, End, Manuscript, Programme, What};
+use crate::{status, synthesis};
+
+const KEYS: &str = "\
+Keys: space waits and goes on, ← → 10 seconds, n p chapters, ↑ ↓ volume, [ ] speed, r the sentence again (as it is written \
+now, if the issue was edited meanwhile), q ends.
+
+An issue whose episode is made and still right is played from it; else it is spoken while you listen, and what was spoken is \
+kept for `altavoce episode`.";
 
 #[derive(Debug, Args)]
+#[command(after_help = KEYS)]
 pub struct Options {
-    /// The episode: its folder, its number or its slug
-    episode: String,
+    /// An issue's file; or an episode: its folder, its number or its slug [default: the issue edited last, or without
+    /// issues the newest episode]
+    #[arg(value_name = "ISSUE|EPISODE")]
+    what: Option<String>,
+    #[command(flatten)]
+    show: ShowFile,
     /// The folder of the episodes
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
     /// Start at this chapter, from 1
     #[arg(long, value_name = "N")]
     chapter: Option<usize>,
+    /// Start there: 3:20, 200, 1:02:03; with --chapter counted from it. In an issue that is not spoken yet the time is an
+    /// estimate, and a sentence is begun
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    from: Option<f64>,
+    /// Speed, 0.5 to 2.0; the pitch stays
+    #[arg(long, value_name = "RATE", default_value_t = 1.0, value_parser = rate)]
+    rate: f32,
+    /// Play on this sound device: its name or a part of it
+    #[arg(long, value_name = "NAME", conflicts_with = "to")]
+    device: Option<String>,
+    /// Write what would be heard to a WAV instead of playing it
+    #[arg(long, value_name = "FILE.wav")]
+    to: Option<PathBuf>,
+    /// List the sound devices
+    #[arg(long, conflicts_with_all = ["what", "to", "device", "chapter", "from"])]
+    devices: bool,
+}
+
+fn rate(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(rate) if preview::SPEEDS.contains(&rate) => Ok(rate),
+        _ => Err("a rate lies between 0.5 and 2.0".to_string()),
+    }
+}
+
+/// `200`, `3:20`, `1:02:03`, the last with decimals or not; in seconds.
+fn time(text: &str) -> Result<f64, String> {
+    let wrong = || "write seconds, minutes:seconds or hours:minutes:seconds, such as 3:20".to_string();
+    let parts: Vec<&str> = text.split(':').collect();
+    let Some((last, before)) = parts.split_last().filter(|(_, before)| before.len() < 3) else { return Err(wrong()) };
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, decimals) = last.split_once('.').unwrap_or((last, "0"));
+    if !(digits(whole) && digits(decimals) && before.iter().all(|part| digits(part))) {
+        return Err(wrong());
+    }
+    let numbers = parts.iter().map(|part| part.parse::<f64>().map_err(|_| wrong())).collect::<Result<Vec<_>, _>>()?;
+    // Behind the first, each counts to 60.
+    if numbers.iter().skip(1).any(|n| *n >= 60.0) {
+        return Err(wrong());
+    }
+    Ok(numbers.iter().fold(0.0, |sum, n| 60.0 * sum + n))
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let folder = preview::find(&options.output, &options.episode)?;
-    let mut screen = Screen {
-        out: &mut *io.stderr,
-        terminal: io.terminal,
-        quiet: common.quiet,
-        stop: io.stop,
-        chapter: 0,
-        second: 0.0,
+    if options.devices {
+        return list(common, io);
+    }
+    let wish = preview::Options {
+        chapter: options.chapter,
+        from: options.from.unwrap_or(0.0),
+        rate: options.rate,
+        device: options.device.clone(),
     };
-    let end = preview::play(&folder, options.chapter, &mut screen);
-    screen.close();
+    let programme = programme(options, &wish, common, io)?;
+    if programme.what == What::ChangedIssue && !common.quiet {
+        note(io, "the issue has changed since its episode was made: it is spoken as it is written now");
+    }
+    match &options.to {
+        None => play(programme, &wish, common, io),
+        Some(to) => write(programme, &wish, to, common, io),
+    }
+}
+
+fn play(programme: Programme, wish: &preview::Options, common: &Common, io: &mut Io) -> Result<()> {
+    let mut screen = Screen::new(io.stderr, io.terminal, common.quiet, io.stop);
+    let end = programme.play(wish, &mut screen);
+    drop(screen);
     match end? {
         End::Finished | End::Quit if common.quiet => Ok(()),
         End::Finished => print(io, "the end\n"),
@@ -41,49 +113,161 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
 }
 
-/// One line that is drawn again on a terminal; a line a chapter elsewhere.
-struct Screen<'a> {
-    out: &'a mut dyn Write,
-    terminal: bool,
-    quiet: bool,
-    stop: &'a AtomicBool,
-    chapter: usize,
-    second: f64,
-}
-
-impl Audience for Screen<'_> {
-    fn now(&mut self, now: &Now) {
-        if self.quiet {
-            return;
-        }
-        let chapter = format!("{}/{} {}", now.chapter, now.chapters, now.title);
-        if self.terminal {
-            let second = now.position.floor() + if now.paused { 0.5 } else { 0.0 };
-            if second != self.second || self.chapter != now.chapter {
-                let keys = if now.keys { "  [space n p q]" } else { "" };
-                let state = if now.paused { "‖" } else { "▶" };
-                let place = format!("{} of {}", clock(now.position), clock(now.length));
-                // A screen that cannot be drawn on stops no sound.
-                let _ = write!(self.out, "\r\x1b[K{state} {place}  {chapter}{keys}");
-                let _ = self.out.flush();
-                self.second = second;
-            }
-        } else if self.chapter != now.chapter {
-            let _ = writeln!(self.out, "{}  {chapter}", clock(now.position));
-        }
-        self.chapter = now.chapter;
-    }
-
-    fn interrupted(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+fn write(programme: Programme, wish: &preview::Options, to: &Path, common: &Common, io: &mut Io) -> Result<()> {
+    let mut screen = Screen::new(io.stderr, io.terminal, common.quiet || !io.terminal, io.stop);
+    let seconds = programme.write(wish, to, &mut screen);
+    drop(screen);
+    let seconds = seconds?;
+    match (common.json, common.quiet) {
+        (true, _) => print(io, &format!("{:#}\n", json!({ "output": to, "seconds": (seconds * 1e3).round() / 1e3 }))),
+        (false, true) => Ok(()),
+        (false, false) => print(io, &format!("{}  {}\n", to.display(), clock(seconds))),
     }
 }
 
-impl Screen<'_> {
-    fn close(&mut self) {
-        if self.terminal && !self.quiet && self.chapter > 0 {
-            let _ = write!(self.out, "\r\x1b[K");
-            let _ = self.out.flush();
+fn list(common: &Common, io: &mut Io) -> Result<()> {
+    let devices = preview::devices()?;
+    if common.json {
+        return print(io, &format!("{:#}\n", json!(devices)));
+    }
+    if devices.is_empty() {
+        return Err(Error::operator("the system lists no sound device")
+            .fix("connect one, or write what you want to hear with --to FILE.wav"));
+    }
+    let widest = devices.iter().map(|d| d.name.chars().count()).max().unwrap_or(0);
+    let lines = devices.iter().map(|d| {
+        let default = if d.default { "  (the system's choice)" } else { "" };
+        format!("{:<widest$}  {}{default}\n", d.name, d.description)
+    });
+    print(io, &lines.collect::<String>())
+}
+
+/// What is to be heard.
+fn programme<'a>(
+    options: &'a Options,
+    wish: &preview::Options,
+    common: &'a Common,
+    io: &mut Io,
+) -> Result<Programme<'a>> {
+    let issue = |path: PathBuf, io: &mut Io| {
+        // Its warnings are told once and not at every edit.
+        options.show.with_issue(&path, common, io)?;
+        let failed = match Programme::issue(manuscript(path.clone(), options, common), wish) {
+            Err(e) if e.kind == Kind::Operator => e,
+            other => return other,
+        };
+        // A machine that cannot speak it, for want of a voice perhaps, still plays what was made elsewhere.
+        let Ok(folder) = preview::find(&options.output, &path.to_string_lossy()) else { return Err(failed) };
+        if !common.quiet {
+            note(io, &format!("altavoce: {failed}\nits episode is played as it was made: {}", folder.display()));
         }
+        Programme::episode(&folder, None, wish)
+    };
+    let Some(what) = &options.what else {
+        let path = latest(&options.show.folder());
+        let folder = if path.is_none() { newest(&options.output)? } else { None };
+        let chosen = path.as_ref().or(folder.as_ref());
+        let Some(chosen) = chosen else {
+            let what = "there is neither an issue nor an episode here";
+            return Err(Error::usage(what).fix("name the issue's file or the episode's folder"));
+        };
+        if !common.quiet {
+            note(io, &chosen.display().to_string());
+        }
+        return match (path, folder) {
+            (Some(path), _) => issue(path, io),
+            (None, folder) => Programme::episode(&folder.unwrap_or_default(), None, wish),
+        };
+    };
+    if is_issue(Path::new(what)) {
+        return issue(PathBuf::from(what), io);
+    }
+    let folder = match preview::find(&options.output, what) {
+        Ok(folder) => folder,
+        Err(e) => match named(&options.show.folder(), what) {
+            Some(path) => return issue(path, io),
+            None => return Err(e),
+        },
+    };
+    // The issue it was made from, where it lies beside the settings: an edit of it can be heard.
+    let source = Manifest::read(&folder)?.source;
+    let source = options.show.folder().join(source);
+    let manuscript = source.is_file().then(|| manuscript(source, options, common));
+    Programme::episode(&folder, manuscript, wish)
+}
+
+/// Whether a path is a text to be spoken, and no episode's manifest.
+fn is_issue(path: &Path) -> bool {
+    path.is_file() && path.file_name().is_none_or(|name| name != names::MANIFEST)
+}
+
+fn manuscript<'a>(path: PathBuf, options: &'a Options, common: &'a Common) -> Manuscript<'a> {
+    let folder = folder_of(&path);
+    let show = options.show.path.clone().unwrap_or_else(|| folder.join("show.toml"));
+    let lexicon = folder_of(&show).join("lexicon.toml");
+    let watched = [path.clone(), show, lexicon];
+    let watched: Vec<&Path> = watched.iter().map(PathBuf::as_path).collect();
+    let read = move || {
+        let issue = Issue::read(&path)?;
+        let (show, show_folder) = options.show.read(path.parent().unwrap_or(Path::new("")), common)?;
+        let (voices, output) = (common.voices_folder(), options.output.clone());
+        Ok(Request { issue, show, show_folder, voices, output, workers: synthesis::workers() })
+    };
+    Manuscript::new(&watched, &options.output, Box::new(read))
+}
+
+/// The issue that was edited last.
+fn latest(folder: &Path) -> Option<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let edited = |path: &PathBuf| path.metadata().and_then(|m| m.modified()).ok();
+    // Of those edited at the same moment, as in a fresh clone, the last by name.
+    status::issues(folder).ok()?.into_iter().max_by_key(|path| (edited(path), path.clone()))
+}
+
+/// The newest episode.
+fn newest(output: &Path) -> Result<Option<PathBuf>> {
+    let episodes = if output.is_dir() { Manifest::read_all(output)? } else { Vec::new() };
+    let newest = episodes.into_iter().max_by_key(|(folder, m)| (m.date, m.season, m.number, folder.clone()));
+    Ok(newest.map(|(folder, _)| folder))
+}
+
+/// The one issue whose file is named by `what`, or by that number.
+fn named(folder: &Path, what: &str) -> Option<PathBuf> {
+    let number = |text: &str| text.strip_prefix('#').unwrap_or(text).parse::<u32>().ok();
+    let fits = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        stem == what || number(what).is_some_and(|n| number(&stem) == Some(n))
+    };
+    let mut found = status::issues(folder).ok()?.into_iter().filter(fits);
+    found.next().filter(|_| found.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let rows = [
+            ("0", Some(0.0)),
+            ("200", Some(200.0)),
+            ("3:20", Some(200.0)),
+            ("0:03.5", Some(3.5)),
+            ("1:02:03", Some(3723.0)),
+            ("90:00", Some(5400.0)),
+            ("", None),
+            (":", None),
+            ("3:", None),
+            ("3:60", None),
+            ("1:60:00", None),
+            ("1:2:3:4", None),
+            ("-1", None),
+            ("inf", None),
+            ("3.", None),
+            ("1.5:00", None),
+            ("tre", None),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(text, expected)| time(text).ok() != *expected).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
     }
 }

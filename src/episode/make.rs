@@ -136,15 +136,41 @@ pub enum Standing {
 /// What would keep it from being made: the author's or the operator's.
 pub fn standing(request: &Request) -> Result<Standing> {
     let Plan { inputs, folder_name, .. } = plan(request)?;
-    let folder = request.output.join(folder_name);
-    Ok(match Manifest::read(&folder) {
+    Ok(stands(&request.output.join(folder_name), &inputs))
+}
+
+fn stands(folder: &Path, inputs: &str) -> Standing {
+    match Manifest::read(folder) {
         Err(_) => Standing::Missing,
         Ok(manifest) => {
             let there = |f: &FileMade| folder.join(&f.name).metadata().is_ok_and(|m| m.len() == f.bytes);
             let whole = manifest.inputs == inputs && manifest.files.iter().all(there);
             if whole { Standing::Made } else { Standing::Stale }
         }
-    })
+    }
+}
+
+/// An issue as it would be spoken, to be heard before its episode is made.
+pub struct Prospect {
+    /// How its episode stands.
+    pub standing: Standing,
+    /// The folder of its episode.
+    pub folder: PathBuf,
+    /// What is said.
+    pub reading: Reading,
+    /// Every passage of it as a job, in order.
+    pub jobs: Arc<[Job]>,
+}
+
+/// What would be spoken of an issue. `loaded` holds the voices that are loaded already, and then those that it took.
+///
+/// # Errors
+/// As [`standing`].
+pub fn prospect(request: &Request, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<Prospect> {
+    let Plan { reading, jobs, inputs, folder_name, voices, .. } = plan_with(request, loaded)?;
+    *loaded = voices;
+    let folder = request.output.join(folder_name);
+    Ok(Prospect { standing: stands(&folder, &inputs), folder, reading, jobs })
 }
 
 /// All that is known of an episode before it is spoken.
@@ -163,6 +189,11 @@ struct Plan {
 
 /// Whatever can go wrong before the first second of speech goes wrong here.
 fn plan(request: &Request) -> Result<Plan> {
+    plan_with(request, &[])
+}
+
+/// The plan, with the voices among `loaded` not loaded again.
+fn plan_with(request: &Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
     let Request { issue, show, .. } = request;
     let reading = Reading::of(issue, show);
     let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
@@ -175,7 +206,7 @@ fn plan(request: &Request) -> Result<Plan> {
         let what = format!("the issue has {} sections, and podcast apps read at most 100", reading.chapters.len());
         return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
     }
-    let voices = load_voices(&reading, show, &request.voices)?;
+    let voices = load_voices(&reading, show, &request.voices, loaded)?;
     let narrator = voices.iter().find(|v| v.name() == show.voice).or(voices.first());
     let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
     let cover = write::cover(issue, show, &request.show_folder)?;
@@ -209,8 +240,15 @@ fn complete(
 }
 
 /// The voices of a reading, loaded once each.
-fn load_voices(reading: &Reading, show: &Show, folder: &Path) -> Result<Vec<Arc<dyn Voice>>> {
-    reading.voices().into_iter().map(|name| voice::load_among(show.own_voice.as_ref(), folder, name)).collect()
+fn load_voices(
+    reading: &Reading,
+    show: &Show,
+    folder: &Path,
+    loaded: &[Arc<dyn Voice>],
+) -> Result<Vec<Arc<dyn Voice>>> {
+    let known = |name: &str| loaded.iter().find(|v| v.name() == name).cloned();
+    let load = |name: &str| voice::load_among(show.own_voice.as_ref(), folder, name);
+    reading.voices().into_iter().map(|name| known(name).map_or_else(|| load(name), Ok)).collect()
 }
 
 /// The phonemes of every passage, in order; none if no voice wants them.

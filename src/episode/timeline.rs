@@ -11,9 +11,9 @@ use crate::synthesis::Job;
 use crate::voice::SAMPLE_RATE;
 
 /// Silence before the first word, in seconds: players fade in, and some swallow the first frames of an MP3.
-const LEAD: f64 = 0.3;
+pub(crate) const LEAD: f64 = 0.3;
 /// Silence behind the last word, in seconds.
-const TRAIL: f64 = 0.8;
+pub(crate) const TRAIL: f64 = 0.8;
 
 /// Where every passage lies.
 #[derive(Debug, Clone)]

@@ -1,47 +1,55 @@
-//! The sound device, and what runs on its thread.
+//! A running sound device, and what runs on its thread.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rodio::cpal::{self, ErrorKind};
-use rodio::stream::{DeviceSinkBuilder, DeviceSinkError, MixerDeviceSink};
+use rodio::stream::{DeviceSinkBuilder, MixerDeviceSink};
 use rodio::{Sample, Source};
 
+use super::chain::{Chain, Flow, Reel};
+use super::device::{self, hush, reason};
+use super::score::{Place, lock};
 use crate::error::{Error, Result};
-use crate::preview::tape::Tape;
 
 /// Silence behind the end, in seconds: it pushes the last word out of the device's own buffers (50 to 200 ms).
 const TAIL: f64 = 0.5;
-/// Silence at a time while waiting, in seconds.
+/// Silence at a time while paused, in seconds.
 const WAIT: f64 = 0.02;
-/// No seek is asked for.
-const NOWHERE: u64 = u64::MAX;
 
-/// A running sound device with a tape in it.
+/// A running sound device with a reel in it.
 pub struct Deck {
     shared: Arc<Shared>,
-    rate: u32,
-    length: u64,
     _device: MixerDeviceSink, // plays for as long as it lives
 }
 
-/// Asks for the default sound device without opening it.
-///
-/// # Errors
-/// The operator's: there is none.
-pub fn probe() -> Result<()> {
-    hush();
-    DeviceSinkBuilder::from_default_device().map(drop).map_err(|e| no_device(&reason(&e)).caused_by(e))
+/// What the listener asks of the device's thread.
+enum Wish {
+    Seek(Place),
+    Load(Box<dyn Reel>, Place),
 }
 
-/// What both threads see. Places are in samples of the tape.
+impl Wish {
+    fn place(&self) -> Place {
+        match self {
+            Wish::Seek(place) | Wish::Load(_, place) => *place,
+        }
+    }
+}
+
+/// What both threads see.
 struct Shared {
-    place: AtomicU64,
-    seek: AtomicU64,
+    place: Mutex<Place>,
+    wish: Mutex<Option<Wish>>,
+    paused: AtomicBool,
+    /// The next sentence is still being spoken.
     waiting: AtomicBool,
     ended: AtomicBool,
+    /// The bits of two f32.
+    speed: AtomicU32,
+    volume: AtomicU32,
     /// Counts up whenever the device asks for sound.
     pulse: AtomicU64,
     fault: Mutex<Option<Error>>,
@@ -49,70 +57,82 @@ struct Shared {
 
 impl Shared {
     fn fail(&self, error: Error) {
-        // A poisoned lock means that a thread died while it held the fault; the watchdog sees that.
-        if let Ok(mut fault) = self.fault.lock() {
-            fault.get_or_insert(error);
-        }
+        lock(&self.fault).get_or_insert(error);
     }
 }
 
 impl Deck {
-    /// Opens the system's default sound device, which is silent until [`Deck::wait`] is told `false`.
+    /// Opens a sound device (the system's default, or the one called `name`), which is silent until [`Deck::pause`] is
+    /// told `false`.
     ///
     /// # Errors
-    /// The operator's: there is no device, or it does not open.
-    pub fn open(mut tape: Tape) -> Result<Deck> {
+    /// Usage: no device is called so. The operator's: there is no device, or it does not open.
+    pub fn open(reel: Box<dyn Reel>, name: Option<&str>) -> Result<Deck> {
         let shared = Arc::new(Shared {
-            place: AtomicU64::new(0),
-            seek: AtomicU64::new(NOWHERE),
-            waiting: AtomicBool::new(true),
+            place: Mutex::new(reel.place()),
+            wish: Mutex::new(None),
+            paused: AtomicBool::new(true),
+            waiting: AtomicBool::new(false),
             ended: AtomicBool::new(false),
+            speed: AtomicU32::new(1f32.to_bits()),
+            volume: AtomicU32::new(1f32.to_bits()),
             pulse: AtomicU64::new(0),
             fault: Mutex::new(None),
         });
-        let (rate, length) = (tape.rate(), tape.length());
         let listener = Arc::clone(&shared);
-        hush();
-        let mut device = DeviceSinkBuilder::from_default_device()
+        let mut device = DeviceSinkBuilder::from_device(device::choose(name)?)
             .and_then(|builder| {
                 builder.with_error_callback(move |e| device_error(&listener, &e)).open_sink_or_fallback()
             })
-            .map_err(|e| no_device(&reason(&e)).caused_by(e))?;
+            .map_err(|e| device::missing(&reason(&e)).caused_by(e))?;
         device.log_on_drop(false);
-        let device_rate = device.config().sample_rate();
-        tape.resample(device_rate.get())?;
-        device.mixer().add(Reel {
-            tape,
-            shared: Arc::clone(&shared),
-            rate: device_rate,
-            block: Vec::new(),
-            next: 0,
-            tail: TAIL,
-        });
-        Ok(Deck { shared, rate, length, _device: device })
+        let rate = device.config().sample_rate();
+        let chain = Chain::new(reel, rate.get())?;
+        let shared_too = Arc::clone(&shared);
+        device.mixer().add(Player { chain, shared: shared_too, rate, block: Vec::new(), next: 0, tail: TAIL });
+        Ok(Deck { shared, _device: device })
     }
 
-    /// Goes to a place in seconds.
-    pub fn seek(&mut self, seconds: f64) {
-        let place = ((seconds * f64::from(self.rate)).round() as u64).min(self.length);
-        self.shared.seek.store(place, Ordering::SeqCst);
+    /// Goes to a place.
+    pub fn seek(&mut self, place: Place) {
+        let mut wish = lock(&self.shared.wish);
+        *wish = Some(match wish.take() {
+            Some(Wish::Load(reel, _)) => Wish::Load(reel, place),
+            _ => Wish::Seek(place),
+        });
+    }
+
+    /// Plays another reel from a place.
+    pub fn load(&mut self, reel: Box<dyn Reel>, place: Place) {
+        *lock(&self.shared.wish) = Some(Wish::Load(reel, place));
     }
 
     /// Waits, or goes on.
-    pub fn wait(&mut self, waiting: bool) {
-        self.shared.waiting.store(waiting, Ordering::SeqCst);
+    pub fn pause(&mut self, paused: bool) {
+        self.shared.paused.store(paused, Ordering::SeqCst);
     }
 
-    /// Where it is, in seconds; a seek counts from the moment it is asked for.
-    pub fn position(&self) -> f64 {
-        let sought = self.shared.seek.load(Ordering::SeqCst);
-        let place = if sought == NOWHERE { self.shared.place.load(Ordering::SeqCst) } else { sought };
-        place as f64 / f64::from(self.rate)
+    /// Speed, 1.0 as it is, and volume as an amplitude.
+    pub fn set(&mut self, speed: f32, volume: f32) {
+        self.shared.speed.store(speed.to_bits(), Ordering::SeqCst);
+        self.shared.volume.store(volume.to_bits(), Ordering::SeqCst);
+    }
+
+    /// Where it is; a seek counts from the moment it is asked for.
+    pub fn place(&self) -> Place {
+        let wish = lock(&self.shared.wish);
+        wish.as_ref().map_or_else(|| *lock(&self.shared.place), Wish::place)
+    }
+
+    /// Whether it waits for a sentence to be spoken.
+    pub fn waiting(&self) -> bool {
+        self.shared.waiting.load(Ordering::SeqCst)
     }
 
     /// Whether the device has played the last sample.
     pub fn ended(&self) -> bool {
-        self.shared.ended.load(Ordering::SeqCst) && self.shared.seek.load(Ordering::SeqCst) == NOWHERE
+        let wish = lock(&self.shared.wish);
+        wish.is_none() && self.shared.ended.load(Ordering::SeqCst)
     }
 
     /// Changes for as long as the device takes sound.
@@ -128,48 +148,21 @@ impl Deck {
     /// # Errors
     /// What went wrong on the device's thread since the last call.
     pub fn check(&self) -> Result<()> {
-        let fault = self.shared.fault.lock().map_err(|_| Error::bug("the sound thread died"))?.take();
-        fault.map_or(Ok(()), Err)
+        lock(&self.shared.fault).take().map_or(Ok(()), Err)
     }
-}
-
-/// Keeps ALSA from writing its own lines to standard error, on this thread: our one sentence says what is the matter.
-fn hush() {
-    #[cfg(target_os = "linux")]
-    if let Err(e) = alsa::Output::local_error_handler() {
-        log::debug!("ALSA goes on writing its errors: {e}");
-    }
-}
-
-/// The operator's error for a device that is missing or lost.
-pub fn no_device(reason: &str) -> Error {
-    Error::operator(format!("no sound device: {reason}"))
-        .fix("connect or choose one in the system's sound settings, or listen to the episode's MP3 elsewhere")
-}
-
-/// The innermost reason, without a full stop.
-fn reason(error: &DeviceSinkError) -> String {
-    let mut inner: &dyn std::error::Error = error;
-    while let Some(source) = inner.source() {
-        inner = source;
-    }
-    let text = inner.to_string();
-    let text = text.trim().trim_end_matches('.');
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn device_error(shared: &Shared, error: &cpal::Error) {
     match error.kind() {
         // A gap that may be heard, a reroute, a refused priority: the sound goes on.
         ErrorKind::Xrun | ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => log::debug!("sound device: {error}"),
-        _ => shared.fail(no_device(error.to_string().trim_end_matches('.'))),
+        _ => shared.fail(device::missing(error.to_string().trim_end_matches('.'))),
     }
 }
 
-/// The tape as the device's thread pulls it: an endless source, silent while waiting and behind the end.
-struct Reel {
-    tape: Tape,
+/// The sound as the device's thread pulls it: an endless source, silent while paused and behind the end.
+struct Player {
+    chain: Chain,
     shared: Arc<Shared>,
     rate: NonZero<u32>,
     block: Vec<f32>,
@@ -178,7 +171,7 @@ struct Reel {
     tail: f64,
 }
 
-impl Reel {
+impl Player {
     /// The next stretch of sound, never empty.
     fn refill(&mut self) {
         if self.shared.pulse.fetch_add(1, Ordering::SeqCst) == 0 {
@@ -186,36 +179,56 @@ impl Reel {
         }
         self.next = 0;
         self.block.clear();
-        let sought = self.shared.seek.load(Ordering::SeqCst);
-        if sought != NOWHERE {
-            self.tail = TAIL;
-            self.shared.ended.store(false, Ordering::SeqCst);
-            if let Err(e) = self.tape.seek(sought) {
-                self.shared.fail(e);
-            }
-            self.shared.place.store(self.tape.place(), Ordering::SeqCst);
-            // Only now, so that the position is never the old one in between; a newer wish stays.
-            let _ = self.shared.seek.compare_exchange(sought, NOWHERE, Ordering::SeqCst, Ordering::SeqCst);
-        }
-        if self.shared.waiting.load(Ordering::SeqCst) {
+        self.obey();
+        if self.shared.paused.load(Ordering::SeqCst) {
             return self.silence(WAIT);
         }
-        match self.tape.read() {
-            Ok([]) if self.tail > 0.0 => {
+        let number = |bits: &AtomicU32| f32::from_bits(bits.load(Ordering::SeqCst));
+        self.chain.set(number(&self.shared.speed), number(&self.shared.volume));
+        let flow = self.chain.read(&mut self.block);
+        let waiting = matches!(flow, Ok(Flow::Waiting));
+        if waiting != self.shared.waiting.swap(waiting, Ordering::SeqCst) && waiting {
+            log::debug!("waiting for the sentence {}", self.chain.place().sentence + 1);
+        }
+        match flow {
+            Ok(Flow::Sound) => {}
+            // The filters go on, so that what they still hold is heard.
+            Ok(Flow::Waiting) => {
+                if let Err(e) = self.chain.silence(&mut self.block) {
+                    self.shared.fail(e);
+                    self.silence(WAIT);
+                }
+            }
+            Ok(Flow::End) if self.tail > 0.0 => {
                 self.tail = 0.0;
                 self.silence(TAIL);
             }
-            Ok([]) => {
+            Ok(Flow::End) => {
                 self.shared.ended.store(true, Ordering::SeqCst);
                 self.silence(WAIT);
             }
-            Ok(samples) => self.block.extend_from_slice(samples),
             Err(e) => {
                 self.shared.fail(e);
                 self.silence(WAIT);
             }
         }
-        self.shared.place.store(self.tape.place(), Ordering::SeqCst);
+        *lock(&self.shared.place) = self.chain.place();
+    }
+
+    /// Goes where it is told. The wish is held meanwhile, so that the position is never the old one in between.
+    fn obey(&mut self) {
+        let mut wish = lock(&self.shared.wish);
+        let done = match wish.take() {
+            None => return,
+            Some(Wish::Seek(place)) => self.chain.seek(place),
+            Some(Wish::Load(reel, place)) => self.chain.load(reel, place),
+        };
+        if let Err(e) = done {
+            self.shared.fail(e);
+        }
+        self.tail = TAIL;
+        self.shared.ended.store(false, Ordering::SeqCst);
+        *lock(&self.shared.place) = self.chain.place();
     }
 
     fn silence(&mut self, seconds: f64) {
@@ -223,7 +236,7 @@ impl Reel {
     }
 }
 
-impl Iterator for Reel {
+impl Iterator for Player {
     type Item = Sample;
 
     fn next(&mut self) -> Option<Sample> {
@@ -236,7 +249,7 @@ impl Iterator for Reel {
     }
 }
 
-impl Source for Reel {
+impl Source for Player {
     fn current_span_len(&self) -> Option<usize> {
         None
     }

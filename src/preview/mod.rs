@@ -1,30 +1,41 @@
-//! Hearing an episode: its WAV through the machine's sound device, chapter by chapter, steered by keys.
+//! Hearing what will be published: an episode's WAV, or an issue while its sentences are spoken, through the machine's
+//! sound device and steered by keys; or written to a file.
 
-use std::io::IsTerminal;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
 
+use crate::episode::make::Standing;
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
 use crate::error::{Error, Result};
+use crate::files;
+use crate::sound::WavFile;
+use crate::voice::SAMPLE_RATE;
 
+mod chain;
 mod deck;
+mod device;
 mod find;
 mod keys;
+mod live;
+mod manuscript;
+mod score;
+mod session;
 mod tape;
 
+pub use device::{Listed, devices};
 pub use find::find;
+pub use manuscript::{Manuscript, Read};
 
-use deck::Deck;
-use keys::{Key, Keys};
+use chain::{Chain, Flow, Reel};
+use score::{Place, Score, lock};
+use session::Session;
 use tape::Tape;
 
-/// Behind this many seconds of a chapter, "previous" goes to its own start, as on any player.
-const LISTENED: f64 = 3.0;
-/// How often keys are looked for and the position is told.
-const TICK: Duration = Duration::from_millis(50);
-/// A device that takes nothing for so long is gone, even if the system does not say so.
-const STALLED: Duration = Duration::from_secs(5);
+/// The slowest and the fastest.
+pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.5..=2.0;
 
 /// Who follows the playing: a command line that draws it, a test that writes it down.
 ///
@@ -48,16 +59,24 @@ pub struct Now<'a> {
     pub chapters: usize,
     /// The chapter's title.
     pub title: &'a str,
-    /// Seconds from the episode's start.
+    /// The sentence as the author wrote it; empty where none is known.
+    pub sentence: &'a str,
+    /// Seconds from the start. Like all seconds here at speed 1.0.
     pub position: f64,
-    /// Seconds from the chapter's start.
-    pub in_chapter: f64,
-    /// The chapter's length in seconds.
-    pub chapter_length: f64,
-    /// The episode's length in seconds.
+    /// Seconds to the end from the start.
     pub length: f64,
-    /// Whether it waits.
+    /// Whether `length` is a guess, as not all is spoken yet.
+    pub estimated: bool,
+    /// Whether it is paused.
     pub paused: bool,
+    /// Whether it waits for the next sentence to be spoken.
+    pub waiting: bool,
+    /// Speed: 1.0 as it is.
+    pub speed: f32,
+    /// Volume in dB: 0 as it is.
+    pub volume: i32,
+    /// What the listener should know: the issue was edited, or cannot be read.
+    pub notice: Option<&'a str>,
     /// Whether keys steer it.
     pub keys: bool,
 }
@@ -71,40 +90,149 @@ pub enum End {
     Quit,
 }
 
-/// Plays the episode in `folder`, from `chapter` (from 1) or from its start, until its end. When standard input is a
-/// terminal, keys steer it: space waits and goes on, `n` is the next chapter, `p` this one again or the previous one,
-/// `q` ends.
+/// Where to begin, how fast, and on what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// The chapter to begin with, from 1.
+    pub chapter: Option<usize>,
+    /// Seconds to begin at, from the start or from that chapter's.
+    pub from: f64,
+    /// Speed, within [`SPEEDS`].
+    pub rate: f32,
+    /// The sound device, as [`devices`] calls it; the system's default otherwise.
+    pub device: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { chapter: None, from: 0.0, rate: 1.0, device: None }
+    }
+}
+
+/// Something that can be heard.
+pub struct Programme<'a> {
+    reel: Box<dyn Reel>,
+    score: Arc<Mutex<Score>>,
+    manuscript: Option<Manuscript<'a>>,
+    start: Place,
+    /// What was chosen to be heard, for a message.
+    pub what: What,
+}
+
+/// What of an issue is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A made episode.
+    Episode,
+    /// The issue itself, as it has no episode.
+    Issue,
+    /// The issue itself, as its episode was made before it was changed.
+    ChangedIssue,
+}
+
+impl<'a> Programme<'a> {
+    /// The episode in `folder`. With the issue that it was made from, `r` goes over to that when it is edited.
+    ///
+    /// # Errors
+    /// Usage: no such chapter, or it ends before the time to begin at. The operator's: no readable manifest or WAV.
+    pub fn episode(folder: &Path, issue: Option<Manuscript<'a>>, options: &Options) -> Result<Programme<'a>> {
+        let manifest = Manifest::read(folder)?;
+        let tape = Tape::open(&folder.join(names::WAV), Some(&manifest))?;
+        let score = tape.score();
+        let start = start(&lock(&score), options).map_err(|e| e.in_file(folder))?;
+        Ok(Programme { reel: Box::new(tape), score, manuscript: issue, start, what: What::Episode })
+    }
+
+    /// An issue: its episode if that is made and still what would be made now, else the issue itself, spoken while it is
+    /// heard.
+    ///
+    /// # Errors
+    /// As [`Programme::episode`], and whatever would keep the episode from being made.
+    pub fn issue(mut issue: Manuscript<'a>, options: &Options) -> Result<Programme<'a>> {
+        let (request, prospect) = issue.prospect()?;
+        let what = match prospect.standing {
+            Standing::Made => return Programme::episode(&prospect.folder, Some(issue), options),
+            Standing::Stale => What::ChangedIssue,
+            Standing::Missing => What::Issue,
+        };
+        let at = |score: &Score| start(score, options).map_or(0, |place| place.sentence);
+        let live = issue.begin(&request, &prospect, at)?;
+        let score = live.score();
+        let start = start(&lock(&score), options).map_err(|e| e.in_file(&request.issue.path))?;
+        Ok(Programme { reel: Box::new(live), score, manuscript: Some(issue), start, what })
+    }
+
+    /// A mono 16-bit WAV.
+    ///
+    /// # Errors
+    /// The operator's: it cannot be read.
+    pub fn file(wav: &Path) -> Result<Programme<'a>> {
+        let tape = Tape::open(wav, None)?;
+        let (score, start) = (tape.score(), Place::default());
+        Ok(Programme { reel: Box::new(tape), score, manuscript: None, start, what: What::Episode })
+    }
+
+    /// Plays it until its end. When standard input is a terminal, keys steer it: space, the arrows, `n`, `p`,
+    /// `[`, `]`, `r` and `q`.
+    ///
+    /// # Errors
+    /// Usage: no such sound device. The operator's: none at all, or it goes away. The author's: a sentence cannot be
+    /// spoken. Interrupted: Ctrl-C, or [`Audience::interrupted`]. The terminal is as it was in every case.
+    pub fn play(self, options: &Options, audience: &mut dyn Audience) -> Result<End> {
+        Session::open(self, options)?.run(audience)
+    }
+
+    /// Writes what would be heard to a WAV, whole or not at all. Gives its length in seconds.
+    ///
+    /// # Errors
+    /// The operator's: `to` cannot be written. The author's: a sentence cannot be spoken. Interrupted:
+    /// [`Audience::interrupted`].
+    pub fn write(self, options: &Options, to: &Path, audience: &mut dyn Audience) -> Result<f64> {
+        /// How often to look for a sentence that is being spoken.
+        const LOOK: Duration = Duration::from_millis(10);
+        let file = files::temporary_beside(to)?;
+        let mut wav = WavFile::create(file.path())?;
+        let Programme { reel, score, start, .. } = self;
+        let mut chain = Chain::new(reel, SAMPLE_RATE)?;
+        chain.set(options.rate, 1.0);
+        chain.seek(start)?;
+        let mut block = Vec::new();
+        loop {
+            block.clear();
+            let flow = chain.read(&mut block)?;
+            wav.write(&block)?;
+            let state = State { speed: options.rate, waiting: flow == Flow::Waiting, ..State::default() };
+            tell(&score, chain.place(), &state, audience);
+            if audience.interrupted() {
+                return Err(interrupted());
+            }
+            match flow {
+                Flow::Sound => {}
+                Flow::Waiting => thread::sleep(LOOK),
+                Flow::End => break,
+            }
+        }
+        let samples = wav.finish(&[])?;
+        files::put_in_place(file, to)?;
+        Ok(samples as f64 / f64::from(SAMPLE_RATE))
+    }
+}
+
+/// Plays the episode in `folder`, from `chapter` (from 1) or from its start, until its end.
 ///
 /// # Errors
-/// Usage: no such chapter. The operator's: no sound device, or it goes away; no readable manifest or WAV. Interrupted:
-/// Ctrl-C, or [`Audience::interrupted`]. The terminal is as it was in every case.
+/// As [`Programme::episode`] and [`Programme::play`].
 pub fn play(folder: &Path, chapter: Option<usize>, audience: &mut dyn Audience) -> Result<End> {
-    let manifest = Manifest::read(folder)?;
-    let tape = Tape::open(&folder.join(names::WAV), Some(&manifest))?;
-    let chapters = Chapters::of(&manifest);
-    let first = match chapter {
-        None => 0,
-        Some(n) if (1..=chapters.0.len()).contains(&n) => n - 1,
-        Some(n) => {
-            let what = format!("there is no chapter {n}");
-            let fix = format!("the episode's chapters are 1 to {}", chapters.0.len());
-            return Err(Error::usage(what).in_file(folder).fix(fix));
-        }
-    };
-
-    run(tape, &chapters, first, audience)
+    let options = Options { chapter, ..Options::default() };
+    Programme::episode(folder, None, &options)?.play(&options, audience)
 }
 
 /// Plays a mono 16-bit WAV, steered as [`play`] is.
 ///
 /// # Errors
-/// As [`play`].
+/// As [`Programme::file`] and [`Programme::play`].
 pub fn play_file(wav: &Path, audience: &mut dyn Audience) -> Result<End> {
-    let tape = Tape::open(wav, None)?;
-    let title = wav.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
-    let length = tape.length() as f64 / f64::from(tape.rate());
-    let chapters = Chapters(vec![Chapter { title: &title, start: 0.0 }], length);
-    run(tape, &chapters, 0, audience)
+    Programme::file(wav)?.play(&Options::default(), audience)
 }
 
 /// Whether there is a sound device to play on; says so in a word.
@@ -112,147 +240,67 @@ pub fn play_file(wav: &Path, audience: &mut dyn Audience) -> Result<End> {
 /// # Errors
 /// The operator's: there is none.
 pub fn device() -> Result<String> {
-    deck::probe().map(|()| "found".to_string())
+    device::probe().map(|()| "found".to_string())
 }
 
-fn run(tape: Tape, chapters: &Chapters, first: usize, audience: &mut dyn Audience) -> Result<End> {
-    let mut deck = Deck::open(tape)?;
-    let mut keys = if std::io::stdin().is_terminal() { Keys::open() } else { None };
-    deck.seek(chapters.0[first].start);
-    let mut waiting = false;
-    let mut alive = (0, Instant::now());
-    // The device runs from here, but silently until the keys that were typed meanwhile have been obeyed.
-    let mut tick = Duration::ZERO;
-    loop {
-        let key = match &mut keys {
-            Some(open) => open.wait(tick),
-            None => {
-                std::thread::sleep(tick);
-                Ok(None)
-            }
-        };
-        let here = deck.position();
-        match key {
-            Ok(Some(Key::Pause)) => waiting = !waiting,
-            Ok(Some(Key::Next)) => deck.seek(chapters.next(here)),
-            Ok(Some(Key::Previous)) => deck.seek(chapters.previous(here)),
-            Ok(Some(Key::Quit)) => return Ok(End::Quit),
-            Ok(Some(Key::Interrupt)) => return Err(interrupted()),
-            Ok(None) => tick = TICK,
-            // The terminal went away; go on without it.
-            Err(_) => keys = None,
+/// Where to begin.
+fn start(score: &Score, options: &Options) -> Result<Place> {
+    let chapters = score.titles().len();
+    let chapter = match options.chapter {
+        None => Place::default(),
+        Some(n) if (1..=chapters).contains(&n) => score.chapter(n - 1),
+        Some(n) => {
+            let what = format!("there is no chapter {n}");
+            let fix = format!("the episode's chapters are 1 to {chapters}");
+            return Err(Error::usage(what).fix(fix));
         }
-        if tick == TICK {
-            deck.wait(waiting);
-        }
-        audience.now(&chapters.now(deck.position(), waiting, keys.is_some()));
-        if audience.interrupted() {
-            return Err(interrupted());
-        }
-        deck.check()?;
-        if deck.ended() {
-            return Ok(End::Finished);
-        }
-        if deck.pulse() != alive.0 {
-            alive = (deck.pulse(), Instant::now());
-        } else if alive.1.elapsed() > STALLED {
-            deck.abandon();
-            return Err(deck::no_device("the device has stopped taking sound"));
-        }
+    };
+    let seconds = score.seconds(chapter) + options.from;
+    if options.from > 0.0 && seconds >= score.length() {
+        let about = if score.exact() { "" } else { "about " };
+        let what = format!("there is nothing at {seconds:.0} s: the whole lasts {about}{:.0} s", score.length());
+        return Err(Error::usage(what).fix("begin earlier"));
     }
+    Ok(if options.from > 0.0 { score.at(seconds) } else { chapter })
+}
+
+/// How the playing stands, beside its place.
+#[derive(Debug, Clone, Default)]
+struct State {
+    paused: bool,
+    waiting: bool,
+    speed: f32,
+    volume: i32,
+    notice: Option<String>,
+    keys: bool,
+}
+
+/// Tells the audience. The score is not held meanwhile: a slow screen must not keep the sound waiting.
+fn tell(score: &Mutex<Score>, place: Place, state: &State, audience: &mut dyn Audience) {
+    let score = lock(score);
+    let here = score.sentence(place);
+    let (sentence, chapter) = (here.text.clone(), here.chapter);
+    let title = score.titles().get(chapter).cloned().unwrap_or_default();
+    let (position, length, estimated) = (score.seconds(place), score.length(), !score.exact());
+    let chapters = score.titles().len();
+    drop(score);
+    audience.now(&Now {
+        chapter: chapter + 1,
+        chapters,
+        title: &title,
+        sentence: &sentence,
+        position,
+        length,
+        estimated,
+        paused: state.paused,
+        waiting: state.waiting,
+        speed: state.speed,
+        volume: state.volume,
+        notice: state.notice.as_deref(),
+        keys: state.keys,
+    });
 }
 
 fn interrupted() -> Error {
     Error::interrupted("interrupted; nothing was changed")
-}
-
-/// A stretch of the episode, in seconds.
-#[derive(Debug, PartialEq)]
-struct Chapter<'a> {
-    title: &'a str,
-    start: f64,
-}
-
-/// The episode's chapters, at least one, and its length in seconds.
-struct Chapters<'a>(Vec<Chapter<'a>>, f64);
-
-impl<'a> Chapters<'a> {
-    fn of(manifest: &'a Manifest) -> Chapters<'a> {
-        let mut list: Vec<_> =
-            manifest.chapters.iter().map(|c| Chapter { title: c.title.as_str(), start: c.start }).collect();
-        if list.is_empty() {
-            list.push(Chapter { title: &manifest.title, start: 0.0 });
-        }
-        Chapters(list, manifest.duration)
-    }
-
-    /// The chapter that is heard at `position`.
-    fn at(&self, position: f64) -> usize {
-        // A position comes back from whole samples and may lie a hair before the start it was sent to.
-        self.0.iter().rposition(|c| c.start <= position + 1e-3).unwrap_or(0)
-    }
-
-    fn end(&self, chapter: usize) -> f64 {
-        self.0.get(chapter + 1).map_or(self.1, |c| c.start)
-    }
-
-    /// Where "next" goes; from the last chapter to the end.
-    fn next(&self, position: f64) -> f64 {
-        self.end(self.at(position))
-    }
-
-    /// Where "previous" goes.
-    fn previous(&self, position: f64) -> f64 {
-        let here = self.at(position);
-        let again = position - self.0[here].start > LISTENED;
-        self.0[if again { here } else { here.saturating_sub(1) }].start
-    }
-
-    fn now(&self, position: f64, paused: bool, keys: bool) -> Now<'_> {
-        let here = self.at(position);
-        let Chapter { title, start } = self.0[here];
-        Now {
-            chapter: here + 1,
-            chapters: self.0.len(),
-            title,
-            position,
-            in_chapter: (position - start).max(0.0),
-            chapter_length: self.end(here) - start,
-            length: self.1,
-            paused,
-            keys,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_find_their_chapter() {
-        let start = |start| Chapter { title: "", start };
-        let chapters = Chapters(vec![start(0.0), start(10.0), start(12.0)], 20.0);
-        // position, the chapter there, where "next" goes, where "previous" goes
-        let rows = [
-            (0.0, 0, 10.0, 0.0),
-            (2.0, 0, 10.0, 0.0),
-            (9.0, 0, 10.0, 0.0),
-            (9.9996, 1, 12.0, 0.0),
-            (10.0, 1, 12.0, 0.0),
-            (11.0, 1, 12.0, 0.0),
-            (12.5, 2, 20.0, 10.0),
-            (15.0, 2, 20.0, 10.0),
-            (15.1, 2, 20.0, 12.0),
-            (20.0, 2, 20.0, 12.0),
-        ];
-        let mut wrong = Vec::new();
-        for (position, at, next, previous) in rows {
-            let got = (chapters.at(position), chapters.next(position), chapters.previous(position));
-            if got != (at, next, previous) {
-                wrong.push(format!("{position}: {got:?}"));
-            }
-        }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    }
 }

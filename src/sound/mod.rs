@@ -22,6 +22,7 @@ use crate::error::Result;
 
 pub use self::opus::OpusFile;
 pub use level::{Levelled, level};
+pub(crate) use limiter::Limiter;
 pub use m4a::Ffmpeg;
 pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};
 pub use meter::{Meter, Reading};

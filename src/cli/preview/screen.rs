@@ -1,0 +1,258 @@
+//! What is heard, drawn in place on a terminal; elsewhere a line a chapter.
+
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::terminal;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::clock;
+use crate::preview::{Audience, Now};
+
+/// Rows of a sentence, at most.
+const ROWS: usize = 3;
+/// Columns where the terminal does not say how many it has.
+const COLUMNS: usize = 80;
+/// As few columns as are written to.
+const FEWEST: usize = 20;
+const HIDE_CURSOR: &str = "\x1b[?25l";
+const SHOW_CURSOR: &str = "\x1b[?25h";
+
+/// The screen; as it was before when dropped, in a panic too.
+pub struct Screen<'a> {
+    out: &'a mut dyn Write,
+    terminal: bool,
+    quiet: bool,
+    stop: &'a AtomicBool,
+    chapter: usize,
+    notice: Option<String>,
+    /// The rows that stand on the terminal.
+    drawn: Vec<String>,
+}
+
+impl<'a> Screen<'a> {
+    pub fn new(out: &'a mut dyn Write, terminal: bool, quiet: bool, stop: &'a AtomicBool) -> Screen<'a> {
+        Screen { out, terminal, quiet, stop, chapter: 0, notice: None, drawn: Vec::new() }
+    }
+
+    /// Draws the rows over the last ones, if they are others. A screen that cannot be drawn on stops no sound.
+    fn draw(&mut self, rows: Vec<String>) {
+        if rows == self.drawn {
+            return;
+        }
+        let text = format!("{}{HIDE_CURSOR}{}", self.back(), rows.join("\r\n"));
+        let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        self.drawn = rows;
+    }
+
+    /// To the first row drawn, and nothing behind it.
+    fn back(&self) -> String {
+        match self.drawn.len() {
+            0 | 1 => "\r\x1b[J".to_string(),
+            rows => format!("\r\x1b[{}A\x1b[J", rows - 1),
+        }
+    }
+}
+
+impl Audience for Screen<'_> {
+    fn now(&mut self, now: &Now) {
+        if self.quiet {
+            return;
+        }
+        if self.terminal {
+            let columns = terminal::size().map_or(COLUMNS, |(columns, _)| usize::from(columns));
+            // The last column stays free: some terminals go to the next row as soon as it is written.
+            self.draw(rows(now, if columns == 0 { COLUMNS } else { columns.max(FEWEST) - 1 }));
+            return;
+        }
+        if self.chapter != now.chapter {
+            let _ = writeln!(self.out, "{}  {}/{} {}", clock(now.position), now.chapter, now.chapters, now.title);
+        }
+        self.chapter = now.chapter;
+        if self.notice.as_deref() != now.notice {
+            self.notice = now.notice.map(String::from);
+            if let Some(notice) = now.notice {
+                let _ = writeln!(self.out, "{notice}");
+            }
+        }
+    }
+
+    fn interrupted(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Screen<'_> {
+    fn drop(&mut self) {
+        if !self.drawn.is_empty() {
+            let text = format!("{}{SHOW_CURSOR}", self.back());
+            let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        }
+    }
+}
+
+/// Chapter, sentence, position and keys in so many columns.
+fn rows(now: &Now, columns: usize) -> Vec<String> {
+    let state = if now.paused { "‖" } else { "▶" };
+    let mut rows = vec![cut(&format!("{state} {}/{} {}", now.chapter, now.chapters, now.title), columns)];
+    rows.extend(wrapped(now.sentence, columns.saturating_sub(2)).into_iter().map(|row| format!("  {row}")));
+    let about = if now.estimated { "~" } else { "" };
+    let waiting = if now.waiting { " …" } else { "" };
+    let mut status = format!("{} of {about}{}{waiting}", clock(now.position), clock(now.length));
+    status.push_str(&format!("  {}×", number(now.speed)));
+    status.push_str(&match now.volume {
+        0 => "  0 dB".to_string(),
+        volume => format!("  {volume:+} dB"),
+    });
+    let keys = if now.keys { "space ←→ n p ↑↓ [ ] r q" } else { "" };
+    let both = format!("{status}  {keys}");
+    match (now.keys, width(&both) <= columns) {
+        (true, false) => rows.extend([cut(&status, columns), cut(keys, columns)]),
+        (true, true) => rows.push(both),
+        (false, _) => rows.push(cut(&status, columns)),
+    }
+    if let Some(notice) = now.notice {
+        rows.extend(wrapped(notice, columns));
+    }
+    rows
+}
+
+/// `1.5`, `1`, `1.25`.
+fn number(speed: f32) -> String {
+    let text = format!("{speed:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// The words of a text in rows, and an ellipsis where there would be more than [`ROWS`].
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let full = rows.len() == ROWS;
+        match rows.last_mut() {
+            Some(row) if width(row) + 1 + width(word) <= columns => {
+                row.push(' ');
+                row.push_str(word);
+            }
+            Some(row) if full => {
+                *row = cut(&format!("{row} {word}"), columns);
+                break;
+            }
+            _ => rows.push(word.to_string()),
+        }
+    }
+    rows.iter().map(|row| cut(row, columns)).collect()
+}
+
+/// A text in one row, and an ellipsis where it would be wider.
+fn cut(text: &str, columns: usize) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if width(&clean) <= columns {
+        return clean;
+    }
+    let mut taken = 0;
+    let fitting = clean.graphemes(true).take_while(|cluster| {
+        taken += width(cluster);
+        taken < columns
+    });
+    let mut row: String = fitting.collect();
+    row.truncate(row.trim_end().len());
+    row + "…"
+}
+
+/// The columns that a terminal gives a text: two to what is drawn as wide as high, none to what combines.
+fn width(text: &str) -> usize {
+    text.graphemes(true).map(|cluster| cluster.chars().next().map_or(0, columns_of)).sum()
+}
+
+fn columns_of(c: char) -> usize {
+    match u32::from(c) {
+        // Hangul, CJK and its marks, full-width forms, pictures: the blocks that Unicode's East Asian Width calls wide
+        0x1100..=0x115F
+        | 0x2E80..=0xA4CF
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE6F
+        | 0xFF00..=0xFF60
+        | 0xFFE0..=0xFFE6
+        | 0x1F300..=0x1F64F
+        | 0x1F680..=0x1F6FF
+        | 0x1F900..=0x1F9FF
+        | 0x20000..=0x3FFFD => 2,
+        // combining marks and joiners that stand alone
+        0x0300..=0x036F | 0x200B..=0x200F | 0x20D0..=0x20FF | 0xFE00..=0xFE0F => 0,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Now<'static> {
+        Now {
+            chapter: 2,
+            chapters: 7,
+            title: "Perché la città è così: e\u{301} 你好",
+            sentence: "Il ricercatore osserva una svolta nella riga, con calma e senza fretta; poi però si accorge che \
+                       l'indirizzo_lunghissimo_che_non_finisce_mai_e_non_si_può_spezzare è un'altra cosa, e ricomincia da capo.",
+            position: 3725.0,
+            length: 7300.0,
+            estimated: true,
+            paused: true,
+            waiting: true,
+            speed: 1.5,
+            volume: -6,
+            notice: Some("issues/022.md:3: `number` is not a whole number: `tanti`; write it in digits"),
+            keys: true,
+        }
+    }
+
+    #[test]
+    fn every_row_fits_its_columns() {
+        let mut wrong = Vec::new();
+        for columns in [FEWEST - 1, 39, 40, 57, 79, 200] {
+            for row in rows(&now(), columns) {
+                if width(&row) > columns || row.chars().any(char::is_control) {
+                    wrong.push(format!("{columns}: {row}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn forty_columns_show_all_that_matters() {
+        let expected = [
+            "‖ 2/7 Perché la città è così: e\u{301} 你好",
+            "  Il ricercatore osserva una svolta",
+            "  nella riga, con calma e senza fretta;",
+            "  poi però si accorge che l'indirizzo_…",
+            "1:02:05 of ~2:01:40 …  1.5×  -6 dB",
+            "space ←→ n p ↑↓ [ ] r q",
+            "issues/022.md:3: `number` is not a",
+            "whole number: `tanti`; write it in",
+            "digits",
+        ];
+        assert_eq!(rows(&now(), 39), expected);
+        let plain =
+            Now { paused: false, waiting: false, estimated: false, notice: None, speed: 1.0, volume: 0, ..now() };
+        let plain = Now { sentence: "", ..plain };
+        let expected =
+            ["▶ 2/7 Perché la città è così: e\u{301} 你好", "1:02:05 of 2:01:40  1×  0 dB  space ←→ n p ↑↓ [ ] r q"];
+        assert_eq!(rows(&plain, 79), expected);
+    }
+
+    #[test]
+    fn the_screen_is_drawn_in_place_and_given_back() {
+        let stop = AtomicBool::new(false);
+        let mut out = Vec::new();
+        {
+            let mut screen = Screen::new(&mut out, true, false, &stop);
+            screen.draw(vec!["uno".into(), "due".into(), "tre".into()]);
+            screen.draw(vec!["uno".into(), "due".into(), "tre".into()]);
+            screen.draw(vec!["quattro".into()]);
+        }
+        let expected = "\r\x1b[J\x1b[?25luno\r\ndue\r\ntre\r\x1b[2A\x1b[J\x1b[?25lquattro\r\x1b[J\x1b[?25h";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+}
