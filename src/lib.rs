@@ -21,6 +21,7 @@ pub mod import;
 pub mod issue;
 pub mod italian;
 pub mod lint;
+pub mod music;
 pub mod phonemes;
 pub mod preview;
 pub mod pronunciation;

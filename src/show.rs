@@ -14,12 +14,14 @@ use crate::toml_file;
 
 pub mod categories;
 mod feed;
+mod music;
 pub mod people;
 pub mod publish;
 mod rrule;
 mod site;
 
 pub use feed::{Feed, Funding, Order, Person, Update};
+pub use music::{Music, Source as MusicSource};
 pub use site::{Site, SiteLink};
 
 /// What `opening` and `closing` may name in braces.
@@ -58,6 +60,8 @@ pub struct Show {
     pub pauses: Pauses,
     /// Levels.
     pub loudness: Loudness,
+    /// Music and signals.
+    pub music: Music,
     /// What an episode is made in beside MP3 and WAV.
     pub formats: Formats,
     /// What only the feed needs.
@@ -126,6 +130,7 @@ impl Default for Show {
             transitions: BTreeMap::new(),
             pauses: Pauses::default(),
             loudness: Loudness::default(),
+            music: Music::default(),
             formats: Formats::default(),
             feed: Feed::default(),
             publish: publish::Settings::default(),
@@ -214,6 +219,9 @@ impl Show {
         }
         for link in &show.site.links {
             site::check_link(path, text, link)?;
+        }
+        if let Some((key, error)) = show.music.fault() {
+            return Err(error.at(path, line_in(text, "music", key)));
         }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;
