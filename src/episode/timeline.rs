@@ -206,10 +206,7 @@ impl Recording<'_> {
     }
 
     /// The passages and the silences between them, without music.
-    ///
-    /// # Errors
-    /// As [`Recording::passage`]; an interruption; the sink's.
-    pub fn speak(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
+    fn speak(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
         let mut at = 0;
         for segment in &self.timeline.segments {
             if self.stop.load(Ordering::Relaxed) {

@@ -54,7 +54,8 @@ fn read(file: File, path: &Path) -> Result<Vec<f32>> {
     let stream = MediaSourceStream::new(Box::new(file), Default::default());
     let probed = symphonia::default::get_probe().probe(&hint, stream, Default::default(), Default::default());
     let mut format = probed.map_err(|e| {
-        Error::author("no music can be read from this file").fix(format!("give {FORMATS}")).caused_by(e)
+        let what = "no music can be read from this file: it is something else, or cut off";
+        Error::author(what).fix(format!("give a whole {FORMATS}")).caused_by(e)
     })?;
     let silent = || Error::author("there is no sound in this file").fix(format!("give {FORMATS}"));
     let track = format.default_track(TrackType::Audio).or_else(|| format.first_track(TrackType::Audio));

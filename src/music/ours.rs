@@ -47,7 +47,7 @@ enum Sound {
 pub fn compose(part: Part) -> Vec<f32> {
     let (seconds, notes) = match part {
         Part::Intro => (4.0, [motif(&[(0.0, A4), (0.26, D5), (0.52, E5), (1.04, FIS5)]), chord(0.0, 4.0)].concat()),
-        Part::Sting => (1.3, motif(&[(0.0, A4), (0.13, D5), (0.26, FIS5)])),
+        Part::Sting => (1.2, motif(&[(0.0, A4), (0.13, D5), (0.26, FIS5)])),
         // The motif the other way round, home to its key.
         Part::Outro => (4.6, [motif(&[(0.0, FIS5), (0.3, E5), (0.6, A4), (1.2, D5)]), chord(0.3, 4.3)].concat()),
         Part::Bed => (16.0, [held(0.0, 8.75, &[D3, A3, E4, FIS4]), held(7.25, 8.75, &[D3, B3, FIS4, A4])].concat()),
@@ -188,6 +188,6 @@ mod tests {
     #[test]
     fn they_are_as_short_as_signals_are() {
         let seconds = Part::ALL.map(|part| compose(part).len() as f64 / f64::from(SAMPLE_RATE));
-        assert_eq!(seconds, [4.0, 1.3, 4.6, 16.0]);
+        assert_eq!(seconds, [4.0, 1.2, 4.6, 16.0]);
     }
 }
