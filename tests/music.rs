@@ -316,11 +316,11 @@ fn the_markers_are_right_to_the_sample() {
     let mut wrong = Vec::new();
     encoded(desk.folder.path(), "lunga.flac", &[]);
     let shows = [
-        ("", 0.3 + 4.0 + 0.4, 2.0, 0.4 + 4.6 + 0.8),
+        ("", 0.3 + 3.4 + 0.4, 2.0, 0.4 + 4.6 + 0.8),
         ("intro = \"none\"\noutro = \"\"", 0.3, 2.0, 0.8),
         ("intro = \"none\"\noutro = \"none\"\nbed = \"altavoce\"", 0.3 + 2.0, 2.0, 2.0 + 0.8),
         // A sting that is longer than the pause makes it longer.
-        ("sting = \"lunga.flac\"", 0.3 + 4.0 + 0.4, 0.4 + 3.0 + 0.4, 0.4 + 4.6 + 0.8),
+        ("sting = \"lunga.flac\"", 0.3 + 3.4 + 0.4, 0.4 + 3.0 + 0.4, 0.4 + 4.6 + 0.8),
         ("intro = \"none\"\nsting = \"none\"\noutro = \"none\"", 0.3, 2.0, 0.8),
     ];
     for (lines, lead, pause, trail) in shows {

@@ -46,7 +46,7 @@ enum Sound {
 /// The samples of one of our pieces: they begin and end at zero.
 pub fn compose(part: Part) -> Vec<f32> {
     let (seconds, notes) = match part {
-        Part::Intro => (4.0, [motif(&[(0.0, A4), (0.26, D5), (0.52, E5), (1.04, FIS5)]), chord(0.0, 4.0)].concat()),
+        Part::Intro => (3.4, [motif(&[(0.0, A4), (0.26, D5), (0.52, E5), (1.04, FIS5)]), chord(0.0, 3.4)].concat()),
         Part::Sting => (1.2, motif(&[(0.0, A4), (0.13, D5), (0.26, FIS5)])),
         // The motif the other way round, home to its key.
         Part::Outro => (4.6, [motif(&[(0.0, FIS5), (0.3, E5), (0.6, A4), (1.2, D5)]), chord(0.3, 4.3)].concat()),
@@ -71,7 +71,7 @@ fn motif(notes: &[(f64, u8)]) -> Vec<Note> {
 
 /// The chord below the motif.
 fn chord(at: f64, seconds: f64) -> Vec<Note> {
-    let held = |&(midi, level)| Note { at, midi, level, sound: Sound::Held(0.9, seconds, 1.8) };
+    let held = |&(midi, level)| Note { at, midi, level, sound: Sound::Held(0.8, seconds, 1.7) };
     [(D3, 0.16), (A3, 0.11), (FIS4, 0.07)].iter().map(held).collect()
 }
 
@@ -188,6 +188,6 @@ mod tests {
     #[test]
     fn they_are_as_short_as_signals_are() {
         let seconds = Part::ALL.map(|part| compose(part).len() as f64 / f64::from(SAMPLE_RATE));
-        assert_eq!(seconds, [4.0, 1.2, 4.6, 16.0]);
+        assert_eq!(seconds, [3.4, 1.2, 4.6, 16.0]);
     }
 }
