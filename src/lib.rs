@@ -22,6 +22,7 @@ pub mod issue;
 pub mod italian;
 pub mod lint;
 pub mod listen;
+pub mod music;
 pub mod phonemes;
 pub mod portrait;
 pub mod preview;

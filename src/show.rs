@@ -15,6 +15,7 @@ use crate::voice::manifest::Manifest;
 
 pub mod categories;
 mod feed;
+mod music;
 mod narrator;
 pub mod people;
 pub mod publish;
@@ -22,6 +23,7 @@ mod rrule;
 mod site;
 
 pub use feed::{Feed, Funding, Order, Person, Update};
+pub use music::{Music, Source as MusicSource};
 pub use site::{Site, SiteLink};
 
 /// What `opening` and `closing` may name in braces.
@@ -68,6 +70,8 @@ pub struct Show {
     pub pauses: Pauses,
     /// Levels.
     pub loudness: Loudness,
+    /// Music and signals.
+    pub music: Music,
     /// What an episode is made in beside MP3 and WAV.
     pub formats: Formats,
     /// What only the feed needs.
@@ -152,6 +156,7 @@ impl Default for Show {
             transitions: BTreeMap::new(),
             pauses: Pauses::default(),
             loudness: Loudness::default(),
+            music: Music::default(),
             formats: Formats::default(),
             feed: Feed::default(),
             publish: publish::Settings::default(),
@@ -245,6 +250,9 @@ impl Show {
         }
         for link in &show.site.links {
             site::check_link(path, text, link)?;
+        }
+        if let Some((key, error)) = show.music.fault() {
+            return Err(error.at(path, line_in(text, "music", key)));
         }
         in_range("speed", f64::from(show.speed), 0.5, 2.0)?;
         in_range("sentence", show.pauses.sentence, 0.0, 10.0)?;

@@ -62,7 +62,10 @@ fn an_episode_of_two_sentences_is_understood() {
     )
     .unwrap();
     let show = folder.path().join("show.toml");
-    fs::write(&show, "title = \"Onde\"\nopening = []\nclosing = []\ndisclosure = \"\"\n").unwrap();
+    // Only what is said, as long as it takes to say it.
+    let settings = "title = \"Onde\"\nopening = []\nclosing = []\ndisclosure = \"\"\n\
+                    [music]\nintro = \"none\"\noutro = \"none\"\n";
+    fs::write(&show, settings).unwrap();
     let output = folder.path().join("output");
     let run =
         altavoce(&["episode", issue.to_str().unwrap(), "-o", output.to_str().unwrap(), "--voices", &voices, "--json"]);

@@ -11,10 +11,11 @@ use super::manifest::{FileMade, Manifest};
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
-use super::{names, notes, words, write};
+use super::{names, notes, score, words, write};
 use crate::cache::Cache;
 use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
+use crate::music::{self, Pieces};
 use crate::phonemes::{Phonemized, Phonemizer};
 use crate::reading::{Reading, tables};
 use crate::script::Role;
@@ -82,16 +83,18 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
         return Ok(Made { folder, manifest, spoken: 0, unchanged: !added, earlier, warning });
     }
 
+    let pieces = Pieces::load(&show.music, &request.show_folder)?;
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
     let workspace = Workspace::open(&request.output)?;
     let cache = Cache::open(&request.output.join(".cache"))?;
     let spoken = speak(&jobs, &cache, request.workers, &reading, stop, &mut tell)?;
 
-    let timeline = Timeline::lay(&reading, &jobs, &cache, &show.pauses, narrator)?;
+    let timeline = Timeline::lay(&reading, &jobs, &cache, &show.pauses, narrator, &pieces)?;
     let words = words::of(&reading, &said, &timeline.segments, &cache, &tables(show));
     tell(Step::Levelling);
     tags.chapters.clone_from(&timeline.chapters);
-    let recording = Recording { timeline: &timeline, cache: &cache, stop };
+    let music = score::of(&pieces, &timeline, &cache, show, stop)?;
+    let recording = Recording { timeline: &timeline, cache: &cache, music: &music, stop };
     let levelled = sound::level(&recording, &show.loudness)?;
     tell(Step::Writing);
     let (manifest, warning) = write::episode(&write::Parts {
@@ -217,7 +220,8 @@ fn plan_with(request: &Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
 
     let folder_name = folder_name(issue);
     check_place(&request.output.join(&folder_name), issue)?;
-    let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref());
+    let music = music::fingerprints(&show.music, &request.show_folder)?;
+    let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref(), &music);
     Ok(Plan { reading, voices, narrator, tags, said, jobs, inputs, folder_name })
 }
 
@@ -346,7 +350,14 @@ pub fn folder_name(issue: &Issue) -> String {
 }
 
 /// A hash over everything that an episode is made of. What only the feed and the pages use is left out.
-fn inputs(request: &Request, reading: &Reading, jobs: &[Job], narrator: f64, cover: Option<&[u8]>) -> String {
+fn inputs(
+    request: &Request,
+    reading: &Reading,
+    jobs: &[Job],
+    narrator: f64,
+    cover: Option<&[u8]>,
+    music: &[Option<String>],
+) -> String {
     let mut show = request.show.clone();
     show.feed = crate::show::Feed::default();
     show.site = crate::show::Site::default();
@@ -362,6 +373,7 @@ fn inputs(request: &Request, reading: &Reading, jobs: &[Job], narrator: f64, cov
         "speech": jobs.iter().map(|j| j.key.as_str()).collect::<Vec<_>>(),
         "gains": jobs.iter().map(|j| narrator - j.voice.loudness()).collect::<Vec<_>>(),
         "cover": cover.map(|c| blake3::hash(c).to_hex().to_string()),
+        "music": music,
     });
     blake3::hash(parts.to_string().as_bytes()).to_hex().to_string()
 }

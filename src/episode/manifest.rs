@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names;
 use crate::error::{Error, Result};
+use crate::music::Part;
 
 /// The manifest of an episode.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,6 +59,9 @@ pub struct Manifest {
     pub chapters: Vec<ChapterMade>,
     /// Every passage, in order.
     pub passages: Vec<PassageMade>,
+    /// Where music is heard. Passages and words are told without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub music: Vec<MusicMade>,
 }
 
 /// A voice of the episode.
@@ -120,6 +124,17 @@ pub struct PassageMade {
     /// voice's engine cannot tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<WordMade>,
+}
+
+/// A stretch of music.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MusicMade {
+    /// What it is.
+    pub part: Part,
+    /// When it begins, in seconds from the start of the episode.
+    pub start: f64,
+    /// When it ends.
+    pub end: f64,
 }
 
 /// A written word of a passage.

@@ -6,6 +6,7 @@ pub mod manifest;
 pub mod names;
 pub mod notes;
 pub mod request;
+mod score;
 pub mod timeline;
 pub mod transcript;
 mod words;

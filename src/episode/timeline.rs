@@ -4,24 +4,34 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cache::{Cache, Key};
 use crate::error::{Error, Result};
+use crate::music::{BED_FADE, Cue, Mix, Part, Pieces};
 use crate::reading::Reading;
+use crate::script::Role;
 use crate::show::Pauses;
-use crate::sound::{Marker, Track};
+use crate::sound::{BLOCK, Marker, Track};
 use crate::synthesis::Job;
 use crate::voice::SAMPLE_RATE;
 
 /// Silence before the first word, in seconds: players fade in, and some swallow the first frames of an MP3.
 pub(crate) const LEAD: f64 = 0.3;
-/// Silence behind the last word, in seconds.
+/// Silence behind the last word or the outro, in seconds.
 pub(crate) const TRAIL: f64 = 0.8;
+/// Silence between a signal and the words around it, in seconds, at least.
+const AROUND: f64 = 0.4;
+/// How long a bed without intro or outro is heard before the first word or behind the last, in seconds.
+const ALONE: f64 = 2.0;
 
 /// Where every passage lies.
 #[derive(Debug, Clone)]
 pub struct Timeline {
     /// The passages in order.
     pub segments: Vec<Segment>,
-    /// The chapters: contiguous, from the first sample to the last. A chapter ends with the silence behind it.
+    /// The chapters: contiguous, from the first sample to the last. A chapter ends with the silence behind it and the
+    /// sting in it, so that whoever skips to the next hears its first word at once. The intro belongs to the first
+    /// chapter, the outro to the last.
     pub chapters: Vec<Marker>,
+    /// Where music is heard, in order of its beginnings.
+    pub cues: Vec<Cue>,
     /// The length of the episode in samples.
     pub samples: u64,
 }
@@ -52,16 +62,40 @@ pub fn samples(seconds: f64) -> u64 {
 }
 
 impl Timeline {
-    /// Lays out `reading`, of which `jobs` are the passages in order, all of them in `cache`. `narrator` is the
-    /// loudness in LUFS to which every voice is matched.
+    /// Lays out `reading`, of which `jobs` are the passages in order, all of them in `cache`, with room for `music`.
+    /// `narrator` is the loudness in LUFS to which every voice is matched.
     ///
     /// # Errors
     /// A bug's: a passage is not in the cache.
-    pub fn lay(reading: &Reading, jobs: &[Job], cache: &Cache, pauses: &Pauses, narrator: f64) -> Result<Timeline> {
-        let mut segments = Vec::with_capacity(jobs.len());
+    pub fn lay(
+        reading: &Reading,
+        jobs: &[Job],
+        cache: &Cache,
+        pauses: &Pauses,
+        narrator: f64,
+        music: &Pieces,
+    ) -> Result<Timeline> {
+        let mut segments: Vec<Segment> = Vec::with_capacity(jobs.len());
         let mut chapters = Vec::with_capacity(reading.chapters.len());
+        let mut cues = Vec::new();
+        let mut signal = |part: Part, start: u64| {
+            let length = music.length(part);
+            if length > 0 {
+                cues.push(Cue { part, start, end: start + length, under: Vec::new() });
+            }
+            start + length
+        };
+        let roles: Vec<Role> = reading.lines().map(|line| line.passage.role).collect();
+        let opens = music.length(Part::Bed) > 0 && roles.first() == Some(&Role::Opening);
+        let closes = music.length(Part::Bed) > 0 && roles.last() == Some(&Role::Closing);
+
         let mut jobs = jobs.iter();
-        let mut at = samples(LEAD);
+        let mut at = signal(Part::Intro, samples(LEAD));
+        at += match music.length(Part::Intro) {
+            0 if opens => samples(ALONE),
+            0 => 0,
+            _ => samples(AROUND),
+        };
         let last = reading.chapters.len().saturating_sub(1);
         for (index, chapter) in reading.chapters.iter().enumerate() {
             let start = if index == 0 { 0 } else { at };
@@ -72,11 +106,57 @@ impl Timeline {
                 at += length + samples(pauses.seconds(line.passage.pause));
             }
             // The pause behind a chapter's last passage is the show's chapter pause, whatever the passage was.
-            at = segments.last().map_or(at, |s| s.end) + samples(if index == last { TRAIL } else { pauses.chapter });
+            let spoken = segments.last().map_or(at, |s| s.end);
+            at = if index < last {
+                // The sting lies in the middle of the silence.
+                let silence = match music.length(Part::Sting) {
+                    0 => samples(pauses.chapter),
+                    sting => samples(pauses.chapter).max(sting + 2 * samples(AROUND)),
+                };
+                signal(Part::Sting, spoken + (silence - music.length(Part::Sting)) / 2);
+                spoken + silence
+            } else {
+                let behind = match music.length(Part::Outro) {
+                    0 if closes => spoken + samples(ALONE),
+                    0 => spoken,
+                    _ => signal(Part::Outro, spoken + samples(AROUND)),
+                };
+                behind + samples(TRAIL)
+            };
             chapters.push(Marker { title: chapter.title.clone(), start, end: at });
         }
-        Ok(Timeline { segments, chapters, samples: at })
+        let opening = if opens { roles.iter().take_while(|r| **r == Role::Opening).count() } else { 0 };
+        let closing = if closes { roles.iter().rev().take_while(|r| **r == Role::Closing).count() } else { 0 };
+        let (head, tail) = (&segments[..opening], &segments[segments.len() - closing..]);
+        let beds = [opening_bed(head, &cues), closing_bed(tail, &cues, at - samples(TRAIL))];
+        cues.extend(beds.into_iter().flatten());
+        cues.sort_by_key(|cue| cue.start);
+        Ok(Timeline { segments, chapters, cues, samples: at })
     }
+}
+
+/// The bed under the first words: from the end of the intro, which it takes over from, until the words are over. It never
+/// comes up again, as other words follow.
+fn opening_bed(said: &[Segment], cues: &[Cue]) -> Option<Cue> {
+    let fade = samples(BED_FADE);
+    let intro = cues.iter().find(|c| c.part == Part::Intro);
+    let start = intro.map_or(samples(LEAD), |c| c.start.max(c.end.saturating_sub(fade)));
+    let end = said.last()?.end + fade;
+    let mut under: Vec<_> = said.iter().map(|s| s.start..s.end).collect();
+    under.last_mut()?.end = end;
+    Some(Cue { part: Part::Bed, start, end, under })
+}
+
+/// The bed under the last words: it comes in before them, stays down until they are over, and goes out under the outro, or
+/// at `end` if there is none.
+fn closing_bed(said: &[Segment], cues: &[Cue], end: u64) -> Option<Cue> {
+    let fade = samples(BED_FADE);
+    let start = said.first()?.start.saturating_sub(fade);
+    let outro = cues.iter().find(|c| c.part == Part::Outro);
+    let end = outro.map_or(end, |c| c.end.min(c.start + fade));
+    let mut under: Vec<_> = said.iter().map(|s| s.start..s.end).collect();
+    under.first_mut()?.start = start;
+    Some(Cue { part: Part::Bed, start, end, under })
 }
 
 fn vanished(key: &Key) -> Error {
@@ -84,12 +164,14 @@ fn vanished(key: &Key) -> Error {
         .fix("run the command again")
 }
 
-/// The episode as joined, before levelling: passages from the cache, matched, with silences between.
+/// The episode as joined, before levelling: passages from the cache, matched, with silences between and music added.
 pub struct Recording<'a> {
     /// Where the passages lie.
     pub timeline: &'a Timeline,
     /// Where their audio is.
     pub cache: &'a Cache,
+    /// What is added to them.
+    pub music: &'a Mix,
     /// Set when the run is to end.
     pub stop: &'a AtomicBool,
 }
@@ -97,19 +179,41 @@ pub struct Recording<'a> {
 impl Track for Recording<'_> {
     fn play(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
         let mut at = 0;
+        let mut mixed = Vec::with_capacity(BLOCK);
+        self.speak(&mut |speech| {
+            for block in speech.chunks(BLOCK) {
+                mixed.clear();
+                mixed.extend_from_slice(block);
+                self.music.add(at, &mut mixed);
+                at += block.len() as u64;
+                sink(&mixed)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Recording<'_> {
+    /// A passage's sound as it is mixed.
+    ///
+    /// # Errors
+    /// The passage is not in the cache any more.
+    pub fn passage(&self, segment: &Segment) -> Result<Vec<f32>> {
+        let speech = self.cache.load(&segment.key).filter(|s| s.len() as u64 == segment.end - segment.start);
+        let mut speech = speech.ok_or_else(|| vanished(&segment.key))?;
+        speech.iter_mut().for_each(|s| *s *= segment.gain);
+        Ok(speech)
+    }
+
+    /// The passages and the silences between them, without music.
+    fn speak(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
+        let mut at = 0;
         for segment in &self.timeline.segments {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(interrupted());
             }
             silence(segment.start - at, sink)?;
-            let mut speech = self.cache.load(&segment.key).ok_or_else(|| vanished(&segment.key))?;
-            if speech.len() as u64 != segment.end - segment.start {
-                return Err(vanished(&segment.key));
-            }
-            for s in &mut speech {
-                *s *= segment.gain;
-            }
-            sink(&speech)?;
+            sink(&self.passage(segment)?)?;
             at = segment.end;
         }
         silence(self.timeline.samples - at, sink)

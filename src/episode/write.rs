@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::manifest::{ChapterMade, FileMade, Manifest, PassageMade, VoiceUsed, WordMade};
+use super::manifest::{ChapterMade, FileMade, Manifest, MusicMade, PassageMade, VoiceUsed, WordMade};
 use super::request::Request;
 use super::timeline::{Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
@@ -271,6 +271,11 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
                 spoken: line.spoken.text.clone(),
                 words: words.clone(),
             })
+            .collect(),
+        music: timeline
+            .cues
+            .iter()
+            .map(|cue| MusicMade { part: cue.part, start: seconds(cue.start), end: seconds(cue.end) })
             .collect(),
     }
 }

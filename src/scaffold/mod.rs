@@ -181,6 +181,14 @@ disclosure = "La voce che senti è artificiale; le parole sono di chi scrive."
 [transitions]
 # "In breve" = "Passiamo alle notizie in breve."
 
+# Intro, outro and the sting between chapters: a file beside this one (WAV, FLAC, MP3, M4A, OGG), "altavoce" for the
+# program's own, "none" for silence. A bed lies under opening and closing. docs/music.md tells of their levels.
+[music]
+# intro = "sigla.mp3"
+# outro = "altavoce"
+# sting = "altavoce"
+# bed = "none"
+
 [feed]
 # Where the contents of output/ are served.{later}
 url = {url}

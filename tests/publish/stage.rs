@@ -94,6 +94,7 @@ impl Stage {
             files,
             chapters: vec![],
             passages: vec![],
+            music: vec![],
         };
         fs::write(folder.join("episode.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();
     }

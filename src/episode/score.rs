@@ -1,0 +1,41 @@
+//! The music of an episode, levelled against what is said in it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::timeline::{Recording, Timeline, interrupted};
+use crate::cache::Cache;
+use crate::error::Result;
+use crate::music::{Mix, Part, Pieces, Speech};
+use crate::show::Show;
+use crate::sound::Meter;
+
+/// Hears the passages through once, without the silences between them, and levels `pieces` to them.
+///
+/// # Errors
+/// A passage vanished from the cache; an interruption.
+pub fn of(pieces: &Pieces, timeline: &Timeline, cache: &Cache, show: &Show, stop: &AtomicBool) -> Result<Mix> {
+    let silence = Mix::default();
+    if timeline.cues.is_empty() {
+        return Ok(silence);
+    }
+    let recording = Recording { timeline, cache, music: &silence, stop };
+    let beds: Vec<_> = timeline.cues.iter().filter(|c| c.part == Part::Bed).collect();
+    let (mut all, mut quietest) = (Meter::new()?, f64::INFINITY);
+    for segment in &timeline.segments {
+        if stop.load(Ordering::Relaxed) {
+            return Err(interrupted());
+        }
+        let passage = recording.passage(segment)?;
+        all.add(&passage)?;
+        if beds.iter().any(|bed| segment.start < bed.end && bed.start < segment.end) {
+            let loudness = Meter::read(&passage)?.loudness;
+            quietest = if loudness.is_finite() { quietest.min(loudness) } else { quietest };
+        }
+    }
+    let loudness = all.finish()?.loudness;
+    if loudness == f64::NEG_INFINITY {
+        return Ok(silence); // there is nothing to level against
+    }
+    let speech = Speech { loudness, quietest: quietest.min(loudness) };
+    Mix::new(pieces, &timeline.cues, speech, &show.music, &show.loudness)
+}
