@@ -212,6 +212,7 @@ pub fn manifest() -> Manifest {
         files: vec![],
         chapters: titles.iter().enumerate().map(chapter).collect(),
         passages,
+        music: vec![],
     }
 }
 
