@@ -307,3 +307,38 @@ fn the_systems_voices_stand_beside_ours() {
         }
     }
 }
+
+/// A program runs in a group of its own, which Ctrl-C does not reach by itself.
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_the_program_too() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("show.toml"), "[voice]\ncommand = 'sh \"{folder}/hang.sh\" {wav}'\n").unwrap();
+    fs::write(
+        path("hang.sh"),
+        "here=$(dirname \"$0\"); sleep 600 & echo $! >\"$here/id.part\"\nmv \"$here/id.part\" \"$here/id\"; wait\n",
+    )
+    .unwrap();
+    let mut say = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+    say.args(["say", "ciao", "-o"]).arg(path("ciao.wav")).arg("--show").arg(path("show.toml"));
+    let say = say.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let began = Instant::now();
+    while !path("id").exists() {
+        assert!(began.elapsed() < Duration::from_secs(60), "the program is never started");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let shell = |script: String| Command::new("sh").args(["-c", &script]).stderr(Stdio::null()).status().unwrap();
+    assert!(shell(format!("kill -INT {}", say.id())).success());
+    let output = say.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{err}");
+    assert!(err.starts_with("altavoce: interrupted") && err.lines().count() == 1, "{err}");
+    let id = fs::read_to_string(path("id")).unwrap();
+    // an ended process may still be a zombie of its new parent
+    let lives = format!("test \"$(ps -o stat= -p {0} | cut -c1)\" != Z && kill -0 {0}", id.trim());
+    assert!(!shell(lives).success(), "what it started lives on");
+}
