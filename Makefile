@@ -3,6 +3,8 @@
 
 ISSUE ?= issues/001.md
 ALTAVOCE = target/release/altavoce
+# Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
+FEATURES = $$(.ci/features)
 
 .PHONY: episode test setup voices build italian-table intelligibility stress fuzz clean
 
@@ -13,7 +15,7 @@ setup:
 	.ci/setup.sh episode
 
 build: setup
-	cargo build --release --locked
+	cargo build --release --locked $(FEATURES)
 
 voices: build
 	$(ALTAVOCE) voices install sara nicola
@@ -21,10 +23,10 @@ voices: build
 test: ## Format, lints, documentation, and every test with the real voice
 	.ci/setup.sh test
 	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
-	cargo run --locked --quiet -- voices install sara nicola
-	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked
+	cargo clippy --locked --all-targets $(FEATURES) -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked $(FEATURES) --no-deps --document-private-items
+	cargo run --locked --quiet $(FEATURES) -- voices install sara nicola
+	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked $(FEATURES)
 
 italian-table: build ## How right Italian is read, class by class, beside other systems: docs/italian-accuracy.md
 	python3 benches/italian/accuracy.py

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Sets up what altavoce needs beside a Rust toolchain. Safe to run twice: it looks first and only adds what is missing.
-#   .ci/setup.sh          what `make episode` needs: a C compiler, pkg-config, libopus, ALSA headers (Linux), espeak-ng
-#   .ci/setup.sh test     also what the tests need: ffmpeg, Chromium and xmllint, and in target/ readers, ears and servers made by
-#                         others, in Python and JavaScript
+#   .ci/setup.sh          what `make episode` needs: a C compiler, pkg-config, libopus, ALSA headers (Linux), espeak-ng; and
+#                         where they can be had the headers of speech-dispatcher and libclang, for `altavoce listen`
+#   .ci/setup.sh test     also what the tests need: ffmpeg, Chromium and xmllint, a speech service and a sound server, and in
+#                         target/ readers, ears and servers made by others, in Python and JavaScript
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,6 +22,10 @@ apt_add() { # every named package that dpkg does not have
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+apt_try() { # the same, where they can be had: without them the build only lacks what they are for
+  (apt_add "$@") || say "going on without $*: \`altavoce listen\` will not be in the build"
+}
+
 brew_add() { # every named formula that Homebrew does not have
   local p
   for p in "$@"; do
@@ -33,6 +38,8 @@ system_packages() {
     Linux)
       have apt-get || fail "this system has no apt-get; install a C compiler, pkg-config, the ALSA headers and espeak-ng (for the tests ffmpeg and alsa's plugins) by hand, then run this again"
       apt_add gcc libc6-dev pkg-config libasound2-dev libopus-dev espeak-ng
+      apt_try libspeechd-dev libclang-dev
+      [ "$1" != test ] || apt_add speech-dispatcher speech-dispatcher-espeak-ng pulseaudio pulseaudio-utils
       [ "$1" != test ] || apt_add ffmpeg libasound2-plugins libxml2-utils chromium openssh-server fonts-dejavu-core
       have pip || have pip3 || python3 -m pip --version >/dev/null 2>&1 || apt_add python3-pip
       have npm || apt_add npm

@@ -208,7 +208,7 @@ fn what_is_no_speech_is_refused_from_a_program_too() {
         let command = format!("ffmpeg -v error -f lavfi -i {source} -af volume={volume} -f wav -");
         let folder = voice_of(&format!("engine = \"command\"\ncommand = \"{command}\""));
         let voice = voice::load(folder.path(), "mia").unwrap();
-        let e = voice::speak(&*voice, &utterance("ciao"), 1.0).unwrap_err();
+        let e = voice::speak(&*voice, &utterance("ciao"), 1.0).err().unwrap();
         assert!(e.kind == Kind::Author && e.to_string().contains(message), "{e}");
     }
 }
@@ -270,8 +270,8 @@ fn a_command_is_asked_for_each_sentence_once() {
         asked.sort();
         asked
     };
-    let issue = "# Il mare\n\nIl mare era calmo. I pescatori sono tornati.\n";
-    let other = "# Il mare\n\nIl mare era mosso. I pescatori sono tornati.\n";
+    let issue = "# Il mare\n\nIl mare era calmo.\n\nI pescatori sono tornati.\n";
+    let other = "# Il mare\n\nIl mare era mosso.\n\nI pescatori sono tornati.\n";
     assert_eq!(asked(script, issue), ["I pescatori sono tornati.", "Il mare era calmo."]);
     assert_eq!(asked(script, other), ["Il mare era mosso."]);
     assert_eq!(asked(&format!("# slower\n{script}"), other), ["I pescatori sono tornati.", "Il mare era mosso."]);
@@ -297,8 +297,48 @@ fn the_systems_voices_stand_beside_ours() {
             assert_eq!(voice.name(), name);
             spoken(&*voice, TEXT, 1.0);
         }
-        let voice = voice::load(fakes(), "platform:no-such-voice").unwrap();
-        let e = voice::speak(&*voice, &utterance(TEXT), 1.0).unwrap_err();
-        assert!(e.kind == Kind::Operator && e.to_string().contains("`espeak-ng` failed with exit code 1 ("), "{e}");
+        let rows = [
+            ("platform:no-such-voice", "the system has no Italian voice `no-such-voice`; its voices are it"),
+            ("platform:it+nobody", "espeak-ng has no variant `nobody`; choose one of those that"),
+        ];
+        for (name, message) in rows {
+            let e = voice::load(fakes(), name).err().unwrap();
+            assert!(e.kind == Kind::Operator && e.to_string().starts_with(message), "{e}");
+        }
     }
+}
+
+/// A program runs in a group of its own, which Ctrl-C does not reach by itself.
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_the_program_too() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("show.toml"), "[voice]\ncommand = 'sh \"{folder}/hang.sh\" {wav}'\n").unwrap();
+    fs::write(
+        path("hang.sh"),
+        "here=$(dirname \"$0\"); sleep 600 & echo $! >\"$here/id.part\"\nmv \"$here/id.part\" \"$here/id\"; wait\n",
+    )
+    .unwrap();
+    let mut say = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+    say.args(["say", "ciao", "-o"]).arg(path("ciao.wav")).arg("--show").arg(path("show.toml"));
+    let say = say.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let began = Instant::now();
+    while !path("id").exists() {
+        assert!(began.elapsed() < Duration::from_secs(60), "the program is never started");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let shell = |script: String| Command::new("sh").args(["-c", &script]).stderr(Stdio::null()).status().unwrap();
+    assert!(shell(format!("kill -INT {}", say.id())).success());
+    let output = say.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{err}");
+    assert!(err.starts_with("altavoce: interrupted") && err.lines().count() == 1, "{err}");
+    let id = fs::read_to_string(path("id")).unwrap();
+    // an ended process may still be a zombie of its new parent
+    let lives = format!("test \"$(ps -o stat= -p {0} | cut -c1)\" != Z && kill -0 {0}", id.trim());
+    assert!(!shell(lives).success(), "what it started lives on");
 }

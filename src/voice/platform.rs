@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::voice::manifest::Manifest;
 use crate::voice::program::{self, fault};
-use crate::voice::{Speech, Utterance, Voice, wav_in};
+use crate::voice::{Speech, Utterance, Voice, system_voices, wav_in};
 
 /// Words a minute that count as speed 1.0, for the programs that count so.
 const WORDS_PER_MINUTE: f32 = 165.0;
@@ -120,7 +120,7 @@ impl Platform {
     /// Finds the system's speech program.
     ///
     /// # Errors
-    /// The operator's: there is none, or it does not start.
+    /// The operator's: there is none, it does not start, or it has not the voice that the manifest names.
     pub fn load(manifest: &Manifest) -> Result<Platform> {
         let system = System::here();
         let version = match system {
@@ -130,6 +130,7 @@ impl Platform {
             }
             System::MacOs | System::Windows => std::env::consts::OS.to_string(),
         };
+        manifest.system_voice.as_deref().map_or(Ok(()), system_voices::check)?;
         Ok(Platform::of(manifest, system, system.program(), &version))
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::voice::platform::{Line, System};
 use crate::voice::program;
 
@@ -31,6 +31,35 @@ pub fn system_voices() -> Result<Vec<SystemVoice>> {
     let mut voices = answer(system, &String::from_utf8_lossy(&heard.stdout));
     voices.retain(|v| v.name.strip_prefix("mb-").is_none_or(mbrola_speaks));
     Ok(voices)
+}
+
+/// Makes sure that the system has the voice `name`: espeak-ng speaks what it does not know by whatever it knows that begins
+/// alike, Norwegian for `no-such-voice`, and a variant that it does not know (`it+x`) by none.
+///
+/// # Errors
+/// The operator's: there is no such voice, with those that there are; or as [`system_voices`].
+pub(super) fn check(name: &str) -> Result<()> {
+    let system = System::here();
+    let (base, variant) = match name.split_once('+') {
+        Some((base, variant)) if system == System::Linux => (base, Some(variant)),
+        _ => (name, None),
+    };
+    let names: Vec<String> = system_voices()?.into_iter().map(|v| v.name).collect();
+    if !names.iter().any(|n| n == base) {
+        let what = format!("the system has no Italian voice `{base}`");
+        return Err(Error::operator(what).fix(format!("its voices are {}", names.join(", "))));
+    }
+    let Some(variant) = variant else { return Ok(()) };
+    let heard = program::run(Line::new(["--voices=variant"]).command(system.program()), "", program::PATIENCE)?;
+    let known = |line: &str| {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        columns.get(3) == Some(&variant) || columns.get(4).and_then(|f| f.strip_prefix("!v/")) == Some(variant)
+    };
+    if String::from_utf8_lossy(&heard.stdout).lines().skip(1).any(known) {
+        return Ok(());
+    }
+    let what = format!("espeak-ng has no variant `{variant}`");
+    Err(Error::operator(what).fix("choose one of those that `espeak-ng --voices=variant` lists, for example it+f3"))
 }
 
 /// How the system's program is asked for its voices.

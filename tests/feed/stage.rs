@@ -148,6 +148,7 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
             chapter("Saluti", 700.0, 754.6),
         ],
         passages: vec![],
+        music: vec![],
     };
     change(&mut manifest);
     fs::create_dir_all(folder).unwrap();
