@@ -1,100 +1,18 @@
-//! An issue as its sentences are spoken: first the one at the ears, then what lies ahead of them.
+//! An issue as its sentences are spoken.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 use super::chain::{Flow, PIECE, Reel};
+use super::desk::{Desk, State, Work};
 use super::score::{Place, Score, Sentence, lock};
 use crate::cache::Cache;
 use crate::episode::timeline::{LEAD, TRAIL, samples};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::reading::Reading;
 use crate::show::Show;
-use crate::synthesis::{self, Job};
+use crate::synthesis::Job;
 use crate::voice::SAMPLE_RATE;
-
-/// How a sentence stands.
-#[derive(Debug)]
-enum State {
-    Untouched,
-    InTheAir,
-    Ready,
-    Failed(Error),
-}
-
-/// What the speaking threads and the reel share.
-struct Desk {
-    jobs: Arc<[Job]>,
-    cache: Cache,
-    score: Arc<Mutex<Score>>,
-    work: Mutex<Work>,
-    news: Condvar,
-}
-
-struct Work {
-    states: Vec<State>,
-    /// The sentence at the ears.
-    ears: usize,
-    /// Nobody listens any more.
-    over: bool,
-}
-
-impl Work {
-    /// The sentence to be spoken next: at the ears or ahead of them, nearest first. While the one at the ears is not
-    /// ready only it and the next are spoken, so that nothing keeps it waiting.
-    fn next(&self) -> Option<usize> {
-        let waiting = matches!(self.states.get(self.ears), Some(State::Untouched | State::InTheAir));
-        let end = if waiting { self.states.len().min(self.ears + 2) } else { self.states.len() };
-        (self.ears..end).find(|&i| matches!(self.states[i], State::Untouched))
-    }
-}
-
-impl Desk {
-    /// What each speaking thread does until nobody listens.
-    fn speak(&self) {
-        loop {
-            let mut work = lock(&self.work);
-            let sentence = loop {
-                if work.over {
-                    return;
-                }
-                if let Some(sentence) = work.next() {
-                    break sentence;
-                }
-                work = self.news.wait(work).unwrap_or_else(PoisonError::into_inner);
-            };
-            work.states[sentence] = State::InTheAir;
-            drop(work);
-            // The same words may stand elsewhere too, and be spoken by now.
-            let job = &self.jobs[sentence];
-            let done = match self.cache.length(&job.key) {
-                Some(_) => Ok(()),
-                None => catch_unwind(AssertUnwindSafe(|| synthesis::speak_one(job, &self.cache).map(drop)))
-                    .unwrap_or_else(|_| Err(Error::bug("a speaking thread died").fix("report it with this issue"))),
-            };
-            self.note(sentence, done);
-        }
-    }
-
-    fn note(&self, sentence: usize, done: Result<()>) {
-        let length = self.cache.length(&self.jobs[sentence].key);
-        let state = match (done, length) {
-            (Err(e), _) => State::Failed(e),
-            (Ok(()), Some(length)) => {
-                let mut score = lock(&self.score);
-                let silence = score.sentence(Place { sentence, offset: 0 }).silence;
-                score.spoken(sentence, length as u64 + silence);
-                State::Ready
-            }
-            (Ok(()), None) => {
-                State::Failed(Error::operator("a spoken sentence vanished from the cache").fix("play the issue again"))
-            }
-        };
-        lock(&self.work).states[sentence] = state;
-        self.news.notify_all();
-    }
-}
 
 /// The reel of an issue that is spoken while it is heard. Ends its threads when dropped, each behind its sentence.
 pub struct Live {
@@ -370,9 +288,10 @@ mod tests {
     #[test]
     fn the_first_sentence_sounds_while_no_other_is_spoken() {
         let mut room = room(2, None);
-        room.wait("two sentences begun", |r| r.voice.begun.lock().unwrap().len() == 2);
-        // Before the first is ready, nothing but the next one is even begun, however many threads there are.
+        room.wait("the first sentence begun", |r| !r.voice.begun.lock().unwrap().is_empty());
+        // Before it is ready no other is even begun, however many threads there are.
         assert_eq!(lock(&room.live.desk.work).next(), None);
+        assert_eq!(*room.voice.begun.lock().unwrap(), [0]);
         assert_eq!(room.hear(), (0, Flow::Waiting));
         room.allow(1);
         room.wait("the first sentence", |r| r.ready(0));

@@ -16,6 +16,7 @@ use crate::voice::SAMPLE_RATE;
 
 mod chain;
 mod deck;
+mod desk;
 mod device;
 mod find;
 mod keys;
