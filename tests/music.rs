@@ -402,8 +402,10 @@ fn with_no_file_an_episode_has_our_music_below_the_speech() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // The speech is what the target is met with.
-    assert!((speech + 16.0).abs() < 1.0, "{speech}");
+    // The speech is what the target is met with, even in an episode of a few sentences.
+    let alone = all_speech(spoken());
+    println!("speech {speech:.2} LUFS, without music {alone:.2}");
+    assert!((speech - alone).abs() < 1.0 && speech > -16.0, "{speech} {alone}");
     let loud = ffmpeg_loudness(&episode.folder.join("episode.wav"));
     assert!((loud + 16.0).abs() <= 0.3, "{loud}");
 }

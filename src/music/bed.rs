@@ -47,12 +47,14 @@ pub fn duck(bed: &mut [f32], speech: &[Range<usize>], full: f32, down: f32, edge
     let mut depth = vec![0.0f32; bed.len()];
     let end = bed.len();
     for Range { start, end: silent } in joined {
-        for at in start.saturating_sub(attack)..start.min(end) {
-            depth[at] = 1.0 - curve((start - at) as f32 / attack as f32);
+        let (first, last) = (start.min(end), silent.min(end));
+        let going = first.min(start.saturating_sub(attack));
+        for (depth, at) in depth[going..first].iter_mut().zip(going..) {
+            *depth = 1.0 - curve((start - at) as f32 / attack as f32);
         }
-        depth[start.min(end)..silent.min(end)].fill(1.0);
-        for at in silent.min(end)..(silent + release).min(end) {
-            depth[at] = 1.0 - curve((at - silent) as f32 / release as f32);
+        depth[first..last].fill(1.0);
+        for (n, depth) in depth[last..].iter_mut().take(release).enumerate() {
+            *depth = 1.0 - curve(n as f32 / release as f32);
         }
     }
     // In decibels the way is even to the ear.

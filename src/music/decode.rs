@@ -130,7 +130,7 @@ fn samples(format: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track:
         block.copy_to_vec_interleaved(&mut interleaved);
         mono.clear();
         mono.extend(interleaved.chunks_exact(channels).map(|f| f.iter().sum::<f32>() / channels as f32));
-        if mono.iter().any(|x| !(x.abs() <= LOUDEST)) {
+        if !mono.iter().all(|x| x.abs() <= LOUDEST) {
             return Err(damaged());
         }
         resampler.push(&mono, &mut sink)?;
