@@ -70,10 +70,13 @@ fn the_platform_speaks() {
 
 /// The middle pitch of speech in Hz: of each 40 ms the lag at which it is most like itself, if it is voiced at all.
 fn pitch(samples: &[f32]) -> f64 {
-    let lag = |hertz: u32| (SAMPLE_RATE / hertz) as usize;
+    // half the rate is enough, and eight times as quick
+    let samples: Vec<f32> = samples.chunks_exact(2).map(|pair| pair[0] + pair[1]).collect();
+    let rate = SAMPLE_RATE / 2;
+    let lag = |hertz: u32| (rate / hertz) as usize;
     let (shortest, longest) = (lag(400), lag(70));
     let mut found: Vec<usize> = Vec::new();
-    for frame in samples.windows(2 * longest + 300).step_by(480) {
+    for frame in samples.windows(2 * longest + 150).step_by(240) {
         let likeness = |lag: usize| {
             let (a, b) = (&frame[..frame.len() - longest], &frame[lag..frame.len() - longest + lag]);
             let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| f64::from(x * y)).sum::<f64>();
@@ -87,7 +90,7 @@ fn pitch(samples: &[f32]) -> f64 {
     }
     assert!(found.len() > 20, "only {} voiced frames", found.len());
     found.sort_unstable();
-    f64::from(SAMPLE_RATE) / found[found.len() / 2] as f64
+    f64::from(rate) / found[found.len() / 2] as f64
 }
 
 /// A voices folder with one voice whose manifest ends in `rest`.
