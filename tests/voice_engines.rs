@@ -345,3 +345,34 @@ fn ctrl_c_ends_the_program_too() {
     let lives = format!("test \"$(ps -o stat= -p {0} | cut -c1)\" != Z && kill -0 {0}", id.trim());
     assert!(!shell(lives).success(), "what it started lives on");
 }
+
+#[test]
+fn what_the_readme_shows_is_right() {
+    let text = fs::read_to_string(common::root("voices/README.md")).unwrap();
+    let blocks: Vec<&str> = text
+        .split("```toml\n")
+        .skip(1)
+        .map(|block| block.split_once("```").map_or(block, |(inside, _)| inside))
+        .collect();
+    assert_eq!(blocks.len(), 4);
+    let mut wrong = Vec::new();
+    for block in blocks {
+        let (manifest, show) = (Path::new("voice.toml"), Path::new("show.toml"));
+        let read = if block.contains("engine =") {
+            voice::manifest::Manifest::parse(manifest, block).map(drop)
+        } else if block.contains("voice") {
+            altavoce::show::Show::parse(show, block).map(drop)
+        } else {
+            altavoce::show::Show::parse(show, &format!("[voice]\n{block}")).map(drop)
+        };
+        wrong.extend(read.err().map(|e| format!("{block}{e}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // every field that a manifest may have is in its table
+    let e = voice::manifest::Manifest::parse(Path::new("voice.toml"), "zzzzzzzz = 1").unwrap_err().to_string();
+    let (_, known) = e.split_once("the nearest of ").unwrap_or_else(|| panic!("{e}"));
+    let fields = known.split(" is `").next().unwrap().split(", ");
+    let missing: Vec<&str> =
+        fields.filter(|f| !text.contains(&format!("`{f}`")) && !text.contains(&format!("[[{f}]]"))).collect();
+    assert!(missing.is_empty(), "{missing:?} are not in voices/README.md");
+}
