@@ -15,7 +15,7 @@ use crate::voice::SystemVoice;
 const START: Duration = Duration::from_secs(30);
 /// How long it may take for a sentence, beside the time that a slow voice needs for each of its letters.
 const SENTENCE: Duration = Duration::from_secs(15);
-const LETTER: Duration = Duration::from_millis(250);
+const LETTER: Duration = Duration::from_millis(150);
 /// How long it may take to fall silent.
 const SILENCE: Duration = Duration::from_millis(500);
 /// Where a service's events need a loop that only a program with windows runs, it is asked whether it still speaks.

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use crate::error::Kind;
 use crate::voice::manifest::{Manifest, built_in};
-use crate::voice::platform::{Platform, System};
+use crate::voice::platform::{Platform, System, left_over};
 use crate::voice::{self, Utterance, Voice};
 
 /// `say` and `powershell` as far as we know them: they write to the file behind `-o` or `-w`, or in `$ALTAVOCE_WAV`.
@@ -116,6 +116,21 @@ fn each_system_is_asked_as_recorded() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_coarse_scale_leaves_is_made_up_for() {
+    for speed in [0.7, 0.9, 1.0, 1.2, 1.5] {
+        assert_eq!((left_over(System::Linux, speed), left_over(System::MacOs, speed)), (1.0, 1.0));
+        let left = left_over(System::Windows, speed);
+        assert!((left - 1.0).abs() < 0.06, "{speed}: {left}");
+    }
+    // the step for 1.5 is 1.552, and the stand-in speaks 1.5 s however fast it is told to
+    let stand = Stand::new();
+    stand.mode("speak");
+    let samples = say(&stand.voice(System::Windows, |_| {}), 1.5).unwrap();
+    // behind it there is silence now, of which the guard leaves 40 ms
+    assert!(samples.abs_diff(37_243 + 960) < 500, "{samples} samples");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::voice::manifest::Manifest;
 use crate::voice::program::{self, fault};
-use crate::voice::{Speech, Utterance, Voice, system_voices, wav_in};
+use crate::voice::{Speech, Utterance, Voice, system_voices, tempo, wav_in};
 
 /// Words a minute that count as speed 1.0, for the programs that count so.
 const WORDS_PER_MINUTE: f32 = 165.0;
@@ -92,14 +92,26 @@ pub(super) fn speech(system: System, voice: Option<&str>, wav: &Path, speed: f32
                  $s.Rate = [int]$env:ALTAVOCE_RATE; $s.SetOutputToWaveFile($env:ALTAVOCE_WAV); \
                  $s.Speak([Console]::In.ReadToEnd()); $s.Dispose()"
             );
-            // System.Speech counts from -10 (a third) to 10 (three times), by even ratios.
-            let rate = (10.0 * speed.ln() / 3f32.ln()).round().clamp(-10.0, 10.0);
+            let rate = windows_rate(speed);
             let mut line = Line::new(["-NoProfile", "-NonInteractive", "-Command", &script]);
             line.env.push(("ALTAVOCE_WAV", wav.into()));
             line.env.push(("ALTAVOCE_RATE", format!("{rate:.0}").into()));
             line.env.extend(voice.map(|v| ("ALTAVOCE_VOICE", v.into())));
             line
         }
+    }
+}
+
+/// System.Speech counts from -10 (a third) to 10 (three times), by even ratios.
+fn windows_rate(speed: f32) -> f32 {
+    (10.0 * speed.ln() / 3f32.ln()).round().clamp(-10.0, 10.0)
+}
+
+/// What a program's own scale leaves of `speed`: Windows has a step for every ninth part.
+pub(super) fn left_over(system: System, speed: f32) -> f32 {
+    match system {
+        System::Linux | System::MacOs => 1.0,
+        System::Windows => speed / 3f32.powf(windows_rate(speed) / 10.0),
     }
 }
 
@@ -171,10 +183,12 @@ impl Voice for Platform {
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
         let folder = tempfile::tempdir().map_err(|e| Error::io("make a folder", std::env::temp_dir(), e))?;
         let wav = folder.path().join("speech.wav");
-        let line = speech(self.system, self.voice.as_deref(), &wav, self.speed * speed);
+        let speed = self.speed * speed;
+        let line = speech(self.system, self.voice.as_deref(), &wav, speed);
         let text = program::one_line(&utterance.text);
         let heard = program::run(line.command(&self.program), &text, self.patience)?;
         let bytes = program::written(&wav, &self.program, &heard.complaint)?;
-        wav_in::samples(bytes, &|what| fault(&self.program, what, &heard.complaint)).map(Speech::from)
+        let samples = wav_in::samples(bytes, &|what| fault(&self.program, what, &heard.complaint))?;
+        Ok(tempo::paced(samples, left_over(self.system, speed))?.into())
     }
 }

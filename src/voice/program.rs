@@ -17,7 +17,7 @@ pub(super) const MOST: u64 = 400 << 20;
 /// What is kept of the end of standard error.
 const COMPLAINT: usize = 4096;
 /// How long a last word on standard error is waited for once the program has ended.
-const LAST_WORD: Duration = Duration::from_millis(200);
+const LAST_WORD: Duration = Duration::from_secs(2);
 /// What to do about a program that misbehaves.
 const ADVICE: &str = "try it by hand, or choose another voice";
 
@@ -237,8 +237,8 @@ mod tests {
         for script in ["echo $$ >ID; exec sleep 600", "sleep 600 & echo $! >ID; wait", "sleep 600 & echo $! >ID"] {
             let mut command = shell(script);
             command.current_dir(folder.path());
-            let said = run(command, "", Duration::from_secs(1)).err().map(|e| e.to_string()).unwrap_or_default();
-            if !said.starts_with("the speech program `sh` takes longer than 1 s for one sentence; ") {
+            let said = run(command, "", Duration::from_secs(3)).err().map(|e| e.to_string()).unwrap_or_default();
+            if !said.starts_with("the speech program `sh` takes longer than 3 s for one sentence; ") {
                 wrong.push(format!("{script}: {said}"));
             }
             let id = std::fs::read_to_string(folder.path().join("ID")).unwrap();
