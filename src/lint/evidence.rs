@@ -18,6 +18,7 @@ use crate::episode::names;
 use crate::error::{Error, Result};
 use crate::feed::artwork::{self, Flaw};
 use crate::feed::state::State;
+use crate::music::Part;
 use crate::show::Show;
 use crate::sound::Reading;
 use jiff::Timestamp;
@@ -221,6 +222,17 @@ impl Evidence {
             episode.manifest.as_ref().ok().map(|m| m.duration)
         };
         audio.or_else(told)
+    }
+
+    /// When the last words of the episode in a folder must be over, in seconds: at its outro, or at the end of its sound.
+    /// Not known where a manifest cannot be read.
+    pub fn words_end_in(&self, folder: &Path) -> Option<f64> {
+        let outro = match self.episode_in(folder).map(|e| &self.episodes[e].manifest) {
+            Some(Err(_)) => return None,
+            Some(Ok(manifest)) => manifest.music.iter().find(|m| m.part == Part::Outro),
+            None => None,
+        };
+        outro.map(|m| m.start).or_else(|| self.seconds_in(folder))
     }
 
     /// Where a file stands in the report: settings, state, artwork, feed, then the rest.

@@ -26,7 +26,7 @@ pub const RULES: &[Rule] = &[
         id: "transcript-times",
         severity: Severity::Error,
         source: WEBVTT,
-        asks: "the times of a transcript ascend and end with the sound",
+        asks: "the times of a transcript ascend and end with the sound, or its outro",
         check: times,
     },
     Rule {
@@ -50,7 +50,7 @@ const TYPES: [(&str, &[&str]); 6] = [
 
 /// What an encoder may add at the end, in seconds.
 const SLACK: f64 = 0.1;
-/// The longest sound behind the last words, in seconds.
+/// The longest sound behind the last words, in seconds, but for an outro.
 const SILENCE: f64 = 5.0;
 
 fn tag(e: &Evidence, log: &mut Log) {
@@ -103,9 +103,10 @@ fn times(e: &Evidence, log: &mut Log) {
     faults(e, log, About::Times, "make the episode again");
     for (path, transcript) in &e.transcripts {
         let (end, line) = transcript.end;
-        let seconds = e.seconds_in(path.parent().unwrap_or(Path::new("")));
-        let Some(seconds) = seconds.filter(|_| transcript.cues > 0) else { continue };
-        if end > seconds + SLACK || end < seconds - SILENCE {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let Some(seconds) = e.seconds_in(folder).filter(|_| transcript.cues > 0) else { continue };
+        let early = e.words_end_in(folder).is_some_and(|words| end < words - SILENCE);
+        if end > seconds + SLACK || early {
             let what = format!("the transcript ends at {end:.1} s, but the sound at {seconds:.1} s");
             log.add(Place::line(path, line.max(1)), what, "make the episode again");
         }

@@ -31,8 +31,8 @@ pub fn repeat(bed: &[f32], length: usize) -> Vec<f32> {
 }
 
 /// Brings `bed` to the factor `full` where nobody speaks, to `down` wherever one of `speech` sounds (in samples from the
-/// bed's start, in order), smoothly between the two, and to nothing at both ends in `edges` seconds. Where there is no time to come up and go down
-/// again, it stays down.
+/// bed's start, in order), smoothly between the two, and to nothing at both ends in `edges` seconds. Where there is no
+/// time to come up and go down again, it stays down.
 pub fn duck(bed: &mut [f32], speech: &[Range<usize>], full: f32, down: f32, edges: f64) {
     let count = |seconds: f64| (seconds * f64::from(SAMPLE_RATE)) as usize;
     let (attack, release) = (count(ATTACK), count(RELEASE));
