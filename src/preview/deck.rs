@@ -18,6 +18,9 @@ use crate::error::{Error, Result};
 const TAIL: f64 = 0.5;
 /// Silence at a time while paused, in seconds.
 const WAIT: f64 = 0.02;
+/// How long the device's thread rests for each block of silence, 53 ms, while a sentence is being spoken: the voice needs the
+/// processor more, and a device without a clock (a virtual one, a file) would ask for silence without end.
+const REST: Duration = Duration::from_millis(5);
 
 /// A running sound device with a reel in it.
 pub struct Deck {
@@ -194,6 +197,7 @@ impl Player {
             Ok(Flow::Sound) => {}
             // The filters go on, so that what they still hold is heard.
             Ok(Flow::Waiting) => {
+                std::thread::sleep(REST);
                 if let Err(e) = self.chain.silence(&mut self.block) {
                     self.shared.fail(e);
                     self.silence(WAIT);
