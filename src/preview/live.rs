@@ -338,7 +338,8 @@ mod tests {
         let mut heard = Vec::new();
         while heard.len() < 24_000 && room.live.read(&mut heard).unwrap() == Flow::Sound {}
         // -22 LUFS become -16: twice the amplitude.
-        let loudest = heard.iter().fold(0.0f32, |m, x| m.max(x.abs()));
+        // Its tone breaks in, which the filter of what lies below voices answers with a swing.
+        let loudest = heard[heard.len() / 2..].iter().fold(0.0f32, |m, x| m.max(x.abs()));
         assert!((loudest - 0.1995).abs() < 0.002, "{loudest}");
     }
 
