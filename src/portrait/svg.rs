@@ -44,11 +44,11 @@ pub fn draw(portrait: &Portrait, target: f64) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
          aria-label=\"{}\">\n<style>{STYLE}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
-        escape(&format!("{name}: waveform, loudness and chapters"))
+        escape(format!("{name}: waveform, loudness and chapters"))
     );
     // Writing to a String cannot fail.
-    let _ = writeln!(svg, "<text class=\"title\" x=\"{LEFT}\" y=\"36\">{}</text>", escape(&shortened(&name, 84)));
-    let _ = writeln!(svg, "<text class=\"soft\" x=\"{LEFT}\" y=\"60\">{}</text>", escape(&summary(portrait, target)));
+    let _ = writeln!(svg, "<text class=\"title\" x=\"{LEFT}\" y=\"36\">{}</text>", escape(shortened(&name, 84)));
+    let _ = writeln!(svg, "<text class=\"soft\" x=\"{LEFT}\" y=\"60\">{}</text>", escape(summary(portrait, target)));
     bands(&mut svg, portrait);
     wave(&mut svg, portrait);
     curve(&mut svg, portrait, target);
@@ -157,7 +157,7 @@ fn list_entry(svg: &mut String, n: usize, rows: usize, chapter: &Chapter) {
         svg,
         "<text x=\"{x}\" y=\"{y}\"><tspan class=\"soft num\">{}</tspan> {} <tspan class=\"soft\">{}</tspan></text>",
         n + 1,
-        escape(&shortened(&chapter.title, LETTERS)),
+        escape(shortened(&chapter.title, LETTERS)),
         clock(chapter.duration)
     );
 }

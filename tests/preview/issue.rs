@@ -30,7 +30,9 @@ const ROUGH: &str = "Domani invece arriva una burrasca.";
 impl Desk {
     pub fn new() -> Desk {
         let desk = Desk { folder: tempfile::tempdir().unwrap() };
-        let show = "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"eco\"\n[formats]\nm4a = false\n";
+        // Of an issue only its speech is heard.
+        let show = "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"eco\"\n[formats]\nm4a = false\n\
+                    [music]\nintro = \"none\"\nsting = \"none\"\noutro = \"none\"\n";
         fs::write(desk.path("show.toml"), show).unwrap();
         fs::write(desk.path("022.md"), issue(CALM)).unwrap();
         virtual_device(&desk.path("asound.conf"), &desk.path("capture.wav"));

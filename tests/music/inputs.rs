@@ -1,0 +1,115 @@
+//! What an episode is made of: the same music, other music, music that is none.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::common::{altavoce, outsider};
+use crate::stage::*;
+
+#[test]
+fn the_same_music_gives_the_same_bytes_and_other_music_another_episode() {
+    let desk = Desk::new();
+    encoded(desk.folder.path(), "sigla.mp3", &["-b:a", "128k"]);
+    desk.music("intro = \"sigla.mp3\"\nbed = \"altavoce\"");
+    let (first, second) = (desk.make("first"), desk.make("second"));
+    let bytes = |e: &Episode| files(&e.folder).into_values().collect::<Vec<_>>();
+    assert!(bytes(&first) == bytes(&second));
+
+    let unchanged = |desk: &Desk| -> bool {
+        let run = desk.run("first");
+        assert_eq!(run.code, 0, "{run:?}");
+        serde_json::from_str::<Value>(&run.out).unwrap()["unchanged"].as_bool().unwrap()
+    };
+    let standing = |desk: &Desk| -> String {
+        let (issues, output) = (desk.folder.path(), desk.path("first"));
+        let args = ["status", "--issues", issues.to_str().unwrap(), "--json", "--output", output.to_str().unwrap()];
+        let json: Value = serde_json::from_str(&altavoce(&args).out).unwrap();
+        json["episodes"][0]["episode"].as_str().unwrap().to_string()
+    };
+    assert!(unchanged(&desk) && standing(&desk) == "made");
+    // The same sound under other bytes, a level, another piece, none.
+    encoded(desk.folder.path(), "sigla.mp3", &["-b:a", "192k"]);
+    assert_eq!(standing(&desk), "stale");
+    assert!(!unchanged(&desk) && unchanged(&desk));
+    for lines in ["intro = \"sigla.mp3\"\nbed = \"altavoce\"\nlevel = -5", "intro = \"sigla.mp3\"", "intro = \"none\""]
+    {
+        desk.music(lines);
+        assert!(standing(&desk) == "stale" && !unchanged(&desk) && unchanged(&desk), "{lines}");
+    }
+    // A file that nothing names is no matter.
+    encoded(desk.folder.path(), "sigla.mp3", &["-b:a", "96k"]);
+    assert!(unchanged(&desk));
+}
+
+#[test]
+fn bad_music_is_told_in_a_sentence_and_nothing_is_lost() {
+    let desk = Desk::new();
+    let folder = desk.folder.path();
+    desk.music("");
+    let before = files(&desk.make("output").folder);
+    let ffmpeg = |args: &[&str], name: &str| {
+        let path = desk.path(name);
+        outsider("ffmpeg", &[&["-v", "error", "-y"], args, &[path.to_str().unwrap()]].concat());
+    };
+    let tone = ["-f", "lavfi", "-i", "sine=440:duration=2"];
+    for (name, codec) in [("a.wav", ["-c:a", "pcm_s16le"]), ("a.flac", ["-c:a", "flac"]), ("a.mp3", ["-b:a", "128k"])] {
+        ffmpeg(&[&tone[..], &codec[..]].concat(), name);
+    }
+    ffmpeg(&[&tone[..], &["-c:a", "aac"]].concat(), "a.m4a");
+    ffmpeg(&[&tone[..], &["-c:a", "libvorbis"]].concat(), "a.ogg");
+    ffmpeg(&[&tone[..], &["-c:a", "libopus"]].concat(), "opus.ogg");
+    ffmpeg(&[&tone[..], &["-c:a", "alac"]].concat(), "alac.m4a");
+    ffmpeg(&["-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo", "-t", "2"], "silent.wav");
+    ffmpeg(&["-f", "lavfi", "-i", "sine=440:duration=601:sample_rate=8000", "-c:a", "pcm_u8"], "long.wav");
+    ffmpeg(&["-f", "lavfi", "-i", "testsrc=duration=1:size=64x64", "-frames:v", "1"], "picture.png");
+    fs::rename(desk.path("picture.png"), desk.path("picture.mp3")).unwrap();
+    fs::write(desk.path("empty.wav"), b"").unwrap();
+    fs::write(desk.path("text.mp3"), "Questo non è un suono. ".repeat(500)).unwrap();
+    fs::create_dir(desk.path("folder.wav")).unwrap();
+    for name in ["a.wav", "a.flac", "a.mp3", "a.m4a", "a.ogg"] {
+        let bytes = fs::read(desk.path(name)).unwrap();
+        fs::write(desk.path(&format!("stub-{name}")), &bytes[..60]).unwrap();
+        fs::write(desk.path(&format!("half-{name}")), &bytes[..bytes.len() / 2]).unwrap();
+    }
+    let rows = [
+        ("intro", "missing.wav", "cannot read the music: no such file or folder; check the path"),
+        ("sting", "folder.wav", "; name a file"),
+        ("bed", "empty.wav", "the file is empty; give WAV, FLAC, MP3, M4A (AAC) or OGG (Vorbis)"),
+        ("outro", "text.mp3", "; give a whole WAV"),
+        ("outro", "picture.mp3", "; give a whole WAV"),
+        ("intro", "silent.wav", "this music is silent; give another file, or write \"none\""),
+        ("bed", "long.wav", "this music is longer than 10 minutes; cut what is to be heard out of it"),
+        ("sting", "opus.ogg", "is in a codec that altavoce does not read"),
+        ("sting", "alac.m4a", "is in a codec that altavoce does not read"),
+        ("intro", "stub-a.wav", "; "),
+        ("intro", "stub-a.flac", "; "),
+        ("intro", "stub-a.mp3", "; "),
+        ("intro", "stub-a.m4a", "; "),
+        ("intro", "stub-a.ogg", "; "),
+        ("bed", "half-a.wav", "the file is cut off: it has 1.0 s of its 2.0 s; fetch or export it again"),
+        ("bed", "half-a.flac", "cut off"),
+        ("bed", "half-a.mp3", "cut off"),
+        ("bed", "half-a.m4a", "; "),
+        ("bed", "half-a.ogg", "; "),
+    ];
+    let mut wrong = Vec::new();
+    for (key, name, part) in rows {
+        desk.music(&format!("{key} = \"{name}\""));
+        let run = desk.run("output");
+        let begins = format!("altavoce: {}: [music] {key}: ", folder.join(name).display());
+        println!("{}", run.err.trim_end().replace(folder.to_str().unwrap(), ""));
+        if run.code != 3
+            || !run.err.starts_with(&begins)
+            || !run.err.contains(part)
+            || run.err.trim_end().contains('\n')
+        {
+            wrong.push(format!("{key} = {name}: {run:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(files(&desk.path("output/001-prova-di-musica")) == before, "the episode that was there is there");
+    desk.music("level = 3");
+    let run = desk.run("output");
+    assert!(run.code == 3 && run.err.contains("show.toml:9: [music] level is 3; choose between -30 and 0"), "{run:?}");
+}
