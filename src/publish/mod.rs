@@ -30,6 +30,7 @@ pub mod plan;
 pub mod record;
 pub mod remote;
 pub mod state;
+pub mod storage;
 pub mod sums;
 pub mod transfer;
 
@@ -39,8 +40,9 @@ use found::Found;
 use local::Local;
 use plan::{Action, Class, Row};
 use record::Record;
-use remote::{Environment, Failure, Patience, Remote, Source};
+use remote::{Failure, Patience, Remote, Source};
 use state::State;
+use storage::Environment;
 use transfer::{Job, News, Task, Verify};
 
 /// What is to be published, and how.
