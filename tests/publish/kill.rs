@@ -88,9 +88,14 @@ fn killed_ten_times(server: &Server) {
             child.wait().unwrap();
             if !ended {
                 kills += 1;
-                // The server ends what it has begun.
-                std::thread::sleep(Duration::from_millis(200));
-                let (wrong, count) = faults(server).expect("there is a feed, and it stays");
+                // The server ends what it has begun, which on a busy machine takes its time.
+                let ends = Instant::now() + Duration::from_secs(20);
+                let found = std::iter::repeat_with(|| {
+                    std::thread::sleep(Duration::from_millis(200));
+                    faults(server)
+                });
+                let found = found.take_while(|_| Instant::now() < ends).flatten().next();
+                let (wrong, count) = found.expect("there is a feed, and it stays");
                 assert!(wrong.is_empty() && count > 0, "killed in round {round}: {wrong:?}");
                 let feed = String::from_utf8(server.get("feed.xml").unwrap()).unwrap();
                 let which = match feed {
