@@ -23,7 +23,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
     let spec = wav.spec();
     let described = (spec.channels, spec.bits_per_sample, spec.sample_format, spec.sample_rate)
         == (1, 16, SampleFormat::Int, SAMPLE_RATE);
-    if !described || u64::from(wav.duration()) != manifest.samples {
+    if !described || manifest.samples == 0 || u64::from(wav.duration()) != manifest.samples {
         return Err(wrong("this is not the WAV that the manifest beside it describes".into()));
     }
 
@@ -48,11 +48,12 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
         whole.add(&stretch)?;
         let mut rest = stretch.as_slice();
         while let (false, Some(meter)) = (rest.is_empty(), meters.get_mut(chapter)) {
-            let here = ((ends[chapter] - at) as usize).min(rest.len());
+            // A chapter that a damaged manifest ends before it begins gets nothing.
+            let here = (ends[chapter].saturating_sub(at) as usize).min(rest.len());
             meter.add(&rest[..here])?;
             rest = &rest[here..];
             at += here as u64;
-            chapter += usize::from(at == ends[chapter]);
+            chapter += usize::from(at >= ends[chapter]);
         }
         at = end;
         columns.push(Column {
