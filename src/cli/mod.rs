@@ -30,6 +30,7 @@ use std::sync::atomic::AtomicBool;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::episode::timeline::clock;
 use crate::error::{Error, Result};
 use crate::issue::Issue;
 use crate::show::Show;
@@ -278,14 +279,4 @@ fn print(io: &mut Io, text: &str) -> Result<()> {
 /// Says something on standard error, where a failure to print is nobody's business.
 fn note(io: &mut Io, text: &str) {
     let _ = writeln!(io.stderr, "{text}");
-}
-
-/// `1:02:03`, `15:02`.
-fn clock(seconds: f64) -> String {
-    let s = seconds.round() as u64;
-    if s >= 3600 {
-        format!("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
-    } else {
-        format!("{}:{:02}", s / 60, s % 60)
-    }
 }

@@ -61,6 +61,15 @@ pub fn samples(seconds: f64) -> u64 {
     (seconds * f64::from(SAMPLE_RATE)).round() as u64
 }
 
+/// A time as people read it, to the nearest second: `1:02:03`, `15:02`.
+pub fn clock(seconds: f64) -> String {
+    let s = seconds.round() as u64;
+    match s / 3600 {
+        0 => format!("{}:{:02}", s / 60, s % 60),
+        hours => format!("{hours}:{:02}:{:02}", s / 60 % 60, s % 60),
+    }
+}
+
 impl Timeline {
     /// Lays out `reading`, of which `jobs` are the passages in order, all of them in `cache`, with room for `music`.
     /// `narrator` is the loudness in LUFS to which every voice is matched.

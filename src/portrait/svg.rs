@@ -5,6 +5,7 @@ use std::fmt::Write;
 use quick_xml::escape::escape;
 
 use super::{Chapter, Portrait};
+use crate::episode::timeline::clock;
 
 /// Room around the two graphs, in pixels.
 const LEFT: f64 = 64.0;
@@ -171,14 +172,5 @@ fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", text[..at].trim_end()),
         None => text.to_string(),
-    }
-}
-
-/// `1:02:03`, `15:02`.
-fn clock(seconds: f64) -> String {
-    let s = seconds.round() as u64;
-    match s / 3600 {
-        0 => format!("{}:{:02}", s / 60, s % 60),
-        hours => format!("{hours}:{:02}:{:02}", s / 60 % 60, s % 60),
     }
 }
