@@ -26,7 +26,7 @@ test: ## Format, lints, documentation, and every test with the real voice
 	cargo clippy --locked --all-targets $(FEATURES) -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked $(FEATURES) --no-deps --document-private-items
 	cargo run --locked --quiet $(FEATURES) -- voices install sara nicola
-	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked $(FEATURES)
+	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked --no-fail-fast $(FEATURES)
 
 italian-table: build ## How right Italian is read, class by class, beside other systems: docs/italian-accuracy.md
 	python3 benches/italian/accuracy.py
