@@ -2,36 +2,13 @@
 
 use super::cardinal::Gender;
 use super::headline;
+use super::known::{Known, known};
 pub use super::letters::{english_letters, letters};
 use super::pronounceable::{has_syllables, is_pronounceable};
 use super::reading::Reading;
 use super::scan::Kind;
-use super::tables::{Acronym, Tables};
+use super::tables::Tables;
 use super::text::{Match, Text, lower};
-
-/// What the table says of an acronym.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Known {
-    /// It is a word and needs nothing.
-    Word,
-    /// It is said so.
-    Said(Reading),
-}
-
-/// The table's word on an acronym, with an English plural s if it has one (`LLMs`).
-pub fn known(tables: &Tables, written: &str) -> Option<Known> {
-    let entry = tables.acronyms.get(written).map(|how| (how, written)).or_else(|| {
-        let singular = written.strip_suffix('s').filter(|w| w.len() > 1 && w.chars().all(char::is_uppercase))?;
-        tables.acronyms.get(singular).map(|how| (how, singular))
-    });
-    let (how, written) = entry?;
-    Some(match how {
-        Acronym::Word => Known::Word,
-        Acronym::Letters => Known::Said(letters(written)),
-        Acronym::English => Known::Said(english_letters(written)),
-        Acronym::Said(text, spaced) => Known::Said(Reading::new(text, spaced)),
-    })
-}
 
 /// A word inside a code or an address: said so that nothing else can be made of it afterwards.
 pub fn part(tables: &Tables, word: &str) -> Reading {

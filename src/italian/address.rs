@@ -1,11 +1,11 @@
 //! Web addresses, e-mail, handles, hashtags, IP addresses.
 
-use super::acronym;
 use super::numeral::label;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::{Tables, Where};
 use super::text::{Match, Text, lower};
+use super::{acronym, known};
 
 /// An address of more tokens than this is read piece by piece: no line can make the scan quadratic.
 const LONGEST: usize = 64;
@@ -185,7 +185,7 @@ fn part(tables: &Tables, word: &str, last: bool) -> Reading {
     }
     let place = |written: &str| tables.abbreviation(written).map(|short| short.place);
     match place(word).or_else(|| place(&format!("{word}."))) {
-        Some(_) if acronym::known(tables, word).is_some() => acronym::part(tables, word),
+        Some(_) if known::known(tables, word).is_some() => acronym::part(tables, word),
         Some(Where::Any | Where::End) => acronym::letters(word),
         Some(_) if last || word.len() == 1 => acronym::letters(word),
         Some(_) => Reading::same(word),
@@ -314,7 +314,7 @@ fn tag(text: &Text, from: usize, end: usize) -> Reading {
 fn tag_part(tables: &Tables, word: &str, last: bool) -> Reading {
     let before_name =
         || tables.abbreviation(&format!("{}.", lower(word))).is_some_and(|short| short.place == Where::Name);
-    if !last && word.len() > 1 && acronym::known(tables, word).is_none() && before_name() {
+    if !last && word.len() > 1 && known::known(tables, word).is_none() && before_name() {
         return Reading::same(word);
     }
     part(tables, word, last)

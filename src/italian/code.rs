@@ -5,7 +5,7 @@ use super::numeral::label;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{acronym, measure};
+use super::{acronym, known, measure};
 
 /// A name longer than this many tokens is read piece by piece: no line can make the scan quadratic.
 const LONGEST: usize = 24;
@@ -22,7 +22,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = account(text, i) {
         return Some(found);
     }
-    if let Some(acronym::Known::Said(reading)) = acronym::known(text.tables, written) {
+    if let Some(known::Known::Said(reading)) = known::known(text.tables, written) {
         return Some(Match::new(end, reading, "code"));
     }
     if let Some(found) = age(text, i, end) {

@@ -1,6 +1,7 @@
 //! Acronyms with a dot behind each letter: `A.C. Milan`, `I.N.P.S.`, `C.d.A.`, `Ph.D.`
 
-use super::acronym::{Known, capitalised, has_article, known, letters};
+use super::acronym::{capitalised, has_article, letters};
+use super::known::{Known, known};
 use super::pronounceable::is_pronounceable;
 use super::reading::Reading;
 use super::roman;

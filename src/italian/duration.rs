@@ -6,13 +6,13 @@ use super::angle;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::cardinal::cardinal_of;
 use super::grammar::count;
-use super::money::per;
 use super::numeral::{Numeral, Point, say_decimals};
 use super::ordinal::ordinal;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::Unit;
 use super::text::{Match, Text};
+use super::unit::per;
 
 /// The duration that begins at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {

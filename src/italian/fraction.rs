@@ -8,7 +8,7 @@ use super::ordinal::ordinal;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::{arithmetic, measure};
+use super::{operation, unit};
 
 /// Fractions, ratios, scores: a number, a mark, a number.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -17,7 +17,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(part) = vulgar(text.at(text.skip(first.end))) {
         return Some(mixed(text, i, &first, part));
     }
-    if text.kind(first.end + 1) != Kind::Digits || arithmetic::operation(text, first.end).is_some() {
+    if text.kind(first.end + 1) != Kind::Digits || operation::operation(text, first.end).is_some() {
         return None;
     }
     let second = Numeral::parse(text, first.end + 1, false)?;
@@ -49,7 +49,7 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
         return Match::new(behind, out, "fraction");
     }
     let half = |feminine: bool| if feminine && part == "mezzo" { "mezza" } else { part };
-    if let Some((unit, behind)) = measure::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per ")) {
+    if let Some((unit, behind)) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per ")) {
         out = count(out, first.is_one(), unit);
         out.word("e");
         out.word(half(unit.gender == Feminine));
@@ -83,8 +83,7 @@ pub fn read_vulgar(text: &Text, i: usize) -> Option<Match> {
         return Some(Match::new(text.skip(i + 1), Reading::same("mezz'"), "fraction"));
     }
     let mut out = Reading::same(part);
-    if let Some((unit, behind)) = measure::unit_behind(text, i, i + 1).filter(|(unit, _)| !unit.one.starts_with("per "))
-    {
+    if let Some((unit, behind)) = unit::unit_behind(text, i, i + 1).filter(|(unit, _)| !unit.one.starts_with("per ")) {
         if !half {
             out.word("di");
         } else if unit.gender == Feminine {
@@ -206,7 +205,7 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
         });
     };
     const PLURALS: [&str; 8] = ["ore", "volte", "settimane", "persone", "giornate", "pagine", "puntate", "notti"];
-    if measure::unit_behind(text, i, second.end).is_some() && !matches!(noun.as_str(), "ore" | "gg" | "min") {
+    if unit::unit_behind(text, i, second.end).is_some() && !matches!(noun.as_str(), "ore" | "gg" | "min") {
         return None;
     }
     let plural = noun.ends_with('i')
@@ -245,7 +244,7 @@ fn is_vote(text: &Text, i: usize) -> bool {
 
 /// 1/2 kg is mezzo chilo, 3/4 l tre quarti di litro.
 fn of_unit(text: &Text, i: usize, end: usize, a: u64, b: u64) -> Option<Match> {
-    let (unit, behind) = measure::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per "))?;
+    let (unit, behind) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per "))?;
     let mut out = fraction_of(a, b);
     if (a, b) == (1, 2) {
         out = Reading::same(if unit.gender == Feminine { "mezza" } else { "mezzo" });

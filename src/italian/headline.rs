@@ -1,6 +1,6 @@
 //! Words in capitals: what the words around them tell.
 
-use super::acronym::{Known, known};
+use super::known::{Known, known};
 use super::pronounceable::{has_syllables, is_pronounceable};
 use super::scan::Kind;
 use super::text::Text;

@@ -1,13 +1,12 @@
 //! Units and percentages behind a number.
 
-use super::grammar::{count, noun_at};
-use super::money::per;
+use super::grammar::count;
 use super::numeral::{Numeral, Point, Quantity};
+use super::operation;
 use super::reading::Reading;
 use super::scan::Kind;
-use super::tables::Unit;
 use super::text::{Match, Text};
-use super::{angle, arithmetic};
+use super::unit::{per, unit_at, unit_behind};
 
 /// A number with a unit at token `i`: `3 km`, `10-15%`, `-3 °C` (from the digits on), `3x`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -175,73 +174,6 @@ fn behind_scale(text: &Text, i: usize) -> bool {
     SCALES.contains(&scale)
 }
 
-/// The longest unit written at token `i`, and the token behind it.
-pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
-    const LONGEST: usize = 5;
-    let of_unit = |j: &usize| matches!(text.kind(*j), Kind::Word | Kind::Symbol | Kind::Digits);
-    let most = (i..i + LONGEST).take_while(of_unit).count();
-    (1..=most).rev().find_map(|n| {
-        if text.touches(i + n) && text.kind(i + n - 1) != Kind::Symbol {
-            return None;
-        }
-        text.tables.units.get(text.slice(i, i + n)).map(|unit| (unit, i + n))
-    })
-}
-
-/// The unit behind the number that begins at `number` and ends before `end`, if the grammar around it fits.
-pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'t Unit, usize)> {
-    if let Some(found) = angle::inches(text, number, end) {
-        return Some(found);
-    }
-    let at = text.skip(end);
-    let (unit, behind) = unit_at(text, at)?;
-    let spaced = at > end;
-    if spaced && unit.tight || text.kind(behind) == Kind::Apostrophe {
-        return None;
-    }
-    // an abbreviation's dot is not a unit's (3 min. is, 3 s. is not a sentence's end)
-    let symbol = text.slice(at, behind);
-    let fits = match symbol {
-        // 2001 ha cambiato tutto: hectares are few words' neighbours
-        "ha" => {
-            let next = text.next_word(behind);
-            next.is_empty()
-                || matches!(&*next, "di" | "e" | "a" | "in" | "per" | "nel" | "nella" | "coltivati" | "bruciati")
-        }
-        // 3 l'anno is an article; 5 m and 5 g are units, G and M are other things
-        "l" | "s" | "h" | "g" | "t" | "q" | "N" | "V" | "W" | "J" | "L" => {
-            !text.is(behind, ".") || text.ends_sentence(behind + 1)
-        }
-        "cv" | "CV" | "cal" | "mi" | "MP" | "EB" | "mc" | "cc" => number == 0 || text.kind(behind) != Kind::Digits,
-        "A" => is_current(text, number, at),
-        // 128K and 4K are something else: a temperature has a space or is a lamp's
-        "K" | "T" if !text.ends_sentence(behind) && text.at(text.skip(behind)).starts_with(char::is_uppercase) => false,
-        // 300 K utenti are people
-        "K" if spaced && noun_at(text, behind).is_some() => false,
-        "K" if spaced => end > number + 1 || text.at(number).len() > 2 || behind_preposition(text, number),
-        "K" => text.at(number).len() == 4 && text.at(number).ends_with("00"),
-        "T" => spaced && behind_preposition(text, number) && &*text.next_word(behind) != "di",
-        // three UI designers are no vitamin
-        "UI" => end > number + 1 || text.at(number).len() > 2,
-        _ => true,
-    };
-    fits.then_some((unit, behind))
-}
-
-fn behind_preposition(text: &Text, number: usize) -> bool {
-    matches!(&*text.previous_word(number), "di" | "da" | "a" | "tra" | "circa")
-}
-
-/// Whether the A at token `at` behind a number is that of amperes: a class or a street number is never "da 16A".
-fn is_current(text: &Text, number: usize, at: usize) -> bool {
-    let large = text.value(number, 4).is_none_or(|n| n > 5);
-    match &*text.previous_word(number) {
-        "da" => true,
-        "di" | "a" => large && text.kind(at - 1) == Kind::Space,
-        _ => false,
-    }
-}
-
 /// `120/80 mmHg`, `8/16 GB`, `128/256/512 GB`: numbers with one unit behind the last; what falls is one over the other.
 fn alternatives(text: &Text, i: usize) -> Option<Match> {
     let first = Numeral::parse(text, i, false)?;
@@ -294,7 +226,7 @@ fn in_each(text: &Text, quantity: &Quantity) -> Option<Match> {
 /// `3x`: three times; `3 x 4`, `3×4`: per.
 fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
     let by_number = text.kind(quantity.end + 1) == Kind::Space && text.kind(quantity.end + 2) == Kind::Digits;
-    if text.is(quantity.end, "x") && arithmetic::is_unknown(text, quantity.end) {
+    if text.is(quantity.end, "x") && operation::is_unknown(text, quantity.end) {
         let mut reading = quantity.say();
         reading.word("ics");
         return Some(Match::new(quantity.end + 1, reading, "arithmetic"));

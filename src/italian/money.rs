@@ -1,12 +1,12 @@
 //! Money: the currency before or behind, scales, hundredths, and "al mese".
 
 use super::grammar::{count, noun_at, to_the};
-use super::measure;
 use super::numeral::{Quantity, Scale, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::Currency;
 use super::text::{Match, Text};
+use super::unit::{self, per};
 
 /// The currency written at token `i`, and the token behind it.
 fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
@@ -221,7 +221,7 @@ fn asked_for(text: &Text, i: usize) -> Option<(Reading, usize)> {
         return Some((Reading::same(per), end));
     }
     if text.is(i, "/")
-        && let Some((unit, end)) = measure::unit_at(text, i + 1)
+        && let Some((unit, end)) = unit::unit_at(text, i + 1)
     {
         return Some((Reading::same(&to_the(unit.gender, &unit.one)), end));
     }
@@ -238,16 +238,6 @@ fn asked_for(text: &Text, i: usize) -> Option<(Reading, usize)> {
     out.then(&quantity.say());
     out.word(if quantity.wants_di() { "di" } else { "" });
     Some((out, quantity.end))
-}
-
-/// `/mese`, `/h`: al mese, all'ora; and the token behind it.
-pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
-    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word {
-        return None;
-    }
-    let words =
-        text.tables.per.get(text.at(i + 1)).filter(|_| !text.touches(i + 2) && !matches!(text.at(i + 2), "²" | "³"))?;
-    Some((words, i + 2))
 }
 
 /// `98 euro/MWh`, `80 token/s`, `2 volte/settimana`: the stroke at token `i`, behind money or what a number counts.

@@ -6,7 +6,9 @@ use super::numeral::{Numeral, Point, Quantity, Scale, scale_at};
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text, lower};
-use super::{address, angle, arithmetic, code, date, fraction, legal, measure, money, one, ordinal_mark, phone, time};
+use super::{
+    address, angle, code, date, fraction, legal, measure, money, one, operation, ordinal_mark, phone, power, time,
+};
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
 pub fn read(text: &Text, i: usize) -> Match {
@@ -35,7 +37,7 @@ fn recognise(text: &Text, i: usize) -> Match {
     }
     address::read_number(text, i)
         .or_else(|| legal::read(text, i))
-        .or_else(|| arithmetic::power(text, i))
+        .or_else(|| power::read(text, i))
         .or_else(|| angle::coordinate(text, i))
         .or_else(|| date::read(text, i))
         .or_else(|| time::read(text, i))
@@ -89,7 +91,7 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         || text.is(end, "-")
             && text.touches(end + 1)
             && quantity.last.is_none()
-            && arithmetic::operation(text, end).is_none()
+            && operation::operation(text, end).is_none()
     {
         return None;
     }

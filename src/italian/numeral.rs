@@ -1,7 +1,7 @@
 //! Written numbers: grouping, decimals, ranges, and the scale words behind them (`535,8 milioni`, `10k`, `$2.3B`).
 
-use super::arithmetic;
 use super::cardinal::{NAMED_DIGITS, cardinal, digit_by_digit};
+use super::operation;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::Text;
@@ -219,7 +219,7 @@ impl Quantity {
         let mut last = None;
         if matches!(text.at(end), "-" | "–" | "—" | "÷" | "‑" | "−")
             && text.kind(end + 1) == Kind::Digits
-            && arithmetic::operation(text, end).is_none()
+            && operation::operation(text, end).is_none()
         {
             last = Numeral::parse(text, end + 1, english);
             end = last.as_ref().map_or(end, |l| l.end);

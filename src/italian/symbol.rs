@@ -4,7 +4,7 @@ use super::numeral::say_decimals;
 use super::reading::Reading;
 use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text};
-use super::{address, arithmetic, date, emoticon, fraction, money, number, phone};
+use super::{address, date, emoticon, fraction, money, number, operation, phone};
 
 /// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -65,7 +65,7 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
-    if let Some(name) = arithmetic::operation(text, i) {
+    if let Some(name) = operation::operation(text, i) {
         return Some(Match::new(i + 1, Reading::same(name), "arithmetic"));
     }
     if let Some((reading, end)) = several(text, i) {

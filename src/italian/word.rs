@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text, lower};
-use super::{abbreviation, acronym, address, code, date, dotted, measure, money, number, roman};
+use super::{abbreviation, acronym, address, code, date, dotted, known, measure, money, number, roman};
 
 /// Acronyms in small letters are no longer than this.
 const LONGEST_SMALL: usize = 4;
@@ -198,8 +198,8 @@ fn word_is_symbols(word: &str) -> bool {
 
 fn letters_or_word(text: &Text, i: usize) -> Reading {
     let word = text.at(i);
-    match acronym::known(text.tables, word) {
-        Some(acronym::Known::Said(reading)) => reading,
+    match known::known(text.tables, word) {
+        Some(known::Known::Said(reading)) => reading,
         _ if word.len() < 4 => acronym::letters(word),
         _ => Reading::same(&acronym::capitalised(word)),
     }
@@ -276,7 +276,7 @@ fn parted_article(text: &Text, i: usize) -> Option<Match> {
             let next = text.at(i + 3);
             let vowel = next.starts_with(|c: char| "aeiouhèà".contains(c) || c.is_uppercase());
             // l' srl: its first letter's name begins with one
-            (vowel || acronym::known(text.tables, next).is_some())
+            (vowel || known::known(text.tables, next).is_some())
                 && (ELIDED.contains(&&*word) || matches!(&*word, "c" | "d"))
         }
         _ => false,

@@ -1,12 +1,7 @@
 //! Sums: what stands between numbers before or behind an equals sign is an operation, not a range or a score.
 
-use super::cardinal::Gender::Feminine;
-use super::cardinal::cardinal_of;
-use super::measure;
-use super::numeral::{Numeral, Point};
-use super::ordinal::ordinal;
 use super::scan::Kind;
-use super::text::{Match, Text};
+use super::text::Text;
 
 /// No sum is longer than this, in tokens, on either side of one of its signs.
 const LONGEST: usize = 24;
@@ -43,38 +38,6 @@ pub fn is_unknown(text: &Text, i: usize) -> bool {
     let first = signed(next) && is_operand(text, text.skip(next + 1));
     let last = matches!(text.at(before(text, number)), "+" | "-" | "−" | "–");
     is_variable(text, i) && (first || last || matches!(text.at(next), "²" | "³")) && has_equals(text, i)
-}
-
-/// Powers: `10^6` is dieci alla sesta, `10^-27 kg` dieci alla meno ventisette chili, `3e-5` tre per dieci alla meno cinque.
-pub fn power(text: &Text, i: usize) -> Option<Match> {
-    if !text.is_marked(i, &["^", "e", "E"]) {
-        return None;
-    }
-    let base = Numeral::parse(text, i, false)?;
-    let negative = matches!(text.at(base.end + 1), "-" | "−" | "–");
-    let exponent = text.value(base.end + 1 + usize::from(negative), 3).filter(|n| *n > 0)?;
-    let end = base.end + 2 + usize::from(negative);
-    let mut out = base.say(Point::Comma);
-    match text.at(base.end) {
-        "^" => out.word("alla"),
-        "e" | "E" if negative && text.kind(base.end) == Kind::Word => out.word("per dieci alla"),
-        _ => return None,
-    }
-    if text.touches(end) {
-        return None;
-    }
-    if negative {
-        out.word("meno");
-        out.then(&cardinal_of(exponent));
-    } else {
-        out.then(&ordinal(exponent, Feminine, false));
-    }
-    // a charge: nothing else has so small a C
-    let coulomb = negative && text.is(text.skip(end), "C") && !text.touches(text.skip(end) + 1);
-    let unit = measure::unit_behind(text, i, end).map(|(unit, behind)| (unit.many.as_str(), behind));
-    let unit = if coulomb { Some(("coulomb", text.skip(end) + 1)) } else { unit };
-    out.word(unit.map_or("", |(name, _)| name));
-    Some(Match::new(unit.map_or(end, |(_, behind)| behind), out, "arithmetic"))
 }
 
 /// The token before `i`, over a space.

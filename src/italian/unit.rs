@@ -1,0 +1,84 @@
+//! Units of measure as they are written: where one stands, and whether it is one.
+
+use super::angle;
+use super::grammar::noun_at;
+use super::scan::Kind;
+use super::tables::Unit;
+use super::text::Text;
+
+/// The longest unit written at token `i`, and the token behind it.
+pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
+    const LONGEST: usize = 5;
+    let of_unit = |j: &usize| matches!(text.kind(*j), Kind::Word | Kind::Symbol | Kind::Digits);
+    let most = (i..i + LONGEST).take_while(of_unit).count();
+    (1..=most).rev().find_map(|n| {
+        if text.touches(i + n) && text.kind(i + n - 1) != Kind::Symbol {
+            return None;
+        }
+        text.tables.units.get(text.slice(i, i + n)).map(|unit| (unit, i + n))
+    })
+}
+
+/// The unit behind the number that begins at `number` and ends before `end`, if the grammar around it fits.
+pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'t Unit, usize)> {
+    if let Some(found) = angle::inches(text, number, end) {
+        return Some(found);
+    }
+    let at = text.skip(end);
+    let (unit, behind) = unit_at(text, at)?;
+    let spaced = at > end;
+    if spaced && unit.tight || text.kind(behind) == Kind::Apostrophe {
+        return None;
+    }
+    // an abbreviation's dot is not a unit's (3 min. is, 3 s. is not a sentence's end)
+    let symbol = text.slice(at, behind);
+    let fits = match symbol {
+        // 2001 ha cambiato tutto: hectares are few words' neighbours
+        "ha" => {
+            let next = text.next_word(behind);
+            next.is_empty()
+                || matches!(&*next, "di" | "e" | "a" | "in" | "per" | "nel" | "nella" | "coltivati" | "bruciati")
+        }
+        // 3 l'anno is an article; 5 m and 5 g are units, G and M are other things
+        "l" | "s" | "h" | "g" | "t" | "q" | "N" | "V" | "W" | "J" | "L" => {
+            !text.is(behind, ".") || text.ends_sentence(behind + 1)
+        }
+        "cv" | "CV" | "cal" | "mi" | "MP" | "EB" | "mc" | "cc" => number == 0 || text.kind(behind) != Kind::Digits,
+        "A" => is_current(text, number, at),
+        // 128K and 4K are something else: a temperature has a space or is a lamp's
+        "K" | "T" if !text.ends_sentence(behind) && text.at(text.skip(behind)).starts_with(char::is_uppercase) => false,
+        // 300 K utenti are people
+        "K" if spaced && noun_at(text, behind).is_some() => false,
+        "K" if spaced => end > number + 1 || text.at(number).len() > 2 || behind_preposition(text, number),
+        "K" => text.at(number).len() == 4 && text.at(number).ends_with("00"),
+        "T" => spaced && behind_preposition(text, number) && &*text.next_word(behind) != "di",
+        // three UI designers are no vitamin
+        "UI" => end > number + 1 || text.at(number).len() > 2,
+        _ => true,
+    };
+    fits.then_some((unit, behind))
+}
+
+fn behind_preposition(text: &Text, number: usize) -> bool {
+    matches!(&*text.previous_word(number), "di" | "da" | "a" | "tra" | "circa")
+}
+
+/// Whether the A at token `at` behind a number is that of amperes: a class or a street number is never "da 16A".
+fn is_current(text: &Text, number: usize, at: usize) -> bool {
+    let large = text.value(number, 4).is_none_or(|n| n > 5);
+    match &*text.previous_word(number) {
+        "da" => true,
+        "di" | "a" => large && text.kind(at - 1) == Kind::Space,
+        _ => false,
+    }
+}
+
+/// `/mese`, `/h`: al mese, all'ora; and the token behind it.
+pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
+    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word {
+        return None;
+    }
+    let words =
+        text.tables.per.get(text.at(i + 1)).filter(|_| !text.touches(i + 2) && !matches!(text.at(i + 2), "²" | "³"))?;
+    Some((words, i + 2))
+}
