@@ -2,9 +2,8 @@
 
 use std::f32::consts::PI;
 
-use ebur128::{Channel, EbuR128, Mode};
-
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::sound::{Course, Window};
 use crate::voice::SAMPLE_RATE;
 
 /// Fades a sound in and out along half a wave, each in so many seconds and in half of the sound at most. The first and
@@ -32,13 +31,10 @@ pub fn curve(x: f32) -> f32 {
 /// # Errors
 /// A bug's.
 pub fn loudest(samples: &[f32]) -> Result<f64> {
-    let fault = |e: ebur128::Error| Error::bug("the loudness meter refused its settings").caused_by(e);
-    let mut meter = EbuR128::new(1, SAMPLE_RATE, Mode::M).map_err(fault)?;
-    meter.set_channel(0, Channel::DualMono).map_err(fault)?;
+    let mut course = Course::new(Window::Momentary)?;
     let mut most = f64::NEG_INFINITY;
     for block in samples.chunks(SAMPLE_RATE as usize / 10) {
-        meter.add_frames_f32(block).map_err(fault)?;
-        most = most.max(meter.loudness_momentary().map_err(fault)?);
+        most = most.max(course.add(block)?);
     }
     Ok(most)
 }

@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use ebur128::{Channel, EbuR128, Mode};
 use hound::{SampleFormat, WavReader};
 
 use super::{COLUMNS, Chapter, Column, Portrait};
 use crate::episode::manifest::Manifest;
 use crate::episode::names;
 use crate::error::{Error, Result};
-use crate::sound::Meter;
+use crate::sound::{Course, Meter, Window};
 use crate::voice::SAMPLE_RATE;
 
 /// Measures the WAV in `folder`, which must be the one that `manifest` describes.
@@ -28,7 +27,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
     }
 
     let mut whole = Meter::new()?;
-    let mut curve = Curve::new()?;
+    let mut curve = Course::new(Window::ShortTerm)?;
     let mut columns = Vec::with_capacity(COLUMNS);
     let mut chapters = Vec::new();
     let mut meters = vec![];
@@ -92,25 +91,4 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
 /// To the tenth, as people read it; none when there is nothing to measure.
 fn tenth(value: f64) -> Option<f64> {
     value.is_finite().then(|| (value * 10.0).round() / 10.0)
-}
-
-/// The short-term loudness as it goes along.
-struct Curve(EbuR128);
-
-impl Curve {
-    fn new() -> Result<Curve> {
-        let mut meter = EbuR128::new(1, SAMPLE_RATE, Mode::S).map_err(fault)?;
-        meter.set_channel(0, Channel::DualMono).map_err(fault)?;
-        Ok(Curve(meter))
-    }
-
-    /// The loudness of the three seconds that end with `block`.
-    fn add(&mut self, block: &[f32]) -> Result<f64> {
-        self.0.add_frames_f32(block).map_err(fault)?;
-        self.0.loudness_shortterm().map_err(fault)
-    }
-}
-
-fn fault(error: ebur128::Error) -> Error {
-    Error::bug("the loudness meter refused its settings").caused_by(error)
 }

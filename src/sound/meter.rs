@@ -35,10 +35,7 @@ impl Meter {
     /// # Errors
     /// None that a caller can cause: a bug.
     pub fn new() -> Result<Self> {
-        let mut loudness = EbuR128::new(1, SAMPLE_RATE, Mode::I).map_err(meter_fault)?;
-        // A mono file is heard on both speakers: 3 dB more than one channel alone.
-        loudness.set_channel(0, Channel::DualMono).map_err(meter_fault)?;
-        Ok(Meter { loudness, oversampler: Oversampler::new(), peak: 0.0, samples: 0 })
+        Ok(Meter { loudness: ebu(Mode::I)?, oversampler: Oversampler::new(), peak: 0.0, samples: 0 })
     }
 
     /// Listens to the next samples, in any number.
@@ -97,6 +94,55 @@ pub fn decibels(amplitude: f64) -> f64 {
 /// An amplitude from dBFS.
 pub fn amplitude(decibels: f64) -> f64 {
     10f64.powf(decibels / 20.0)
+}
+
+/// The loudness of what was heard last, as a sound goes along.
+pub struct Course {
+    meter: EbuR128,
+    window: Window,
+}
+
+/// How much of a sound [`Course`] weighs at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// 400 ms: what EBU R128 calls momentary.
+    Momentary,
+    /// 3 s: short-term.
+    ShortTerm,
+}
+
+impl Course {
+    /// A course that has heard nothing.
+    ///
+    /// # Errors
+    /// None that a caller can cause: a bug.
+    pub fn new(window: Window) -> Result<Self> {
+        let mode = match window {
+            Window::Momentary => Mode::M,
+            Window::ShortTerm => Mode::S,
+        };
+        Ok(Course { meter: ebu(mode)?, window })
+    }
+
+    /// The loudness in LUFS of the window that ends with `block`.
+    ///
+    /// # Errors
+    /// None that a caller can cause: a bug.
+    pub fn add(&mut self, block: &[f32]) -> Result<f64> {
+        self.meter.add_frames_f32(block).map_err(meter_fault)?;
+        let loudness = match self.window {
+            Window::Momentary => self.meter.loudness_momentary(),
+            Window::ShortTerm => self.meter.loudness_shortterm(),
+        };
+        loudness.map_err(meter_fault)
+    }
+}
+
+/// A meter of mono sound that is heard on both speakers: 3 dB more than one channel alone.
+fn ebu(mode: Mode) -> Result<EbuR128> {
+    let mut meter = EbuR128::new(1, SAMPLE_RATE, mode).map_err(meter_fault)?;
+    meter.set_channel(0, Channel::DualMono).map_err(meter_fault)?;
+    Ok(meter)
 }
 
 fn meter_fault(error: ebur128::Error) -> Error {

@@ -25,7 +25,7 @@ pub use level::{Levelled, level};
 pub(crate) use limiter::Limiter;
 pub use m4a::Ffmpeg;
 pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};
-pub use meter::{Meter, Reading};
+pub use meter::{Course, Meter, Reading, Window};
 pub use mp3::{MP3_RATE, Mp3File};
 pub use resample::{Resampler, resample, resampled_len};
 pub use tags::Tags;
