@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 
 use crate::error::Kind;
 use crate::voice::manifest::{Manifest, built_in};
-use crate::voice::platform::{Platform, System, left_over};
+use crate::voice::platform::{Platform, left_over};
+use crate::voice::system::System;
 use crate::voice::{self, Utterance, Voice};
 
 /// `say` and `powershell` as far as we know them: they write to the file behind `-o` or `-w`, or in `$ALTAVOCE_WAV`.

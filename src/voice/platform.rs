@@ -1,67 +1,16 @@
 //! The operating system's own speech, as a separate program: text in, a WAV file out.
 
-use std::ffi::OsString;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::voice::manifest::Manifest;
 use crate::voice::program::{self, fault};
+use crate::voice::system::{Line, System};
 use crate::voice::{Speech, Utterance, Voice, system_voices, tempo, wav_in};
 
 /// Words a minute that count as speed 1.0, for the programs that count so.
 const WORDS_PER_MINUTE: f32 = 165.0;
-
-/// A system whose speech we know how to ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum System {
-    /// Linux and other Unixes: espeak-ng.
-    Linux,
-    /// macOS: `say`.
-    MacOs,
-    /// Windows: System.Speech, through PowerShell.
-    Windows,
-}
-
-impl System {
-    /// The one that we run on.
-    pub(super) fn here() -> System {
-        match std::env::consts::OS {
-            "macos" => System::MacOs,
-            "windows" => System::Windows,
-            _ => System::Linux,
-        }
-    }
-
-    /// The program that speaks.
-    pub(super) fn program(self) -> &'static str {
-        match self {
-            System::Linux => "espeak-ng",
-            System::MacOs => "say",
-            System::Windows => "powershell",
-        }
-    }
-}
-
-/// How a program is called: a value, so that the command line of any system can be looked at on each.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
-    pub args: Vec<OsString>,
-    pub env: Vec<(&'static str, OsString)>,
-}
-
-impl Line {
-    pub(super) fn new<const N: usize>(args: [&str; N]) -> Line {
-        Line { args: args.map(OsString::from).into(), env: Vec::new() }
-    }
-
-    pub(super) fn command(self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.args(self.args).envs(self.env);
-        command
-    }
-}
 
 /// The system's program told to read standard input and to write `wav` at `speed`, by `voice` or its own Italian one.
 pub(super) fn speech(system: System, voice: Option<&str>, wav: &Path, speed: f32) -> Line {

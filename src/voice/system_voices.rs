@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::voice::platform::{Line, System};
 use crate::voice::program;
+use crate::voice::system::{Line, System};
 
 /// A voice of the operating system.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,10 @@
 //! Each file gets its name only when whole and checked, and beside it a record of what it is, so that a later run
 //! trusts size and record instead of reading 92 MB again.
 
+mod download;
+mod package;
+mod sources;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +18,8 @@ use crate::files;
 use crate::toml_file;
 use crate::voice::manifest::{self, Engine, File, Manifest, Role};
 use crate::voice::repair::{REPAIR_VERSION, repair};
-use crate::voice::sources::{Fetch, OnProgress, Progress, sha256, sha256_of_file};
+pub use sources::Progress;
+use sources::{Fetch, OnProgress, sha256, sha256_of_file};
 
 /// What is known of a stored file; it lies beside the file with `.installed` behind its name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

