@@ -62,19 +62,12 @@ impl Cache {
         bytes.checked_sub(HEAD)?.checked_sub(ends).filter(|samples| *samples > 0).map(|samples| samples / 4)
     }
 
-    /// The samples stored under `key`; `None` when there are none or they are damaged.
-    pub fn load(&self, key: &Key) -> Option<Vec<f32>> {
+    /// The speech stored under `key`; `None` when there is none or it is damaged.
+    pub fn load(&self, key: &Key) -> Option<Speech> {
         let bytes = fs::read(self.path(key)).ok()?;
-        let (_, samples) = parts(&bytes)?;
-        Some(samples.iter().map(|s| f32::from_le_bytes(*s)).collect())
-    }
-
-    /// The sample at which each character of the phonemes stored under `key` ends: none from an engine that cannot tell.
-    /// `None` when there is no entry or it is damaged.
-    pub fn ends(&self, key: &Key) -> Option<Vec<usize>> {
-        let bytes = fs::read(self.path(key)).ok()?;
-        let (ends, _) = parts(&bytes)?;
-        Some(ends.iter().map(|end| u32::from_le_bytes(*end) as usize).collect())
+        let (ends, samples) = parts(&bytes)?;
+        let samples = samples.iter().map(|s| f32::from_le_bytes(*s)).collect();
+        Some(Speech { samples, ends: ends.iter().map(|end| u32::from_le_bytes(*end) as usize).collect() })
     }
 
     /// Stores speech under `key`.
@@ -161,11 +154,12 @@ mod tests {
         let cache = Cache::open(folder.path()).unwrap();
         let key = Key::new("voice", 1.0, "ciao");
         assert_eq!(cache.load(&key), None);
-        assert_eq!((cache.length(&key), cache.ends(&key)), (None, None));
+        assert_eq!(cache.length(&key), None);
         for ends in [vec![], vec![0, 1, 70_000]] {
-            cache.store(&key, &Speech { samples: vec![0.25, -1.5, 0.0], ends: ends.clone() }).unwrap();
-            assert_eq!(cache.load(&key), Some(vec![0.25, -1.5, 0.0]));
-            assert_eq!((cache.length(&key), cache.ends(&key)), (Some(3), Some(ends)));
+            let speech = Speech { samples: vec![0.25, -1.5, 0.0], ends };
+            cache.store(&key, &speech).unwrap();
+            assert_eq!(cache.length(&key), Some(3));
+            assert_eq!(cache.load(&key), Some(speech));
         }
     }
 
@@ -179,13 +173,13 @@ mod tests {
         let whole = fs::read(&path).unwrap();
         for length in [0, 3, 20, whole.len() / 2, whole.len() - 1] {
             fs::write(&path, &whole[..length]).unwrap();
-            assert_eq!((cache.load(&key), cache.ends(&key)), (None, None), "cut to {length} bytes");
+            assert_eq!(cache.load(&key), None, "cut to {length} bytes");
         }
         for at in [5, 32, 37, 100] {
             let mut turned = whole.clone();
             turned[at] ^= 1;
             fs::write(&path, &turned).unwrap();
-            assert_eq!((cache.load(&key), cache.ends(&key)), (None, None), "a bit of byte {at} turned");
+            assert_eq!(cache.load(&key), None, "a bit of byte {at} turned");
         }
     }
 

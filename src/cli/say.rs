@@ -166,8 +166,9 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, show: &Show, common: &Commo
 }
 
 fn phrase(cache: &Cache, job: &Job) -> Result<Vec<f32>> {
-    cache
-        .load(&job.key)
+    let speech = cache.load(&job.key);
+    speech
+        .map(|speech| speech.samples)
         .ok_or_else(|| Error::operator("a spoken phrase vanished from the temporary folder").fix("try again"))
 }
 

@@ -208,10 +208,11 @@ impl Recording<'_> {
     /// # Errors
     /// The passage is not in the cache any more.
     pub fn passage(&self, segment: &Segment) -> Result<Vec<f32>> {
-        let speech = self.cache.load(&segment.key).filter(|s| s.len() as u64 == segment.end - segment.start);
-        let mut speech = speech.ok_or_else(|| vanished(&segment.key))?;
-        speech.iter_mut().for_each(|s| *s *= segment.gain);
-        Ok(speech)
+        let speech = self.cache.load(&segment.key).map(|speech| speech.samples);
+        let whole = speech.filter(|samples| samples.len() as u64 == segment.end - segment.start);
+        let mut samples = whole.ok_or_else(|| vanished(&segment.key))?;
+        samples.iter_mut().for_each(|s| *s *= segment.gain);
+        Ok(samples)
     }
 
     /// The passages and the silences between them, without music.

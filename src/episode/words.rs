@@ -14,7 +14,7 @@ use crate::cache::Cache;
 use crate::italian::{self, Spoken, Tables};
 use crate::phonemes::Phonemized;
 use crate::reading::{Line, Reading};
-use crate::voice::BEFORE;
+use crate::voice::{Speech, onset};
 
 /// The words of every passage of `reading`, which `said` are the phonemes of, `segments` the places, and `cache` holds.
 /// A passage whose engine cannot tell has none.
@@ -27,21 +27,24 @@ pub fn of(
 ) -> Vec<Vec<WordMade>> {
     let words = |((line, said), segment): ((&Line, &Phonemized), &Segment)| {
         // an entry that vanished is told of when it is played
-        let ends = cache.ends(&segment.key).unwrap_or_default();
+        let Speech { samples, ends } = cache.load(&segment.key).unwrap_or_default();
         if ends.is_empty() || ends.len() != said.phonemes.chars().count() {
             return Vec::new();
         }
         let places = places(&line.passage.text, &line.spoken, said, tables);
-        times(&line.passage.text, &places, &ends, segment)
+        times(&line.passage.text, &places, (onset(&samples), &ends), segment)
     };
     reading.lines().zip(said).zip(segments).map(words).collect()
 }
 
-/// The written words with their times.
-fn times(written: &str, places: &[Option<Range<usize>>], ends: &[usize], segment: &Segment) -> Vec<WordMade> {
-    // the first sound is heard behind the margin that is kept before it
-    let start_of =
-        |character: usize| character.checked_sub(1).map_or(BEFORE.min(ends[0]), |before| ends[before]) as u64;
+/// The written words with their times; the first sound is heard at `onset`, and each character's ends at one of `ends`.
+fn times(
+    written: &str,
+    places: &[Option<Range<usize>>],
+    (onset, ends): (usize, &[usize]),
+    segment: &Segment,
+) -> Vec<WordMade> {
+    let start_of = |character: usize| character.checked_sub(1).map_or(onset.min(ends[0]), |before| ends[before]) as u64;
     let mut last = segment.start;
     let word = |(text, place): (&str, &Option<Range<usize>>)| {
         let (start, end) = place.as_ref().map_or((last, last), |place| {
@@ -241,7 +244,7 @@ mod tests {
         let segment = Segment { key: Key::new("v", 1.0, "x"), gain: 1.0, chapter: 0, start: 24_000, end: 48_000 };
         let places = [None, Some(0..2), Some(3..5), None, Some(6..8)];
         let ends = [600, 2400, 2500, 2500, 12_000, 13_000, 11_000, 90_000];
-        let made = times("🚀 uno due — tre", &places, &ends, &segment);
+        let made = times("🚀 uno due — tre", &places, (480, &ends), &segment);
         let shown: Vec<(&str, f64, f64)> = made.iter().map(|w| (w.text.as_str(), w.start, w.end)).collect();
         let expected =
             [("🚀", 1.0, 1.0), ("uno", 1.02, 1.1), ("due", 1.104167, 1.5), ("—", 1.5, 1.5), ("tre", 1.541667, 2.0)];

@@ -114,7 +114,7 @@ impl Live {
         };
         let (before, behind, gain) = self.around[self.at];
         let mut sound = vec![0.0; before as usize];
-        sound.extend(speech.iter().map(|x| x * gain));
+        sound.extend(speech.samples.iter().map(|x| x * gain));
         sound.resize(sound.len() + behind as usize, 0.0);
         Ok(Some(sound))
     }

@@ -31,9 +31,9 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 pub use install::{Listed, Progress, install, installed, list, path, remove, verify};
 pub use program::end_programs;
+pub use settle::onset;
 pub use speak::{SPEAK_VERSION, speak};
 pub use system_voices::{SystemVoice, system_voices};
-pub use trim::BEFORE;
 
 use manifest::{Engine, Manifest};
 

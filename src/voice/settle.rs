@@ -65,6 +65,11 @@ pub fn settled(speech: Speech, phonemes: &str) -> Speech {
     Speech { samples, ends }
 }
 
+/// The sample at which the first sound is heard.
+pub fn onset(samples: &[f32]) -> usize {
+    silences(samples).first().filter(|silence| silence.0 == 0).map_or(0, |silence| silence.1)
+}
+
 fn before(ends: &mut [usize], at: usize) {
     ends.iter_mut().for_each(|end| *end = (*end).min(at));
 }

@@ -10,7 +10,7 @@ const FLOOR: f32 = -55.0;
 const RANGE: f32 = 50.0;
 
 /// Kept before the first and behind the last frame of speech: a consonant starts, and a vowel ends, below the level.
-pub const BEFORE: usize = 4 * FRAME;
+const BEFORE: usize = 4 * FRAME;
 const AFTER: usize = 8 * FRAME;
 
 /// Length of the fades at both ends: too short to hear, long enough not to click.
