@@ -130,7 +130,7 @@ fn decoded(path: &Path, rate: u32) -> usize {
 
 #[test]
 fn a_long_issue_is_read_back_by_other_programs() {
-    let desk = Desk::new(&long_issue(9, 40));
+    let desk = Desk::new(&long_issue(9, 20));
     let made = desk.make("output");
     let folder = PathBuf::from(made["folder"].as_str().unwrap());
     assert_eq!(folder.file_name().unwrap(), "007-prova-lunga");
@@ -234,7 +234,7 @@ fn what_did_not_change_is_not_made_again() {
 
 #[test]
 fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
-    let desk = Desk::new(&long_issue(6, 40));
+    let desk = Desk::new(&long_issue(6, 22));
     desk.make("undisturbed");
     let mut child = desk.start("output");
     desk.wait_for("output", 60);
@@ -316,7 +316,7 @@ fn a_damaged_passage_is_spoken_again() {
 
 #[test]
 fn two_runs_at_once_agree() {
-    let desk = Desk::new(&long_issue(4, 30));
+    let desk = Desk::new(&long_issue(4, 15));
     desk.make("alone");
     let children = [desk.start("output"), desk.start("output")];
     for child in children {
