@@ -69,6 +69,22 @@ def doubled(word, vowel_follows):
     return word + "ː" if vowel_follows and word[-1] in "ptkbdɡʧ" else word
 
 
+FULL = "æɑɔʌɛɜʊuAIOWY"
+
+
+def secondary(word, _):
+    """A second stress where English compounds have one (down-load, black-board): espeak-ng rarely marks it."""
+    first = word.find("ˈ")
+    if first < 0 or "ˌ" in word[first:]:
+        return word
+    vowels = [n for n, sound in enumerate(word) if n > first and sound in VOWELS]
+    for n in vowels[1:]:
+        linking = word[n] == "O" and n != vowels[-1]  # micro-, bio-
+        if word[n] in FULL and n < len(word) - 1 and word[n - 1] not in VOWELS and not linking:
+            return word[:n] + "ˌ" + word[n:]
+    return word
+
+
 def pause(seconds):
     """Silence behind an English word that ends in a consonant, before an Italian one."""
     def change(phonemes, spans):
@@ -94,6 +110,7 @@ VARIANTS = {
     "no-flap": sounds("T", "t"),
     "edges": both(pause(0.05), pace(last=0.7), sounds("T", "t")),
     "accent": within(accent),
+    "secondary": within(secondary),
     "doubled": within(doubled),
     "siwis": mixed({"ff_siwis": 0.3}, {"ff_siwis": 0.3}),
     "americans": mixed({"af_heart": 0.2}, {"am_michael": 0.2}),
