@@ -9,6 +9,8 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 from faster_whisper import WhisperModel
 
 model = WhisperModel(sys.argv[1], device="cpu", compute_type="int8", cpu_threads=2)
+# The same every time, by no dice, and no loops: at the end of a sound the recogniser may begin again with what it heard.
+HOW = {"language": "it", "beam_size": 5, "temperature": 0, "condition_on_previous_text": False, "no_repeat_ngram_size": 6}
 for path in sys.argv[2:]:
-    segments, _ = model.transcribe(path, language="it", beam_size=5)
+    segments, _ = model.transcribe(path, **HOW)
     print(" ".join(segment.text.strip() for segment in segments))
