@@ -36,6 +36,36 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let coulomb = negative && text.is(text.skip(end), "C") && !text.touches(text.skip(end) + 1);
     let unit = unit::unit_behind(text, i, end).map(|(unit, behind)| (unit.many.as_str(), behind));
     let unit = if coulomb { Some(("coulomb", text.skip(end) + 1)) } else { unit };
-    out.word(unit.map_or("", |(name, _)| name));
-    Some(Match::new(unit.map_or(end, |(_, behind)| behind), out, "arithmetic"))
+    let Some((name, mut end)) = unit else { return Some(Match::new(end, out, "arithmetic")) };
+    out.word(name);
+    // 10^6 kWh/m²/anno
+    if text.is(end, "/")
+        && let Some((lower, behind)) = unit::unit_at(text, end + 1)
+    {
+        out.word("per");
+        out.word(&lower.one);
+        end = behind;
+    }
+    while let Some((per, behind)) = unit::per(text, end) {
+        out.word(per);
+        end = behind;
+    }
+    Some(Match::new(end, out, "arithmetic"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::italian::speak;
+
+    #[test]
+    fn a_power_has_its_unit_whole() {
+        for (written, wanted) in [
+            ("10^6 kWh", "dieci alla sesta chilowattora"),
+            ("10^6 kWh/m²/anno", "dieci alla sesta chilowattora per metro quadrato all'anno"),
+            ("10^-6 g/l", "dieci alla meno sei grammi al litro"),
+            ("10^3 e basta", "dieci alla terza e basta"),
+        ] {
+            assert_eq!(speak(written).text, wanted, "{written}");
+        }
+    }
 }
