@@ -6,7 +6,7 @@ use super::operation;
 use super::reading::Reading;
 use super::scan::Kind;
 use super::text::{Match, Text};
-use super::unit::{per, unit_at, unit_behind};
+use super::unit::{say_each, say_over, unit_at, unit_behind};
 
 /// A number with a unit at token `i`: `3 km`, `10-15%`, `-3 °C` (from the digits on), `3x`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -47,10 +47,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         reading.mark(".");
     }
     // 5 mg/kg/die, -5%/anno
-    while let Some((per, behind)) = per(text, end) {
-        reading.word(per);
-        end = behind;
-    }
+    end = say_each(text, end, &mut reading);
     // 5 kWh/100 km
     if class == "unit"
         && text.is(end, "/")
@@ -64,18 +61,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         end = behind;
     }
     // 1 kg/m and the like: the stroke and its unit
-    if class == "unit"
-        && text.is(end, "/")
-        && let Some((lower, behind)) = unit_at(text, end + 1)
-    {
-        reading.word("per");
-        reading.word(&lower.one);
-        end = behind;
-        // 200 kWh/m²/anno
-        while let Some((per, behind)) = per(text, end) {
-            reading.word(per);
-            end = behind;
-        }
+    if class == "unit" {
+        end = say_over(text, end, &mut reading);
     }
     // 5V/1A: another measure of the same thing
     if class == "unit"
@@ -145,11 +132,7 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
         || ordinal && !plural
         || text.before(i) == "/";
     let mut reading = Reading::same(if singular { &unit.one } else { &unit.many });
-    let mut end = end;
-    while let Some((per, behind)) = per(text, end) {
-        reading.word(per);
-        end = behind;
-    }
+    let end = say_each(text, end, &mut reading);
     Some(Match::new(end, reading, "unit"))
 }
 

@@ -36,20 +36,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let coulomb = negative && text.is(text.skip(end), "C") && !text.touches(text.skip(end) + 1);
     let unit = unit::unit_behind(text, i, end).map(|(unit, behind)| (unit.many.as_str(), behind));
     let unit = if coulomb { Some(("coulomb", text.skip(end) + 1)) } else { unit };
-    let Some((name, mut end)) = unit else { return Some(Match::new(end, out, "arithmetic")) };
+    let Some((name, end)) = unit else { return Some(Match::new(end, out, "arithmetic")) };
     out.word(name);
-    // 10^6 kWh/m²/anno
-    if text.is(end, "/")
-        && let Some((lower, behind)) = unit::unit_at(text, end + 1)
-    {
-        out.word("per");
-        out.word(&lower.one);
-        end = behind;
-    }
-    while let Some((per, behind)) = unit::per(text, end) {
-        out.word(per);
-        end = behind;
-    }
+    let end = unit::say_over(text, end, &mut out);
     Some(Match::new(end, out, "arithmetic"))
 }
 
@@ -62,6 +51,7 @@ mod tests {
         for (written, wanted) in [
             ("10^6 kWh", "dieci alla sesta chilowattora"),
             ("10^6 kWh/m²/anno", "dieci alla sesta chilowattora per metro quadrato all'anno"),
+            ("10^6 W/giorno", "dieci alla sesta watt al giorno"),
             ("10^-6 g/l", "dieci alla meno sei grammi al litro"),
             ("10^3 e basta", "dieci alla terza e basta"),
         ] {

@@ -2,6 +2,7 @@
 
 use super::angle;
 use super::grammar::noun_at;
+use super::reading::Reading;
 use super::scan::Kind;
 use super::tables::Unit;
 use super::text::Text;
@@ -81,4 +82,22 @@ pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
     let words =
         text.tables.per.get(text.at(i + 1)).filter(|_| !text.touches(i + 2) && !matches!(text.at(i + 2), "²" | "³"))?;
     Some((words, i + 2))
+}
+
+/// Says every `/mese`, `/h` from token `end` on; the token behind them.
+pub fn say_each(text: &Text, mut end: usize, out: &mut Reading) -> usize {
+    while let Some((per, behind)) = per(text, end) {
+        out.word(per);
+        end = behind;
+    }
+    end
+}
+
+/// Says what a unit is over, from token `end` on: `/m²`, `/anno`, `/m²/anno`; the token behind it.
+pub fn say_over(text: &Text, end: usize, out: &mut Reading) -> usize {
+    let end = say_each(text, end, out);
+    let Some((lower, behind)) = text.is(end, "/").then(|| unit_at(text, end + 1)).flatten() else { return end };
+    out.word("per");
+    out.word(&lower.one);
+    say_each(text, behind, out)
 }
