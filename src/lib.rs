@@ -13,6 +13,7 @@ pub mod author_lexicon;
 pub mod cache;
 pub mod check;
 pub mod cli;
+pub mod clock;
 pub mod episode;
 pub mod error;
 pub mod feed;

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cache::{Cache, Key};
+use crate::clock;
 use crate::error::{Error, Result};
 use crate::music::{BED_FADE, Cue, Mix, Part, Pieces};
 use crate::reading::Reading;
@@ -63,11 +64,7 @@ pub fn samples(seconds: f64) -> u64 {
 
 /// A time as people read it, to the nearest second: `1:02:03`, `15:02`.
 pub fn clock(seconds: f64) -> String {
-    let s = seconds.round() as u64;
-    match s / 3600 {
-        0 => format!("{}:{:02}", s / 60, s % 60),
-        hours => format!("{hours}:{:02}:{:02}", s / 60 % 60, s % 60),
-    }
+    clock::short(seconds.round() as u64)
 }
 
 impl Timeline {

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::manifest::WordMade;
 use super::timeline::{Segment, seconds};
+use crate::clock;
 use crate::error::{Error, Result};
 use crate::reading::Line;
 use crate::voice::SAMPLE_RATE;
@@ -105,7 +106,7 @@ impl Transcript<'_> {
         for ((line, segment), words) in self.lines.iter().zip(self.segments).zip(self.words) {
             let (start, end) = (milliseconds(segment.start), milliseconds(segment.end));
             // Writing to a String cannot fail.
-            let _ = write!(vtt, "\n{} --> {}\n", time(start), time(end));
+            let _ = write!(vtt, "\n{} --> {}\n", clock::full(start), clock::full(end));
             if self.speakers {
                 let _ = write!(vtt, "<v {}>", escape(&speaker(&line.voice)));
             }
@@ -115,7 +116,7 @@ impl Transcript<'_> {
                 let inside = last < at && at < end;
                 inside.then(|| {
                     last = at;
-                    format!("<{}>", time(at))
+                    format!("<{}>", clock::full(at))
                 })
             };
             let named = if self.speakers { "<v >".len() + speaker(&line.voice).chars().count() } else { 0 };
@@ -137,11 +138,6 @@ pub fn speaker(voice: &str) -> String {
 
 fn milliseconds(samples: u64) -> u64 {
     (samples as f64 * 1000.0 / f64::from(SAMPLE_RATE)).round() as u64
-}
-
-/// `HH:MM:SS.mmm`.
-fn time(ms: u64) -> String {
-    format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
 }
 
 fn escape(text: &str) -> String {
@@ -176,8 +172,7 @@ mod tests {
 
     #[test]
     fn times_and_lines() {
-        assert_eq!(time(0), "00:00:00.000");
-        assert_eq!(time(milliseconds(24_000 * 3661 + 12)), "01:01:01.001");
+        assert_eq!(clock::full(milliseconds(24_000 * 3661 + 12)), "01:01:01.001");
         let wrapped = wrap(&"parola ".repeat(30), 0, |_| None);
         assert!(wrapped.lines().all(|l| l.chars().count() <= WIDTH) && wrapped.lines().count() > 2);
         assert_eq!(wrap("a < b & c --> d", 0, |_| None), "a &lt; b &amp; c --&gt; d");

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::clock;
 use crate::episode::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS, media_type};
 use crate::error::Result;
 use crate::feed::credits::persons;
@@ -93,7 +94,10 @@ pub(super) fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()>
         x.inside("psc:chapters", &[("version", "1.2")], |x| {
             episode.chapters.iter().try_for_each(|chapter| {
                 let title = on_one_line(&chapter.title);
-                x.empty("psc:chapter", &[("start", &normal_play_time(chapter.start)), ("title", &title)])
+                x.empty(
+                    "psc:chapter",
+                    &[("start", &clock::full((chapter.start * 1000.0).round() as u64)), ("title", &title)],
+                )
             })
         })
     })
@@ -102,10 +106,4 @@ pub(super) fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()>
 /// Bits a second, on the average.
 fn bitrate(bytes: u64, seconds: f64) -> String {
     format!("{:.0}", bytes as f64 * 8.0 / seconds.max(1.0))
-}
-
-/// `HH:MM:SS.mmm`, as Podlove's chapters want it (RFC 2326's normal play time).
-fn normal_play_time(seconds: f64) -> String {
-    let ms = (seconds * 1000.0).round() as u64;
-    format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
 }

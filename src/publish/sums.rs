@@ -1,5 +1,6 @@
 //! What a content adds up to: its length, BLAKE3 for us, and the MD5 sums that storages compare with.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use md5::{Digest, Md5};
 
 /// How many bytes go into one piece of a file, and into one part of an upload in several.
@@ -27,15 +28,7 @@ impl Sums {
 
     /// MD5 in base64, as HTTP's Content-MD5 has it.
     pub fn md5_base64(&self) -> String {
-        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let digits = self.md5.chunks(3).flat_map(|three| {
-            let bits = three.iter().fold(0u32, |bits, b| bits << 8 | u32::from(*b)) << (8 * (3 - three.len()));
-            (0..4).map(move |n| match n <= three.len() {
-                true => char::from(DIGITS[(bits >> (18 - 6 * n) & 63) as usize]),
-                false => '=',
-            })
-        });
-        digits.collect()
+        BASE64_STANDARD.encode(self.md5)
     }
 
     /// Whether an entity tag of S3 is that of this content, sent in parts of [`PART`] bytes or in one. `None` when the

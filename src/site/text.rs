@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::clock;
 use crate::feed::notes::on_one_line;
 use crate::issue::date::MONTHS;
 
@@ -24,11 +25,7 @@ pub fn length(seconds: f64) -> String {
 
 /// `1:02:03`, `15:02`; seconds are cut, so that a click never misses a beginning.
 pub fn clock(seconds: f64) -> String {
-    let s = seconds.max(0.0) as u64;
-    match s / 3600 {
-        0 => format!("{}:{:02}", s / 60, s % 60),
-        h => format!("{h}:{:02}:{:02}", s / 60 % 60, s % 60),
-    }
+    clock::short(seconds as u64)
 }
 
 /// ISO 8601: `PT1H2M3S`.
