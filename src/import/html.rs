@@ -10,55 +10,12 @@ use htmd::{Element, HtmlToMarkdown, Node};
 use super::block::{self, Kind};
 use super::dom;
 use super::front_matter::Known;
+use super::furniture;
 use super::remark::{Remark, Tally};
 use super::structure::Draft;
 use super::text;
 use crate::error::{Error, Result};
 use crate::issue::date;
-
-/// Elements that hold no text of an issue.
-const SILENT: [&str; 22] = [
-    "script", "style", "noscript", "template", "nav", "footer", "form", "button", "input", "select", "textarea",
-    "iframe", "svg", "canvas", "object", "embed", "audio", "video", "link", "meta", "head", "dialog",
-];
-
-/// Classes and ids that services give to what is around a text, or to what sells it.
-const FURNITURE: [&str; 31] = [
-    "subscription-widget*",
-    "subscribe-widget*",
-    "subscribe-footer",
-    "captioned-button-wrap",
-    "button-wrapper",
-    "share-dialog",
-    "post-footer",
-    "post-ufi*",
-    "like-button-container",
-    "install-substack-app*",
-    "image-link-expand",
-    "digest-post-embed",
-    "poll-embed",
-    "paywall*",
-    "comments-page",
-    "footer-wrap",
-    "email-ufi*",
-    "sharedaddy",
-    "share-buttons",
-    "social-share*",
-    "social-links",
-    "social-icons",
-    "mcnShare*",
-    "mcnFollow*",
-    "mcnButton*",
-    "templateFooter",
-    "footerContainer",
-    "related-posts",
-    "cookie-banner",
-    "kg-signup-card",
-    "kg-button-card",
-];
-
-/// Classes and ids of the lines that an inbox shows behind the subject.
-const PREHEADER: [&str; 5] = ["preheader*", "preview-text", "mcnPreviewText", "templatePreheader", "email-preheader"];
 
 /// Where services put the text of a post, the surest first.
 const BODIES: [&str; 8] = [
@@ -89,7 +46,7 @@ pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
     let (known, guess) = complete(known, &document);
     let root = body(&document);
     let mut tally = Tally::default();
-    clean(&root, &mut tally);
+    furniture::clean(&root, &mut tally);
     let markdown = smooth(&converter.tree_to_markdown(&root));
     let blocks: Vec<_> = block::split(&markdown, None).into_iter().filter(|b| !is_empty(b)).collect();
     if !blocks.iter().any(|b| b.plain.contains(char::is_alphanumeric)) {
@@ -175,64 +132,6 @@ fn body(document: &Rc<Node>) -> Rc<Node> {
         .or_else(|| alone("main"))
         .or_else(|| dom::find(document, &|n| dom::tag(n) == "body"))
         .unwrap_or_else(|| Rc::clone(document))
-}
-
-/// Takes out what is no text.
-fn clean(root: &Node, tally: &mut Tally) {
-    let mut keep = |node: &Node| {
-        let tag = dom::tag(node);
-        let what = if !dom::is_content(node) {
-            return false;
-        } else if tag.is_empty() {
-            return true;
-        } else if dom::is_called(node, &PREHEADER) || is_hidden(node) {
-            "hidden text"
-        } else if dom::is_called(node, &FURNITURE) || (tag == "button") {
-            "button or box of the service"
-        } else if SILENT.contains(&tag) {
-            match tag {
-                "nav" | "footer" | "form" | "dialog" => "navigation or footer",
-                "iframe" | "object" | "embed" | "audio" | "video" => "player",
-                _ => return false,
-            }
-        } else if tag == "img" && is_pixel(node) {
-            "tracking pixel"
-        } else if tag == "img" && dom::attribute(node, "src").is_none_or(|s| !s.starts_with("http")) {
-            "picture that is not on the web"
-        } else {
-            return true;
-        };
-        let words = dom::text(node);
-        if what != "hidden text" || words.contains(char::is_alphanumeric) {
-            tally.add(what, &words);
-        }
-        false
-    };
-    dom::retain(root, &mut keep);
-}
-
-/// Not shown, by its style or its attributes.
-fn is_hidden(node: &Node) -> bool {
-    let style = dom::attribute(node, "style").unwrap_or_default().to_lowercase().replace(' ', "");
-    let hides = ["display:none", "visibility:hidden", "mso-hide:all", "max-height:0px;overflow:hidden", "opacity:0;"];
-    hides.iter().any(|h| style.contains(h))
-        || dom::attribute(node, "hidden").is_some()
-        || dom::attribute(node, "aria-hidden").is_some_and(|v| v == "true")
-}
-
-/// A picture of a point, which tells the sender that somebody reads.
-fn is_pixel(node: &Node) -> bool {
-    let tiny = |key: &str| {
-        let size = dom::attribute(node, key).unwrap_or_default();
-        matches!(size.trim_end_matches("px"), "0" | "1" | "2")
-    };
-    let style = dom::attribute(node, "style").unwrap_or_default().replace(' ', "");
-    let styled = ["width:1px", "width:0;", "width:0px", "height:1px", "height:0px"].iter().any(|s| style.contains(s));
-    let src = dom::attribute(node, "src").unwrap_or_default().to_lowercase();
-    let nameless = dom::attribute(node, "alt").is_none_or(|a| a.is_empty());
-    let counts =
-        ["/open?", "/open/", "/o.gif", "pixel", "beacon", "/track/", "/wf/open"].iter().any(|t| src.contains(t));
-    tiny("width") || tiny("height") || styled || (nameless && counts)
 }
 
 fn converter() -> HtmlToMarkdown {

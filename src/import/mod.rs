@@ -6,6 +6,7 @@ mod dom;
 mod encoding;
 mod feed;
 pub mod front_matter;
+mod furniture;
 pub mod heading;
 mod html;
 mod junk;

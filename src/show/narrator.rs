@@ -7,6 +7,7 @@ use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::check::line_in;
 use crate::error::{Error, Result};
 use crate::voice::SAMPLE_RATE;
 use crate::voice::manifest::{Engine, Manifest};
@@ -80,7 +81,7 @@ pub(super) fn own(path: &Path, text: &str) -> Result<Option<Manifest>> {
             return Ok(None);
         }
         let e = Error::author("[voice] has settings for a command and no `command`");
-        return Err(e.at(path, super::line_in(text, "voice", "")).fix("add the command, or leave only the name"));
+        return Err(e.at(path, line_in(text, "voice", "")).fix("add the command, or leave only the name"));
     };
     let manifest = Manifest {
         name: table.name.unwrap_or_else(|| NAME.into()),
@@ -102,9 +103,7 @@ pub(super) fn own(path: &Path, text: &str) -> Result<Option<Manifest>> {
         None => Ok(Some(manifest)),
         Some(fault) => {
             let key = fault.near.trim_end_matches([' ', '=']);
-            Err(Error::author(format!("[voice] {}", fault.what))
-                .at(path, super::line_in(text, "voice", key))
-                .fix(fault.fix))
+            Err(Error::author(format!("[voice] {}", fault.what)).at(path, line_in(text, "voice", key)).fix(fault.fix))
         }
     }
 }
