@@ -4,6 +4,7 @@
 //! Each file gets its name only when whole and checked, and beside it a record of what it is, so that a later run
 //! trusts size and record instead of reading 92 MB again.
 
+mod client;
 mod download;
 mod package;
 mod sources;
