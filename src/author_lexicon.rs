@@ -154,7 +154,7 @@ pub fn phonemic(phonemes: &str) -> Result<Sound> {
     if !sounds.contains(char::is_alphabetic) {
         return Err(Error::author("there are no phonemes").fix("write them as ipa = \"ʧˈao\""));
     }
-    Ok(Sound::Phonemes(sounds.to_string()))
+    Ok(Sound::Phonemes(sounds.to_string(), None))
 }
 
 #[cfg(test)]

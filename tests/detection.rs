@@ -42,7 +42,7 @@ impl Score {
                 marks.iter().find(|m| m.0.start <= token.range.start && token.range.end <= m.0.end).map(|m| m.1);
             let ours = said.words.iter().find(|w| w.range.start <= token.range.start && token.range.end <= w.range.end);
             let ours = match ours.map(|w| (&w.sound, w.rule)) {
-                Some((Sound::Foreign(language, _), _)) => Some(*language),
+                Some((Sound::Foreign(language, _) | Sound::Phonemes(_, Some(language)), _)) => Some(*language),
                 // a loan that Italians say in their own way (mànager) was found all the same, and no other word was spoilt
                 Some((Sound::Respelled(_), Rule::Lexicon)) => marked,
                 _ => None,

@@ -94,6 +94,15 @@ def pause(seconds):
     return change
 
 
+def glottal(phonemes, spans):
+    """An Italian vowel behind an English consonant begins anew, as in careful speech."""
+    for _, end in sorted(spans, reverse=True):
+        follows = phonemes[end + 1:].lstrip("ˈˌ")[:1]
+        if phonemes[end:end + 1] == " " and phonemes[end - 1] not in VOWELS and follows and follows in VOWELS:
+            phonemes = phonemes[:end + 1] + "ʔ" + phonemes[end + 1:]
+    return {"phonemes": phonemes}
+
+
 def mixed(sara, nicola, half=slice(0, 256)):
     """A share of other styles; the first half of a style is the sound, the second half time and melody."""
     return lambda phonemes, spans: {"style": {"sara": sara, "nicola": nicola}, "half": [half.start, half.stop]}
@@ -107,6 +116,8 @@ VARIANTS = {
     "slower": pace(english=0.85),
     "last": pace(last=0.6, gap=0.4),
     "pause": pause(0.05),
+    "glottal": glottal,
+    "gap": pace(gap=0.3),
     "no-flap": sounds("T", "t"),
     "edges": both(pause(0.05), pace(last=0.7), sounds("T", "t")),
     "accent": within(accent),

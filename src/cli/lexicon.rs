@@ -197,7 +197,7 @@ fn shown(sound: &Sound, written: &str) -> String {
         Sound::Respelled(say) => format!("say {say}"),
         Sound::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => format!("as {language}"),
         Sound::Foreign(language, spelt) => format!("as {language}, spelt {spelt}"),
-        Sound::Phonemes(phonemes) => format!("/{phonemes}/"),
+        Sound::Phonemes(phonemes, _) => format!("/{phonemes}/"),
     }
 }
 

@@ -90,7 +90,7 @@ pub fn prepare(said: &Pronounced) -> Prepared {
                 last_foreign = Some(*language);
                 continue;
             }
-            Sound::Phonemes(phonemes) => prepared.insert(between, Insert::Phonemes(phonemes.clone()), range),
+            Sound::Phonemes(phonemes, _) => prepared.insert(between, Insert::Phonemes(phonemes.clone()), range),
             Sound::Respelled(spelt) => {
                 prepared.text.push_str(between);
                 prepared.respell(spelt, &said.text, range);
@@ -200,7 +200,21 @@ fn words_only(spelt: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pronunciation::{Rule, Word};
+    use crate::phonemes::alphabet::token;
+    use crate::pronunciation::{Lexicon, Rule, Word};
+
+    #[test]
+    fn the_voice_has_every_phoneme_of_the_lexicon() {
+        let lexicon = Lexicon::builtin().entries();
+        let phonemes = |sound: &Sound| match sound {
+            Sound::Phonemes(phonemes, _) => phonemes.clone(),
+            _ => String::new(),
+        };
+        let said: Vec<String> = lexicon.iter().map(|e| phonemes(&e.sound)).filter(|p| !p.is_empty()).collect();
+        let wrong = |p: &&String| !p.contains('ˈ') || p.chars().any(|c| token(c).is_none());
+        assert!(said.len() > 150, "{}", said.len());
+        assert_eq!(said.iter().filter(wrong).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
 
     #[test]
     fn letters_know_where_they_come_from() {

@@ -113,7 +113,10 @@ fn american(line: &str) -> String {
                 sounds.extend(consonant);
             }
             'o' => sounds.push('ɔ'),
-            'ɾ' => sounds.push('T'),
+            // Italians say the t of `community`; Americans nearly a d
+            'ɾ' => sounds.push('t'),
+            // the r of -er before a vowel is said once
+            'ɹ' if sounds.ends_with('ɹ') => {}
             c if is_sound(c) => sounds.push(c),
             _ => {}
         }
@@ -188,7 +191,8 @@ mod tests {
             ("dˈiːpfe^ɪk", "dˈipfAk"),
             ("ˈo^ʊpən sˈɔːɹs", "ˈOpən sˈɔɹs"),
             ("bˈʌʔn\u{329}", "bˈʌtn"),
-            ("mˈiːɾɪŋ", "mˈiTɪŋ"),
+            ("mˈiːɾɪŋ", "mˈitɪŋ"),
+            ("bəɹɹˈɑːk", "bəɹˈɑk"),
             ("tˈe^ɪbə^l", "tˈAbᵊl"),
             ("ɹˈɪðm\u{329}", "ɹˈɪðᵊm"),
         ];

@@ -10,7 +10,7 @@ use super::frequency::rows;
 use super::token::{Token, is_of_word, tokens};
 use super::{Language, Sound};
 
-/// Written form, language (`it` for Italian), respelling in it, kind.
+/// Written form, language (`it` for Italian), respelling in it or `/phonemes/`, kind.
 const FOREIGN: &str = include_str!("data/foreign.tsv");
 
 /// The kinds of the built-in lexicon that are names: they say nothing of the language of the sentence around them.
@@ -122,9 +122,11 @@ impl Lexicon {
             for row in rows(FOREIGN) {
                 let columns: Vec<&str> = row.split('\t').collect();
                 let [written, code, say, kind] = columns[..] else { continue };
-                let sound = match Language::named(code) {
-                    Some(language) => Sound::Foreign(language, if say.is_empty() { written } else { say }.to_string()),
-                    None => Sound::of(say),
+                let sound = match (Sound::of(say), Language::named(code)) {
+                    (Sound::Phonemes(phonemes, _), language) => Sound::Phonemes(phonemes, language),
+                    (Sound::Plain, Some(language)) => Sound::Foreign(language, written.to_string()),
+                    (_, Some(language)) => Sound::Foreign(language, say.to_string()),
+                    (sound, None) => sound,
                 };
                 if let Ok(entry) = Entry::new(written, sound, Vec::new()) {
                     lexicon.add(Entry { is_name: NAMES.contains(&kind), ..entry });

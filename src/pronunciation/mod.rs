@@ -76,15 +76,15 @@ pub enum Sound {
     Respelled(String),
     /// By the rules of another language, spelt like this.
     Foreign(Language, String),
-    /// These phonemes of the neural voice.
-    Phonemes(String),
+    /// These phonemes of the neural voice, for a word of that language if it is a foreign one.
+    Phonemes(String, Option<Language>),
 }
 
 impl Sound {
     /// What a table's column or a lexicon says: `/phonemes/` between strokes, an Italian respelling, or nothing.
     pub fn of(say: &str) -> Sound {
         match say.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
-            Some(phonemes) => Sound::Phonemes(phonemes.to_string()),
+            Some(phonemes) => Sound::Phonemes(phonemes.to_string(), None),
             None if say.is_empty() => Sound::Plain,
             None => Sound::Respelled(say.to_string()),
         }
@@ -231,8 +231,10 @@ fn evidence(tokens: &[Token], known: &[Option<(usize, Word, bool)>]) -> Vec<Evid
                 let one = match word.sound {
                     // a name tells nothing of the sentence it stands in
                     _ if *is_name => Evidence::Name,
-                    Sound::Foreign(Language::English, _) => Evidence::English,
-                    Sound::Foreign(..) | Sound::Phonemes(_) => Evidence::Name,
+                    Sound::Foreign(Language::English, _) | Sound::Phonemes(_, Some(Language::English)) => {
+                        Evidence::English
+                    }
+                    Sound::Foreign(..) | Sound::Phonemes(..) => Evidence::Name,
                     Sound::Plain | Sound::Respelled(_) => Evidence::Italian,
                 };
                 evidence.extend(std::iter::repeat_n(one, *count));
