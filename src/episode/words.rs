@@ -229,7 +229,7 @@ mod tests {
             ),
             (
                 "Oggi 2,5 Gbps: 🐝 e poi — basta.",
-                "Oggi=ˈɔʤːɪ|2,5=dˈue vˈirɡola ʧˈinkwe|Gbps:=ʤiɡˈabit al sekˈondo|🐝=-|e=e|poi=pˈɔi|—=-|basta.=bˈasta",
+                "Oggi=ˈɔʤːɪ|2,5=dˈue vˈirɡola ʧˈinkwe|Gbps:=ʤˈiɡabit al sekˈondo|🐝=-|e=e|poi=pˈɔi|—=-|basta.=bˈasta",
             ),
             // one spoken word for two written ones: by their letters
             ("1 000 arnie", "1=m|000=ˈille|arnie=ˈarnje"),
