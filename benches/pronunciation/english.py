@@ -113,6 +113,7 @@ def both(*changes):
 
 
 VARIANTS = {
+    "whole": lambda phonemes, spans: {"speeds": [0.86] * len(phonemes)},
     "slower": pace(english=0.85),
     "last": pace(last=0.6, gap=0.4),
     "pause": pause(0.05),
