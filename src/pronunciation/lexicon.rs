@@ -173,14 +173,29 @@ impl Lexicon {
     /// The English plural of a word: deepfakes.
     fn plural(&self, token: &Token) -> Option<Found> {
         let stem = token.small.strip_suffix('s').filter(|stem| stem.len() > 2)?;
-        let of_word = |entry: &&Entry| {
-            entry.words.len() == 1
-                && entry.words[0] == stem
-                && matches!(&entry.sound, Sound::Foreign(Language::English, spelt) if *spelt == entry.written)
+        let several = |entry: &Entry| match &entry.sound {
+            Sound::Foreign(Language::English, spelt) if *spelt == entry.written => {
+                Some(Sound::Foreign(Language::English, token.small.clone()))
+            }
+            Sound::Phonemes(one, english @ Some(Language::English)) => {
+                Some(Sound::Phonemes(format!("{one}{}", plural_ending(one)), *english))
+            }
+            _ => None,
         };
-        let entry = self.entries.get(stem)?.iter().find(of_word)?;
-        let sound = Sound::Foreign(Language::English, token.small.clone());
-        Some(Found { tokens: 1, end: token.range.end, sound, is_name: entry.is_name })
+        let found = |entry: &Entry| {
+            let sound = several(entry).filter(|_| entry.words.len() == 1 && entry.words[0] == stem)?;
+            Some(Found { tokens: 1, end: token.range.end, sound, is_name: entry.is_name })
+        };
+        self.entries.get(stem)?.iter().find_map(found)
+    }
+}
+
+/// The sound of an English plural's s behind these phonemes.
+fn plural_ending(phonemes: &str) -> &'static str {
+    match phonemes.chars().last() {
+        Some('s' | 'z' | 'ʃ' | 'ʒ' | 'ʧ' | 'ʤ') => "ᵻz",
+        Some('p' | 't' | 'k' | 'f' | 'θ') => "s",
+        _ => "z",
     }
 }
 
@@ -232,6 +247,23 @@ mod tests {
         lexicon.add(Entry::new("pesca", Sound::of("pèsca"), vec!["Succo".into()]).unwrap());
         assert_eq!(said(&lexicon, "la pesca")[0].1, Sound::of("pésca"));
         assert_eq!(said(&lexicon, "il succo di pesca")[0].1, Sound::of("pèsca"));
+    }
+
+    #[test]
+    fn phonemes_keep_their_language_and_have_a_plural() {
+        let english = |phonemes: &str| Sound::Phonemes(phonemes.into(), Some(Language::English));
+        let rows = [
+            ("secondo Bloomberg", english("blˈumbɜɹɡ")),
+            ("i trainees", english("tɹAnˈiz")),
+            ("due datasets", english("dˈAtasˌɛts")),
+            ("le endgames", english("ˈɛndɡˌAmz")),
+            ("a Wuhan", Sound::of("/wʊˈan/")),
+            ("i deepfakes", Sound::Foreign(Language::English, "deepfakes".into())),
+        ];
+        let got = |text: &str| said(Lexicon::builtin(), text).pop().map(|found| found.1);
+        let wrong: Vec<_> = rows.iter().map(|r| (r, got(r.0))).filter(|(r, got)| got.as_ref() != Some(&r.1)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert_eq!(["ɹˈAʤ", "bˈɪt", "bˈɪd"].map(plural_ending), ["ᵻz", "s", "z"]);
     }
 
     #[test]
