@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use altavoce::error::Result;
-use altavoce::show::Loudness;
+use altavoce::sound::Loudness;
 use altavoce::sound::{
     EpisodeFiles, Ffmpeg, Marker, Meter, Mp3File, OpusFile, Tags, Track, WavFile, level, write_episode,
 };

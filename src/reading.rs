@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use serde::Serialize;
+use altavoce_italian as italian;
+use altavoce_italian::{Spoken, Tables};
+use altavoce_speech::pronunciation::{Pronounced, pronounce};
 use serde_json::json;
 
 use crate::issue::Issue;
-use crate::italian::{self, Spoken, Tables};
-use crate::pronunciation::{Pronounced, pronounce};
 use crate::script::{self, Dropped, Passage, Pause, Role};
 use crate::show::{Pauses, Show};
 
@@ -109,8 +109,7 @@ impl Reading {
             for line in &chapter.lines {
                 let p = &line.passage;
                 let seconds = pauses.seconds(p.pause);
-                let _ =
-                    writeln!(text, "{:>5} {:<10} {}  [{seconds:.2} s]", p.line, role_name(p.role), line.spoken.text);
+                let _ = writeln!(text, "{:>5} {:<10} {}  [{seconds:.2} s]", p.line, p.role.name(), line.spoken.text);
             }
         }
         if !self.dropped.is_empty() {
@@ -172,18 +171,6 @@ pub fn tables(show: &Show) -> Cow<'static, Tables> {
     tables
 }
 
-/// The name of a role as JSON writes it.
-pub fn role_name(role: Role) -> String {
-    name_of(&role)
-}
-
-fn name_of(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
-}
-
 /// The words of a passage that Italian leaves out: letters of other scripts.
 fn unspoken(passage: &Passage, spoken: &Spoken) -> Vec<Dropped> {
     let silent = spoken.edits.iter().filter(|e| e.class == "silent").map(|e| &passage.text[e.source.clone()]);
@@ -221,7 +208,7 @@ mod tests {
                 show.settle_quotes(|_| false);
             }
             let reading = Reading::of(&issue, &show);
-            let of = |l: &Line| (l.voice.clone(), role_name(l.passage.role), l.passage.text.clone());
+            let of = |l: &Line| (l.voice.clone(), l.passage.role.name().to_string(), l.passage.text.clone());
             reading.lines().map(of).collect::<Vec<_>>()
         };
         let voice = |lines: &[(String, String, String)], text: &str| {

@@ -4,28 +4,23 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file;
+use altavoce_podcast::channel::{Channel, Feed, Site, publish};
+use altavoce_sound::{Formats, Loudness, music::Music};
+use altavoce_speech::author_lexicon;
+use altavoce_speech::pronunciation::Lexicon;
+use altavoce_speech::voice::manifest::Manifest;
 use serde::{Deserialize, Serialize};
 
-use crate::author_lexicon;
-use crate::error::{Error, Result};
-use crate::pronunciation::Lexicon;
-use crate::toml_file;
-use crate::voice::manifest::Manifest;
+use crate::issue::date;
 
-pub mod categories;
 mod check;
-mod feed;
-mod music;
 mod narrator;
-pub mod people;
-pub mod publish;
-mod rrule;
-mod site;
+#[cfg(test)]
+mod parts;
 
-use check::{check_fields, check_no_secret, check_rows, fields, line_in, line_in_feed};
-pub use feed::{Feed, Funding, Order, Person, Update};
-pub use music::{Music, Source as MusicSource};
-pub use site::{Site, SiteLink};
+use check::{check_fields, check_link, check_no_secret, check_rows, fields, line_in, line_in_feed};
 
 /// What `opening` and `closing` may name in braces.
 const FIELDS: [&str; 6] = ["show", "number", "title", "subtitle", "date", "author"];
@@ -83,7 +78,7 @@ pub struct Show {
     /// What only the pages need.
     pub site: Site,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
-    /// [`Tables`](crate::italian::Tables).
+    /// [`Tables`](altavoce_italian::Tables).
     pub italian: BTreeMap<String, Vec<Vec<String>>>,
     /// Whether the narrator reads the quotations only because the voice that would is not there.
     #[serde(skip)]
@@ -116,26 +111,6 @@ pub struct Pauses {
     pub transition: f64,
     /// Between chapters.
     pub chapter: f64,
-}
-
-/// Levels of the finished episode.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Loudness {
-    /// Integrated loudness in LUFS as two-channel playback hears it (Apple asks for -16 ±1).
-    pub target: f64,
-    /// Highest true peak in dBFS before encoding.
-    pub true_peak: f64,
-}
-
-/// What an episode is made in beside MP3 and WAV.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Formats {
-    /// Opus, half as large as the MP3.
-    pub opus: bool,
-    /// M4A, on machines that have ffmpeg.
-    pub m4a: bool,
 }
 
 impl Default for Show {
@@ -172,18 +147,6 @@ impl Default for Show {
 impl Default for Pauses {
     fn default() -> Self {
         Pauses { sentence: 0.35, paragraph: 0.8, transition: 1.2, chapter: 2.0 }
-    }
-}
-
-impl Default for Loudness {
-    fn default() -> Self {
-        Loudness { target: -16.0, true_peak: -1.5 }
-    }
-}
-
-impl Default for Formats {
-    fn default() -> Self {
-        Formats { opus: true, m4a: true }
     }
 }
 
@@ -250,7 +213,7 @@ impl Show {
             return Err(fault.error.at(path, line_in_feed(text, fault.key, &fault.value)));
         }
         for link in &show.site.links {
-            site::check_link(path, text, link)?;
+            check_link(path, text, link)?;
         }
         if let Some((key, error)) = show.music.fault() {
             return Err(error.at(path, line_in(text, "music", key)));
@@ -293,6 +256,23 @@ impl Show {
         self.quote_voice = Some(String::new());
         self.quotes_settled = false;
         self.sections.clear();
+    }
+
+    /// What feed, pages, checks and publishing obey.
+    pub fn channel(&self) -> Channel {
+        Channel {
+            title: self.title.clone(),
+            author: self.author.clone(),
+            language: self.language.clone(),
+            email: self.email.clone(),
+            description: self.description.clone(),
+            disclosure: self.disclosure.clone(),
+            loudness: self.loudness,
+            feed: self.feed.clone(),
+            publish: self.publish.clone(),
+            site: self.site.clone(),
+            date_label: date::label,
+        }
     }
 
     /// Every voice that the settings name, the narrator first.

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use altavoce_base::address;
+use altavoce_base::error::{Error, Result};
+use altavoce_podcast::feed::last::Last;
+use altavoce_podcast::manifest::FileMade;
+use altavoce_podcast::names;
+use altavoce_podcast::publish::record::{Record, Verified};
+use altavoce_podcast::publish::state::State;
 use serde::{Deserialize, Serialize};
 
-use crate::address;
 use crate::episode::make::{self, Standing};
-use crate::episode::manifest::FileMade;
-use crate::episode::names;
 use crate::episode::request::Request;
-use crate::error::{Error, Result};
-use crate::feed::last::Last;
 use crate::issue::Issue;
-use crate::publish::record::{Record, Verified};
-use crate::publish::state::State;
 use crate::show::Show;
 
 /// What is out of an episode.
@@ -148,7 +148,7 @@ pub fn of(place: &Place) -> Result<Vec<Row>> {
 
 /// The episodes of an output folder by folder name, or what is wrong with them, as [`Manifest::read_all`] finds them.
 ///
-/// [`Manifest::read_all`]: crate::episode::manifest::Manifest::read_all
+/// [`Manifest::read_all`]: altavoce_podcast::manifest::Manifest::read_all
 fn episodes(output: &Path) -> Result<BTreeMap<String, Result<Episode>>> {
     let mut found = BTreeMap::new();
     if !output.is_dir() {

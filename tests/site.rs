@@ -7,8 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use altavoce::channel::SiteLink;
 use altavoce::error::Kind;
-use altavoce::show::{Show, SiteLink};
+use altavoce::script::{Pause, Role};
+use altavoce::show::Show;
 use common::{altavoce, outsider_json, python, root};
 use serde_json::{Value, json};
 use stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
@@ -146,11 +148,9 @@ fn sentences_stand_in_the_paragraphs_of_the_issue() {
     let stage = Stage::new();
     stage.episode("022", |m| {
         m.passages.truncate(4);
-        // Half a second behind the first, two behind the second.
-        let mut at = 0.0;
-        for (passage, pause) in m.passages.iter_mut().zip([0.35, 0.35, 0.8, 0.0]) {
-            (passage.role, passage.start, passage.end) = ("text".into(), at, at + 1.0);
-            at += 1.0 + pause;
+        let pauses = [Pause::Sentence, Pause::Sentence, Pause::Paragraph, Pause::Chapter];
+        for (passage, pause) in m.passages.iter_mut().zip(pauses) {
+            (passage.role, passage.pause) = (Role::Text, Some(pause));
         }
     });
     stage.site().unwrap();

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use altavoce::error::Kind;
-use altavoce::voice::{self, SAMPLE_RATE, Utterance, Voice};
+use altavoce::sound::SAMPLE_RATE;
+use altavoce::voice::{self, Utterance, Voice};
 use common::altavoce;
 
 fn fakes() -> &'static Path {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use altavoce::phonemes::Phonemizer;
 use altavoce::pronunciation::Pronounced;
-use altavoce::voice::{self, SAMPLE_RATE, Speech, Utterance};
+use altavoce::sound::SAMPLE_RATE;
+use altavoce::voice::{self, Speech, Utterance};
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex;
 use serde::Deserialize;

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use altavoce::episode::manifest::Manifest;
 use altavoce::issue::Issue;
+use altavoce::manifest::Manifest;
 use altavoce::phonemes::Phonemizer;
 use altavoce::reading::Reading;
 use altavoce::show::Show;

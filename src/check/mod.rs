@@ -3,10 +3,10 @@
 
 mod page;
 
+use altavoce_speech::pronunciation::{Rule, Sound};
 use serde::Serialize;
 
 use crate::issue::Issue;
-use crate::pronunciation::{Rule, Sound};
 use crate::reading::{Line, Reading};
 use crate::script::Role;
 use crate::show::Show;

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use altavoce_base::error::Result;
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, clock, print};
 use crate::check::{Checked, check};
-use crate::error::Result;
 
 /// The exit code when there is something to look at: no error, but not nothing either.
 pub const FOUND: u8 = 1;

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
+use altavoce_sound::Ffmpeg;
+use altavoce_speech::phonemes::Phonemizer;
+use altavoce_speech::synthesis;
+use altavoce_speech::voice::{self, Utterance, Voice};
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
-use crate::error::{Error, Result};
-use crate::files;
 use crate::listen;
-use crate::phonemes::Phonemizer;
-use crate::sound::Ffmpeg;
-use crate::synthesis;
-use crate::voice::{self, Utterance, Voice};
 
 #[derive(Debug, Args)]
 pub struct Options {

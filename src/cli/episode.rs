@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_podcast::names;
+use altavoce_speech::synthesis;
 use clap::Args;
 use serde_json::json;
 
@@ -11,14 +14,11 @@ use super::explain::{Doubts, Strict};
 use super::progress::Progress;
 use super::{Common, Io, ShowFile, clock, note, print};
 use crate::episode::make::{self, Made};
-use crate::episode::names;
 use crate::episode::request::Request;
-use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
 use crate::reading::Reading;
 use crate::script::Role;
 use crate::show::SECOND_VOICE;
-use crate::synthesis;
 
 #[derive(Debug, Args)]
 pub struct Options {

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_italian::{Doubt, Edit};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use super::{Io, note};
-use crate::error::{Error, Result};
-use crate::italian::{Doubt, Edit};
 use crate::reading::Reading;
 
 /// Whether a reading that could have been another is an error.

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use altavoce_base::error::Result;
+use altavoce_podcast::feed::{self, Summary, guard::Risk};
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
-use crate::error::Result;
-use crate::feed::{self, Summary, guard::Risk};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -27,7 +27,7 @@ pub struct Options {
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (show, folder) = options.show.read(&options.issues, common)?;
     let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
-    let made = feed::write_allowing(&options.output, &folder, &show, &allowed)?;
+    let made = feed::write_allowing(&options.output, &folder, &show.channel(), &allowed)?;
     if common.json {
         return print(io, &format!("{:#}\n", summary(&made)));
     }

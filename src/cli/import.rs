@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::{Error, Result};
 use clap::Args;
 use jiff::Zoned;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{Common, Io, note, print};
-use crate::error::{Error, Result};
 use crate::import::heading::Sections;
 use crate::import::remark::Remark;
 use crate::import::write::{self, State};

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_italian::{Spoken, speak_with};
 use clap::Args;
 use serde_json::json;
 
 use super::explain::{self, Doubts, Strict};
 use super::{Common, Io, print};
-use crate::error::{Error, Result};
-use crate::italian::{Spoken, speak_with};
 use crate::reading::tables;
 use crate::show::Show;
 

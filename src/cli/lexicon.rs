@@ -3,18 +3,18 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
+use altavoce_italian as italian;
+use altavoce_speech::author_lexicon::{self, FILE};
+use altavoce_speech::phonemes::Phonemizer;
+use altavoce_speech::pronunciation::lexicon::Entry;
+use altavoce_speech::pronunciation::{Lexicon, Pronounced, Sound, Word, pronounce};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
 use super::{Common, Io, ShowFile, print, say};
-use crate::author_lexicon::{self, FILE};
-use crate::error::{Error, Result};
-use crate::files;
-use crate::italian;
-use crate::phonemes::Phonemizer;
-use crate::pronunciation::lexicon::Entry;
-use crate::pronunciation::{Lexicon, Pronounced, Sound, Word, pronounce};
 use crate::reading::{Reading, tables};
 
 #[derive(Debug, Args)]
@@ -133,7 +133,7 @@ fn add(options: &Add, common: &Common, io: &mut Io) -> Result<()> {
         How { ipa: Some(ipa), .. } => ("ipa", ipa, author_lexicon::phonemic(ipa)),
         _ => return Err(Error::usage("how is it said?").fix("give one of --say, --as and --ipa")),
     };
-    let sound = sound.map_err(|e| e.by(crate::error::Kind::Usage))?;
+    let sound = sound.map_err(|e| e.by(altavoce_base::error::Kind::Usage))?;
     Entry::new(written, sound, Vec::new())
         .map_err(|e| Error::usage(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
     let (path, mut document) = open(&options.show)?;

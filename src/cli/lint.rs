@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_podcast::lint::{Report, Request, Severity, lint, rules};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::check::FOUND;
 use super::{Common, Io, ShowFile, print};
-use crate::error::{Error, Result};
-use crate::lint::{Report, Request, Severity, lint, rules};
+use crate::show::Show;
 
 /// Findings of one rule that are printed without -v: a fault of a whole feed is in all its episodes.
 const OF_A_KIND: usize = 5;
@@ -53,6 +54,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let request = Request {
         output: &options.output,
         show: &show,
+        read_show: |path| Show::read(path).map(|show| show.channel()),
         feed: options.feed.as_deref(),
         deep: options.deep,
         now: Timestamp::now(),
@@ -121,7 +123,9 @@ pub fn report(report: &Report, deep: bool, common: &Common) -> String {
 
 fn rules_as_text() -> String {
     let width = rules().map(|r| r.id.len()).max().unwrap_or(0);
-    let line = |r: &crate::lint::Rule| format!("{:width$}  {:7}  {} ({})\n", r.id, r.severity.name(), r.asks, r.source);
+    let line = |r: &altavoce_podcast::lint::Rule| {
+        format!("{:width$}  {:7}  {} ({})\n", r.id, r.severity.name(), r.asks, r.source)
+    };
     rules().map(line).collect()
 }
 

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use altavoce_base::error::Result;
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
-use crate::error::Result;
 use crate::listen::{self, Audience, Request};
 use crate::reading::{Chapter, Line, Reading};
 
@@ -40,7 +40,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Request { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses: show.pauses };
     let mut screen = Screen { out: &mut *io.stderr, quiet: common.quiet, stop: io.stop };
     let read = listen::read(&reading, &request, &mut screen).map_err(|e| match e.place() {
-        (None, _) if e.kind == crate::error::Kind::Author => e.in_file(&options.issue),
+        (None, _) if e.kind == altavoce_base::error::Kind::Author => e.in_file(&options.issue),
         _ => e,
     })?;
     match (common.json, common.quiet) {

@@ -28,13 +28,13 @@ use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::voice;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::episode::timeline::clock;
-use crate::error::{Error, Result};
 use crate::issue::Issue;
 use crate::show::Show;
-use crate::voice;
 
 /// The outside world.
 pub struct Io<'a> {

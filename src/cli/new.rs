@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::voice;
 use clap::Args;
 use jiff::Zoned;
 use serde_json::json;
 
 use super::{Common, Io, note, print};
-use crate::error::{Error, Result};
 use crate::scaffold::{self, CATEGORY, NO_URL, Plan, VOICE, fit};
-use crate::voice;
 
 #[derive(Debug, Args)]
 pub struct Options {

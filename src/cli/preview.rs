@@ -4,18 +4,19 @@ mod screen;
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_podcast::manifest::Manifest;
+use altavoce_podcast::names;
+use altavoce_speech::synthesis;
 use clap::Args;
 use serde_json::json;
 
 use self::screen::Screen;
 use super::{Common, Io, ShowFile, clock, folder_of, note, print};
-use crate::episode::manifest::Manifest;
-use crate::episode::names;
 use crate::episode::request::Request;
-use crate::error::{Error, Kind, Result};
 use crate::issue::Issue;
 use crate::preview::{self, End, Manuscript, Programme, What};
-use crate::{status, synthesis};
+use crate::status;
 
 const KEYS: &str = "\
 Keys: space waits and goes on, ← → 10 seconds, n p chapters, ↑ ↓ volume, [ ] speed, r the sentence again (as it is written \

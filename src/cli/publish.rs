@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use altavoce_base::error::Result;
+use altavoce_podcast::publish::plan::Action;
+use altavoce_podcast::publish::transfer::Verify;
+use altavoce_podcast::publish::{self, Published, Request, Step};
 use clap::{Args, ValueEnum};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, note, print};
-use crate::error::Result;
-use crate::publish::plan::Action;
-use crate::publish::transfer::Verify;
-use crate::publish::{self, Published, Request, Step};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -62,7 +62,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let request = Request {
         output: &options.output,
         show_folder: &folder,
-        show: &show,
+        show: &show.channel(),
         environment: &environment,
         verify: match options.verify {
             How::Auto => Verify::Auto,

@@ -2,6 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::Result;
+use altavoce_podcast::feed::guard::Risk;
+use altavoce_podcast::lint::Severity;
+use altavoce_podcast::publish::transfer::Verify;
+use altavoce_podcast::{feed as feeds, lint as linter, publish as publisher, site as pages};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -10,12 +15,7 @@ use super::check::FOUND;
 use super::episode::Making;
 use super::{Common, Io, episode, feed, lint, print, publish, site};
 use crate::check::check;
-use crate::error::Result;
-use crate::feed::guard::Risk;
-use crate::lint::Severity;
-use crate::publish::transfer::Verify;
 use crate::show::Show;
-use crate::{feed as feeds, lint as linter, publish as publisher, site as pages};
 
 /// A finding of the check that a listener will notice.
 const NOTICED: u8 = 4;
@@ -57,15 +57,21 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed)?)?;
 
     let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
-    let written = feeds::write_allowing(&making.output, &folder, &show, &allowed)?;
+    let written = feeds::write_allowing(&making.output, &folder, &show.channel(), &allowed)?;
     told.step(io, "feed", &feed::report(&written), feed::summary(&written))?;
 
-    let written = pages::write(&making.output, &folder, &show)?;
+    let written = pages::write(&making.output, &folder, &show.channel())?;
     told.step(io, "pages", &site::report(&written), site::summary(&written))?;
 
     let show_file = making.show.path.clone().unwrap_or_else(|| folder.join("show.toml"));
-    let request =
-        linter::Request { output: &making.output, show: &show_file, feed: None, deep: false, now: Timestamp::now() };
+    let request = linter::Request {
+        output: &making.output,
+        show: &show_file,
+        read_show: |path| Show::read(path).map(|show| show.channel()),
+        feed: None,
+        deep: false,
+        now: Timestamp::now(),
+    };
     let report = linter::lint(&request)?;
     let faults = report.count(Severity::Error);
     told.step(io, "lint", &lint::report(&report, false, common), lint::summary(&report, false))?;
@@ -93,7 +99,7 @@ fn publish_it(
     let request = publisher::Request {
         output: &options.making.output,
         show_folder,
-        show,
+        show: &show.channel(),
         environment: &environment,
         verify: Verify::Auto,
         prune: false,

@@ -5,22 +5,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::files;
+use altavoce_italian as italian;
+use altavoce_italian::Spoken;
+use altavoce_sound as sound;
+use altavoce_sound::Loudness;
+use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::{Track, WavFile};
+use altavoce_speech::cache::Cache;
+use altavoce_speech::phonemes::Phonemizer;
+use altavoce_speech::pronunciation::pronounce;
+use altavoce_speech::synthesis::{self, Job};
+use altavoce_speech::voice::{self, Utterance};
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, note, print};
-use crate::cache::Cache;
-use crate::error::{Error, Kind, Result};
-use crate::files;
-use crate::italian::{self, Spoken};
-use crate::phonemes::Phonemizer;
 use crate::preview::{self, Audience, Now};
-use crate::pronunciation::pronounce;
 use crate::reading::tables;
-use crate::show::{Loudness, Show};
-use crate::sound::{self, Track, WavFile};
-use crate::synthesis::{self, Job};
-use crate::voice::{self, SAMPLE_RATE, Utterance};
+use crate::show::Show;
 
 #[derive(Debug, Args)]
 pub struct Options {

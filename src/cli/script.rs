@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use altavoce_base::error::Result;
 use clap::{Args, ValueEnum};
 
 use super::explain::{self, Doubts, Strict};
 use super::{Common, Io, ShowFile, print};
-use crate::error::Result;
 use crate::reading::Reading;
 
 #[derive(Debug, Args)]

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
+use altavoce_base::error::Result;
+use altavoce_podcast::names;
+use altavoce_podcast::serve::Server;
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, print};
-use crate::episode::names;
-use crate::error::Result;
-use crate::serve::Server;
 
 #[derive(Debug, Args)]
 pub struct Options {

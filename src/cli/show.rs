@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, clock, print};
-use crate::error::{Error, Result};
-use crate::files;
 use crate::portrait::{Chapter, Portrait};
 use crate::preview;
 

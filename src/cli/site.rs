@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use altavoce_base::error::Result;
+use altavoce_podcast::site::{self, Summary};
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
-use crate::error::Result;
-use crate::site::{self, Summary};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -23,7 +23,7 @@ pub struct Options {
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (show, folder) = options.show.read(&options.issues, common)?;
-    let made = site::write(&options.output, &folder, &show)?;
+    let made = site::write(&options.output, &folder, &show.channel())?;
     if common.json {
         return print(io, &format!("{:#}\n", summary(&made)));
     }

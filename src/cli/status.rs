@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use altavoce_base::error::Result;
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
 use crate::episode::make::Standing;
-use crate::error::Result;
 use crate::status::{self, Place, Publication, Row};
 
 #[derive(Debug, Args)]

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::voice::{self, Listed, Progress, SystemVoice};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::{Common, Io, note, print};
-use crate::error::{Error, Result};
 use crate::listen;
-use crate::voice::{self, Listed, Progress, SystemVoice};
 
 #[derive(Debug, Args)]
 pub struct Options {

@@ -1,9 +1,9 @@
 //! `chapters.json`: Podcasting 2.0 chapters, version 1.2.
 
+use altavoce_sound::Marker;
 use serde_json::json;
 
 use super::timeline::seconds;
-use crate::sound::Marker;
 
 /// The chapters as JSON, times in seconds.
 pub fn to_json(title: &str, show: &str, chapters: &[Marker]) -> String {

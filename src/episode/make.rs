@@ -4,25 +4,27 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_podcast::manifest::{FileMade, Manifest};
+use altavoce_podcast::names;
+use altavoce_sound as sound;
+use altavoce_sound::music::{self, Pieces};
+use altavoce_sound::{Ffmpeg, Tags};
+use altavoce_speech::cache::Cache;
+use altavoce_speech::phonemes::{Phonemized, Phonemizer};
+use altavoce_speech::synthesis::{self, Job};
+use altavoce_speech::voice::{self, Utterance, Voice};
 use serde::Serialize;
 use serde_json::json;
 
-use super::manifest::{FileMade, Manifest};
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
-use super::{names, notes, score, words, write};
-use crate::cache::Cache;
-use crate::error::{Error, Kind, Result};
+use super::{notes, score, words, write};
 use crate::issue::Issue;
-use crate::music::{self, Pieces};
-use crate::phonemes::{Phonemized, Phonemizer};
 use crate::reading::{Reading, tables};
 use crate::script::Role;
 use crate::show::Show;
-use crate::sound::{self, Ffmpeg, Tags};
-use crate::synthesis::{self, Job};
-use crate::voice::{self, Utterance, Voice};
 
 /// What a run did.
 #[derive(Debug, Clone)]
@@ -359,8 +361,8 @@ fn inputs(
     music: &[Option<String>],
 ) -> String {
     let mut show = request.show.clone();
-    show.feed = crate::show::Feed::default();
-    show.site = crate::show::Site::default();
+    show.feed = altavoce_podcast::channel::Feed::default();
+    show.site = altavoce_podcast::channel::Site::default();
     show.email.clear();
     show.description.clear();
     let parts = json!({

@@ -2,8 +2,6 @@
 
 pub mod chapters;
 pub mod make;
-pub mod manifest;
-pub mod names;
 pub mod notes;
 pub mod request;
 mod score;

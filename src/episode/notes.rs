@@ -8,50 +8,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::issue::{Issue, MARKDOWN};
 use crate::script::{buttons, inline};
-
-/// Tags that podcast apps and pages show, and that can do no harm.
-const TAGS: [&str; 27] = [
-    "a",
-    "b",
-    "blockquote",
-    "br",
-    "code",
-    "del",
-    "em",
-    "h2",
-    "h3",
-    "h4",
-    "hr",
-    "i",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-
-/// Tags whose content is nothing to read.
-const DROPPED: [&str; 12] = [
-    "audio", "button", "form", "iframe", "noscript", "object", "script", "select", "style", "svg", "textarea", "video",
-];
-
-/// Addresses that a link may have.
-const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
 /// Quotations and lists nested deeper than this are shown as if they were not: no author does so.
 const DEEPEST: usize = 32;
@@ -71,21 +31,7 @@ pub fn html(issue: &Issue) -> String {
     }
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, blocks.finish().into_iter());
-    clean(&html)
-}
-
-/// Reduces HTML to what podcast apps show: the tags of a text, links to web and mail addresses, nothing that runs, loads
-/// or styles. What is open is closed.
-pub fn clean(html: &str) -> String {
-    Builder::empty()
-        .tags(TAGS.into())
-        .clean_content_tags(DROPPED.into())
-        .tag_attributes(HashMap::from([("a", ["href"].into()), ("ol", ["start"].into())]))
-        .url_schemes(SCHEMES.into())
-        .url_relative(UrlRelative::Deny)
-        .link_rel(Some("noopener"))
-        .clean(html)
-        .to_string()
+    altavoce_podcast::html::clean(&html)
 }
 
 /// The line of the body, in bytes, on which the heading stands that is the issue's title.

@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use altavoce_base::error::Result;
+use altavoce_sound::Meter;
+use altavoce_sound::music::{Mix, Part, Pieces, Speech};
+use altavoce_speech::cache::Cache;
+
 use super::timeline::{Recording, Timeline, interrupted};
-use crate::cache::Cache;
-use crate::error::Result;
-use crate::music::{Mix, Part, Pieces, Speech};
 use crate::show::Show;
-use crate::sound::Meter;
 
 /// Hears the passages through once, without the silences between them, and levels `pieces` to them.
 ///

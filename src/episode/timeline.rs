@@ -2,16 +2,17 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::cache::{Cache, Key};
-use crate::clock;
-use crate::error::{Error, Result};
-use crate::music::{BED_FADE, Cue, Mix, Part, Pieces};
+use altavoce_base::clock;
+use altavoce_base::error::{Error, Result};
+use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::music::{BED_FADE, Cue, Mix, Part, Pieces};
+use altavoce_sound::{BLOCK, Marker, Track};
+use altavoce_speech::cache::{Cache, Key};
+use altavoce_speech::synthesis::Job;
+
 use crate::reading::Reading;
 use crate::script::Role;
 use crate::show::Pauses;
-use crate::sound::{BLOCK, Marker, Track};
-use crate::synthesis::Job;
-use crate::voice::SAMPLE_RATE;
 
 /// Silence before the first word, in seconds: players fade in, and some swallow the first frames of an MP3.
 pub(crate) const LEAD: f64 = 0.3;

@@ -11,14 +11,14 @@
 
 use std::fmt::Write;
 
+use altavoce_base::clock;
+use altavoce_base::error::{Error, Result};
+use altavoce_podcast::manifest::WordMade;
+use altavoce_sound::SAMPLE_RATE;
 use serde::Serialize;
 
-use super::manifest::WordMade;
 use super::timeline::{Segment, seconds};
-use crate::clock;
-use crate::error::{Error, Result};
 use crate::reading::Line;
-use crate::voice::SAMPLE_RATE;
 
 /// The longest line of a cue in characters, as Apple and Spotify ask.
 const WIDTH: usize = 65;

@@ -7,14 +7,16 @@
 
 use std::ops::Range;
 
-use super::manifest::WordMade;
+use altavoce_italian as italian;
+use altavoce_italian::{Spoken, Tables};
+use altavoce_podcast::manifest::WordMade;
+use altavoce_speech::align::{align, share};
+use altavoce_speech::cache::Cache;
+use altavoce_speech::phonemes::Phonemized;
+use altavoce_speech::voice::{Speech, onset};
+
 use super::timeline::{Segment, seconds};
-use crate::align::{align, share};
-use crate::cache::Cache;
-use crate::italian::{self, Spoken, Tables};
-use crate::phonemes::Phonemized;
 use crate::reading::{Line, Reading};
-use crate::voice::{Speech, onset};
 
 /// The words of every passage of `reading`, which `said` are the phonemes of, `segments` the places, and `cache` holds.
 /// A passage whose engine cannot tell has none.
@@ -110,7 +112,7 @@ fn units(written: &str, spoken: &Spoken, said: &Phonemized, pieces: &[Range<usiz
         let source = words[some.start].source.start..words[some.end - 1].source.end;
         sources.extend(of.map(|_| source.clone()));
     }
-    let unit = |placed: &crate::phonemes::Placed| {
+    let unit = |placed: &altavoce_speech::phonemes::Placed| {
         let word = spaced.partition_point(|w| w.end <= placed.source.start);
         let source = sources.get(word)?;
         let first = pieces.partition_point(|p| p.end <= source.start).min(pieces.len() - 1);
@@ -196,9 +198,9 @@ fn plain(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cache::Key;
-    use crate::phonemes::Phonemizer;
-    use crate::pronunciation::{Lexicon, pronounce};
+    use altavoce_speech::cache::Key;
+    use altavoce_speech::phonemes::Phonemizer;
+    use altavoce_speech::pronunciation::{Lexicon, pronounce};
 
     /// `written=phonemes|…`
     fn shown(written: &[&str]) -> Vec<String> {

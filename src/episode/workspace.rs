@@ -4,10 +4,9 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
 use tempfile::TempDir;
-
-use crate::error::{Error, Result};
-use crate::files;
 
 const PREFIX: &str = ".altavoce-";
 const LOCK: &str = ".lock";

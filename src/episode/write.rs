@@ -5,18 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::manifest::{ChapterMade, FileMade, Manifest, MusicMade, PassageMade, VoiceUsed, WordMade};
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::files;
+use altavoce_podcast::manifest::{ChapterMade, FileMade, Manifest, MusicMade, PassageMade, VoiceUsed, WordMade};
+use altavoce_podcast::names;
+use altavoce_sound as sound;
+use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::{EpisodeFiles, Ffmpeg, Levelled, Marker, Tags};
+use altavoce_speech::voice::Voice;
+
 use super::request::Request;
 use super::timeline::{Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
-use super::{chapters, names, notes};
-use crate::error::{Error, Kind, Result};
-use crate::files;
+use super::{chapters, notes};
 use crate::issue::{Issue, slug};
-use crate::reading::{Reading, role_name};
+use crate::reading::Reading;
 use crate::show::Show;
-use crate::sound::{self, EpisodeFiles, Ffmpeg, Levelled, Marker, Tags};
-use crate::voice::{SAMPLE_RATE, Voice};
 
 /// Everything that the files are written from.
 pub struct Parts<'a> {
@@ -262,7 +266,8 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
         passages: passages
             .map(|((segment, line), words)| PassageMade {
                 chapter: segment.chapter,
-                role: role_name(line.passage.role),
+                role: line.passage.role,
+                pause: Some(line.passage.pause),
                 line: line.passage.line,
                 start: seconds(segment.start),
                 end: seconds(segment.end),

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
+
 use super::remark::Remark;
-use crate::error::{Error, Result};
 
 /// What Windows-1252 has from 0x80 to 0x9F; a NUL where it has nothing.
 const WINDOWS: [char; 32] = [

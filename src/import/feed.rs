@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
@@ -12,7 +13,6 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::front_matter::Known;
 use super::html;
-use crate::error::{Error, Result};
 use crate::issue::date;
 
 /// An entry of a feed.

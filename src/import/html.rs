@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
+use altavoce_base::error::{Error, Result};
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::options::{BulletListMarker, Options};
 use htmd::{Element, HtmlToMarkdown, Node};
@@ -14,7 +15,6 @@ use super::furniture;
 use super::remark::{Remark, Tally};
 use super::structure::Draft;
 use super::text;
-use crate::error::{Error, Result};
 use crate::issue::date;
 
 /// Where services put the text of a post, the surest first.

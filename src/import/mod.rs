@@ -22,18 +22,17 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
+use front_matter::Known;
+use heading::Sections;
 use jiff::civil::Date;
+use remark::{Remark, Tally};
 use serde::Serialize;
+use structure::{Draft, Rules};
 
-use crate::error::{Error, Result};
 use crate::issue::{Issue, slug};
 use crate::script;
 use crate::show::Show;
-
-use front_matter::Known;
-use heading::Sections;
-use remark::{Remark, Tally};
-use structure::{Draft, Rules};
 
 /// The largest text, page or feed, in bytes.
 const LARGEST: u64 = 50 << 20;

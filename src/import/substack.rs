@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
 use serde::Deserialize;
 use zip::ZipArchive;
 
 use super::front_matter::Known;
 use super::remark::Remark;
-use crate::error::{Error, Result};
 use crate::issue::date;
 
 /// The longest post, and table of posts, in bytes, that is read: a ZIP may claim anything.

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
 use serde::Serialize;
 
 use super::Imported;
-use crate::error::{Error, Result};
-use crate::files;
 
 /// What became of an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

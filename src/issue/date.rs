@@ -80,6 +80,13 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// `5 marzo 2026`, `1º maggio 2026`.
+pub fn label(date: Date) -> String {
+    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
+    let ordinal = if date.day() == 1 { "º" } else { "" };
+    format!("{}{ordinal} {month} {}", date.day(), date.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file::suggestion;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_saphyr::{MessageFormatter, Spanned, UserMessageFormatter};
 
 use super::{Warning, date};
-use crate::error::{Error, Result};
-use crate::toml_file::suggestion;
 
 /// The keys we know.
 const KEYS: [&str; 10] =

@@ -9,10 +9,9 @@ pub mod slug;
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::error::{Error, Result};
 use jiff::civil::Date;
 use serde::Serialize;
-
-use crate::error::{Error, Result};
 
 pub use shown::MARKDOWN;
 

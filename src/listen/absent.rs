@@ -1,7 +1,7 @@
 //! A build without a speech service: it says how to get one.
 
-use crate::error::{Error, Result};
-use crate::voice::SystemVoice;
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::voice::SystemVoice;
 
 /// No service; it cannot be made.
 pub(super) enum Service {}

@@ -6,10 +6,11 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Result};
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::voice::SystemVoice;
+
 use crate::reading::{Chapter, Line, Reading};
 use crate::show::Pauses;
-use crate::voice::SystemVoice;
 
 #[cfg(not(feature = "listen"))]
 mod absent;

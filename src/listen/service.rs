@@ -5,11 +5,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::voice::SystemVoice;
 use tts::Tts;
 
 use super::{TICK, stopped};
-use crate::error::{Error, Result};
-use crate::voice::SystemVoice;
 
 /// How long the service may take to start and to list its voices: speech-dispatcher starts its modules first.
 const START: Duration = Duration::from_secs(30);

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_podcast::manifest::Manifest;
+use altavoce_podcast::names;
+use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::{Course, Meter, Window};
 use hound::{SampleFormat, WavReader};
 
 use super::{COLUMNS, Chapter, Column, Portrait};
-use crate::episode::manifest::Manifest;
-use crate::episode::names;
-use crate::error::{Error, Result};
-use crate::sound::{Course, Meter, Window};
-use crate::voice::SAMPLE_RATE;
 
 /// Measures the WAV in `folder`, which must be the one that `manifest` describes.
 pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {

@@ -5,10 +5,9 @@ mod svg;
 
 use std::path::Path;
 
+use altavoce_base::error::Result;
+use altavoce_podcast::manifest::Manifest;
 use serde::Serialize;
-
-use crate::episode::manifest::Manifest;
-use crate::error::Result;
 
 /// What is known of an episode's sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]

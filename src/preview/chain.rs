@@ -2,11 +2,11 @@
 
 use std::num::NonZero;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_sound::{Limiter, Resampler};
 use wsola::TimeStretch;
 
 use super::score::Place;
-use crate::error::{Error, Result};
-use crate::sound::{Limiter, Resampler};
 
 /// Samples that a reel gives at a time: 53 ms at 24 kHz.
 pub const PIECE: usize = 1280;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use altavoce_base::error::{Error, Result};
 use rodio::cpal::{self, ErrorKind};
 use rodio::stream::{DeviceSinkBuilder, MixerDeviceSink};
 use rodio::{Sample, Source};
@@ -12,7 +13,6 @@ use rodio::{Sample, Source};
 use super::chain::{Chain, Flow, Reel};
 use super::device::{self, hush, reason};
 use super::score::{Place, lock};
-use crate::error::{Error, Result};
 
 /// Silence behind the end, in seconds: it pushes the last word out of the device's own buffers (50 to 200 ms).
 const TAIL: f64 = 0.5;

@@ -3,10 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::cache::Cache;
+use altavoce_speech::synthesis::{self, Job};
+
 use super::score::{Place, Score, lock};
-use crate::cache::Cache;
-use crate::error::{Error, Result};
-use crate::synthesis::{self, Job};
 
 /// How a sentence stands.
 #[derive(Debug)]

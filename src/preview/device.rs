@@ -1,11 +1,10 @@
 //! The sound devices of the machine: which there are, and the one that is meant.
 
+use altavoce_base::error::{Error, Result};
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::cpal::{self, Device};
 use rodio::stream::{DeviceSinkBuilder, DeviceSinkError};
 use serde::Serialize;
-
-use crate::error::{Error, Result};
 
 /// A sound device that plays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::episode::manifest::Manifest;
-use crate::episode::names;
-use crate::error::{Error, Result};
+use altavoce_base::error::{Error, Result};
+use altavoce_podcast::manifest::Manifest;
+use altavoce_podcast::names;
 
 /// The folder of the episode that `what` names: an episode's folder, its `episode.json`, or, among the episodes of
 /// `output`, a folder's name, an issue's number (`22`, `#22`, `022`), a slug, or the file.

@@ -3,16 +3,17 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
+use altavoce_base::error::Result;
+use altavoce_sound::SAMPLE_RATE;
+use altavoce_speech::cache::Cache;
+use altavoce_speech::synthesis::Job;
+
 use super::chain::{Flow, PIECE, Reel};
 use super::desk::{Desk, State, Work};
 use super::score::{Place, Score, Sentence, lock};
-use crate::cache::Cache;
 use crate::episode::timeline::{LEAD, TRAIL, samples};
-use crate::error::Result;
 use crate::reading::Reading;
 use crate::show::Show;
-use crate::synthesis::Job;
-use crate::voice::SAMPLE_RATE;
 
 /// The reel of an issue that is spoken while it is heard. Ends its threads when dropped, each behind its sentence.
 pub struct Live {
@@ -174,10 +175,10 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::cache::Key;
-    use crate::error::Kind;
     use crate::issue::Issue;
-    use crate::voice::{Speech, Utterance, Voice};
+    use altavoce_base::error::Kind;
+    use altavoce_speech::cache::Key;
+    use altavoce_speech::voice::{Speech, Utterance, Voice};
 
     /// Sentences of the issue.
     const SENTENCES: usize = 8;

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_speech::cache::Cache;
+use altavoce_speech::voice::Voice;
+
 use super::live::Live;
 use super::score::Score;
-use crate::cache::Cache;
 use crate::episode::make::{self, Prospect};
 use crate::episode::request::Request;
-use crate::error::{Error, Result};
-use crate::voice::Voice;
 
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_millis(300);

@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
+use altavoce_podcast::manifest::Manifest;
+use altavoce_podcast::names;
+use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::WavFile;
+
 use crate::episode::make::Standing;
-use crate::episode::manifest::Manifest;
-use crate::episode::names;
-use crate::error::{Error, Result};
-use crate::files;
-use crate::sound::WavFile;
-use crate::voice::SAMPLE_RATE;
 
 mod chain;
 mod deck;

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::episode::manifest::Manifest;
+use altavoce_podcast::manifest::Manifest;
 
 /// Behind this many seconds of a chapter, "previous" goes to its own start, as on any player.
 const LISTENED: f64 = 3.0;

@@ -4,13 +4,14 @@ use std::io::IsTerminal;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use altavoce_base::error::{Kind, Result};
+
 use super::deck::Deck;
 use super::device;
 use super::keys::{Key, Keys};
 use super::manuscript::Manuscript;
 use super::score::{Place, Score, lock};
 use super::{Audience, End, Options, Programme, SPEEDS, State, interrupted, tell};
-use crate::error::{Kind, Result};
 
 /// How often keys are looked for and the position is told.
 const TICK: Duration = Duration::from_millis(50);

@@ -5,12 +5,12 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use altavoce_base::error::{Error, Result};
+use altavoce_podcast::manifest::Manifest;
 use hound::{SampleFormat, WavReader};
 
 use super::chain::{Flow, PIECE, Reel};
 use super::score::{Place, Score, lock};
-use crate::episode::manifest::Manifest;
-use crate::error::{Error, Result};
 
 /// A mono 16-bit WAV with a place in it.
 pub struct Tape {

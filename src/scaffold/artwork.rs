@@ -2,12 +2,12 @@
 
 use std::io::Cursor;
 
+use altavoce_base::error::{Error, Result};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use unicode_normalization::UnicodeNormalization;
 
 use super::glyphs::{self, HEIGHT, WIDTH};
-use crate::error::{Error, Result};
 
 /// Width and height in pixels: the least that directories accept.
 pub const SIDE: usize = 1400;

@@ -5,14 +5,14 @@ mod glyphs;
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::address::{Base, is_email};
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
+use altavoce_podcast::channel::categories;
+use altavoce_podcast::feed::settings::LONGEST_DESCRIPTION;
 use jiff::civil::Date;
 
-use crate::address::{Base, is_email};
-use crate::error::{Error, Result};
-use crate::feed::settings::LONGEST_DESCRIPTION;
-use crate::files;
 use crate::show::Show;
-use crate::show::categories;
 
 pub use artwork::draw;
 
@@ -45,7 +45,7 @@ pub const VOICE: &str = "sara";
 /// What fits into each field: the value as it is written, or the user's error.
 pub mod fit {
     use super::*;
-    use crate::error::Kind;
+    use altavoce_base::error::Kind;
 
     /// A line with a letter in it.
     ///

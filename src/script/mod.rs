@@ -14,6 +14,7 @@ mod transitions;
 
 use serde::Serialize;
 
+pub use altavoce_base::passage::{Pause, Role};
 pub use chapters::write;
 pub(crate) use templates::fitting;
 
@@ -63,44 +64,6 @@ impl Passage {
     pub fn line_at(&self, at: usize) -> u32 {
         self.line + self.breaks.partition_point(|b| *b <= at) as u32
     }
-}
-
-/// What a passage is; the voice, the pause and the transcript depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// The first words of the episode.
-    Opening,
-    /// A section heading turned into a sentence.
-    Transition,
-    /// A deeper heading, or the spoken title of a news item.
-    Subtitle,
-    /// Running text.
-    Text,
-    /// A block quotation: the quote voice.
-    Quote,
-    /// A list item.
-    Item,
-    /// A table row.
-    Row,
-    /// A sentence of ours about something that cannot be read: a code block, a picture.
-    Notice,
-    /// The last words of the episode.
-    Closing,
-}
-
-/// The silence behind a passage; its length is the show's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pause {
-    /// Between sentences.
-    Sentence,
-    /// Between paragraphs, list items, table rows.
-    Paragraph,
-    /// Behind a transition or a subtitle.
-    Transition,
-    /// Between chapters.
-    Chapter,
 }
 
 /// Something of the issue that is not spoken.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Result};
-use crate::italian::Tables;
-use crate::show::publish;
-use crate::toml_file;
+use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file;
+use altavoce_italian::Tables;
+use altavoce_podcast::channel::SiteLink;
+use altavoce_podcast::channel::publish;
 
 /// The line of a value under `[feed]`, or of its key.
 pub(super) fn line_in_feed(text: &str, key: &str, value: &str) -> u32 {
@@ -76,4 +77,22 @@ pub(super) fn check_fields(path: &Path, text: &str, sentence: &str, known: &[&st
 /// What stands in braces in a sentence.
 pub(super) fn fields(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|(field, _)| field)
+}
+
+/// A link of `[site]` has a name, and an address that a browser opens and that runs nothing.
+pub(super) fn check_link(path: &Path, text: &str, link: &SiteLink) -> Result<()> {
+    let line = 1 + text.lines().position(|l| l.contains(&link.url)).unwrap_or(0) as u32;
+    let wrong = |what: String, fix: &str| Err(Error::author(what).at(path, line).fix(fix));
+    let host = ["https://", "http://"].iter().find_map(|scheme| link.url.trim().strip_prefix(scheme));
+    let open = |c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '>';
+    if link.name.trim().is_empty() {
+        return wrong(format!("[site] the link to `{}` has no name", link.url), "say what stands on its button");
+    }
+    match host {
+        Some(host) if !host.starts_with(['/', '?', '#']) && !host.is_empty() && !host.contains(open) => Ok(()),
+        _ => wrong(
+            format!("[site] the link `{}` leads to `{}`, which is no web address", link.name, link.url),
+            "write it like \"https://example.org/podcast\"",
+        ),
+    }
 }

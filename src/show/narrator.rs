@@ -3,14 +3,14 @@
 use std::fmt;
 use std::path::Path;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_sound::SAMPLE_RATE;
+use altavoce_speech::voice::manifest::{Engine, Manifest};
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::check::line_in;
-use crate::error::{Error, Result};
-use crate::voice::SAMPLE_RATE;
-use crate::voice::manifest::{Engine, Manifest};
 
 /// What a voice is called that has a command and no name.
 const NAME: &str = "command";

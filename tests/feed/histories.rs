@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use altavoce::episode::manifest::Manifest;
 use altavoce::feed::guard::Risk;
+use altavoce::manifest::Manifest;
 use altavoce::show::Show;
 
 use crate::stage::{SHOW, Stage};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use altavoce::episode::manifest::ChapterMade;
+use altavoce::manifest::ChapterMade;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 

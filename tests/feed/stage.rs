@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use altavoce::episode::manifest::{ChapterMade, FileMade, Manifest};
 use altavoce::feed::guard::Risk;
 use altavoce::feed::{self, Summary};
+use altavoce::manifest::{ChapterMade, FileMade, Manifest};
 use altavoce::show::Show;
 use serde_json::Value;
 
@@ -60,11 +60,11 @@ impl Stage {
     }
 
     pub fn write(&self) -> altavoce::error::Result<Summary> {
-        feed::write(&self.output(), &self.issues(), &self.show)
+        feed::write(&self.output(), &self.issues(), &self.show.channel())
     }
 
     pub fn force(&self, risks: &[Risk]) -> altavoce::error::Result<Summary> {
-        feed::write_allowing(&self.output(), &self.issues(), &self.show, risks)
+        feed::write_allowing(&self.output(), &self.issues(), &self.show.channel(), risks)
     }
 
     /// Makes the files of an episode, as `change` wants them.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use altavoce::episode::manifest::{Manifest, MusicMade};
+use altavoce::manifest::{Manifest, MusicMade};
 use altavoce::music::Part;
 use altavoce::sound::{Meter, resample};
 use serde_json::Value;
@@ -79,7 +79,7 @@ impl Episode {
 
     /// Every passage of one of `roles`.
     pub fn speech(&self, roles: &[&str]) -> Vec<(usize, usize)> {
-        let passages = self.manifest.passages.iter().filter(|p| roles.contains(&p.role.as_str()));
+        let passages = self.manifest.passages.iter().filter(|p| roles.contains(&p.role.name()));
         passages.map(|p| (at(p.start), at(p.end))).collect()
     }
 }

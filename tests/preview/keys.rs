@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use altavoce::episode::manifest::{Manifest, PassageMade};
+use altavoce::manifest::{Manifest, PassageMade};
+use altavoce::script::{Pause, Role};
 use serde_json::json;
 
 use crate::stage::{altavoce, captured, command, has_alsa, in_terminal, make_episode, virtual_device};
@@ -57,7 +58,8 @@ fn a_minute(manifest: &mut Manifest) {
     }
     let passage = |n: usize| PassageMade {
         chapter: n / 4,
-        role: "text".into(),
+        role: Role::Text,
+        pause: Some(Pause::Sentence),
         line: n as u32 + 1,
         start: 5.0 * n as f64,
         end: 5.0 * (n + 1) as f64,

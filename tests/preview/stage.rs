@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use altavoce::episode::manifest::{ChapterMade, Manifest};
+use altavoce::manifest::{ChapterMade, Manifest};
 
 use crate::common::{python, root};
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use altavoce::episode::manifest::{FileMade, Manifest};
+use altavoce::manifest::{FileMade, Manifest};
 use serde_json::{Value, json};
 
 use crate::common::{altavoce, root};

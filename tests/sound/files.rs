@@ -3,7 +3,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use altavoce::error::Kind;
-use altavoce::show::Loudness;
+use altavoce::sound::Loudness;
 use altavoce::sound::{
     EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, level, resampled_len,
     write_episode,

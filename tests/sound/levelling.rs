@@ -1,5 +1,5 @@
 use altavoce::error::{Error, Kind, Result};
-use altavoce::show::Loudness;
+use altavoce::sound::Loudness;
 use altavoce::sound::{Track, level};
 use ebur128::{Channel, EbuR128, Mode};
 

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use altavoce::episode::manifest::{ChapterMade, FileMade, Manifest, PassageMade, WordMade};
 use altavoce::error::Result;
+use altavoce::manifest::{ChapterMade, FileMade, Manifest, PassageMade, WordMade};
+use altavoce::script::{Pause, Role};
 use altavoce::show::Show;
 use altavoce::{feed, site};
 
@@ -80,12 +81,17 @@ impl Stage {
     }
 
     pub fn site(&self) -> Result<site::Summary> {
-        site::write(&self.output(), &self.issues(), &self.show)
+        site::write(&self.output(), &self.issues(), &self.show.channel())
     }
 
     pub fn feed(&self) -> Result<feed::Summary> {
         // The episodes here may share their sound.
-        feed::write_allowing(&self.output(), &self.issues(), &self.show, &[feed::guard::Risk::RepeatEnclosure])
+        feed::write_allowing(
+            &self.output(),
+            &self.issues(),
+            &self.show.channel(),
+            &[feed::guard::Risk::RepeatEnclosure],
+        )
     }
 
     /// A file below the pages' folder.
@@ -137,24 +143,24 @@ impl Stage {
 /// Ninety seconds: three chapters of four passages each, six seconds apart, with a time for every word of all but the
 /// last chapter.
 pub fn manifest() -> Manifest {
-    let said: [&[(&str, &str)]; 3] = [
+    let said: [&[(Role, &str)]; 3] = [
         &[
-            ("opening", "Pettirosso, numero ventidue."),
-            ("text", "Il mare d'inverno non chiude, cambia soltanto orario."),
-            ("text", "Chi lo guarda da vicino lo sa."),
-            ("text", "Oggi lo guardiamo da una boa, con dodici sensori e poca corrente."),
+            (Role::Opening, "Pettirosso, numero ventidue."),
+            (Role::Text, "Il mare d'inverno non chiude, cambia soltanto orario."),
+            (Role::Text, "Chi lo guarda da vicino lo sa."),
+            (Role::Text, "Oggi lo guardiamo da una boa, con dodici sensori e poca corrente."),
         ],
         &[
-            ("transition", "E ora il primo piano: una boa che ascolta."),
-            ("text", "La boa costa 490 euro e dura tre inverni — più o meno."),
-            ("quote", "Non avevo mai sentito il mare così vicino."),
-            ("quote", "Adesso lo sento ogni mattina, dal letto."),
+            (Role::Transition, "E ora il primo piano: una boa che ascolta."),
+            (Role::Text, "La boa costa 490 euro e dura tre inverni — più o meno."),
+            (Role::Quote, "Non avevo mai sentito il mare così vicino."),
+            (Role::Quote, "Adesso lo sento ogni mattina, dal letto."),
         ],
         &[
-            ("transition", "Passiamo alle notizie in breve."),
-            ("subtitle", "Reti."),
-            ("item", "La fibra arriva al porto."),
-            ("item", "Il router resta all'asciutto."),
+            (Role::Transition, "Passiamo alle notizie in breve."),
+            (Role::Subtitle, "Reti."),
+            (Role::Item, "La fibra arriva al porto."),
+            (Role::Item, "Il router resta all'asciutto."),
         ],
     ];
     let titles = ["Introduzione", "Una boa che ascolta", "In breve"];
@@ -170,7 +176,8 @@ pub fn manifest() -> Manifest {
             });
             passages.push(PassageMade {
                 chapter,
-                role: role.to_string(),
+                role: *role,
+                pause: Some(Pause::Paragraph),
                 line: 10 * chapter as u32 + n as u32,
                 start,
                 end: start + 5.4,

@@ -1,0 +1,59 @@
+//! What a passage of an episode is, and what silence follows it: decided by the script, obeyed by the timeline, kept in the
+//! manifest, shown by the pages.
+
+use serde::{Deserialize, Serialize};
+
+/// What a passage is; the voice, the pause and the transcript depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The first words of the episode.
+    Opening,
+    /// A section heading turned into a sentence.
+    Transition,
+    /// A deeper heading, or the spoken title of a news item.
+    Subtitle,
+    /// Running text.
+    Text,
+    /// A block quotation: the quote voice.
+    Quote,
+    /// A list item.
+    Item,
+    /// A table row.
+    Row,
+    /// A sentence of ours about something that cannot be read: a code block, a picture.
+    Notice,
+    /// The last words of the episode.
+    Closing,
+}
+
+/// The silence behind a passage; its length is the show's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pause {
+    /// Between sentences.
+    Sentence,
+    /// Between paragraphs, list items, table rows.
+    Paragraph,
+    /// Behind a transition or a subtitle.
+    Transition,
+    /// Between chapters.
+    Chapter,
+}
+
+impl Role {
+    /// As JSON writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Opening => "opening",
+            Role::Transition => "transition",
+            Role::Subtitle => "subtitle",
+            Role::Text => "text",
+            Role::Quote => "quote",
+            Role::Item => "item",
+            Role::Row => "row",
+            Role::Notice => "notice",
+            Role::Closing => "closing",
+        }
+    }
+}

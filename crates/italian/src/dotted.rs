@@ -1,0 +1,124 @@
+//! Acronyms with a dot behind each letter: `A.C. Milan`, `I.N.P.S.`, `C.d.A.`, `Ph.D.`
+
+use super::acronym::{capitalised, has_article, letters};
+use super::known::{Known, known};
+use super::pronounceable::is_pronounceable;
+use super::reading::Reading;
+use super::roman;
+use super::scan::Kind;
+use super::text::{Match, Text, lower};
+
+/// No acronym has more letters than this.
+const LONGEST: usize = 10;
+
+/// The dotted acronym that begins at the word at token `i`. What the table of abbreviations has is one of those.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    let end = end_of(text, i)?;
+    let written = text.slice(i, end);
+    let joined: String = written.chars().filter(|c| *c != '.').collect();
+    let table = &text.tables.abbreviations;
+    let listed = table.contains_key(written) || table.contains_key(&*lower(written));
+    if listed && !is_no_abbreviation(text, i, end, written) && !is_attention(text, i, end, written) {
+        return None;
+    }
+    let mut reading = if is_attention(text, i, end, written) {
+        Reading::same(if text.is(i, "c") { "cortese attenzione" } else { "Cortese attenzione" })
+    } else {
+        said(text, &joined)?
+    };
+    // before iu (US) stands no elided article
+    if text.kind_before(i) == Kind::Apostrophe && reading.text.starts_with("iu") {
+        reading = letters(&joined);
+    }
+    if ends_sentence(text, end) {
+        reading.mark(".");
+    }
+    Some(Match::new(end, reading, "acronym"))
+}
+
+/// Where the chain of one or two letters and a dot, twice at least, that begins at `i` ends.
+fn end_of(text: &Text, i: usize) -> Option<usize> {
+    let link = |j: &usize| text.kind(*j) == Kind::Word && text.at(*j).chars().count() <= 2 && text.is(j + 1, ".");
+    let links = (0..LONGEST).map(|n| i + 2 * n).take_while(link).count();
+    let end = i + 2 * links;
+    (links > 1 && !text.touched_before(i) && !text.touches(end)).then_some(end)
+}
+
+/// What is said for the letters without their dots.
+fn said(text: &Text, joined: &str) -> Option<Reading> {
+    let capitals = joined.chars().all(char::is_uppercase);
+    let small = joined.chars().all(char::is_lowercase);
+    let found = match known(text.tables, joined) {
+        // k.o., but nothing else that is so short: a.i. is no intelligence
+        None if small => {
+            known(text.tables, &joined.to_uppercase()).filter(|how| joined.len() > 2 || *how == Known::Word)
+        }
+        found => found,
+    };
+    match found {
+        Some(Known::Said(reading)) => Some(reading),
+        Some(Known::Word) if small => Some(Reading::same(joined)),
+        Some(Known::Word) => Some(Reading::same(&capitalised(joined))),
+        None if !capitals => None,
+        None if is_pronounceable(joined) => Some(Reading::same(&capitalised(joined))),
+        None => Some(letters(joined)),
+    }
+}
+
+/// Whether an abbreviation's letters are another's here: capitals (`D.C.`) far from a year, the `S.S.` of a club, the
+/// `p.m.` who has an article.
+fn is_no_abbreviation(text: &Text, i: usize, end: usize, written: &str) -> bool {
+    let before = text.word_before(i);
+    let behind_number = text.kind_before(i) == Kind::Digits
+        || i > 1 && text.kind_before(i) == Kind::Space && text.kind(i - 2) == Kind::Digits
+        || text.kind_before(i) == Kind::Space && before.is_some_and(|j| roman::value(text.at(j)).is_some());
+    match written {
+        "p.m." | "P.M." => !behind_number && has_article(text, i),
+        "A.C." | "D.C." => {
+            !behind_number && !matches!(&*text.previous_word(i), "secolo" | "millennio" | "anno" | "anni")
+        }
+        "S.S." => !text.tables.rulers.contains_key(text.at(text.skip(end))),
+        "U.S." | "A.M." | "C.D." | "C.M." | "P.V." | "I.E." | "E.G." => !behind_number,
+        _ => false,
+    }
+}
+
+/// Alla c.a. del direttore: somebody's attention, where no number could be meant.
+fn is_attention(text: &Text, i: usize, end: usize, written: &str) -> bool {
+    matches!(written, "c.a." | "C.a.")
+        && (text.previous_word(i) == "alla" || text.begins_sentence(i))
+        && text.kind(text.skip(end)) == Kind::Word
+}
+
+/// Whether the last dot also ends the sentence. A capital alone does not tell: it could be the name's (`A.C. Milan`).
+fn ends_sentence(text: &Text, end: usize) -> bool {
+    let next = text.skip(end);
+    match text.kind(next) {
+        Kind::Break | Kind::End => true,
+        Kind::Word => {
+            text.at(next).starts_with(char::is_uppercase) && text.tables.functions.contains(&*text.next_word(end))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::speak;
+
+    #[test]
+    fn letters_and_their_dots() {
+        let rows = [
+            ("L'A.C. Milan", "L'a ci Milan"),
+            ("nel 44 A.C.", "nel quarantaquattro avanti Cristo."),
+            ("all'I.N.P.S. Il resto", "all'Inps. Il resto"),
+            ("il p.m. e le p.m.i.", "il pi emme e le pi emme i."),
+            ("gli U.S. Open", "gli iu ess Open"),
+            ("L'U.S. Lecce", "L'u esse Lecce"),
+            ("il C.d.A. e la S.p.A. di Bari", "il ci di a e la esse pi a di Bari"),
+        ];
+        for (written, wanted) in rows {
+            assert_eq!(speak(written).text, wanted);
+        }
+    }
+}

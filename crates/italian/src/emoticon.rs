@@ -1,0 +1,42 @@
+//! Faces made of punctuation: nothing is said for them.
+
+use super::scan::Kind;
+use super::text::Text;
+
+/// Where the emoticon that begins at token `i` ends (`:D`, `;-)`, `<3`): it stands alone between spaces, or before the
+/// end of the sentence.
+pub fn end_at(text: &Text, i: usize) -> Option<usize> {
+    let free = matches!(text.kind_before(i), Kind::Space | Kind::Break | Kind::End);
+    let mouth = match text.at(i) {
+        ":" | ";" if text.is(i + 1, "-") => i + 2,
+        ":" | ";" | "<" => i + 1,
+        _ => return None,
+    };
+    let eyes = !text.is(i, "<");
+    let face =
+        if eyes { matches!(text.at(mouth), "D" | "P" | "p" | ")" | "(" | "]" | "[") } else { text.is(mouth, "3") };
+    let behind = mouth + 1;
+    let ends = !text.touches(behind) && text.kind(behind) != Kind::Apostrophe;
+    // 5 <3 and "c: D" are no faces
+    let counts = !eyes && (i > 1 && text.kind(i - 2) == Kind::Digits || is_counted(text, behind));
+    (free && face && ends && !counts).then_some(behind)
+}
+
+/// Whether a word follows: `<3 anni` is a number.
+fn is_counted(text: &Text, behind: usize) -> bool {
+    let next = text.skip(behind);
+    next > behind && text.at(next).starts_with(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::speak;
+
+    #[test]
+    fn faces_are_silent() {
+        assert_eq!(speak("Evviva :D").text, "Evviva");
+        assert_eq!(speak("Ciao ;-) a tutti <3!").text, "Ciao a tutti!");
+        assert_eq!(speak("Bambini <3 anni").text, "Bambini meno di tre anni");
+        assert_eq!(speak("Nota: (vedi sotto)").text, "Nota: (vedi sotto)");
+    }
+}

@@ -1,0 +1,61 @@
+//! Powers of ten and their exponents.
+
+use super::cardinal::Gender::Feminine;
+use super::cardinal::cardinal_of;
+use super::numeral::{Numeral, Point};
+use super::ordinal::ordinal;
+use super::scan::Kind;
+use super::text::{Match, Text};
+use super::unit;
+
+/// Powers: `10^6` is dieci alla sesta, `10^-27 kg` dieci alla meno ventisette chili, `3e-5` tre per dieci alla meno cinque.
+pub fn read(text: &Text, i: usize) -> Option<Match> {
+    if !text.is_marked(i, &["^", "e", "E"]) {
+        return None;
+    }
+    let base = Numeral::parse(text, i, false)?;
+    let negative = matches!(text.at(base.end + 1), "-" | "−" | "–");
+    let exponent = text.value(base.end + 1 + usize::from(negative), 3).filter(|n| *n > 0)?;
+    let end = base.end + 2 + usize::from(negative);
+    let mut out = base.say(Point::Comma);
+    match text.at(base.end) {
+        "^" => out.word("alla"),
+        "e" | "E" if negative && text.kind(base.end) == Kind::Word => out.word("per dieci alla"),
+        _ => return None,
+    }
+    if text.touches(end) {
+        return None;
+    }
+    if negative {
+        out.word("meno");
+        out.then(&cardinal_of(exponent));
+    } else {
+        out.then(&ordinal(exponent, Feminine, false));
+    }
+    // a charge: nothing else has so small a C
+    let coulomb = negative && text.is(text.skip(end), "C") && !text.touches(text.skip(end) + 1);
+    let unit = unit::unit_behind(text, i, end).map(|(unit, behind)| (unit.many.as_str(), behind));
+    let unit = if coulomb { Some(("coulomb", text.skip(end) + 1)) } else { unit };
+    let Some((name, end)) = unit else { return Some(Match::new(end, out, "arithmetic")) };
+    out.word(name);
+    let end = unit::say_over(text, end, &mut out);
+    Some(Match::new(end, out, "arithmetic"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::speak;
+
+    #[test]
+    fn a_power_has_its_unit_whole() {
+        for (written, wanted) in [
+            ("10^6 kWh", "dieci alla sesta chilowattora"),
+            ("10^6 kWh/m²/anno", "dieci alla sesta chilowattora per metro quadrato all'anno"),
+            ("10^6 W/giorno", "dieci alla sesta watt al giorno"),
+            ("10^-6 g/l", "dieci alla meno sei grammi al litro"),
+            ("10^3 e basta", "dieci alla terza e basta"),
+        ] {
+            assert_eq!(speak(written).text, wanted, "{written}");
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! What is known of words: tables that a linguist can edit, under `data/`, compiled in.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cardinal::Gender;
+
+/// How an acronym is said.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Acronym {
+    /// By the Italian names of its letters.
+    Letters,
+    /// By the English names of its letters.
+    English,
+    /// As the word it spells.
+    Word,
+    /// As given: in ordinary spelling, for the phonemiser.
+    Said(String, String),
+}
+
+/// Where an abbreviation is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// Everywhere.
+    Any,
+    /// Everywhere, and its last full stop also ends the sentence that ends there.
+    End,
+    /// Before a number.
+    Number,
+    /// Before a capital letter: a name.
+    Name,
+    /// Between two numbers: the `c.` of `art. 5 c. 2`.
+    Between,
+    /// Before a single letter: a legal reference's `lett. b)`.
+    Letter,
+    /// Before a number with a stroke or the name of who made it: `L. 300/1970`, `Reg. (UE)`.
+    Legal,
+    /// Before a colon.
+    Colon,
+    /// A weekday's: before the day of a month, inside a sentence, or joined with another weekday's (`lun-ven`).
+    Weekday,
+    /// Inside a sentence: before a word in small letters or a comma.
+    Inside,
+    /// Before `di` and what is joined to it.
+    Of,
+    /// Before the noun that it agrees with: `Vs. conferma`, `la c.d. flat tax`.
+    Before,
+    /// Behind the noun that it agrees with: `età min.`, `IVA escl.`
+    Behind,
+    /// Behind an article, `per` or `ogni`: `il p.m.`, `al km`.
+    Article,
+    /// Before a definite article, where a clause begins: `W l'Italia`.
+    Clause,
+    /// Before a year: `gen. 2024`.
+    Year,
+    /// Behind a number.
+    Counted,
+    /// Behind a percentage.
+    Percent,
+    /// Behind the minute of a match.
+    Minute,
+    /// Behind an hour of the evening.
+    Evening,
+}
+
+impl Where {
+    /// The place that a table's column names.
+    fn named(name: &str) -> Option<Where> {
+        use Where::*;
+        const NAMES: [(&str, Where); 20] = [
+            ("any", Any),
+            ("end", End),
+            ("number", Number),
+            ("name", Name),
+            ("between", Between),
+            ("letter", Letter),
+            ("legal", Legal),
+            ("colon", Colon),
+            ("weekday", Weekday),
+            ("inside", Inside),
+            ("of", Of),
+            ("before", Before),
+            ("behind", Behind),
+            ("article", Article),
+            ("clause", Clause),
+            ("year", Year),
+            ("counted", Counted),
+            ("percent", Percent),
+            ("minute", Minute),
+            ("evening", Evening),
+        ];
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, place)| *place)
+    }
+}
+
+/// What an abbreviation stands for where it stands in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Abbreviation {
+    /// The words: one form; or two, for one and for several; or four, for one (masculine, feminine) and several.
+    spoken: String,
+    /// Where it is one.
+    pub place: Where,
+}
+
+impl Abbreviation {
+    /// The words in the form for a gender and a number.
+    pub fn form(&self, gender: Gender, plural: bool) -> &str {
+        let count = self.spoken.split('|').count();
+        let feminine = count == 4 && gender == Gender::Feminine;
+        let at = if plural { count / 2 } else { 0 } + usize::from(feminine);
+        self.spoken.split('|').nth(at).unwrap_or_default()
+    }
+}
+
+/// A unit of measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Its name behind one.
+    pub one: String,
+    /// Its name behind any other number.
+    pub many: String,
+    /// Its gender.
+    pub gender: Gender,
+    /// Whether it must touch its number.
+    pub tight: bool,
+}
+
+/// A currency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Currency {
+    /// Itself.
+    pub whole: Unit,
+    /// Its hundredth.
+    pub hundredth: Unit,
+}
+
+/// Which side of its noun a Roman numeral stands on, and how it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ordered {
+    /// The noun's gender.
+    pub gender: Gender,
+    /// `XX secolo`.
+    pub before: bool,
+    /// `capitolo IV`.
+    pub behind: bool,
+    /// Whether it is read as an ordinal.
+    pub ordinal: bool,
+}
+
+/// All tables.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// Acronyms, as they are written.
+    pub acronyms: FxHashMap<String, Acronym>,
+    /// Ordinary words that are written in capitals, in capitals.
+    pub shouted: FxHashSet<String>,
+    /// Abbreviations in lower case, with their full stops; what each can stand for, the row that was added last first.
+    pub abbreviations: FxHashMap<String, Vec<Abbreviation>>,
+    /// The first words of abbreviations that have a space in them.
+    pub openers: FxHashSet<String>,
+    /// The first letters, in lower case, of everything that a word in small letters can begin: acronyms, abbreviations,
+    /// units, currencies.
+    pub heads: FxHashSet<String>,
+    /// Units, as they are written.
+    pub units: FxHashMap<String, Unit>,
+    /// What is counted behind a stroke (`/mese`), and how it is said.
+    pub per: FxHashMap<String, String>,
+    /// Currencies by symbol and code.
+    pub currencies: FxHashMap<String, Currency>,
+    /// The reading of symbols; empty is silence.
+    pub symbols: FxHashMap<char, String>,
+    /// Names of rulers and popes.
+    pub rulers: FxHashMap<String, Gender>,
+    /// Saints that places and feasts are named after.
+    pub saints: FxHashMap<String, Gender>,
+    /// Nouns with Roman numerals.
+    pub ordered: FxHashMap<String, Ordered>,
+    /// Nouns whose gender their ending does not tell.
+    pub nouns: FxHashMap<String, Gender>,
+    /// Titles with Roman numerals that are cardinals.
+    pub titles: FxHashSet<String>,
+    /// Last parts of domains.
+    pub tlds: FxHashSet<String>,
+    /// Words that are not nouns.
+    pub functions: FxHashSet<String>,
+    /// Verbs behind which a number is a place in a ranking.
+    pub rankings: FxHashSet<String>,
+    /// Nouns that a number behind them names.
+    pub labels: FxHashSet<String>,
+    /// What stays as it is written, by its first letters or digits in lower case: the author knows how it is said.
+    pub kept: FxHashMap<String, Vec<String>>,
+}
+
+static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
+    let mut tables = Tables::default();
+    for (name, content) in FILES {
+        // the files are part of the program, and a test loads each: a fault cannot reach a user
+        tables.add(name, content).unwrap_or_else(|fault| panic!("data/{name}.tsv, {fault}"));
+    }
+    tables
+});
+
+const FILES: [(&str, &str); 16] = [
+    ("acronyms", include_str!("../data/acronyms.tsv")),
+    ("shouted", include_str!("../data/shouted.tsv")),
+    ("saints", include_str!("../data/saints.tsv")),
+    ("abbreviations", include_str!("../data/abbreviations.tsv")),
+    ("units", include_str!("../data/units.tsv")),
+    ("per", include_str!("../data/per.tsv")),
+    ("currencies", include_str!("../data/currencies.tsv")),
+    ("symbols", include_str!("../data/symbols.tsv")),
+    ("rulers", include_str!("../data/rulers.tsv")),
+    ("ordered", include_str!("../data/ordered.tsv")),
+    ("nouns", include_str!("../data/nouns.tsv")),
+    ("titles", include_str!("../data/titles.tsv")),
+    ("tlds", include_str!("../data/tlds.tsv")),
+    ("functions", include_str!("../data/functions.tsv")),
+    ("labels", include_str!("../data/labels.tsv")),
+    ("rankings", include_str!("../data/rankings.tsv")),
+];
+
+impl Tables {
+    /// What an abbreviation, as it is written, stands for first of all.
+    pub fn abbreviation(&self, written: &str) -> Option<&Abbreviation> {
+        self.abbreviations.get(written)?.last()
+    }
+
+    /// The tables of this version.
+    pub fn builtin() -> &'static Tables {
+        &BUILTIN
+    }
+
+    /// Adds the rows of a table in the format of `data/NAME.tsv`: tab-separated columns, `#` and a space begin a comment line. A
+    /// row that is there already is replaced; an abbreviation's, if it has the same place.
+    ///
+    /// # Errors
+    /// `line N: what is wrong`, for an unknown table, a missing column or a word that the column does not know.
+    pub fn add(&mut self, name: &str, content: &str) -> Result<(), String> {
+        for (n, line) in content.lines().enumerate() {
+            if line.is_empty() || line.starts_with("# ") {
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            self.add_row(name, &columns).map_err(|fault| format!("line {}: {fault}", n + 1))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a word or an expression as it is written; capitals count if it has any.
+    pub fn keep(&mut self, written: &str) {
+        let alike = |c: &char| c.is_alphabetic() == written.starts_with(char::is_alphabetic) && c.is_alphanumeric();
+        let first: String = written.chars().take_while(alike).collect();
+        let forms = self.kept.entry(first.to_lowercase()).or_default();
+        forms.push(written.to_string());
+        // GPT-4o goes before GPT
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    }
+
+    /// Adds one row, cut into its columns. A row that is there already is replaced.
+    ///
+    /// # Errors
+    /// What is wrong with the row, as for [`Tables::add`].
+    pub fn add_row<S: AsRef<str>>(&mut self, name: &str, columns: &[S]) -> Result<(), String> {
+        let columns: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
+        let column = |i: usize| columns.get(i).copied().ok_or_else(|| format!("column {} is missing", i + 1));
+        let key = column(0)?.to_string();
+        if matches!(name, "acronyms" | "abbreviations" | "units" | "currencies") {
+            for written in key.split(' ') {
+                let letters: String = written.chars().take_while(|c| c.is_alphabetic()).collect();
+                self.heads.insert(letters.to_lowercase());
+            }
+        }
+        match name {
+            "acronyms" => {
+                let how = match column(1)? {
+                    "letters" => Acronym::Letters,
+                    "english" => Acronym::English,
+                    "word" => Acronym::Word,
+                    "said" => Acronym::Said(column(2)?.to_string(), column(3)?.to_string()),
+                    other => return Err(format!("`{other}` is no way to say an acronym")),
+                };
+                self.acronyms.insert(key, how);
+            }
+            "abbreviations" => {
+                let place = column(2)?;
+                let place = Where::named(place).ok_or_else(|| format!("`{place}` is no place for an abbreviation"))?;
+                if key.contains(' ') {
+                    self.openers.insert(key.split(['.', ' ']).next().unwrap_or_default().to_string());
+                }
+                let rows = self.abbreviations.entry(key).or_default();
+                rows.retain(|row| row.place != place);
+                rows.insert(0, Abbreviation { spoken: column(1)?.to_string(), place });
+            }
+            "units" => {
+                let tight = columns.get(4).is_some_and(|c| *c == "tight");
+                self.units.insert(key, unit(column(1)?, column(2)?, column(3)?, tight)?);
+            }
+            "per" => drop(self.per.insert(key, column(1)?.to_string())),
+            "currencies" => {
+                let whole = unit(column(1)?, column(2)?, column(3)?, false)?;
+                let hundredth = unit(column(4)?, column(5)?, column(6)?, false)?;
+                for written in key.split(' ') {
+                    let currency = Currency { whole: whole.clone(), hundredth: hundredth.clone() };
+                    self.currencies.insert(written.to_string(), currency);
+                }
+            }
+            "symbols" => {
+                let symbol = key.chars().next().ok_or("the symbol is missing")?;
+                self.symbols.insert(symbol, column(1)?.to_string());
+            }
+            "rulers" => drop(self.rulers.insert(key, gender(column(1)?)?)),
+            "saints" => drop(self.saints.insert(key, gender(column(1)?)?)),
+            "nouns" => drop(self.nouns.insert(key, gender(column(1)?)?)),
+            "ordered" => {
+                let (side, kind) = (column(2)?, column(3)?);
+                if !matches!(side, "before" | "behind" | "both") || !matches!(kind, "ordinal" | "cardinal") {
+                    return Err(format!("`{side}`, `{kind}` should be before, behind or both, ordinal or cardinal"));
+                }
+                let ordered = Ordered {
+                    gender: gender(column(1)?)?,
+                    before: side != "behind",
+                    behind: side != "before",
+                    ordinal: kind == "ordinal",
+                };
+                self.ordered.insert(key, ordered);
+            }
+            "shouted" => drop(self.shouted.insert(key)),
+            "titles" => drop(self.titles.insert(key)),
+            "tlds" => drop(self.tlds.insert(key)),
+            "functions" => drop(self.functions.insert(key)),
+            "labels" => drop(self.labels.insert(key)),
+            "rankings" => drop(self.rankings.insert(key)),
+            other => return Err(format!("`{other}` is no table")),
+        }
+        Ok(())
+    }
+}
+
+fn unit(one: &str, many: &str, of: &str, tight: bool) -> Result<Unit, String> {
+    Ok(Unit { one: one.to_string(), many: many.to_string(), gender: gender(of)?, tight })
+}
+
+fn gender(letter: &str) -> Result<Gender, String> {
+    match letter {
+        "m" => Ok(Gender::Masculine),
+        "f" => Ok(Gender::Feminine),
+        other => Err(format!("`{other}` should be m or f")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_loads() {
+        for (name, content) in FILES {
+            let mut tables = Tables::default();
+            assert_eq!(tables.add(name, content), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        let mut tables = Tables::default();
+        assert_eq!(tables.add("rulers", "# names\nPio\tx"), Err("line 2: `x` should be m or f".into()));
+        assert_eq!(tables.add("rulers", "Pio"), Err("line 1: column 2 is missing".into()));
+        assert!(tables.add("kings", "Pio\tm").is_err());
+    }
+}

@@ -1,0 +1,163 @@
+//! What a new feed would take from those who subscribe. Apps know an episode by its GUID: one that changes is a second
+//! episode to them, one that is gone is lost with its place in it. None of it can be taken back, so it is refused unless
+//! the author says the word.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use altavoce_base::address;
+use altavoce_base::error::{Error, Result};
+
+use super::item::Item;
+use super::last::Last;
+use super::state::State;
+use crate::names;
+
+/// A change that subscribers would not want, each with its word for `--force`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Risk {
+    /// An episode that was in the last feed, or the show itself, would have another GUID.
+    ChangeGuid,
+    /// An episode of the last feed would be missing.
+    DropEpisode,
+    /// The feed would have fewer items, though no GUID tells which are missing.
+    Shrink,
+    /// Two episodes would have the same sound.
+    RepeatEnclosure,
+}
+
+impl Risk {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Risk; 4] = [Risk::ChangeGuid, Risk::DropEpisode, Risk::Shrink, Risk::RepeatEnclosure];
+
+    /// The word that allows it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Risk::ChangeGuid => "change-guid",
+            Risk::DropEpisode => "drop-episode",
+            Risk::Shrink => "shrink",
+            Risk::RepeatEnclosure => "repeat-enclosure",
+        }
+    }
+
+    /// The risk that `word` allows.
+    ///
+    /// ```
+    /// use altavoce_podcast::feed::guard::Risk;
+    /// assert_eq!(Risk::by_word("shrink"), Some(Risk::Shrink));
+    /// assert_eq!(Risk::by_word("all"), None);
+    /// ```
+    pub fn by_word(word: &str) -> Option<Risk> {
+        Risk::ALL.into_iter().find(|risk| risk.word() == word)
+    }
+
+    /// How to do without it.
+    fn remedy(self) -> &'static str {
+        match self {
+            Risk::ChangeGuid => "restore feed-state.toml from version control",
+            Risk::DropEpisode | Risk::Shrink => "make what is missing again",
+            Risk::RepeatEnclosure => "delete the folder that is a copy",
+        }
+    }
+}
+
+/// Compares a new feed with the last one, as the feed that is there and the state tell of it.
+///
+/// # Errors
+/// The author's, in one sentence: every risk that is not among `allowed`, whom it touches, how to do without, and the
+/// words that allow it. `feed` is where the feed lies, `show` the show's new GUID.
+pub fn check(
+    feed: &Path,
+    last: Option<&Last>,
+    state: &State,
+    show: &str,
+    items: &[Item],
+    allowed: &[Risk],
+) -> Result<()> {
+    let mut found = Vec::new();
+    let none = Last::default();
+    let last = last.unwrap_or(&none);
+    let guids: HashSet<&str> = items.iter().map(|i| i.guid.as_str()).collect();
+    let by_folder: HashMap<String, &Item> = items.iter().map(|i| (address::encoded(&i.episode.folder), i)).collect();
+
+    let mut changed = Vec::new();
+    let mut dropped = Vec::new();
+    if last.guid.as_deref().is_some_and(|guid| guid != show) {
+        changed.push("the show".to_string());
+    }
+    // Whom the feed names, then whom only the state remembers: the output folder may be a new one.
+    for item in &last.items {
+        let Some(guid) = item.guid.as_deref().filter(|guid| !guids.contains(guid)) else { continue };
+        match item.folder().and_then(|folder| by_folder.get(folder)) {
+            // The folder's new GUID may be one that the last feed gave to another: then it is the other that moved in.
+            Some(now) if !last.items.iter().any(|i| i.guid.as_deref() == Some(&now.guid)) => {
+                changed.push(format!("`{}`", now.episode.folder))
+            }
+            _ => dropped.push((guid, named(item.folder(), &item.title))),
+        }
+    }
+    for entry in state.episodes.iter().filter(|e| e.published) {
+        let guid = entry.guid.as_deref().unwrap_or_default();
+        if !guids.contains(guid) && !dropped.iter().any(|(known, _)| *known == guid) {
+            dropped.push((guid, format!("`{}`", entry.folder)));
+        }
+    }
+    if !changed.is_empty() {
+        found.push((Risk::ChangeGuid, format!("give another GUID to {}", list(&changed))));
+    }
+    let missing = last.items.len().saturating_sub(items.len());
+    let names: Vec<String> = dropped.iter().map(|(_, name)| name.clone()).collect();
+    if !names.is_empty() {
+        found.push((Risk::DropEpisode, format!("drop {}", list(&names))));
+    }
+    if missing > names.len() {
+        found.push((Risk::Shrink, format!("shrink from {} episodes to {}", last.items.len(), items.len())));
+    }
+    let twins = twins(items);
+    if !twins.is_empty() {
+        found.push((Risk::RepeatEnclosure, format!("repeat the sound of {}", list(&twins))));
+    }
+    refuse(feed, found.into_iter().filter(|(risk, _)| !allowed.contains(risk)).collect())
+}
+
+fn refuse(feed: &Path, found: Vec<(Risk, String)>) -> Result<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let whats: Vec<&str> = found.iter().map(|(_, what)| what.as_str()).collect();
+    let mut remedies: Vec<&str> = found.iter().map(|(risk, _)| risk.remedy()).collect();
+    remedies.dedup();
+    let words: Vec<String> = found.iter().map(|(risk, _)| format!("--force {}", risk.word())).collect();
+    let what = format!("for those who subscribe the new feed would {}", whats.join(", and "));
+    let fix = format!("{}, or, if it must be, say `{}`", remedies.join(" and "), words.join(" "));
+    Err(Error::author(what).in_file(feed).fix(fix))
+}
+
+/// Folders with the same sound as one before them: a copy that was made by hand.
+fn twins(items: &[Item]) -> Vec<String> {
+    let mut sounds: Vec<(&str, &str)> = items
+        .iter()
+        .filter_map(|item| Some((item.episode.folder.as_str(), item.episode.file(names::AUDIO)?.blake3.as_str())))
+        .collect();
+    sounds.sort();
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    let again = sounds.into_iter().map(|(folder, sound)| (*seen.entry(sound).or_insert(folder), folder));
+    again.filter(|(first, folder)| first != folder).map(|(first, folder)| format!("`{first}` in `{folder}`")).collect()
+}
+
+fn named(folder: Option<&str>, title: &str) -> String {
+    match folder {
+        Some(folder) => format!("`{folder}`"),
+        None => format!("«{title}»"),
+    }
+}
+
+/// At most five names: a sentence, not a table.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    match names {
+        [one] => one.clone(),
+        [first @ .., last] if names.len() <= SHOWN => format!("{} and {last}", first.join(", ")),
+        _ => format!("{} and {} more", names[..SHOWN - 1].join(", "), names.len() - SHOWN + 1),
+    }
+}

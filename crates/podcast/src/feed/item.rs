@@ -1,0 +1,109 @@
+//! An episode in the feed.
+
+use altavoce_base::clock;
+use altavoce_base::error::Result;
+use jiff::civil::Date;
+
+use crate::feed::credits::persons;
+use crate::feed::episode::Episode;
+use crate::feed::notes::{self, on_one_line};
+use crate::feed::settings::Settings;
+use crate::feed::values::{rfc2822, truth};
+use crate::feed::xml::Xml;
+use crate::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS, media_type};
+
+/// The other files of the same sound: name, codec (RFC 6381), what apps call it. A player is asked whether it plays a
+/// type and a codec.
+const OTHER_SOUND: [(&str, &str, &str); 2] = [(OPUS, "opus", "Opus"), (M4A, "mp4a.40.2", "AAC")];
+
+/// An episode of the feed.
+#[derive(Debug)]
+pub struct Item {
+    /// The episode.
+    pub episode: Episode,
+    /// Its identity, for good.
+    pub guid: String,
+    /// The day of publication.
+    pub published: Date,
+    /// Its season, its own or the show's when it was new.
+    pub season: Option<u32>,
+}
+
+/// Writes the item of an episode.
+///
+/// # Errors
+/// As [`super::rss::render`].
+pub(super) fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
+    let Item { episode, guid, published, season } = item;
+    let url = |file: &str| settings.base.of(&[&episode.folder, file]);
+    let page = settings.show.feed.pages.then(|| settings.base.of(&[SITE, &episode.folder]) + "/");
+    let title = on_one_line(&episode.title);
+    let author = episode.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
+    let author = on_one_line(author);
+    let html = notes::html(episode, episode.notes()?.as_deref(), page.as_deref());
+    x.inside("item", &[], |x| {
+        x.text("title", &title)?;
+        x.text("itunes:title", &title)?;
+        if let Some(page) = &page {
+            x.text("link", page)?;
+        }
+        if let Some(audio) = episode.file(AUDIO) {
+            let length = audio.bytes.to_string();
+            x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", media_type(AUDIO))])?;
+        }
+        x.text_with("guid", &[("isPermaLink", "false")], guid)?;
+        x.text("pubDate", &rfc2822(*published)?)?;
+        x.text("description", &notes::description(episode))?;
+        x.text("content:encoded", &html)?;
+        x.text("itunes:duration", &format!("{:.0}", episode.duration.round()))?;
+        // Directories refuse the number zero.
+        for (kind, number) in [("season", *season), ("episode", episode.number)] {
+            if let Some(number) = number.filter(|n| *n > 0) {
+                x.text(&format!("itunes:{kind}"), &number.to_string())?;
+                x.text(&format!("podcast:{kind}"), &number.to_string())?;
+            }
+        }
+        x.text("itunes:episodeType", "full")?;
+        x.text("itunes:explicit", truth(settings.show.feed.explicit))?;
+        x.text("itunes:author", &author)?;
+        persons(x, settings, &author)?;
+        for (name, codecs, called) in OTHER_SOUND {
+            let Some(file) = episode.file(name) else { continue };
+            let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, episode.duration));
+            let attributes = [
+                ("type", media_type(name)),
+                ("length", &length),
+                ("bitrate", &bitrate),
+                ("codecs", codecs),
+                ("title", called),
+            ];
+            x.inside("podcast:alternateEnclosure", &attributes, |x| x.empty("podcast:source", &[("uri", &url(name))]))?;
+        }
+        if episode.file(CHAPTERS).is_some() {
+            x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", media_type(CHAPTERS))])?;
+        }
+        for name in [TRANSCRIPT, WORDS] {
+            if episode.file(name).is_some() {
+                let attributes = [("url", &*url(name)), ("type", media_type(name)), ("language", &episode.language)];
+                x.empty("podcast:transcript", &attributes)?;
+            }
+        }
+        if episode.chapters.is_empty() {
+            return Ok(());
+        }
+        x.inside("psc:chapters", &[("version", "1.2")], |x| {
+            episode.chapters.iter().try_for_each(|chapter| {
+                let title = on_one_line(&chapter.title);
+                x.empty(
+                    "psc:chapter",
+                    &[("start", &clock::full((chapter.start * 1000.0).round() as u64)), ("title", &title)],
+                )
+            })
+        })
+    })
+}
+
+/// Bits a second, on the average.
+fn bitrate(bytes: u64, seconds: f64) -> String {
+    format!("{:.0}", bytes as f64 * 8.0 / seconds.max(1.0))
+}

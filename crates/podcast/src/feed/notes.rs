@@ -1,0 +1,229 @@
+//! An episode's notes: the plain description with its timestamps, and the whole issue as HTML below the chapters.
+
+use crate::feed::episode::Episode;
+use crate::feed::settings::LONGEST_DESCRIPTION;
+use crate::html::clean;
+use crate::manifest::ChapterMade;
+
+/// The longest issue that a feed carries whole, in bytes of HTML: about ten thousand words. A feed is fetched by every
+/// app several times a day.
+const LONGEST_ISSUE: usize = 96 * 1024;
+
+/// Players make chapters of timestamps from three on (Spotify's rule).
+const FEWEST_CHAPTERS: usize = 3;
+
+/// The plain description, at most 4000 bytes: the issue's own words and, when there are at least three chapters, a line
+/// `00:00 title` for each. Timestamps that leave no room for words are left to the chapter files.
+pub fn description(episode: &Episode) -> String {
+    let words = unmarked(&words(episode));
+    let stamps = unmarked(&timestamps(&episode.chapters));
+    if stamps.is_empty() || stamps.len() > LONGEST_DESCRIPTION * 3 / 4 {
+        return shorten(&words, LONGEST_DESCRIPTION);
+    }
+    let room = LONGEST_DESCRIPTION - stamps.len() - "\n\n".len();
+    format!("{}\n\n{stamps}", shorten(&words, room))
+}
+
+/// The notes as HTML: the chapters with their times, then `issue`, cleaned when the episode was made; without it what the
+/// issue says of itself. An issue that is too long for a feed is cut, and leads to its `page`.
+pub fn html(episode: &Episode, issue: Option<&str>, page: Option<&str>) -> String {
+    let chapters = match stamped(&episode.chapters) {
+        None => String::new(),
+        Some(lines) => {
+            let items: String = lines.map(|l| format!("<li>{}</li>", escape(&l))).collect();
+            format!("<p>Capitoli</p><ul>{items}</ul>")
+        }
+    };
+    match issue.map(str::trim).filter(|i| !i.is_empty()) {
+        Some(issue) if chapters.is_empty() => cut(issue, page),
+        Some(issue) => format!("{chapters}<hr>{}", cut(issue, page)),
+        None => {
+            let words = words(episode);
+            let paragraphs = words.split("\n\n").map(|p| format!("<p>{}</p>", escape(p)));
+            paragraphs.collect::<String>() + &chapters
+        }
+    }
+}
+
+/// An issue as long as a feed carries, cut behind a block.
+fn cut(issue: &str, page: Option<&str>) -> String {
+    if issue.len() <= LONGEST_ISSUE {
+        return issue.to_string();
+    }
+    let start = &issue[..issue.floor_char_boundary(LONGEST_ISSUE)];
+    let ends = ["</p>", "</li>", "</tr>", "</pre>"].map(|end| start.rfind(end).map_or(0, |at| at + end.len()));
+    let end = ends.into_iter().max().filter(|end| *end > 0).unwrap_or(start.rfind('<').unwrap_or(start.len()));
+    // What is still open is closed.
+    let start = clean(&start[..end]);
+    match page {
+        Some(page) => format!("{start}<p>[…] <a href=\"{}\" rel=\"noopener\">Continua a leggere</a></p>", escape(page)),
+        None => format!("{start}<p>[…]</p>"),
+    }
+}
+
+/// What the issue says of itself, one of: its description, its subtitle, its title.
+fn words(episode: &Episode) -> String {
+    let given = [&episode.description, &episode.subtitle].into_iter().flatten().map(|s| s.trim());
+    let text = given.into_iter().find(|s| !s.is_empty()).unwrap_or(episode.title.trim());
+    let paragraphs = text.lines().map(str::trim).collect::<Vec<_>>();
+    let joined = paragraphs.split(|l| l.is_empty()).filter(|p| !p.is_empty()).map(|p| p.join(" "));
+    joined.collect::<Vec<_>>().join("\n\n")
+}
+
+fn timestamps(chapters: &[ChapterMade]) -> String {
+    stamped(chapters).map(|lines| lines.collect::<Vec<_>>().join("\n")).unwrap_or_default()
+}
+
+/// A line a chapter; `None` when players would not take them for chapters.
+fn stamped(chapters: &[ChapterMade]) -> Option<impl Iterator<Item = String>> {
+    let first = chapters.first()?.start as u64;
+    let hours = chapters.last()?.start >= 3600.0;
+    (first == 0 && chapters.len() >= FEWEST_CHAPTERS)
+        .then(|| chapters.iter().map(move |c| format!("{} {}", clock(c.start, hours), on_one_line(&c.title))))
+}
+
+/// `MM:SS`, or `HH:MM:SS` in an episode that needs hours; seconds are cut, so that a click never misses a beginning.
+fn clock(seconds: f64, hours: bool) -> String {
+    let all = seconds as u64;
+    let (h, m, s) = (all / 3600, all / 60 % 60, all % 60);
+    if hours { format!("{h:02}:{m:02}:{s:02}") } else { format!("{m:02}:{s:02}") }
+}
+
+/// White space of every kind becomes one space, and control characters go: what must stand on one line does.
+pub fn on_one_line(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most `limit` bytes, cut between words and marked with an ellipsis.
+fn shorten(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_string();
+    }
+    let end = text.floor_char_boundary(limit.saturating_sub("…".len()));
+    let cut = &text[..end];
+    // A text without spaces near its end is cut inside the word.
+    let word = cut.rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
+    format!("{}…", cut[..word].trim_end())
+}
+
+/// Text that a reader may take as plain or as HTML, as readers do with a description: what HTML would take for markup or
+/// for an entity is escaped, and nothing else.
+fn unmarked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let entity = || text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic());
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' if entity() => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// HTML's own characters as entities.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn episode(description: &str, chapters: &[(f64, &str)]) -> Episode {
+        let chapter = |(start, title): &(f64, &str)| ChapterMade {
+            title: title.to_string(),
+            start: *start,
+            end: start + 1.0,
+            file: String::new(),
+            line: 1,
+        };
+        Episode {
+            path: Default::default(),
+            folder: String::new(),
+            title: "Titolo".into(),
+            subtitle: None,
+            number: None,
+            season: None,
+            date: None,
+            author: None,
+            description: Some(description.into()),
+            language: "it".into(),
+            source: String::new(),
+            duration: 0.0,
+            files: vec![],
+            chapters: chapters.iter().map(chapter).collect(),
+        }
+    }
+
+    #[test]
+    fn notes_are_written() {
+        let three = [(0.0, "Uno"), (61.9, "Due\n& tre"), (600.0, "<b>Quattro</b>")];
+        let long = [(0.0, "Uno"), (61.9, "Due"), (3723.0, "Tre")];
+        type Row<'a> = (&'a str, &'a [(f64, &'a str)], &'a str, &'a str);
+        let rows: &[Row] = &[
+            (
+                "Una riga\nche va a capo.\n\n Un'altra.",
+                &three,
+                "Una riga che va a capo.\n\nUn'altra.\n\n00:00 Uno\n01:01 Due & tre\n10:00 &lt;b&gt;Quattro&lt;/b&gt;",
+                "<p>Una riga che va a capo.</p><p>Un'altra.</p><p>Capitoli</p><ul><li>00:00 Uno</li>\
+                 <li>01:01 Due &amp; tre</li><li>10:00 &lt;b&gt;Quattro&lt;/b&gt;</li></ul>",
+            ),
+            (
+                "Lungo",
+                &long,
+                "Lungo\n\n00:00:00 Uno\n00:01:01 Due\n01:02:03 Tre",
+                "<p>Lungo</p><p>Capitoli</p><ul><li>00:00:00 Uno</li><li>00:01:01 Due</li><li>01:02:03 Tre</li></ul>",
+            ),
+            ("Corto", &three[..2], "Corto", "<p>Corto</p>"),
+            ("R&B & 1 < 2 &#1;", &[], "R&amp;B & 1 &lt; 2 &amp;#1;", "<p>R&amp;B &amp; 1 &lt; 2 &amp;#1;</p>"),
+            (" ", &[], "Titolo", "<p>Titolo</p>"),
+        ];
+        let mut wrong = Vec::new();
+        for (words, chapters, plain, markup) in rows {
+            let e = episode(words, chapters);
+            let got = (description(&e), html(&e, None, None));
+            if (got.0.as_str(), got.1.as_str()) != (*plain, *markup) {
+                wrong.push(format!("{words:?}: {got:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_description_keeps_to_its_limit() {
+        let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
+        for words in ["è così ".repeat(2000), "è".repeat(9000)] {
+            let plain = description(&episode(&words, &three));
+            assert!(plain.len() <= 4000 && plain.len() > 3980, "{} bytes", plain.len());
+            assert!(plain.ends_with("…\n\n00:00 Uno\n01:01 Due\n10:00 Tre"), "{}", &plain[3900..]);
+        }
+        let title = "Un titolo di quasi quaranta caratteri";
+        let many: Vec<_> = (0..100).map(|n| (f64::from(n) * 10.0, title)).collect();
+        assert_eq!(description(&episode("Molti", &many)), "Molti");
+    }
+
+    #[test]
+    fn the_issue_stands_below_its_chapters() {
+        let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
+        let issue = "<p>Ciao <a href=\"https://e.org\" rel=\"noopener\">tu</a></p>\n";
+        let short = html(&episode("Parole", &three[..1]), Some(issue), None);
+        assert_eq!(short, issue.trim());
+        let whole = html(&episode("Parole", &three), Some(issue), None);
+        assert!(whole.starts_with("<p>Capitoli</p><ul><li>00:00 Uno</li>"), "{whole}");
+        assert!(whole.ends_with(&format!("</ul><hr>{}", issue.trim())), "{whole}");
+    }
+
+    #[test]
+    fn an_endless_issue_is_cut_behind_a_block() {
+        let issue = format!("<blockquote>{}</blockquote>", "<p>Una riga, è così.</p>\n".repeat(9000));
+        let got = html(&episode("Parole", &[]), Some(&issue), Some("https://e.org/a&b/"));
+        assert!(got.len() > 90_000 && got.len() < 99_000, "{}", got.len());
+        let end = "<p>Una riga, è così.</p></blockquote><p>[…] <a href=\"https://e.org/a&amp;b/\" rel=\"noopener\">Continua a leggere</a></p>";
+        assert!(got.ends_with(end), "{}", &got[got.len() - 200..]);
+        let unbroken = html(&episode("Parole", &[]), Some(&"è".repeat(90_000)), None);
+        assert!(unbroken.len() < 99_000 && unbroken.ends_with("è<p>[…]</p>"), "{}", unbroken.len());
+    }
+}

@@ -1,0 +1,106 @@
+//! The feed as RSS 2.0 with the itunes, podcast, atom, content and psc namespaces: the show. [`item`] writes an episode.
+
+use altavoce_base::error::Result;
+use uuid::Uuid;
+
+use crate::channel::Order;
+use crate::feed::credits::persons;
+use crate::feed::item::{self, Item};
+use crate::feed::notes::on_one_line;
+use crate::feed::settings::Settings;
+use crate::feed::values::{rfc2822, truth};
+use crate::feed::xml::Xml;
+use crate::names::FEED;
+
+/// Podcast directories know these addresses letter by letter.
+const NAMESPACES: [(&str, &str); 5] = [
+    ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    ("xmlns:podcast", "https://podcastindex.org/namespace/1.0"),
+    ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+    ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
+    ("xmlns:psc", "http://podlove.org/simple-chapters"),
+];
+
+/// The whole feed. `items` come in the order in which they stand.
+///
+/// # Errors
+/// The author's: a date that no calendar of ours holds. The operator's: notes that cannot be read.
+pub fn render(settings: &Settings, guid: Uuid, items: &[Item]) -> Result<Vec<u8>> {
+    let mut xml = Xml::new()?;
+    let root: Vec<_> = [("version", "2.0")].into_iter().chain(NAMESPACES).collect();
+    xml.inside("rss", &root, |x| {
+        x.inside("channel", &[], |x| {
+            channel(x, settings, guid, items.first())?;
+            items.iter().try_for_each(|one| item::write(x, settings, one))
+        })
+    })?;
+    Ok(xml.finish())
+}
+
+fn channel(x: &mut Xml, settings: &Settings, guid: Uuid, newest: Option<&Item>) -> Result<()> {
+    let Settings { show, base, site, artwork } = settings;
+    let cover = base.of(&[&artwork.name]);
+    let title = on_one_line(&show.title);
+    let author = on_one_line(&show.author);
+    let email = show.email.trim();
+    x.text("title", &title)?;
+    x.text("link", site)?;
+    let address = base.of(&[FEED]);
+    x.empty("atom:link", &[("href", &address), ("rel", "self"), ("type", "application/rss+xml")])?;
+    if !show.feed.hub.is_empty() {
+        x.empty("atom:link", &[("href", &show.feed.hub), ("rel", "hub")])?;
+    }
+    x.text("description", show.description.trim())?;
+    x.text("language", show.language.trim())?;
+    if !show.feed.copyright.trim().is_empty() {
+        x.text("copyright", &on_one_line(&show.feed.copyright))?;
+    }
+    x.text("generator", concat!("altavoce ", env!("CARGO_PKG_VERSION")))?;
+    // The newest item's date, not the clock's: an unchanged feed is the same file.
+    if let Some(newest) = newest {
+        let date = rfc2822(newest.published)?;
+        x.text("pubDate", &date)?;
+        x.text("lastBuildDate", &date)?;
+    }
+    x.inside("image", &[], |x| {
+        x.text("url", &cover)?;
+        x.text("title", &title)?;
+        x.text("link", site)
+    })?;
+    x.empty("itunes:image", &[("href", &cover)])?;
+    show.feed.category.iter().try_for_each(|names| category(x, names))?;
+    x.text("itunes:explicit", truth(show.feed.explicit))?;
+    let owner = Some(on_one_line(&show.feed.owner)).filter(|o| !o.is_empty()).unwrap_or_else(|| author.clone());
+    x.inside("itunes:owner", &[], |x| {
+        x.text("itunes:name", &owner)?;
+        x.text("itunes:email", email)
+    })?;
+    // Behind the owner, whom some readers take for the author otherwise.
+    x.text("itunes:author", &author)?;
+    let order = match show.feed.order {
+        Order::Episodic => "episodic",
+        Order::Serial => "serial",
+    };
+    x.text("itunes:type", order)?;
+    x.text("podcast:guid", &guid.to_string())?;
+    x.text_with("podcast:locked", &[("owner", email)], "yes")?;
+    x.text("podcast:medium", "podcast")?;
+    x.text_with("podcast:txt", &[("purpose", "ai-content")], "true")?;
+    for funding in &show.feed.funding {
+        x.text_with("podcast:funding", &[("url", &funding.url)], &on_one_line(&funding.text))?;
+    }
+    persons(x, settings, &author)?;
+    match &show.feed.update {
+        Some(update) => x.text_with("podcast:updateFrequency", &[("rrule", &update.rule)], &on_one_line(&update.text)),
+        None => Ok(()),
+    }
+}
+
+/// One category, with its subcategory inside.
+fn category(x: &mut Xml, names: &[String]) -> Result<()> {
+    match names {
+        [] => Ok(()),
+        [name] => x.empty("itunes:category", &[("text", name)]),
+        [name, below @ ..] => x.inside("itunes:category", &[("text", name)], |x| category(x, below)),
+    }
+}

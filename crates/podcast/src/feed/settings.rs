@@ -1,0 +1,73 @@
+//! What the feed takes from `show.toml`, checked before anything is written.
+
+use std::path::Path;
+
+use altavoce_base::address::{Base, is_email};
+use altavoce_base::error::{Error, Result};
+
+use crate::channel::Channel;
+use crate::feed::artwork::Artwork;
+use crate::names::SITE;
+
+/// Apple's limit for a description, in bytes.
+pub const LONGEST_DESCRIPTION: usize = 4000;
+
+/// Settings fit for publication.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    /// The show.
+    pub show: &'a Channel,
+    /// Where the output folder is served.
+    pub base: Base,
+    /// The show's page.
+    pub site: String,
+    /// The artwork.
+    pub artwork: Artwork,
+}
+
+impl<'a> Settings<'a> {
+    /// Checks all that a feed needs of a show.
+    ///
+    /// # Errors
+    /// The author's: a setting that is missing or that podcast directories refuse.
+    pub fn check(show_folder: &Path, show: &'a Channel) -> Result<Settings<'a>> {
+        let path = show_folder.join("show.toml");
+        let in_show = |e: Error| e.in_file(&path);
+        let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
+        // What was refused when it was read cannot come here; a show that a program put together can.
+        if let Some(fault) = show.feed.fault() {
+            return Err(in_show(fault.error));
+        }
+        let site = match show.feed.site.trim() {
+            "" if show.feed.pages => base.of(&[SITE]) + "/",
+            "" => base.as_str().to_string(),
+            site => Base::parse("site", site).map_err(in_show)?.as_str().to_string(),
+        };
+        for (key, value) in [
+            ("title", &show.title),
+            ("author", &show.author),
+            ("email", &show.email),
+            ("description", &show.description),
+            ("language", &show.language),
+        ] {
+            if value.trim().is_empty() {
+                return Err(in_show(Error::author(format!("{key} is not set")).fix("podcast directories ask for it")));
+            }
+        }
+        let address = show.email.trim();
+        if !is_email(address) {
+            let what = format!("email `{address}` is not an address");
+            return Err(in_show(Error::author(what).fix("write it like \"voce@example.org\"")));
+        }
+        if show.description.len() > LONGEST_DESCRIPTION {
+            let what = format!("description has {} bytes", show.description.len());
+            return Err(in_show(Error::author(what).fix(format!("keep it under {LONGEST_DESCRIPTION}"))));
+        }
+        if show.feed.artwork.trim().is_empty() {
+            let fix = "name a square JPEG or PNG of 1400 to 3000 pixels";
+            return Err(in_show(Error::author("[feed] artwork is not set").fix(fix)));
+        }
+        let artwork = Artwork::read(&show_folder.join(&show.feed.artwork))?;
+        Ok(Settings { show, base, site, artwork })
+    }
+}

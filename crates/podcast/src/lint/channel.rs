@@ -1,0 +1,337 @@
+//! Rules on the channel: what directories ask of every show, and what new apps look for.
+
+use altavoce_base::address::is_email;
+use uuid::Uuid;
+
+use super::evidence::{Evidence, is_one};
+use super::show::is_language;
+use super::xml::Element;
+use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
+use crate::channel::categories::{self, CATEGORIES};
+use crate::feed::settings::LONGEST_DESCRIPTION;
+use crate::feed::state::podcast_guid;
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "channel-required",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "the channel has a title, a link and a description",
+        check: required,
+    },
+    Rule {
+        id: "channel-description",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "the channel's description has at most 4000 bytes",
+        check: description,
+    },
+    Rule {
+        id: "channel-language",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "the channel has a language, written as a language tag",
+        check: language,
+    },
+    Rule {
+        id: "channel-image",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "the channel has an itunes:image whose address ends in .jpg or .png",
+        check: image,
+    },
+    Rule {
+        id: "channel-category",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "the channel's itunes:category is on Apple's list, letter by letter",
+        check: category,
+    },
+    Rule {
+        id: "channel-explicit",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "itunes:explicit is there and is true or false",
+        check: explicit,
+    },
+    Rule {
+        id: "channel-author",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "the channel has an itunes:author",
+        check: author,
+    },
+    Rule {
+        id: "channel-owner",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "the channel has an itunes:owner with an itunes:email",
+        check: owner,
+    },
+    Rule {
+        id: "channel-type",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "itunes:type is episodic or serial",
+        check: kind,
+    },
+    Rule {
+        id: "channel-self",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "an atom:link rel=\"self\" says where the feed is",
+        check: own_address,
+    },
+    Rule {
+        id: "channel-guid",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "podcast:guid is a UUID: the one in feed-state.toml, else the version 5 UUID of the feed's address",
+        check: guid,
+    },
+    Rule {
+        id: "channel-locked",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "podcast:locked is there and is yes or no",
+        check: locked,
+    },
+    Rule {
+        id: "channel-medium",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "podcast:medium is there and is one of its list",
+        check: medium,
+    },
+    Rule {
+        id: "channel-ai",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "podcast:txt purpose=\"ai-content\" says that a machine speaks",
+        check: ai,
+    },
+];
+
+/// The media of the podcast namespace; each may end in `L` for a list.
+const MEDIA: [&str; 10] =
+    ["podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course", "mixed"];
+
+/// Looks at the channel if there is one.
+fn of(e: &Evidence, look: impl FnOnce(&Element)) {
+    if let Some(channel) = e.channel() {
+        look(channel);
+    }
+}
+
+/// The text of a required element; told when missing or empty.
+fn text<'a>(
+    e: &Evidence,
+    log: &mut Log,
+    channel: &'a Element,
+    name: &str,
+    fix: &str,
+) -> Option<(&'a Element, &'a str)> {
+    match channel.one(name) {
+        Some(found) if !found.text.is_empty() => return Some((found, &found.text)),
+        Some(found) => log.add(e.at(found), format!("`<{name}>` is empty"), fix),
+        None => log.add(e.at(channel), format!("the channel has no `<{name}>`"), fix),
+    }
+    None
+}
+
+fn required(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        for name in ["title", "link", "description"] {
+            text(e, log, channel, name, "add it: RSS asks for it");
+        }
+    });
+}
+
+fn description(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        for found in channel.all("description").chain(channel.all("itunes:summary")) {
+            let bytes = found.text.len();
+            if bytes > LONGEST_DESCRIPTION {
+                let what = format!("`<{}>` has {bytes} bytes", found.name);
+                log.add(e.at(found), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+            }
+        }
+    });
+}
+
+fn language(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix = "write `<language>it</language>`";
+        if let Some((found, tag)) = text(e, log, channel, "language", fix).filter(|(_, tag)| !is_language(tag)) {
+            log.add(e.at(found), format!("the language `{tag}` is not a language tag"), fix);
+        }
+    });
+}
+
+fn image(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix = "write `<itunes:image href=\"https://…/cover.png\"/>`";
+        match channel.one("itunes:image") {
+            None => log.add(e.at(channel), "the channel has no `<itunes:image>`", fix),
+            Some(found) => {
+                let href = found.attribute("href").unwrap_or_default();
+                let name = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+                if href.is_empty() {
+                    log.add(e.at(found), "`<itunes:image>` names no image", fix);
+                } else if ![".jpg", ".jpeg", ".png"].iter().any(|end| name.ends_with(end)) {
+                    log.add(e.at(found), format!("`{href}` ends neither in .jpg nor in .png"), fix);
+                } else if let Some(path) = e.local(href).filter(|p| !e.foreign && !p.exists()) {
+                    let what = format!("there is no file {} for the artwork", path.display());
+                    log.add(e.at(found), what, "run altavoce feed, which puts it there");
+                }
+            }
+        }
+    });
+}
+
+fn category(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        if channel.one("itunes:category").is_none() {
+            let fix = "write `<itunes:category text=\"Technology\"/>`";
+            log.add(e.at(channel), "the channel has no `<itunes:category>`", fix);
+        }
+        for found in channel.all("itunes:category") {
+            let mut names: Vec<String> = vec![found.attribute("text").unwrap_or_default().to_string()];
+            let known = CATEGORIES.iter().any(|(name, _)| *name == names[0]);
+            names.extend(found.all("itunes:category").map(|s| s.attribute("text").unwrap_or_default().to_string()));
+            names.truncate(if known { 2 } else { 1 });
+            if let Err(error) = categories::check(&names) {
+                let what = error.what().trim_start_matches("[feed] ");
+                log.add(e.at(found), what, error.advice().unwrap_or("take one of Apple's list"));
+            }
+        }
+    });
+}
+
+fn explicit(e: &Evidence, log: &mut Log) {
+    let Some(channel) = e.channel() else { return };
+    let fix = "write `<itunes:explicit>false</itunes:explicit>`, or true";
+    text(e, log, channel, "itunes:explicit", fix);
+    for found in std::iter::once(channel).chain(channel.all("item")).flat_map(|p| p.all("itunes:explicit")) {
+        if !found.text.is_empty() && !matches!(found.text.as_str(), "true" | "false") {
+            log.add(e.at(found), format!("`<itunes:explicit>` is `{}`", found.text), fix);
+        }
+    }
+}
+
+fn author(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        text(e, log, channel, "itunes:author", "write who makes the show");
+    });
+}
+
+fn owner(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix =
+            "write `<itunes:owner>` with `<itunes:name>` and `<itunes:email>`, by which directories ask whose it is";
+        let Some(owner) = channel.one("itunes:owner") else {
+            return log.add(e.at(channel), "the channel has no `<itunes:owner>`", fix);
+        };
+        let email = owner.text_of("itunes:email");
+        if !is_email(email) {
+            log.add(e.at(owner), format!("the owner's email `{email}` is not an address"), fix);
+        }
+    });
+}
+
+fn kind(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix = "write `<itunes:type>episodic</itunes:type>`";
+        if let Some((found, kind)) = text(e, log, channel, "itunes:type", fix)
+            && !matches!(kind.to_ascii_lowercase().as_str(), "episodic" | "serial")
+        {
+            log.add(e.at(found), format!("`<itunes:type>` is `{kind}`"), fix);
+        }
+    });
+}
+
+/// The feed's own address, as it says.
+fn address(channel: &Element) -> Option<&str> {
+    channel.all("atom:link").find(|l| l.attribute("rel") == Some("self"))?.attribute("href")
+}
+
+fn own_address(e: &Evidence, log: &mut Log) {
+    of(e, |channel| match address(channel) {
+        None => {
+            let fix = "write `<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"the feed's address\"/>`";
+            log.add(e.at(channel), "the feed does not say where it is: no `<atom:link rel=\"self\">`", fix);
+        }
+        Some(href) => {
+            let wanted = e.local(href);
+            let known = e.settings().is_some() && e.base.is_some();
+            if known && !wanted.is_some_and(|w| is_one(&w, &e.feed_path)) {
+                let place = channel.all("atom:link").find(|l| l.attribute("rel") == Some("self")).unwrap_or(channel);
+                let what = format!("the feed says that it is at `{href}`, which is not where [feed] url puts it");
+                log.add(e.at(place), what, "run altavoce feed, or mend [feed] url");
+            }
+        }
+    });
+}
+
+fn guid(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix = "write `<podcast:guid>`: altavoce feed does";
+        let Some((found, told)) = text(e, log, channel, "podcast:guid", fix) else { return };
+        let Ok(told) = told.parse::<Uuid>() else {
+            return log.add(e.at(found), format!("podcast:guid `{told}` is not a UUID"), fix);
+        };
+        let kept = e.state.as_ref().ok().and_then(|s| s.guid);
+        match kept {
+            Some(kept) if kept != told => {
+                let what = format!("podcast:guid is {told}, but feed-state.toml keeps {kept}");
+                log.add(e.at(found), what, "run altavoce feed: to directories another GUID is another show");
+            }
+            Some(_) => {}
+            None => {
+                let made = address(channel).map(podcast_guid);
+                if made.is_some_and(|made| made != told) {
+                    let what = "podcast:guid is not made of the feed's address, nor kept in a state";
+                    let fix = "fine if the show has moved since it got it; else let altavoce feed make it";
+                    log.add_as(Severity::Note, e.at(found), what, fix);
+                }
+            }
+        }
+    });
+}
+
+fn locked(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix =
+            "write `<podcast:locked>yes</podcast:locked>`, which keeps others from taking the show to another host";
+        if let Some((found, locked)) = text(e, log, channel, "podcast:locked", fix)
+            && !matches!(locked, "yes" | "no")
+        {
+            log.add(e.at(found), format!("podcast:locked is `{locked}`"), fix);
+        }
+    });
+}
+
+fn medium(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix = "write `<podcast:medium>podcast</podcast:medium>`";
+        if let Some((found, medium)) = text(e, log, channel, "podcast:medium", fix)
+            && !MEDIA.contains(&medium.strip_suffix('L').unwrap_or(medium))
+        {
+            log.add(e.at(found), format!("podcast:medium is `{medium}`"), fix);
+        }
+    });
+}
+
+fn ai(e: &Evidence, log: &mut Log) {
+    of(e, |channel| {
+        let fix = "write `<podcast:txt purpose=\"ai-content\">true</podcast:txt>`";
+        match channel.all("podcast:txt").find(|t| t.attribute("purpose") == Some("ai-content")) {
+            Some(found) if found.text == "true" => {}
+            Some(found) => log.add(e.at(found), format!("ai-content is `{}`, but a machine speaks", found.text), fix),
+            // Another program's show may well be spoken by a person.
+            None if e.foreign => {}
+            None => log.add(e.at(channel), "the feed does not say that a machine speaks", fix),
+        }
+    });
+}

@@ -1,0 +1,252 @@
+//! Rules on chapters, wherever they stand: in the MP3's tag, in JSON, in the feed.
+
+use std::path::Path;
+
+use altavoce_sound::{LONGEST_TITLE, MOST_CHAPTERS};
+
+use super::evidence::Evidence;
+use super::xml::Element;
+use super::{Log, OURS, PLAYERS, PODCASTING, Place, Rule, Severity};
+use crate::names;
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "chapters-tag",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "podcast:chapters names a file that is there, as application/json+chapters",
+        check: tag,
+    },
+    Rule {
+        id: "chapters-json",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "a file of chapters is JSON with a version and a list of chapters",
+        check: json,
+    },
+    Rule {
+        id: "chapters-id3",
+        severity: Severity::Error,
+        source: PLAYERS,
+        asks: "an MP3 with chapters has a CHAP frame for each and one ordered, top-level CTOC that lists them all",
+        check: id3,
+    },
+    Rule {
+        id: "chapters-count",
+        severity: Severity::Error,
+        source: PLAYERS,
+        asks: "there are at most 100 chapters",
+        check: count,
+    },
+    Rule {
+        id: "chapters-title",
+        severity: Severity::Error,
+        source: PLAYERS,
+        asks: "every chapter has a title of one line and at most 127 bytes",
+        check: title,
+    },
+    Rule {
+        id: "chapters-order",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "chapters ascend, and begin before the sound ends",
+        check: order,
+    },
+    Rule {
+        id: "chapters-agree",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "the chapters of the tag, of the JSON and of the feed are those of the manifest",
+        check: agree,
+    },
+];
+
+/// What two starts of one chapter may differ by, in seconds: they are told to a millisecond.
+const SLACK: f64 = 0.002;
+
+/// The chapters of an episode as one file tells them.
+struct List {
+    place: Place,
+    /// What they stand in.
+    within: &'static str,
+    /// Starts in seconds (`None`: no time) and titles.
+    marks: Vec<(Option<f64>, String)>,
+    /// The length of the sound, if known.
+    seconds: Option<f64>,
+    /// The index of the episode, if known.
+    episode: Option<usize>,
+}
+
+/// Every list of chapters that is not empty.
+fn lists(e: &Evidence) -> Vec<List> {
+    let mut lists = Vec::new();
+    let of_folder = |path: &Path| {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        (e.seconds_in(folder), e.episode_in(folder))
+    };
+    for (path, sound) in &e.sounds {
+        let chapters = sound.tag.iter().flat_map(|t| &t.chapters);
+        let marks = chapters.map(|(_, start, _, title)| (Some(*start), title.clone())).collect();
+        let episode = of_folder(path).1;
+        let seconds = super::evidence::seconds(sound);
+        lists.push(List { place: Place::file(path), within: "the tag", marks, seconds, episode });
+    }
+    for (path, chapters) in &e.chapters {
+        let (seconds, episode) = of_folder(path);
+        let marks = chapters.marks.clone();
+        lists.push(List { place: Place::file(path), within: "the file", marks, seconds, episode });
+    }
+    for item in e.items() {
+        let Some(found) = item.element.one("psc:chapters") else { continue };
+        let mark = |c: &Element| {
+            let start = c.attribute("start").and_then(play_time);
+            (start, c.attribute("title").unwrap_or_default().to_string())
+        };
+        let seconds = item.audio.and_then(|a| e.sounds.get(a)).and_then(super::evidence::seconds);
+        let episode = item.episode.and_then(|ep| e.episode_in(&ep.folder));
+        let marks = found.all("psc:chapter").map(mark).collect();
+        lists.push(List { place: e.at(found), within: "psc:chapters", marks, seconds, episode });
+    }
+    lists.retain(|l| !l.marks.is_empty());
+    lists
+}
+
+/// Normal play time in seconds: `HH:MM:SS.mmm`, `MM:SS`, `12.5` (RFC 2326, 3.6).
+fn play_time(text: &str) -> Option<f64> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if parts.len() > 3 || !parts.iter().all(|p| digits(p)) {
+        return None;
+    }
+    parts.iter().try_fold(0.0, |sum, p| p.parse::<f64>().ok().map(|n| sum * 60.0 + n))
+}
+
+fn tag(e: &Evidence, log: &mut Log) {
+    for item in e.items() {
+        for found in item.element.all("podcast:chapters") {
+            let (url, kind) = (found.attribute("url").unwrap_or_default(), found.attribute("type").unwrap_or_default());
+            if url.is_empty() {
+                log.add(e.at(found), format!("podcast:chapters of {} has no url", item.name), "name the file");
+            }
+            if !matches!(kind, "application/json+chapters" | "application/json") {
+                let what = format!("podcast:chapters of {} says type `{kind}`", item.name);
+                log.add(e.at(found), what, "write `application/json+chapters`");
+            }
+            if let Some(path) = e.local(url).filter(|p| !e.foreign && !p.exists()) {
+                let what = format!("there is no file {} for the chapters of {}", path.display(), item.name);
+                log.add(e.at(found), what, "make the episode again");
+            }
+        }
+    }
+}
+
+fn json(e: &Evidence, log: &mut Log) {
+    for (path, chapters) in &e.chapters {
+        if let Some(fault) = &chapters.fault {
+            log.add(Place::file(path), fault.as_str(), "make the episode again");
+        }
+    }
+}
+
+fn id3(e: &Evidence, log: &mut Log) {
+    for (path, sound) in &e.sounds {
+        let Some(tag) = sound.tag.as_ref().filter(|t| t.fault.is_none()) else { continue };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let episode = e.episode_in(folder).filter(|_| path.ends_with(names::AUDIO)).map(|n| &e.episodes[n]);
+        let wanted = episode.and_then(|ep| ep.manifest.as_ref().ok()).is_some_and(|m| !m.chapters.is_empty());
+        let listed: Vec<&String> = tag.contents.iter().flat_map(|(_, elements)| elements).collect();
+        let what = match (&tag.chapters[..], &tag.contents[..]) {
+            ([], _) if wanted => "the tag has no CHAP frame, though the episode has chapters".to_string(),
+            ([], _) => continue,
+            (_, []) => "the tag has no top-level CTOC frame, without which some apps show no chapter".to_string(),
+            (_, [_, _, ..]) => "the tag has several top-level CTOC frames".to_string(),
+            (_, [(false, _)]) => "the CTOC frame does not say that chapters are in order".to_string(),
+            (chapters, _) if chapters.iter().map(|c| &c.0).ne(listed.iter().copied()) => {
+                "the CTOC frame does not list the CHAP frames, all and in order".to_string()
+            }
+            _ => continue,
+        };
+        log.add(Place::file(path), what, "make the episode again");
+    }
+}
+
+fn count(e: &Evidence, log: &mut Log) {
+    for list in lists(e).into_iter().filter(|l| l.marks.len() > MOST_CHAPTERS) {
+        let what = format!("there are {} chapters in {}", list.marks.len(), list.within);
+        log.add(list.place, what, format!("join some sections: players read at most {MOST_CHAPTERS}"));
+    }
+}
+
+fn title(e: &Evidence, log: &mut Log) {
+    for list in lists(e) {
+        for (n, (_, title)) in list.marks.iter().enumerate() {
+            let what = match title {
+                t if t.trim().is_empty() => "has no title".to_string(),
+                t if t.len() > LONGEST_TITLE => format!("has a title of {} bytes", t.len()),
+                t if t.contains(char::is_control) => "has a title of several lines".to_string(),
+                _ => continue,
+            };
+            let what = format!("chapter {} in {} {what}", n + 1, list.within);
+            log.add(list.place.clone(), what, format!("write it in one line of at most {LONGEST_TITLE} bytes"));
+        }
+    }
+}
+
+fn order(e: &Evidence, log: &mut Log) {
+    for list in lists(e) {
+        let mut before = None;
+        for (n, (start, _)) in list.marks.iter().enumerate() {
+            let what = match start {
+                None => "says no time at which it begins".to_string(),
+                Some(start) if before.is_some_and(|b| *start <= b) => "does not begin after the one before".to_string(),
+                Some(start) if list.seconds.is_some_and(|s| *start >= s) => {
+                    format!("begins at {start:.1} s, behind the end of the sound")
+                }
+                Some(start) if *start < 0.0 => "begins before the sound".to_string(),
+                _ => String::new(),
+            };
+            if !what.is_empty() {
+                let what = format!("chapter {} in {} {what}", n + 1, list.within);
+                log.add(list.place.clone(), what, "make the episode again, then the feed");
+            }
+            before = start.or(before);
+        }
+    }
+}
+
+fn agree(e: &Evidence, log: &mut Log) {
+    for list in lists(e) {
+        let Some(manifest) = list.episode.and_then(|n| e.episodes[n].manifest.as_ref().ok()) else { continue };
+        let told = &manifest.chapters;
+        let what = if told.len() != list.marks.len() {
+            format!("{} chapters stand in {}, but {} in the manifest", list.marks.len(), list.within, told.len())
+        } else {
+            let differs = |((start, title), chapter): (&(Option<f64>, String), &crate::manifest::ChapterMade)| {
+                // The feed's titles stand on one line.
+                let same = title.split_whitespace().eq(chapter.title.split_whitespace());
+                !same || start.is_some_and(|s| (s - chapter.start).abs() > SLACK)
+            };
+            match list.marks.iter().zip(told).position(differs) {
+                Some(n) => format!("chapter {} in {} is not that of the manifest", n + 1, list.within),
+                None => continue,
+            }
+        };
+        let fix = if list.place.file == e.feed_path { "run altavoce feed" } else { "make the episode again" };
+        log.add(list.place, what, fix);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn play_times_are_read() {
+        let rows =
+            [("00:11:40.250", Some(700.25)), ("01:02", Some(62.0)), ("12.5", Some(12.5)), ("x", None), ("", None)];
+        for (text, expected) in rows {
+            assert_eq!(play_time(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Rules on the feed as a document: there, well-formed, RSS 2.0, and with its namespaces spelled exactly.
+
+use super::evidence::Evidence;
+use super::show::tell;
+use super::xml::Element;
+use super::{APPLE, Log, Place, RSS, Rule, Severity, XML};
+use crate::names;
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule { id: "feed-file", severity: Severity::Error, source: RSS, asks: "there is a feed", check: file },
+    Rule {
+        id: "feed-xml",
+        severity: Severity::Error,
+        source: XML,
+        asks: "the feed is well-formed, in UTF-8",
+        check: well_formed,
+    },
+    Rule {
+        id: "feed-rss",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "the root is <rss version=\"2.0\"> with one <channel>",
+        check: rss,
+    },
+    Rule {
+        id: "feed-namespace",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "namespaces are spelled letter by letter",
+        check: namespace,
+    },
+    Rule {
+        id: "feed-twice",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "what there is once in a channel or an item is there once",
+        check: twice,
+    },
+    Rule {
+        id: "feed-address",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "every address is a whole one, http or https, with no space or letter that must be encoded",
+        check: address,
+    },
+];
+
+/// What may stand once in a channel or an item.
+const ONCE: [&str; 29] = [
+    "title",
+    "link",
+    "description",
+    "language",
+    "image",
+    "pubDate",
+    "lastBuildDate",
+    "guid",
+    "copyright",
+    "itunes:image",
+    "itunes:explicit",
+    "itunes:author",
+    "itunes:owner",
+    "itunes:type",
+    "itunes:duration",
+    "itunes:episode",
+    "itunes:season",
+    "itunes:episodeType",
+    "itunes:title",
+    "itunes:block",
+    "itunes:complete",
+    "podcast:guid",
+    "podcast:locked",
+    "podcast:medium",
+    "podcast:chapters",
+    "podcast:season",
+    "podcast:episode",
+    "podcast:updateFrequency",
+    "psc:chapters",
+];
+
+fn file(e: &Evidence, log: &mut Log) {
+    match &e.feed {
+        Ok(_) => {}
+        Err(error) if !e.feed_path.exists() => {
+            let what = error.what().replace("read the feed", "look at the feed");
+            let fix = if e.feed_path == e.output.join(names::FEED) { "run altavoce feed" } else { "check the path" };
+            log.add(Place::file(&e.feed_path), what, fix);
+        }
+        Err(error) => tell(log, error, Place::file(&e.feed_path)),
+    }
+}
+
+fn well_formed(e: &Evidence, log: &mut Log) {
+    for fault in e.feed.iter().flat_map(|f| &f.faults) {
+        let fix = "mend it, for no app reads past this place";
+        log.add(Place::line(&e.feed_path, fault.line), fault.what.as_str(), fix);
+    }
+}
+
+fn rss(e: &Evidence, log: &mut Log) {
+    let Some(root) = e.root() else { return };
+    let channels = root.all("channel").count();
+    let what = match (root.name.as_str(), root.attribute("version")) {
+        ("rss", Some("2.0")) if channels == 1 => return,
+        ("rss", Some("2.0")) => format!("there are {channels} channels"),
+        ("rss", Some(version)) => format!("the feed is RSS {version}"),
+        ("rss", None) => "the feed does not say which version of RSS it is".to_string(),
+        (name, _) => format!("the root is `<{name}>`"),
+    };
+    log.add(e.at(root), what, "podcasts are `<rss version=\"2.0\">` with one `<channel>`");
+}
+
+fn namespace(e: &Evidence, log: &mut Log) {
+    for found in e.feed.iter().flat_map(|f| &f.misspelt) {
+        let what = format!("the namespace {} is `{}`, which directories do not know", found.prefix, found.written);
+        log.add(Place::line(&e.feed_path, found.line), what, format!("write `{}`", found.exact));
+    }
+}
+
+fn twice(e: &Evidence, log: &mut Log) {
+    let Some(channel) = e.channel() else { return };
+    for parent in std::iter::once(channel).chain(channel.all("item")) {
+        for name in ONCE {
+            if let Some(second) = parent.all(name).nth(1) {
+                let what = format!("a second `<{name}>`, of which readers take whichever they like");
+                log.add(e.at(second), what, "keep one");
+            }
+        }
+    }
+}
+
+/// The attributes that hold addresses, and the elements whose text is one.
+const IN_ATTRIBUTES: [(&str, &str); 9] = [
+    ("atom:link", "href"),
+    ("itunes:image", "href"),
+    ("enclosure", "url"),
+    ("podcast:chapters", "url"),
+    ("podcast:transcript", "url"),
+    ("podcast:funding", "url"),
+    ("podcast:source", "uri"),
+    ("podcast:person", "href"),
+    ("podcast:person", "img"),
+];
+
+fn address(e: &Evidence, log: &mut Log) {
+    fn look(e: &Evidence, log: &mut Log, element: &Element) {
+        for (_, attribute) in IN_ATTRIBUTES.iter().filter(|(name, _)| *name == element.name) {
+            if let Some(url) = element.attribute(attribute).filter(|u| !u.is_empty() && !is_address(u)) {
+                let what = format!("`{url}` in `<{} {attribute}>` is not a whole address", element.name);
+                log.add(e.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
+            }
+        }
+        let is_text = matches!(element.name.as_str(), "link" | "url" | "itunes:new-feed-url");
+        if is_text && !element.text.is_empty() && !is_address(&element.text) {
+            let what = format!("`{}` in `<{}>` is not a whole address", element.text, element.name);
+            log.add(e.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
+        }
+        element.children.iter().for_each(|child| look(e, log, child));
+    }
+    if let Some(channel) = e.channel() {
+        look(e, log, channel);
+    }
+}
+
+/// Whether this is an absolute http(s) address of characters that a URL may hold (RFC 3986, 2).
+pub fn is_address(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
+    matches!(scheme, "http" | "https") && !host.is_empty() && rest.chars().all(fits)
+}

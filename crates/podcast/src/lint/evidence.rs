@@ -1,0 +1,400 @@
+//! All that the rules look at, gathered once: settings, state, feed, and the files that the feed and the episodes name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use altavoce_base::address::{self, Base};
+use altavoce_base::error::{Error, Result};
+use altavoce_sound::Reading;
+use altavoce_sound::music::Part;
+use jiff::Timestamp;
+
+use super::Place;
+use super::marks::Chapters;
+use super::mp3::{self, Content, Sound};
+use super::vtt::{self, Transcript};
+use super::wav;
+use super::xml::{self, Document, Element};
+use crate::channel::Channel;
+use crate::feed::artwork::{self, Flaw};
+use crate::feed::state::State;
+use crate::manifest::Manifest;
+use crate::names;
+
+/// What to look at.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The folder of the episodes.
+    pub output: &'a Path,
+    /// The settings; the state lies beside them.
+    pub show: &'a Path,
+    /// What reads them.
+    pub read_show: fn(&Path) -> Result<Channel>,
+    /// The feed; `feed.xml` in `output` when `None`.
+    pub feed: Option<&'a Path>,
+    /// Whether to hear the sound and to hash every file.
+    pub deep: bool,
+    /// The time at which a date lies in the future.
+    pub now: Timestamp,
+}
+
+/// What was gathered.
+pub struct Evidence {
+    pub deep: bool,
+    pub now: Timestamp,
+    pub output: PathBuf,
+    pub show_path: PathBuf,
+    /// The text of the settings; `None` when there is no such file.
+    pub show_text: Option<String>,
+    /// `None` when there is no file; the error when it cannot be read.
+    pub show: Option<Result<Channel>>,
+    pub state_path: PathBuf,
+    pub state: Result<State>,
+    /// Whether the feed is another show's: named by the user, with no settings beside it or not where they put it.
+    pub foreign: bool,
+    pub feed_path: PathBuf,
+    pub feed: Result<Document>,
+    /// Where the output folder is served.
+    pub base: Option<Base>,
+    /// By folder.
+    pub episodes: Vec<Episode>,
+    /// By path: every sound file that an episode or the feed names and that is there.
+    pub sounds: BTreeMap<PathBuf, Sound>,
+    /// By path: every file of chapters that is there.
+    pub chapters: BTreeMap<PathBuf, Chapters>,
+    /// By path: every transcript in WebVTT or JSON that is there.
+    pub transcripts: BTreeMap<PathBuf, Transcript>,
+    /// By an episode's folder, when looking deep: its WAV, and how loud it is.
+    pub heard: BTreeMap<PathBuf, (PathBuf, Result<Reading>)>,
+    /// What is wrong with each image.
+    pub artwork: Vec<(PathBuf, Look)>,
+    items: Vec<Link>,
+}
+
+/// What is wrong with an image, unless it cannot be read.
+type Look = Result<Vec<(Flaw, String)>>;
+
+/// A folder of the output folder with a manifest in it.
+pub struct Episode {
+    pub folder: PathBuf,
+    /// The folder's name.
+    pub name: String,
+    /// Without its passages, which no rule looks at and which fill the memory.
+    pub manifest: Result<Manifest>,
+}
+
+/// What an item leads to: its enclosure's local file, and the index of the episode.
+#[derive(Debug, Clone, Default)]
+struct Link {
+    audio: Option<PathBuf>,
+    episode: Option<usize>,
+}
+
+/// An item of the feed, with what it leads to.
+pub struct Item<'a> {
+    pub element: &'a Element,
+    pub place: Place,
+    /// What it is called in messages: its title, else its number in the feed.
+    pub name: String,
+    /// Where its enclosure lies below the output folder; the file need not be there.
+    pub audio: Option<&'a Path>,
+    pub episode: Option<&'a Episode>,
+}
+
+impl Evidence {
+    /// Gathers everything.
+    ///
+    /// # Errors
+    /// The operator's: the output folder is there but cannot be listed.
+    pub fn gather(request: &Request) -> Result<Evidence> {
+        let Request { output, deep, now, .. } = *request;
+        let show_path = request.show.to_path_buf();
+        let show_text = fs::read(&show_path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let mut show = show_path.exists().then(|| (request.read_show)(&show_path));
+        let state_path = State::path(show_path.parent().unwrap_or(Path::new("")));
+        let mut state = State::read(&state_path);
+        let feed_path = request.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
+        let feed = fs::read(&feed_path).map_err(|e| Error::io("read the feed", &feed_path, e));
+        let feed = feed.map(|bytes| xml::parse(&bytes));
+        let mut episodes = episodes(output)?;
+        let foreign = request.feed.is_some()
+            && show.as_ref().is_none_or(|show| {
+                let elsewhere = |show: &Channel, own: &str| {
+                    Base::parse("url", &show.feed.url).is_ok_and(|base| !is_below(own, base.as_str()))
+                };
+                let own = feed.as_ref().ok().and_then(own_address);
+                let both = show.as_ref().ok().zip(own);
+                both.is_some_and(|(show, own)| elsewhere(show, own)) && !is_one(&feed_path, &output.join(names::FEED))
+            });
+        if foreign {
+            // Whatever of ours lies beside it has nothing to do with it.
+            (show, state, episodes) = (None, Ok(State::default()), vec![]);
+        }
+        let mut evidence = Evidence {
+            deep,
+            now,
+            output: output.to_path_buf(),
+            show_path,
+            show_text,
+            show,
+            state_path,
+            state,
+            foreign,
+            feed_path,
+            feed,
+            base: None,
+            episodes,
+            sounds: BTreeMap::new(),
+            chapters: BTreeMap::new(),
+            transcripts: BTreeMap::new(),
+            heard: BTreeMap::new(),
+            artwork: vec![],
+            items: vec![],
+        };
+        evidence.base = evidence.find_base();
+        evidence.items = evidence.links();
+        evidence.look_into_files();
+        evidence.artwork = evidence.look_at_artwork();
+        Ok(evidence)
+    }
+
+    /// The settings, when they can be read.
+    pub fn settings(&self) -> Option<&Channel> {
+        self.show.as_ref()?.as_ref().ok()
+    }
+
+    /// The place of a key in the settings.
+    pub fn at_key(&self, key: &str) -> Place {
+        let begins = |l: &str| l.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
+        let line = self.show_text.as_deref().and_then(|t| t.lines().position(begins));
+        Place { file: self.show_path.clone(), line: line.map(|l| l as u32 + 1) }
+    }
+
+    /// The feed's root, when it is well-formed.
+    pub fn root(&self) -> Option<&Element> {
+        self.feed.as_ref().ok()?.root.as_ref()
+    }
+
+    /// The feed's channel, when there is one.
+    pub fn channel(&self) -> Option<&Element> {
+        self.root()?.one("channel")
+    }
+
+    /// The place of an element of the feed.
+    pub fn at(&self, element: &Element) -> Place {
+        Place::line(&self.feed_path, element.line)
+    }
+
+    /// The feed's items, in order.
+    pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        let elements = self.channel().into_iter().flat_map(|c| c.all("item"));
+        elements.zip(&self.items).enumerate().map(|(n, (element, link))| {
+            let title = element.text_of("title");
+            Item {
+                element,
+                place: self.at(element),
+                name: if title.is_empty() { format!("item {}", n + 1) } else { format!("“{title}”") },
+                audio: link.audio.as_deref(),
+                episode: link.episode.map(|e| &self.episodes[e]),
+            }
+        })
+    }
+
+    /// The file that an address stands for: below the base, without a way out of the output folder.
+    pub fn local(&self, url: &str) -> Option<PathBuf> {
+        let rest = url.strip_prefix(self.base.as_ref()?.as_str())?.strip_prefix('/')?;
+        let rest = rest.split(['?', '#']).next()?;
+        let path = PathBuf::from(address::decoded(rest)?);
+        let inside = path.components().all(|c| matches!(c, Component::Normal(_))) && !path.as_os_str().is_empty();
+        inside.then(|| self.output.join(path))
+    }
+
+    /// The index of the episode in a folder.
+    pub fn episode_in(&self, folder: &Path) -> Option<usize> {
+        self.episodes.binary_search_by(|e| e.folder.as_path().cmp(folder)).ok()
+    }
+
+    /// How long the sound is that lies in a folder, in seconds.
+    pub fn seconds_in(&self, folder: &Path) -> Option<f64> {
+        let audio = self.sounds.get(&folder.join(names::AUDIO)).and_then(seconds);
+        let told = || {
+            let episode = &self.episodes[self.episode_in(folder)?];
+            episode.manifest.as_ref().ok().map(|m| m.duration)
+        };
+        audio.or_else(told)
+    }
+
+    /// When the last words of the episode in a folder must be over, in seconds: at its outro, or at the end of its sound.
+    /// Not known where a manifest cannot be read.
+    pub fn words_end_in(&self, folder: &Path) -> Option<f64> {
+        let outro = match self.episode_in(folder).map(|e| &self.episodes[e].manifest) {
+            Some(Err(_)) => return None,
+            Some(Ok(manifest)) => manifest.music.iter().find(|m| m.part == Part::Outro),
+            None => None,
+        };
+        outro.map(|m| m.start).or_else(|| self.seconds_in(folder))
+    }
+
+    /// Where a file stands in the report: settings, state, artwork, feed, then the rest.
+    pub fn order(&self, file: &Path) -> u8 {
+        match file {
+            f if f == self.show_path => 0,
+            f if f == self.state_path => 1,
+            f if f == self.feed_path => 3,
+            f if self.artwork.iter().any(|(path, _)| path == f) => 2,
+            _ => 4,
+        }
+    }
+
+    /// Where the feed says that the output folder is served: by the settings, else by its own address.
+    fn find_base(&self) -> Option<Base> {
+        match self.settings() {
+            Some(show) => Base::parse("url", &show.feed.url).ok(),
+            None => {
+                let own = own_address(self.feed.as_ref().ok()?)?;
+                Base::parse("url", own.rsplit_once('/')?.0).ok()
+            }
+        }
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let items = self.channel().into_iter().flat_map(|c| c.all("item"));
+        let link = |item: &Element| {
+            let audio = item.one("enclosure").and_then(|e| e.attribute("url")).and_then(|url| self.local(url));
+            let folder = audio.as_deref().and_then(Path::parent);
+            Link { episode: folder.and_then(|f| self.episode_in(f)), audio }
+        };
+        items.map(link).collect()
+    }
+
+    /// Opens every file that the episodes and the feed name, each once.
+    fn look_into_files(&mut self) {
+        let mut sounds: BTreeSet<PathBuf> = self.items.iter().filter_map(|l| l.audio.clone()).collect();
+        let mut chapters: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut transcripts: BTreeSet<PathBuf> = BTreeSet::new();
+        for episode in &self.episodes {
+            sounds.insert(episode.folder.join(names::AUDIO));
+            chapters.insert(episode.folder.join(names::CHAPTERS));
+            transcripts
+                .extend([names::TRANSCRIPT, names::WORDS, names::WORDS_VTT].map(|name| episode.folder.join(name)));
+        }
+        for item in self.channel().into_iter().flat_map(|c| c.all("item")) {
+            let named = |name| item.all(name).filter_map(|e| self.local(e.attribute("url")?));
+            chapters.extend(named("podcast:chapters"));
+            transcripts.extend(named("podcast:transcript"));
+        }
+        if self.deep {
+            let folders = self.episodes.iter().map(|e| e.folder.clone()).collect();
+            self.heard = at_once(folders, |folder| {
+                let path = folder.join(names::WAV);
+                wav::hear(&path).map(|heard| (path, heard))
+            });
+        }
+        self.sounds = at_once(sounds, |path| mp3::look(path).ok());
+        self.chapters = at_once(chapters, |path| fs::read(path).ok().map(|bytes| Chapters::read(&bytes)));
+        self.transcripts = at_once(transcripts, |path| match path.extension()?.to_str()? {
+            "vtt" => Some(vtt::parse(&fs::read(path).ok()?)),
+            "json" => Some(vtt::parse_json(&fs::read(path).ok()?)),
+            _ => None,
+        });
+    }
+
+    /// The artwork of the settings, and that of the feed where it is another.
+    fn look_at_artwork(&self) -> Vec<(PathBuf, Look)> {
+        let read = |path: &Path| fs::read(path).map_err(|e| Error::io("read the artwork", path, e));
+        let mut seen = Vec::new();
+        let mut found = Vec::new();
+        let folder = self.show_path.parent().unwrap_or(Path::new(""));
+        let named = self.settings().map(|s| s.feed.artwork.trim()).filter(|a| !a.is_empty());
+        let ours = named.map(|name| folder.join(name));
+        let image = self.channel().and_then(|c| c.one("itunes:image")).and_then(|i| i.attribute("href"));
+        // Another rule tells when it is not there.
+        let published = image.and_then(|url| self.local(url)).filter(|path| path.exists());
+        for path in ours.into_iter().chain(published) {
+            let bytes = read(&path);
+            let hash = bytes.as_ref().ok().map(|b| blake3::hash(b));
+            if hash.is_some() && seen.contains(&hash) {
+                continue;
+            }
+            seen.push(hash);
+            found.push((path.clone(), bytes.map(|b| artwork::flaws(&path, &b))));
+        }
+        found
+    }
+}
+
+/// Where a feed says that it is.
+fn own_address(feed: &Document) -> Option<&str> {
+    let channel = feed.root.as_ref()?.one("channel")?;
+    channel.all("atom:link").find(|l| l.attribute("rel") == Some("self"))?.attribute("href")
+}
+
+/// Whether an address lies below another.
+fn is_below(address: &str, base: &str) -> bool {
+    address.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether two paths lead to one file.
+pub fn is_one(a: &Path, b: &Path) -> bool {
+    a == b || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
+}
+
+/// How long a sound is, in seconds.
+pub fn seconds(sound: &Sound) -> Option<f64> {
+    match &sound.content {
+        Content::Mp3(mp3) => Some(mp3.seconds),
+        _ => None,
+    }
+}
+
+/// Every episode, also one whose manifest cannot be read.
+fn episodes(output: &Path) -> Result<Vec<Episode>> {
+    let unreadable = |e| Error::io("read", output, e);
+    let mut folders = BTreeSet::new();
+    match fs::read_dir(output) {
+        Ok(entries) => {
+            for entry in entries {
+                let path = entry.map_err(unreadable)?.path();
+                let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+                if !hidden && path.join(names::MANIFEST).exists() {
+                    folders.insert(path);
+                }
+            }
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+        Err(e) => return Err(unreadable(e)),
+    }
+    let read = |folder: &Path| {
+        let mut manifest = Manifest::read(folder);
+        if let Ok(manifest) = &mut manifest {
+            manifest.passages = Vec::new();
+        }
+        Some(manifest)
+    };
+    let read = at_once(folders, read).into_iter();
+    let name = |folder: &Path| folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(read.map(|(folder, manifest)| Episode { name: name(&folder), folder, manifest }).collect())
+}
+
+/// What `look` makes of each path, on all cores; paths of which it makes nothing are left out.
+pub fn at_once<T: Send>(paths: BTreeSet<PathBuf>, look: impl Fn(&Path) -> Option<T> + Sync) -> BTreeMap<PathBuf, T> {
+    let paths: Vec<PathBuf> = paths.into_iter().collect();
+    let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Some(value) = look(path) {
+                        let mut found = found.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                        found.insert(path.clone(), value);
+                    }
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

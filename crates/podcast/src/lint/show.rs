@@ -1,0 +1,204 @@
+//! Rules on `show.toml`: what a feed cannot be written without, all at once.
+
+use altavoce_base::address::{Base, is_email};
+use altavoce_base::error::Error;
+
+use super::evidence::Evidence;
+use super::{APPLE, Log, OURS, PLAYERS, Place, RSS, Rule, Severity};
+use crate::channel::Channel;
+use crate::feed::settings::LONGEST_DESCRIPTION;
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "show-file",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "show.toml can be read and has no unknown key and no value out of range",
+        check: file,
+    },
+    Rule {
+        id: "show-required",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "title, author, email, description and language are set",
+        check: required,
+    },
+    Rule { id: "show-email", severity: Severity::Error, source: APPLE, asks: "email is an address", check: email },
+    Rule {
+        id: "show-description",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "description has at most 4000 bytes",
+        check: description,
+    },
+    Rule {
+        id: "show-language",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "language is a language tag: it, it-IT",
+        check: tag,
+    },
+    Rule {
+        id: "show-url",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "[feed] url and site are addresses below which files can be hung",
+        check: url,
+    },
+    Rule {
+        id: "show-https",
+        severity: Severity::Warning,
+        source: APPLE,
+        asks: "[feed] url is an https address",
+        check: https,
+    },
+    Rule {
+        id: "show-artwork",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "[feed] artwork is set",
+        check: artwork,
+    },
+    Rule {
+        id: "show-loudness",
+        severity: Severity::Warning,
+        source: PLAYERS,
+        asks: "[loudness] aims at -16 LUFS, give or take one, and peaks of at most -1 dBFS",
+        check: loudness,
+    },
+];
+
+/// What an error of ours says, as a finding; `place` where it names none itself.
+pub fn tell(log: &mut Log, error: &Error, place: Place) {
+    let place = match error.place() {
+        (Some(file), line) => Place { file: file.to_path_buf(), line },
+        (None, _) => place,
+    };
+    log.add(place, error.what(), error.advice().unwrap_or("mend it"));
+}
+
+fn file(e: &Evidence, log: &mut Log) {
+    let here = Place::file(&e.show_path);
+    match &e.show {
+        Some(Ok(_)) => {}
+        Some(Err(error)) => tell(log, error, here),
+        None if e.foreign => {
+            let what = match e.show_text {
+                None => "there are no settings here, so only the feed was looked at",
+                Some(_) => "[feed] url is not where the feed lies, so only the feed was looked at",
+            };
+            log.add_as(Severity::Note, here, what, "name the folder of the show with --issues");
+        }
+        None => log.add(here, "there is no such file", "write one: docs/show.md tells what stands in it"),
+    }
+}
+
+/// Looks at the settings if they can be read.
+fn of(e: &Evidence, look: impl FnOnce(&Channel)) {
+    if let Some(show) = e.settings() {
+        look(show);
+    }
+}
+
+fn required(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        for (key, value) in [
+            ("title", &show.title),
+            ("author", &show.author),
+            ("email", &show.email),
+            ("description", &show.description),
+            ("language", &show.language),
+        ] {
+            if value.trim().is_empty() {
+                log.add(e.at_key(key), format!("{key} is not set"), "podcast directories ask for it");
+            }
+        }
+    });
+}
+
+fn email(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        let address = show.email.trim();
+        if !address.is_empty() && !is_email(address) {
+            log.add(
+                e.at_key("email"),
+                format!("email `{address}` is not an address"),
+                "write it like \"voce@example.org\"",
+            );
+        }
+    });
+}
+
+fn description(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        let bytes = show.description.trim().len();
+        if bytes > LONGEST_DESCRIPTION {
+            let what = format!("description has {bytes} bytes");
+            log.add(e.at_key("description"), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+        }
+    });
+}
+
+fn tag(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        let language = show.language.trim();
+        if !language.is_empty() && !is_language(language) {
+            let what = format!("language `{language}` is not a language tag");
+            log.add(e.at_key("language"), what, "write it like \"it\" or \"it-IT\"");
+        }
+    });
+}
+
+/// Whether something looks like an IETF language tag (RFC 5646, without its rarer parts).
+pub fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default();
+    let letters = |s: &str| s.bytes().all(|b| b.is_ascii_alphabetic());
+    matches!(language.len(), 2 | 3)
+        && letters(language)
+        && parts.all(|p| matches!(p.len(), 2..=8) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn url(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        let site = Some(show.feed.site.as_str()).filter(|s| !s.trim().is_empty());
+        for (key, value) in [("url", Some(show.feed.url.as_str())), ("site", site)] {
+            if let Some(Err(error)) = value.map(|v| Base::parse(key, v)) {
+                tell(log, &error, e.at_key(key));
+            }
+        }
+    });
+}
+
+fn https(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        if show.feed.url.trim().starts_with("http://") {
+            let what = "[feed] url is not an https address, and apps of today refuse to play from it";
+            log.add(e.at_key("url"), what, "serve the folder by https");
+        }
+    });
+}
+
+fn artwork(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        if show.feed.artwork.trim().is_empty() {
+            let fix = "name a square JPEG or PNG of 1400 to 3000 pixels";
+            log.add(e.at_key("artwork"), "[feed] artwork is not set", fix);
+        }
+    });
+}
+
+fn loudness(e: &Evidence, log: &mut Log) {
+    of(e, |show| {
+        let (target, peak) = (show.loudness.target, show.loudness.true_peak);
+        if (target + 16.0).abs() > 1.0 {
+            let what = format!("[loudness] target is {target} LUFS, and apps expect -16, give or take one");
+            log.add(e.at_key("target"), what, "leave it out");
+        }
+        if peak > -1.0 {
+            let what = format!("[loudness] true_peak is {peak} dBFS, and an encoder goes beyond what it is given");
+            log.add(e.at_key("true_peak"), what, "keep it at -1 or below");
+        }
+    });
+}

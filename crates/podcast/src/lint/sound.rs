@@ -1,0 +1,215 @@
+//! Rules on the sound itself: a whole MP3 that tells its length, and as loud as other podcasts.
+
+use super::evidence::{Episode, Evidence, seconds};
+use super::mp3::Content;
+use super::{APPLE, Log, OURS, PLAYERS, Place, Rule, Severity};
+use crate::manifest::Manifest;
+use crate::names;
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "audio-content",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "an audio file holds what its name says: frames of an MP3, an MPEG-4 or an Ogg container",
+        check: content,
+    },
+    Rule {
+        id: "mp3-length",
+        severity: Severity::Error,
+        source: PLAYERS,
+        asks: "an MP3 tells its length in a Xing or Info frame",
+        check: told,
+    },
+    Rule {
+        id: "mp3-whole",
+        severity: Severity::Error,
+        source: PLAYERS,
+        asks: "an MP3 has all the bytes that its Info frame promises",
+        check: whole,
+    },
+    Rule {
+        id: "id3-version",
+        severity: Severity::Error,
+        source: PLAYERS,
+        asks: "an MP3 has an ID3v2.3 tag",
+        check: version,
+    },
+    Rule {
+        id: "sound-length",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "MP3 and WAV are as long as the manifest says",
+        check: length,
+    },
+    Rule {
+        id: "loudness",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "an episode has -16 LUFS, give or take one: by its manifest, with --deep by its samples",
+        check: loudness,
+    },
+    Rule {
+        id: "true-peak",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "an episode's true peak is at most -1 dBFS: by its manifest, with --deep by its samples",
+        check: true_peak,
+    },
+];
+
+/// What Apple asks for, in LUFS.
+const LOUDNESS: std::ops::RangeInclusive<f64> = -17.0..=-15.0;
+/// The highest true peak, in dBFS.
+const PEAK: f64 = -1.0;
+/// What two measurements of one sound may differ by: the meter is told to a hundredth.
+const SLACK: f64 = 0.05;
+/// What two lengths of one sound may differ by, in seconds: a frame of the MP3 and its rounding.
+const FRAME: f64 = 0.06;
+/// ... and where no Info frame tells what the encoder added at both ends: up to four frames of 1152 samples at 44.1 kHz.
+const UNTOLD: f64 = 0.11;
+
+const AGAIN: &str = "make the episode again";
+
+fn content(e: &Evidence, log: &mut Log) {
+    for (path, _) in e.sounds.iter().filter(|(_, s)| s.content == Content::Unknown) {
+        log.add(Place::file(path), "this is no sound that podcast apps play", AGAIN);
+    }
+    for (path, sound) in &e.sounds {
+        let ends = path.extension().and_then(|x| x.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let fits = match sound.content {
+            Content::Mp3(_) => ends == "mp3",
+            Content::Mp4 => matches!(ends.as_str(), "m4a" | "mp4" | "m4v" | "mov"),
+            Content::Ogg => matches!(ends.as_str(), "ogg" | "opus" | "oga"),
+            Content::Unknown => true,
+        };
+        if !fits {
+            log.add(Place::file(path), "the file's name does not end like what is in it", "rename it or convert it");
+        }
+    }
+}
+
+fn told(e: &Evidence, log: &mut Log) {
+    for (path, sound) in &e.sounds {
+        let Content::Mp3(mp3) = &sound.content else { continue };
+        if mp3.told {
+            continue;
+        }
+        if mp3.varies {
+            let what = "the MP3 varies in bit rate and does not tell its length, so players show a wrong one";
+            log.add(Place::file(path), what, "encode it with a Xing frame: altavoce episode does");
+        } else {
+            let what = "the MP3 does not tell its length, so players guess";
+            log.add_as(
+                Severity::Warning,
+                Place::file(path),
+                what,
+                "encode it with an Info frame: altavoce episode does",
+            );
+        }
+    }
+}
+
+fn whole(e: &Evidence, log: &mut Log) {
+    for (path, sound) in &e.sounds {
+        let Content::Mp3(mp3) = &sound.content else { continue };
+        if let Some((promised, there)) = mp3.bytes.filter(|(promised, there)| there < promised) {
+            let what = format!("the MP3 promises {promised} bytes of sound, but {there} are there");
+            log.add(Place::file(path), what, AGAIN);
+        }
+    }
+}
+
+fn version(e: &Evidence, log: &mut Log) {
+    for (path, sound) in e.sounds.iter().filter(|(_, s)| matches!(s.content, Content::Mp3(_))) {
+        let fix = "write ID3v2.3 in UTF-16: altavoce episode does";
+        match &sound.tag {
+            None => log.add(Place::file(path), "the MP3 has no ID3 tag: no title, no cover, no chapters", fix),
+            Some(tag) => {
+                if let Some(fault) = &tag.fault {
+                    log.add(Place::file(path), format!("the ID3 tag cannot be read: {fault}"), fix);
+                } else if tag.version != 3 {
+                    let what = format!("the ID3 tag is version 2.{}, in which Apple misreads chapters", tag.version);
+                    log.add(Place::file(path), what, fix);
+                }
+            }
+        }
+    }
+}
+
+/// Every episode that has a manifest.
+fn made(e: &Evidence) -> impl Iterator<Item = (&Episode, &Manifest)> {
+    e.episodes.iter().filter_map(|ep| ep.manifest.as_ref().ok().map(|m| (ep, m)))
+}
+
+fn length(e: &Evidence, log: &mut Log) {
+    for (episode, manifest) in made(e) {
+        let mp3 = episode.folder.join(names::AUDIO);
+        let sound = e.sounds.get(&mp3);
+        let told = sound.is_some_and(|s| matches!(&s.content, Content::Mp3(mp3) if mp3.told));
+        let most = if told { FRAME } else { UNTOLD };
+        if let Some(real) = sound.and_then(seconds).filter(|s| (s - manifest.duration).abs() > most) {
+            let what = format!("the MP3 has {real:.2} s, but the manifest says {:.2} s", manifest.duration);
+            log.add(Place::file(&mp3), what, AGAIN);
+        }
+        let wav = episode.folder.join(names::WAV);
+        // The WAVs are for other uses; whoever needs the space deletes them.
+        let Ok(reader) = hound::WavReader::open(&wav) else { continue };
+        let (samples, rate) = (u64::from(reader.duration()), reader.spec().sample_rate);
+        if (samples, rate) != (manifest.samples, manifest.sample_rate) {
+            let (told, at) = (manifest.samples, manifest.sample_rate);
+            let what = format!("the WAV has {samples} samples at {rate} Hz, but the manifest says {told} at {at} Hz");
+            log.add(Place::file(&wav), what, AGAIN);
+        }
+        let seconds = manifest.samples as f64 / f64::from(manifest.sample_rate.max(1));
+        if (seconds - manifest.duration).abs() > 0.001 {
+            let what = format!("the manifest says {:.3} s and {} samples", manifest.duration, manifest.samples);
+            log.add(Place::file(&episode.folder.join(names::MANIFEST)), what, AGAIN);
+        }
+    }
+}
+
+/// The level of each episode: what was heard in its WAV when looking deep, else what its manifest says. Told by `judge`.
+fn levels(e: &Evidence, log: &mut Log, judge: impl Fn(&mut Log, Place, &str, f64, f64)) {
+    for (episode, manifest) in made(e) {
+        let path = episode.folder.join(names::MANIFEST);
+        judge(log, Place::file(&path), "by its manifest", manifest.loudness, manifest.true_peak);
+        if let Some((wav, Ok(heard))) = e.heard.get(&episode.folder) {
+            judge(log, Place::file(wav), "by its samples", heard.loudness, heard.true_peak);
+        }
+    }
+}
+
+fn loudness(e: &Evidence, log: &mut Log) {
+    levels(e, log, |log, place, by, loudness, _| {
+        if !LOUDNESS.contains(&loudness) {
+            let what = format!("the episode has {loudness:.1} LUFS {by}, and apps expect -16, give or take one");
+            log.add(place, what, "set [loudness] target to -16 and make the episode again");
+        }
+    });
+    for (wav, heard) in e.heard.values() {
+        if let Err(error) = heard {
+            super::show::tell(log, error, Place::file(wav));
+        }
+    }
+    for (episode, manifest) in made(e) {
+        let Some((wav, Ok(heard))) = e.heard.get(&episode.folder) else { continue };
+        if (heard.loudness - manifest.loudness).abs() > SLACK || (heard.true_peak - manifest.true_peak).abs() > SLACK {
+            let what = format!(
+                "the sound has {:.2} LUFS and a peak of {:.2} dBFS, but the manifest says {:.2} and {:.2}",
+                heard.loudness, heard.true_peak, manifest.loudness, manifest.true_peak
+            );
+            log.add(Place::file(wav), what, AGAIN);
+        }
+    }
+}
+
+fn true_peak(e: &Evidence, log: &mut Log) {
+    levels(e, log, |log, place, by, _, peak| {
+        if peak > PEAK {
+            let what = format!("the episode's true peak is {peak:.1} dBFS {by}, and an encoder goes beyond it");
+            log.add(place, what, "set [loudness] true_peak to -1.5 and make the episode again");
+        }
+    });
+}

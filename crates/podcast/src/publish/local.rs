@@ -1,0 +1,170 @@
+//! What of the output folder is published, found to be whole and to fit the feed before anything leaves the machine.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use altavoce_base::address::Base;
+use altavoce_base::error::{Error, Result};
+
+use super::feed_names::FeedNames;
+use super::naming::is_artwork;
+use super::plan::{Class, LocalFile, OF_AN_EPISODE};
+use super::record::Record;
+use crate::feed::notes;
+use crate::manifest::Manifest;
+use crate::names;
+
+/// Everything that is to be there in the end.
+#[derive(Debug)]
+pub struct Local {
+    /// The files, without the feed.
+    pub files: Vec<LocalFile>,
+    /// The feed.
+    pub feed: Vec<u8>,
+    /// What it names.
+    pub names: FeedNames,
+}
+
+impl Local {
+    /// Gathers what `output` publishes as the show at `base`.
+    ///
+    /// # Errors
+    /// The author's: no feed, a feed of another address, one older than the episodes. The operator's: a file that the
+    /// feed or a manifest names is missing or of another length, or cannot be read.
+    pub fn gather(output: &Path, base: &Base, record: &mut Record, stop: &AtomicBool) -> Result<Local> {
+        let path = output.join(names::FEED);
+        let feed = fs::read(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => {
+                Error::author("there is no feed to publish").in_file(&path).fix("run `altavoce feed` first")
+            }
+            _ => Error::io("read", &path, e),
+        })?;
+        let stale = |what: String| Error::author(what).in_file(&path).fix("run `altavoce feed` again");
+        let names = FeedNames::read(&feed, base).map_err(&stale)?;
+        if let Some(url) = names.elsewhere.first() {
+            return Err(stale(format!("it names {url}, which is not below [feed] url")));
+        }
+        for (name, folder) in episodes(output)? {
+            // A manifest holds every word of its episode, so none is kept.
+            let manifest = Manifest::read(&folder)?;
+            check_episode(&name, &manifest, &names).map_err(&stale)?;
+            check_files(output, &name, &manifest)?;
+        }
+        for (name, length) in &names.files {
+            let path = output.join(name);
+            let bytes = fs::metadata(&path).ok().filter(|m| m.is_file()).map(|m| m.len());
+            let wrong = match (bytes, length) {
+                (None, _) => Some("the feed names this file, and it is not here".to_string()),
+                (Some(bytes), Some(length)) if bytes != *length => {
+                    Some(format!("the feed gives this file {length} bytes, and it has {bytes}"))
+                }
+                _ => None,
+            };
+            if let Some(what) = wrong {
+                let fix = "make the episode again and run `altavoce feed`";
+                return Err(Error::operator(what).in_file(path).fix(fix));
+            }
+        }
+        let mut files = Vec::new();
+        for (name, (source, class)) in found(output, &names)? {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::interrupted("interrupted before anything was sent"));
+            }
+            let metadata = fs::metadata(&source).map_err(|e| Error::io("read", &source, e))?;
+            let blake3 = record.hash(&name, &source, &metadata)?;
+            files.push(LocalFile { path: name, source, bytes: metadata.len(), blake3, class });
+        }
+        Ok(Local { files, feed, names })
+    }
+}
+
+/// The folders of the output folder's episodes, by name.
+fn episodes(output: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let all = entries(output)?.into_iter();
+    Ok(all.filter(|(_, folder)| folder.join(names::MANIFEST).exists()).collect())
+}
+
+/// Whether the feed speaks of the episode as it now is; a sentence if not.
+fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<(), String> {
+    let audio = format!("{folder}/{}", names::AUDIO);
+    let Some(item) = feed.items.iter().find(|i| i.audio.as_deref() == Some(&audio)) else {
+        return Err(format!("the episode `{folder}` is not in the feed"));
+    };
+    let length = manifest.file(names::AUDIO).map(|f| f.bytes);
+    let title = notes::on_one_line(&manifest.title);
+    let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if feed.files.get(&audio).copied().flatten() != length || !spaced(&item.title).contains(&spaced(&title)) {
+        return Err(format!("the feed is older than the episode `{folder}`"));
+    }
+    Ok(())
+}
+
+/// Whether the episode's published files are as long as its manifest says.
+fn check_files(output: &Path, folder: &str, manifest: &Manifest) -> Result<()> {
+    for file in OF_AN_EPISODE.iter().filter_map(|(name, _)| manifest.file(name)) {
+        let path = output.join(folder).join(&file.name);
+        let bytes = fs::metadata(&path).map_err(|e| Error::io("read", &path, e))?.len();
+        if bytes != file.bytes {
+            let what = format!("the file has {bytes} bytes but its manifest says {}", file.bytes);
+            return Err(Error::operator(what).in_file(path).fix("make the episode again and run `altavoce feed`"));
+        }
+    }
+    Ok(())
+}
+
+/// Every file that is published, by its path below the output folder.
+fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, Class)>> {
+    let mut all = BTreeMap::new();
+    for name in feed.files.keys() {
+        let class = match name.rsplit('/').next().unwrap_or(name) {
+            _ if is_artwork(name) => Class::Artwork,
+            last => OF_AN_EPISODE.iter().find(|(of, _)| *of == last).map_or(Class::Data, |(_, class)| *class),
+        };
+        all.insert(name.clone(), (output.join(name), class));
+    }
+    for item in &feed.items {
+        let Some((folder, _)) = item.audio.as_deref().and_then(|a| a.rsplit_once('/')) else { continue };
+        for (name, class) in OF_AN_EPISODE {
+            let path = output.join(folder).join(name);
+            if path.is_file() {
+                all.insert(format!("{folder}/{name}"), (path, class));
+            }
+        }
+    }
+    let site = output.join(names::SITE);
+    if site.is_dir() {
+        pages(&site, names::SITE, &mut all)?;
+    }
+    Ok(all)
+}
+
+/// Every page below `folder`, which is published as `prefix`.
+fn pages(folder: &Path, prefix: &str, all: &mut BTreeMap<String, (PathBuf, Class)>) -> Result<()> {
+    for (name, path) in entries(folder)? {
+        let name = format!("{prefix}/{name}");
+        if path.is_dir() {
+            pages(&path, &name, all)?;
+        } else if path.is_file() {
+            all.insert(name, (path, Class::Page));
+        }
+    }
+    Ok(())
+}
+
+/// What lies in a folder, but for hidden entries.
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let cannot = |e| Error::io("read", folder, e);
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).map_err(cannot)? {
+        let entry = entry.map_err(cannot)?;
+        let name = entry.file_name().into_string().map_err(|_| {
+            Error::author("the name of this file is not UTF-8").in_file(entry.path()).fix("rename it or remove it")
+        })?;
+        if !name.starts_with('.') {
+            all.push((name, entry.path()));
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,209 @@
+//! `.published.json` in the output folder: what this machine has seen to be there, so that it need not look again, and
+//! the hashes of its own files. A memory only: without it every file is compared anew.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, UNIX_EPOCH};
+
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
+use serde::{Deserialize, Serialize};
+
+use super::found::Found;
+
+/// Its name. It begins with a dot, so it is never published.
+pub const FILE: &str = ".published.json";
+
+/// A file that was found there whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verified {
+    /// Its length.
+    pub bytes: u64,
+    /// BLAKE3 of its content.
+    pub blake3: String,
+    /// The entity tag it had then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// When it had been changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<jiff::Timestamp>,
+}
+
+impl Verified {
+    /// Whether what is there now is what was verified then, as far as a listing can tell.
+    pub fn is_still(&self, there: &Found) -> bool {
+        let same_state = match (&self.etag, &there.etag, self.modified, there.modified) {
+            (Some(then), Some(now), ..) => then == now,
+            (_, _, Some(then), Some(now)) => then.as_second() == now.as_second(),
+            // A storage that tells neither is looked at again.
+            _ => false,
+        };
+        same_state && self.bytes == there.bytes
+    }
+}
+
+/// A hash of a file here, good as long as its length and time stay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Hashed {
+    bytes: u64,
+    /// Nanoseconds since 1970.
+    modified: u64,
+    blake3: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Content {
+    here: BTreeMap<String, Hashed>,
+    there: BTreeMap<String, BTreeMap<String, Verified>>,
+    /// BLAKE3 of the feed that a target's hub was last told of.
+    told: BTreeMap<String, String>,
+}
+
+/// The memory of one output folder, about one target.
+#[derive(Debug)]
+pub struct Record {
+    path: PathBuf,
+    target: String,
+    content: Content,
+    changed: bool,
+    written: Instant,
+}
+
+impl Record {
+    /// Reads the memory of `output` about `target`; one that is damaged is forgotten.
+    pub fn read(output: &Path, target: &str) -> Record {
+        let path = output.join(FILE);
+        let content = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let content = content.unwrap_or_default();
+        Record { path, target: target.to_string(), content, changed: false, written: Instant::now() }
+    }
+
+    /// What is known of the target.
+    pub fn verified(&self) -> BTreeMap<String, Verified> {
+        self.content.there.get(&self.target).cloned().unwrap_or_default()
+    }
+
+    /// Remembers a file as whole; the memory is written now and then.
+    ///
+    /// # Errors
+    /// As [`Record::write`].
+    pub fn remember(&mut self, path: &str, verified: Verified) -> Result<()> {
+        self.content.there.entry(self.target.clone()).or_default().insert(path.to_string(), verified);
+        self.changed = true;
+        if self.written.elapsed() > Duration::from_secs(1) { self.write() } else { Ok(()) }
+    }
+
+    /// Forgets a file that was removed, or that is about to be replaced.
+    pub fn forget(&mut self, path: &str) {
+        if let Some(there) = self.content.there.get_mut(&self.target) {
+            self.changed |= there.remove(path).is_some();
+        }
+    }
+
+    /// Whether the hub was told of just this feed.
+    pub fn hub_knows(&self, feed: &[u8]) -> bool {
+        self.content.told.get(&self.target).is_some_and(|told| *told == blake3::hash(feed).to_hex().as_str())
+    }
+
+    /// Remembers that the hub was told of a feed.
+    pub fn hub_told(&mut self, feed: &[u8]) {
+        self.content.told.insert(self.target.clone(), blake3::hash(feed).to_hex().to_string());
+        self.changed = true;
+    }
+
+    /// BLAKE3 of a file here, remembered if its length and time have stayed.
+    ///
+    /// # Errors
+    /// The operator's: the file cannot be read.
+    pub fn hash(&mut self, name: &str, path: &Path, metadata: &Metadata) -> Result<String> {
+        let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+        let modified = modified.map_or(0, |d| d.as_nanos() as u64);
+        let bytes = metadata.len();
+        if let Some(known) = self.content.here.get(name)
+            && (known.bytes, known.modified) == (bytes, modified)
+            && modified != 0
+        {
+            return Ok(known.blake3.clone());
+        }
+        let mut hasher = blake3::Hasher::new();
+        let mut file = fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
+        std::io::copy(&mut file, &mut hasher).map_err(|e| Error::io("read", path, e))?;
+        let blake3 = hasher.finalize().to_hex().to_string();
+        self.content.here.insert(name.to_string(), Hashed { bytes, modified, blake3: blake3.clone() });
+        self.changed = true;
+        Ok(blake3)
+    }
+
+    /// Writes the memory, if there is something new in it.
+    ///
+    /// # Errors
+    /// The operator's: the output folder cannot be written.
+    pub fn write(&mut self) -> Result<()> {
+        if self.changed {
+            let text = serde_json::to_vec(&self.content);
+            let text = text.map_err(|e| Error::bug("the record cannot be written as JSON").caused_by(e))?;
+            files::write_whole(&self.path, &text)?;
+            (self.changed, self.written) = (false, Instant::now());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remembers_by_target_and_forgets_damage() {
+        let output = tempfile::tempdir().unwrap();
+        let known = Verified { bytes: 3, blake3: "x".into(), etag: None, modified: Some(jiff::Timestamp::UNIX_EPOCH) };
+        let mut record = Record::read(output.path(), "s3://a");
+        record.remember("f", known.clone()).unwrap();
+        record.write().unwrap();
+        assert_eq!(Record::read(output.path(), "s3://a").verified()["f"], known);
+        assert!(Record::read(output.path(), "s3://b").verified().is_empty());
+        record.hub_told(b"feed");
+        record.write().unwrap();
+        let told = |target| Record::read(output.path(), target).hub_knows(b"feed");
+        assert!(told("s3://a") && !told("s3://b") && !record.hub_knows(b"new"));
+        fs::write(output.path().join(FILE), "{").unwrap();
+        assert!(Record::read(output.path(), "s3://a").verified().is_empty());
+    }
+
+    #[test]
+    fn a_hash_is_computed_again_when_the_file_changes() {
+        let output = tempfile::tempdir().unwrap();
+        let path = output.path().join("f");
+        let mut record = Record::read(output.path(), "t");
+        let mut hash = |text: &str| {
+            fs::write(&path, text).unwrap();
+            record.hash("f", &path, &fs::metadata(&path).unwrap()).unwrap()
+        };
+        assert_eq!(hash("a"), blake3::hash(b"a").to_hex().to_string());
+        assert_eq!(hash("bb"), blake3::hash(b"bb").to_hex().to_string());
+    }
+
+    #[test]
+    fn what_a_storage_does_not_tell_is_not_trusted() {
+        let at = |second| jiff::Timestamp::from_second(second).ok();
+        let found = |etag: Option<&str>, modified| Found { bytes: 3, etag: etag.map(Into::into), md5: None, modified };
+        let known = |etag: Option<&str>, modified| Verified {
+            bytes: 3,
+            blake3: "x".into(),
+            etag: etag.map(Into::into),
+            modified,
+        };
+        let rows = [
+            (known(Some("a"), at(1)), found(Some("a"), at(2)), true),
+            (known(Some("a"), at(1)), found(Some("b"), at(1)), false),
+            (known(None, at(1)), found(None, at(1)), true),
+            (known(None, at(1)), found(None, at(2)), false),
+            (known(None, None), found(None, None), false),
+            (known(Some("a"), None), Found { bytes: 2, ..found(Some("a"), None) }, false),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(then, now, same)| then.is_still(now) != *same).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}

@@ -1,0 +1,394 @@
+//! One run of publishing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use altavoce_base::address::Base;
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::files;
+
+use super::feed_names::{self, FeedNames};
+use super::found::Found;
+use super::guard::guard;
+use super::local::Local;
+use super::plan::{self, Action, Class, Row};
+use super::record::Record;
+use super::remote::{Failure, Patience, Remote, Source};
+use super::state::State;
+use super::transfer::{self, Job, News, Task, Verify};
+use super::{Published, Request, Step, hub, naming, sums};
+use crate::channel::publish::Target;
+use crate::names;
+
+/// Publishes.
+///
+/// # Errors
+/// The author's: settings, no feed or an old one, a feed there that another machine or another show has put there. The
+/// operator's: files missing here, whatever the storage refuses. An interruption as soon as `stop` is set. What was
+/// sent until then is found by the next run; the feed that is out is good in any case.
+pub fn publish(request: &Request, stop: &AtomicBool, tell: &mut dyn FnMut(Step)) -> Result<Published> {
+    let settings = &request.show.publish;
+    let show_file = request.show_folder.join("show.toml");
+    let target = settings.place().map_err(|e| e.in_file(&show_file))?;
+    let base = Base::parse("url", &request.show.feed.url).map_err(|e| e.in_file(&show_file))?;
+    let _alone = (!request.dry_run).then(|| lock(request.output)).transpose()?;
+    let mut record = Record::read(request.output, &settings.identity());
+    let local = Local::gather(request.output, &base, &mut record, stop)?;
+    let state_path = State::path(request.show_folder);
+    let state = State::read(&state_path)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|e| Error::operator("no threads can be started for the network").caused_by(e))?;
+    let place = settings.identity();
+    let mut run =
+        Run { request, base, target, local, record, state, state_path, place, current: None, stop, tell, done: 0 };
+    let result = runtime.block_on(run.all());
+    // Whatever the end, what has arrived is remembered.
+    let remembered = if request.dry_run { Ok(()) } else { run.record.write() };
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    match result {
+        Ok(published) => remembered.map(|()| published),
+        Err(e) if e.kind == Kind::Interrupted => {
+            let sent = if run.done == 1 { "1 file was sent".into() } else { format!("{} files were sent", run.done) };
+            let what = format!("interrupted; {sent}, and the feed that is out is whole");
+            Err(Error::interrupted(what).fix("the next run goes on from there"))
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// One run.
+struct Run<'a> {
+    request: &'a Request<'a>,
+    base: Base,
+    target: Target,
+    local: Local,
+    record: Record,
+    state: State,
+    state_path: PathBuf,
+    place: String,
+    /// The feed that is out, as we last saw it.
+    current: Option<Vec<u8>>,
+    stop: &'a AtomicBool,
+    tell: &'a mut dyn FnMut(Step),
+    /// Files that have arrived in this run.
+    done: usize,
+}
+
+impl Run<'_> {
+    async fn all(&mut self) -> Result<Published> {
+        (self.tell)(Step::Looking);
+        let mut published =
+            Published { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
+        let settings = &self.request.show.publish;
+        let listing = if self.request.dry_run && self.is_missing_folder() {
+            BTreeMap::new()
+        } else {
+            // A storage that cannot be reached at all is told of soon; one that stumbles later is borne with.
+            let piece = sums::PART as u64;
+            let probe = Remote::open(settings, self.request.environment, Patience { tries: 2, piece })?;
+            let listing = heed(self.stop, probe.list()).await?;
+            self.current = heed(self.stop, probe.read(names::FEED)).await?;
+            listing
+        };
+        // The feed that is out may be of an address that was ours before: it is read with its own.
+        let there = self.current.as_deref().map(|feed| {
+            let base = feed_names::base_of(feed);
+            FeedNames::read(feed, base.as_ref().unwrap_or(&self.base))
+        });
+        let there = there.and_then(std::result::Result::ok);
+        if let Some(current) = &self.current
+            && *current != self.local.feed
+            && !self.request.overwrite
+        {
+            let known = self.state.knows(&self.place, current);
+            guard(&self.local.names, there.as_ref(), known, settings.target.trim())?;
+        }
+        let there = there.unwrap_or_default();
+        let thorough = self.request.verify == Verify::Full;
+        let mut rows = plan::plan(&self.local.files, &listing, &self.record.verified(), thorough);
+        if self.request.dry_run {
+            self.foresee(&rows, &listing, &there, &mut published);
+            return Ok(published);
+        }
+
+        let largest = self.local.files.iter().map(|f| f.bytes).max().unwrap_or(0);
+        let piece = if Remote::sends_whole(&self.target) { largest } else { largest.min(sums::PART as u64) };
+        let remote = Remote::open(settings, self.request.environment, Patience { tries: 5, piece })?;
+        let remote = Arc::new(remote);
+        self.compare(&remote, &mut rows).await?;
+        let beside = beside(&rows, &there);
+        published.bytes = self.send(&remote, &rows, &beside, &listing).await?;
+        if !beside.is_empty() {
+            let feed = self.detour(&beside)?;
+            self.put_feed(&remote, feed).await?;
+            self.settle(&remote, &rows, &beside).await?;
+        }
+        if self.current.as_ref() != Some(&self.local.feed) {
+            self.put_feed(&remote, self.local.feed.clone()).await?;
+            published.feed = true;
+        }
+        self.state.arrived(&self.place, &self.local.feed);
+        published.state = self.state.write(&self.state_path)?.then(|| self.state_path.clone());
+        published.removed = self.clean(&remote, &listing, &beside, &mut published.warnings).await;
+        self.ping(&mut published);
+        self.look_for_pages(&mut published);
+        published.beside = beside.into_keys().collect();
+        published.rows = rows.into_iter().map(|r| (r.action, r.file.path, r.file.bytes)).collect();
+        published.retries = remote.retries();
+        Ok(published)
+    }
+
+    fn is_missing_folder(&self) -> bool {
+        matches!(&self.target, Target::Folder(folder) if !Path::new(folder).exists())
+    }
+
+    /// What a run would do.
+    fn foresee(&self, rows: &[Row], listing: &BTreeMap<String, Found>, there: &FeedNames, published: &mut Published) {
+        let going = rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace));
+        published.bytes = going.map(|r| r.file.bytes).sum();
+        published.beside = beside(rows, there).into_keys().collect();
+        published.feed = self.current.as_ref() != Some(&self.local.feed) || !published.beside.is_empty();
+        if self.request.prune {
+            published.removed = plan::leftovers(listing, &self.needed(&BTreeMap::new()));
+        }
+        published.rows = rows.iter().map(|r| (r.action, r.file.path.clone(), r.file.bytes)).collect();
+        self.look_for_pages(published);
+    }
+
+    /// Finds out of what may be there whether it is; each row is then to be kept or replaced.
+    async fn compare(&mut self, remote: &Arc<Remote>, rows: &mut [Row]) -> Result<()> {
+        let doubtful = rows.iter().filter(|r| r.action == Action::Check);
+        let jobs: Vec<Job> = doubtful.map(|r| job(r, &r.file.path, Task::Compare)).collect();
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        (self.tell)(Step::Comparing(jobs.len()));
+        let mut same = BTreeSet::new();
+        let record = &mut self.record;
+        transfer::run(remote, jobs, WIDTH, self.request.verify, self.stop, |news| {
+            if let News::Done(outcome) = news
+                && let Some(verified) = outcome.verified
+            {
+                record.remember(&outcome.path, verified)?;
+                same.insert(outcome.path);
+            }
+            Ok(())
+        })
+        .await?;
+        for row in rows.iter_mut().filter(|r| r.action == Action::Check) {
+            row.action = if same.contains(&row.file.path) { Action::Keep } else { Action::Replace };
+        }
+        Ok(())
+    }
+
+    /// Sends all that is new or changed, the latter under its second name if it has one; how many bytes.
+    async fn send(
+        &mut self,
+        remote: &Arc<Remote>,
+        rows: &[Row],
+        beside: &BTreeMap<String, String>,
+        listing: &BTreeMap<String, Found>,
+    ) -> Result<u64> {
+        let known = self.record.verified();
+        let arrived = |path: &str, blake3: &str| {
+            let (known, there) = (known.get(path), listing.get(path));
+            known.zip(there).is_some_and(|(known, there)| known.blake3 == blake3 && known.is_still(there))
+        };
+        let mut by_class: BTreeMap<Class, Vec<Job>> = BTreeMap::new();
+        for row in rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace)) {
+            let path = beside.get(&row.file.path).unwrap_or(&row.file.path);
+            // A run that was killed may have sent a second name already.
+            if !(naming::is_beside(path) && arrived(path, &row.file.blake3)) {
+                self.record.forget(path);
+                by_class.entry(row.file.class).or_default().push(job(row, path, Task::Put));
+            }
+        }
+        self.record.write()?;
+        let bytes = by_class.values().flatten().map(|j| j.bytes).sum();
+        (self.tell)(Step::Sending(bytes));
+        for (class, jobs) in by_class {
+            let width = if class == Class::Media { 1 } else { WIDTH };
+            self.run(remote, jobs, width).await?;
+        }
+        Ok(bytes)
+    }
+
+    /// The feed that names the changed files by their second names.
+    fn detour(&self, beside: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+        let feed = feed_names::rename(&self.local.feed, &self.base, beside);
+        let names = FeedNames::read(&feed, &self.base).map_err(Error::bug)?;
+        // Told by what it says, not by how it was made.
+        let named = self.local.names.files.iter().map(|(path, length)| (beside.get(path).unwrap_or(path), length));
+        if names.files.iter().eq(named.collect::<BTreeMap<_, _>>()) {
+            Ok(feed)
+        } else {
+            Err(Error::bug("the feed cannot be made to name its files by their second names"))
+        }
+    }
+
+    /// Gives changed files their own names, which no feed that is out has now.
+    async fn settle(&mut self, remote: &Arc<Remote>, rows: &[Row], beside: &BTreeMap<String, String>) -> Result<()> {
+        beside.keys().for_each(|path| self.record.forget(path));
+        self.record.write()?;
+        let changed = rows.iter().filter_map(|r| beside.get(&r.file.path).map(|second| (r, second)));
+        let jobs = changed.map(|(r, second)| job(r, &r.file.path, |source| Task::Copy(second.clone(), source)));
+        self.run(remote, jobs.collect(), 1).await
+    }
+
+    async fn run(&mut self, remote: &Arc<Remote>, jobs: Vec<Job>, width: usize) -> Result<()> {
+        let (record, tell, done) = (&mut self.record, &mut self.tell, &mut self.done);
+        transfer::run(remote, jobs, width, self.request.verify, self.stop, |news| {
+            match news {
+                News::Moved(bytes) => tell(Step::Moved(bytes)),
+                News::Done(outcome) => {
+                    if let Some(verified) = outcome.verified {
+                        record.remember(&outcome.path, verified)?;
+                    }
+                    *done += 1;
+                    tell(Step::Arrived(outcome.path));
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Puts a feed out, unless another has gone out since we looked, and reads it back.
+    async fn put_feed(&mut self, remote: &Arc<Remote>, feed: Vec<u8>) -> Result<()> {
+        (self.tell)(Step::Feed);
+        let now = heed(self.stop, remote.read(names::FEED)).await?;
+        let place = format!("{}/{}", remote.name(), names::FEED);
+        if now != self.current {
+            let what = "another machine has published here in the meantime; its feed stands";
+            return Err(Error::author(what).in_file(place).fix("fetch its state (git pull) and run it again"));
+        }
+        self.state.sending(&self.place, &feed);
+        self.state.write(&self.state_path)?;
+        let source = Source::Bytes(feed.clone());
+        let mut attempt = 1;
+        loop {
+            // From here on there is no stopping: a feed is small, and half of one would be the worst of all.
+            let (never, sent) = (AtomicBool::new(false), AtomicU64::new(0));
+            match remote.put(names::FEED, &source, &never, &sent).await {
+                Ok(_) if remote.read(names::FEED).await?.as_ref() == Some(&feed) => break,
+                Ok(_) if attempt < 3 => {}
+                Ok(_) => {
+                    let what = "the feed that arrived is not the one that was sent";
+                    return Err(Error::operator(what).in_file(place).fix("run it again"));
+                }
+                Err(Failure::ForNow(_)) if attempt < 3 => {}
+                Err(Failure::ForNow(e) | Failure::ForGood(e)) => return Err(e),
+                Err(Failure::Stopped) => return Err(transfer::interrupted()),
+            }
+            tokio::time::sleep(Duration::from_secs(2 << attempt)).await;
+            attempt += 1;
+        }
+        self.current = Some(feed);
+        Ok(())
+    }
+
+    /// The paths that must stay there.
+    fn needed(&self, beside: &BTreeMap<String, String>) -> BTreeSet<String> {
+        let files = self.local.files.iter().map(|f| &f.path);
+        let all = files.chain(self.local.names.files.keys()).chain(beside.values());
+        all.cloned().chain([names::FEED.to_string()]).collect()
+    }
+
+    /// Removes what is left over: of our own unfinished business what is old, and everything when asked to.
+    async fn clean(
+        &mut self,
+        remote: &Arc<Remote>,
+        listing: &BTreeMap<String, Found>,
+        beside: &BTreeMap<String, String>,
+        warnings: &mut Vec<String>,
+    ) -> Vec<String> {
+        let now = jiff::Timestamp::now();
+        let mut removed = Vec::new();
+        for path in plan::leftovers(listing, &self.needed(beside)) {
+            let age = listing[&path].modified.map_or(0, |then| now.as_second() - then.as_second());
+            // Whoever fetched the feed in between may still be loading by a second name.
+            let old = (naming::is_part(&path) && age > HOUR) || (naming::is_beside(&path) && age > 24 * HOUR);
+            if !(self.request.prune || old) || self.stop.load(Ordering::Relaxed) {
+                continue;
+            }
+            match remote.delete(&path).await {
+                Ok(()) => {
+                    self.record.forget(&path);
+                    removed.push(path);
+                }
+                Err(e) => warnings.push(e.to_string()),
+            }
+        }
+        removed
+    }
+
+    /// Tells the hub of the feed that is out, unless it was told of just that one, perhaps by an earlier run.
+    fn ping(&mut self, published: &mut Published) {
+        let hub = self.request.show.feed.hub.trim();
+        if !hub.is_empty() && !self.record.hub_knows(&self.local.feed) {
+            let told = hub::ping(hub, &published.url);
+            published.hub = Some(told.is_ok());
+            match told {
+                Ok(()) => self.record.hub_told(&self.local.feed),
+                Err(warning) => published.warnings.push(warning),
+            }
+        }
+    }
+
+    /// A feed that links pages wants them there.
+    fn look_for_pages(&self, published: &mut Published) {
+        let pages = format!("{}/{}/", self.base.as_str(), names::SITE);
+        let linked = String::from_utf8_lossy(&self.local.feed).contains(&pages);
+        if linked && !self.local.files.iter().any(|f| f.class == Class::Page) {
+            published.warnings.push("the feed links pages, and there are none in the output folder".into());
+        }
+    }
+}
+
+/// How many small files go at once.
+const WIDTH: usize = 4;
+/// Seconds.
+const HOUR: i64 = 3600;
+
+/// The second names of what is to be replaced while the feed that is out names it.
+fn beside(rows: &[Row], there: &FeedNames) -> BTreeMap<String, String> {
+    let changed = rows.iter().filter(|r| r.action == Action::Replace && there.files.contains_key(&r.file.path));
+    changed.map(|r| (r.file.path.clone(), naming::beside(&r.file.path, &r.file.blake3))).collect()
+}
+
+fn job(row: &Row, path: &str, task: impl FnOnce(Source) -> Task) -> Job {
+    let source = Source::File(row.file.source.clone());
+    Job { path: path.to_string(), task: task(source), bytes: row.file.bytes, blake3: row.file.blake3.clone() }
+}
+
+/// Waits for an answer, but no longer than until the run is stopped.
+async fn heed<T>(stop: &AtomicBool, work: impl Future<Output = Result<T>>) -> Result<T> {
+    let mut work = pin!(work);
+    loop {
+        match tokio::time::timeout(Duration::from_millis(100), &mut work).await {
+            Ok(result) => return result,
+            Err(_) if stop.load(Ordering::Relaxed) => return Err(transfer::interrupted()),
+            Err(_) => {}
+        }
+    }
+}
+
+/// Keeps a second run of this machine out of the same output folder.
+fn lock(output: &Path) -> Result<File> {
+    let path = output.join(".published.lock");
+    files::make_folder(output)?;
+    let cannot = |e| Error::io("lock", &path, e).by(Kind::Operator);
+    let file = File::options().create(true).append(true).open(&path).map_err(cannot)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::operator("another run publishes this folder just now").in_file(output).fix("wait for its end"))
+        }
+        Err(TryLockError::Error(e)) => Err(cannot(e)),
+    }
+}

@@ -1,0 +1,74 @@
+//! The style sheet, the script and a small cover, under names that carry a hash of their bytes: a browser may keep them
+//! for ever, and a new version is a new name.
+
+use std::io::Cursor;
+
+use altavoce_base::error::{Error, Result};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+
+use crate::site::kept::Kept;
+use crate::site::settings::Settings;
+
+/// The folder of these files, below that of the pages.
+pub const FOLDER: &str = "assets";
+const STYLE: &str = include_str!("assets/stile.css");
+const SCRIPT: &str = include_str!("assets/lettore.js");
+/// The side of the small cover in pixels: twice what a page shows.
+const SIDE: u32 = 480;
+/// JPEG quality, of 100.
+const QUALITY: u8 = 84;
+
+/// What every page loads, as paths below the folder of the pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assets {
+    /// The style sheet.
+    pub style: String,
+    /// The script.
+    pub script: String,
+    /// The small cover, when the show has artwork.
+    pub cover: Option<String>,
+}
+
+impl Assets {
+    /// Writes the files that are not there.
+    ///
+    /// # Errors
+    /// The author's: artwork that is no whole picture. The operator's: the folder cannot be written.
+    pub fn put(kept: &Kept, settings: &Settings) -> Result<Assets> {
+        let put = |stem: &str, kind: &str, text: &str| {
+            let hash = blake3::hash(text.as_bytes()).to_hex();
+            let path = format!("{FOLDER}/{stem}-{}.{kind}", &hash[..8]);
+            kept.put(&path, text.as_bytes()).map(|()| path)
+        };
+        let style = put("stile", "css", STYLE)?;
+        let script = put("lettore", "js", SCRIPT)?;
+        let cover = match &settings.artwork {
+            None => None,
+            Some(artwork) => {
+                // The artwork's name carries its hash, so a cover that is there was made of it.
+                let stem = artwork.name.rsplit_once('.').map_or(artwork.name.as_str(), |(stem, _)| stem);
+                let path = format!("{FOLDER}/{stem}-{SIDE}.jpg");
+                if kept.has(&path) {
+                    kept.keep(&path);
+                } else {
+                    kept.put(&path, &small(artwork.bytes())?)?;
+                }
+                Some(path)
+            }
+        };
+        Ok(Assets { style, script, cover })
+    }
+}
+
+/// The artwork as a JPEG of [`SIDE`] pixels.
+fn small(bytes: &[u8]) -> Result<Vec<u8>> {
+    let broken = |e: image::ImageError| {
+        Error::author("the artwork cannot be decoded").fix("save it again as JPEG or PNG").caused_by(e)
+    };
+    let picture = image::load_from_memory(bytes).map_err(broken)?;
+    let picture = picture.resize_exact(SIDE, SIDE, FilterType::Triangle).to_rgb8();
+    let mut jpeg = Cursor::new(Vec::new());
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, QUALITY)).map_err(broken)?;
+    Ok(jpeg.into_inner())
+}

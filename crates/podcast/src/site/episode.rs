@@ -1,0 +1,179 @@
+//! An episode's page: the manifest and the notes as its template shows them.
+
+use std::path::Path;
+
+use altavoce_base::error::Result;
+use serde::Serialize;
+
+use crate::manifest::Manifest;
+use crate::names;
+use crate::site::address::{encoded, moment};
+use crate::site::index::{HeadView, SubscribeView, head, subscribe};
+use crate::site::text::{self, escape, plain};
+use crate::site::{Site, linked, notes};
+
+mod transcript;
+
+pub use transcript::{BlockView, Kind, SentenceView};
+
+/// An episode's page.
+#[derive(Debug, Serialize)]
+pub struct EpisodeView {
+    /// The head.
+    pub head: HeadView,
+    /// Under which the browser remembers the place in it: the episode's folder.
+    pub key: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// `Numero 22`.
+    pub number: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// `5 marzo 2026`.
+    pub date: Option<String>,
+    /// `2026-03-05`.
+    pub day: Option<String>,
+    /// `13 min`.
+    pub length: String,
+    /// `12:34`.
+    pub clock: String,
+    /// The whole length in seconds.
+    pub seconds: String,
+    /// The MP3, relative to the page.
+    pub audio: String,
+    /// The files to take along.
+    pub downloads: Vec<DownloadView>,
+    /// The chapters, with what is said in them.
+    pub chapters: Vec<ChapterView>,
+    /// The notes, clean HTML.
+    pub notes: Option<String>,
+    /// The times of the sentences and words in hundredths of a second: of each sentence its start, its end, and of each
+    /// of its words how long after the sentence's start it begins. JSON.
+    pub times: String,
+    /// The line of HTML that frames the small player.
+    pub snippet: String,
+    /// How to subscribe.
+    pub ways: SubscribeView,
+    /// The episode before it.
+    pub older: Option<NeighbourView>,
+    /// The episode behind it.
+    pub newer: Option<NeighbourView>,
+}
+
+/// A file to download.
+#[derive(Debug, Serialize)]
+pub struct DownloadView {
+    /// `MP3`.
+    pub name: &'static str,
+    /// Relative to the page.
+    pub href: String,
+    /// `8,3 MB`.
+    pub size: Option<String>,
+    /// The file's name on the listener's disk.
+    pub save_as: String,
+}
+
+/// A chapter.
+#[derive(Debug, Serialize)]
+pub struct ChapterView {
+    /// Its title.
+    pub title: String,
+    /// Its start, as behind `#t=`.
+    pub start: String,
+    /// Its start, to be read.
+    pub clock: String,
+    /// What is said in it.
+    pub blocks: Vec<BlockView>,
+}
+
+/// Another episode.
+#[derive(Debug, Serialize)]
+pub struct NeighbourView {
+    /// Relative to the page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The files that a listener may take along, when the episode has them.
+const DOWNLOADS: [(&str, &str); 4] =
+    [("MP3", names::AUDIO), ("Opus", names::OPUS), ("M4A", names::M4A), ("Trascrizione", names::TRANSCRIPT)];
+
+/// The view of the episode at `at` of the site's places.
+///
+/// # Errors
+/// The operator's: a manifest or notes that cannot be read.
+pub fn view(output: &Path, site: &Site, at: usize) -> Result<EpisodeView> {
+    let place = &site.places[at];
+    let folder = output.join(&place.folder);
+    let manifest = Manifest::read(&folder)?;
+    let notes = notes::read(&folder)?;
+    let base = &site.settings.base;
+    let media = |name: &str| format!("../../{}/{name}", encoded(&place.folder));
+    let chapters = manifest.chapters.iter().zip(transcript::by_chapter(&manifest));
+    let chapters: Vec<ChapterView> = chapters
+        .map(|(chapter, blocks)| ChapterView {
+            title: Some(plain(&chapter.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| "Capitolo".into()),
+            start: moment(chapter.start),
+            clock: text::clock(chapter.start),
+            blocks,
+        })
+        .collect();
+    let author = manifest.author.as_deref().map(plain).filter(|a| !a.is_empty());
+    let description = [&manifest.description, &manifest.subtitle].into_iter().flatten().map(|t| plain(t));
+    let description = description.into_iter().find(|t| !t.is_empty()).unwrap_or_else(|| place.title.clone());
+    let clips = manifest.chapters.iter().zip(&chapters);
+    let clips: Vec<_> = clips.map(|(made, shown)| (shown.title.clone(), made.start, made.end)).collect();
+    let audio = manifest.file(names::AUDIO).map(|f| (f.mime.as_str(), f.bytes));
+    let neighbour = |place: &crate::site::shelf::Place| NeighbourView {
+        href: format!("../{}/", encoded(&place.folder)),
+        title: place.title.clone(),
+    };
+    let head = HeadView {
+        title: place.title.clone(),
+        kind: "article",
+        url: base.of(&[names::SITE, &place.folder, ""]),
+        audio: Some(base.of(&[&place.folder, names::AUDIO])),
+        up: "../",
+        linked: linked::episode(site, at, &description, author.as_deref(), &clips, audio),
+        description,
+        ..head(site)
+    };
+    let download = |(name, file): (&'static str, &str)| DownloadView {
+        name,
+        href: media(file),
+        size: manifest.file(file).filter(|f| f.bytes >= 100_000).map(|f| text::size(f.bytes)),
+        save_as: format!("{}.{}", place.folder, file.rsplit('.').next().unwrap_or_default()),
+    };
+    let downloads = DOWNLOADS.into_iter().filter(|(_, file)| manifest.file(file).is_some()).map(download).collect();
+    Ok(EpisodeView {
+        key: place.folder.clone(),
+        subtitle: manifest.subtitle.as_deref().map(plain).filter(|t| !t.is_empty()),
+        number: place.number.map(|n| format!("Numero {n}")),
+        author,
+        date: place.date.map(site.settings.show.date_label),
+        day: place.date.map(|d| d.to_string()),
+        length: text::length(place.duration),
+        clock: text::clock(place.duration),
+        seconds: moment(place.duration),
+        audio: media(names::AUDIO),
+        downloads,
+        chapters,
+        notes,
+        times: transcript::times(&manifest),
+        snippet: snippet(&base.of(&[names::SITE, &place.folder, "embed.html"]), &place.title),
+        ways: subscribe(site),
+        older: site.places.get(at + 1).map(neighbour),
+        newer: at.checked_sub(1).map(|i| neighbour(&site.places[i])),
+        head,
+    })
+}
+
+/// The one line for another page.
+fn snippet(url: &str, title: &str) -> String {
+    format!(
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"270\" style=\"border:0\" loading=\"lazy\"></iframe>",
+        escape(url),
+        escape(title)
+    )
+}

@@ -1,0 +1,104 @@
+//! What is said, as a reader reads it: sentences in paragraphs, quotations and lists, and the times of their words.
+
+use std::fmt::Write;
+
+use altavoce_base::passage::{Pause, Role};
+use serde::Serialize;
+
+use crate::manifest::{Manifest, PassageMade};
+use crate::site::address::{hundredths, moment};
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Running text.
+    Text,
+    /// A quotation.
+    Quote,
+    /// List items and table rows.
+    List,
+    /// A heading inside a chapter.
+    Heading,
+    /// Words that the voice adds: opening, transitions, notices, closing.
+    Aside,
+}
+
+/// Paragraphs of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BlockView {
+    /// What it is.
+    pub kind: Kind,
+    /// Its paragraphs, each of sentences.
+    pub paragraphs: Vec<Vec<SentenceView>>,
+}
+
+/// A sentence: a passage of the manifest.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SentenceView {
+    /// When it starts, as behind `#t=`.
+    pub start: String,
+    /// As the author wrote it; its words stand between white space.
+    pub text: String,
+}
+
+fn kind(role: Role) -> Kind {
+    match role {
+        Role::Quote => Kind::Quote,
+        Role::Item | Role::Row => Kind::List,
+        Role::Subtitle => Kind::Heading,
+        Role::Text => Kind::Text,
+        Role::Opening | Role::Transition | Role::Notice | Role::Closing => Kind::Aside,
+    }
+}
+
+/// The blocks of each chapter. A paragraph ends where the script ended it.
+pub fn by_chapter(manifest: &Manifest) -> Vec<Vec<BlockView>> {
+    let mut chapters: Vec<Vec<BlockView>> = manifest.chapters.iter().map(|_| Vec::new()).collect();
+    let mut before: Option<&PassageMade> = None;
+    for passage in &manifest.passages {
+        // A passage of no chapter would be a manifest of somebody else's; it is heard, not shown.
+        let Some(blocks) = chapters.get_mut(passage.chapter) else { continue };
+        let kind = kind(passage.role);
+        let sentence = SentenceView { start: moment(passage.start), text: passage.text.clone() };
+        let same_paragraph = before.is_some_and(|b| b.role == passage.role && joined(b, passage));
+        match blocks.last_mut().filter(|b| b.kind == kind) {
+            None => blocks.push(BlockView { kind, paragraphs: vec![vec![sentence]] }),
+            Some(block) => match block.paragraphs.last_mut().filter(|_| same_paragraph) {
+                Some(paragraph) => paragraph.push(sentence),
+                None => block.paragraphs.push(vec![sentence]),
+            },
+        }
+        before = Some(passage);
+    }
+    chapters
+}
+
+/// Whether two neighbours stand in one paragraph. An episode that was made before its manifest kept the silences tells it
+/// by the lines of the issue: one line, one paragraph.
+fn joined(a: &PassageMade, b: &PassageMade) -> bool {
+    a.chapter == b.chapter && a.pause.map_or(a.line == b.line, |pause| pause == Pause::Sentence)
+}
+
+/// The times as compact JSON: `[[30,412,0,35,61],…]`; see [`EpisodeView::times`](super::EpisodeView::times). Passages of
+/// no chapter are left out here too, so that the n-th entry is the n-th sentence of the page.
+pub fn times(manifest: &Manifest) -> String {
+    let mut json = String::from("[");
+    for passage in manifest.passages.iter().filter(|p| p.chapter < manifest.chapters.len()) {
+        let start = hundredths(passage.start);
+        if json.len() > 1 {
+            json.push(',');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(json, "[{start},{}", ((passage.end.max(0.0) * 100.0).round() as u64).max(start));
+        // Only when there is a time for every word of the page.
+        if passage.words.len() == passage.text.split_whitespace().count() {
+            for word in &passage.words {
+                let _ = write!(json, ",{}", hundredths(word.start).saturating_sub(start));
+            }
+        }
+        json.push(']');
+    }
+    json.push(']');
+    json
+}

@@ -1,0 +1,169 @@
+//! The index: the show, how to subscribe, and a row an episode.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::names;
+use crate::site::text::{self, plain};
+use crate::site::{Site, address, linked};
+
+/// What every page says in its head.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeadView {
+    /// IETF language tag.
+    pub language: String,
+    /// The page's title.
+    pub title: String,
+    /// One line about it.
+    pub description: String,
+    /// Open Graph's type.
+    pub kind: &'static str,
+    /// The page's own address, absolute.
+    pub url: String,
+    /// The show's name.
+    pub show: String,
+    /// The artwork's address, absolute.
+    pub image: Option<String>,
+    /// The audio's address, absolute.
+    pub audio: Option<String>,
+    /// The feed's address, absolute.
+    pub feed: String,
+    /// The way from the page to the folder of the pages: `` or `../`.
+    pub up: &'static str,
+    /// The style sheet, from the folder of the pages.
+    pub style: String,
+    /// The script.
+    pub script: String,
+    /// The small cover.
+    pub cover: Option<String>,
+    /// That the voice is artificial, in the show's words.
+    pub disclosure: String,
+    /// JSON-LD.
+    pub linked: Value,
+}
+
+/// A way to subscribe.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// What is on the button.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// How to subscribe.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubscribeView {
+    /// The feed's address.
+    pub feed: String,
+    /// The same for Apple's app, which owns the scheme `podcast:`.
+    pub apple: String,
+    /// The same for the apps that know `pcast:`, most others.
+    pub other: String,
+    /// The author's own links.
+    pub links: Vec<LinkView>,
+}
+
+/// The index.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexView {
+    /// The head.
+    pub head: HeadView,
+    /// Who makes the show.
+    pub author: String,
+    /// The show's description, a paragraph an entry.
+    pub about: Vec<String>,
+    /// How to subscribe.
+    pub ways: SubscribeView,
+    /// `12 puntate`.
+    pub count: String,
+    /// The episodes, newest first.
+    pub episodes: Vec<RowView>,
+}
+
+/// An episode's row.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowView {
+    /// Its page.
+    pub href: String,
+    /// The title.
+    pub title: String,
+    /// What it is about.
+    pub about: Option<String>,
+    /// `Numero 22`.
+    pub number: Option<String>,
+    /// `5 marzo 2026`.
+    pub date: Option<String>,
+    /// `2026-03-05`.
+    pub day: Option<String>,
+    /// `13 min`.
+    pub length: String,
+}
+
+/// The view of the index.
+pub fn view(site: &Site) -> IndexView {
+    let show = site.settings.show;
+    let paragraphs = show.description.split("\n\n").map(plain).filter(|p| !p.is_empty());
+    let episodes: Vec<RowView> = site.places.iter().map(|place| row(place, show.date_label)).collect();
+    let noun = if episodes.len() == 1 { "puntata" } else { "puntate" };
+    let head = HeadView {
+        title: plain(&show.title),
+        description: plain(&show.description),
+        kind: "website",
+        url: site.settings.base.of(&[names::SITE, ""]),
+        up: "",
+        linked: linked::series(site),
+        ..head(site)
+    };
+    IndexView {
+        head,
+        author: plain(&show.author),
+        about: paragraphs.collect(),
+        ways: subscribe(site),
+        count: format!("{} {noun}", episodes.len()),
+        episodes,
+    }
+}
+
+fn row(place: &crate::site::shelf::Place, date_label: fn(jiff::civil::Date) -> String) -> RowView {
+    RowView {
+        href: format!("{}/", address::encoded(&place.folder)),
+        title: place.title.clone(),
+        about: place.about.clone(),
+        number: place.number.map(|n| format!("Numero {n}")),
+        date: place.date.map(date_label),
+        day: place.date.map(|d| d.to_string()),
+        length: text::length(place.duration),
+    }
+}
+
+/// What the heads of all pages share; the rest is empty.
+pub fn head(site: &Site) -> HeadView {
+    let base = &site.settings.base;
+    HeadView {
+        language: site.settings.show.language.clone(),
+        title: String::new(),
+        description: String::new(),
+        kind: "",
+        url: String::new(),
+        show: plain(&site.settings.show.title),
+        image: site.settings.artwork.as_ref().map(|a| base.of(&[&a.name])),
+        audio: None,
+        feed: base.of(&[names::FEED]),
+        up: "",
+        style: address::encoded(&site.assets.style),
+        script: address::encoded(&site.assets.script),
+        cover: site.assets.cover.as_deref().map(address::encoded),
+        disclosure: plain(&site.settings.show.disclosure),
+        linked: Value::Null,
+    }
+}
+
+/// The ways to subscribe.
+pub fn subscribe(site: &Site) -> SubscribeView {
+    let feed = site.settings.base.of(&[names::FEED]);
+    let rest = feed.split_once("://").map_or(feed.as_str(), |(_, rest)| rest).to_string();
+    let links = site.settings.show.site.links.iter();
+    let links = links.map(|l| LinkView { name: plain(&l.name), url: l.url.trim().to_string() });
+    SubscribeView { apple: format!("podcast://{rest}"), other: format!("pcast://{rest}"), links: links.collect(), feed }
+}

@@ -1,0 +1,92 @@
+//! What search engines read: schema.org in JSON-LD. The template writes it with `tojson`, which leaves no `<` in it.
+
+use serde_json::{Map, Value, json};
+
+use crate::names;
+use crate::site::Site;
+use crate::site::text::{iso_length, plain};
+
+/// The show, as a `PodcastSeries`.
+pub fn series(site: &Site) -> Value {
+    let (show, base) = (site.settings.show, &site.settings.base);
+    object([
+        ("@context", json!("https://schema.org")),
+        ("@type", json!("PodcastSeries")),
+        ("name", json!(plain(&show.title))),
+        ("description", text(&show.description)),
+        ("inLanguage", json!(show.language)),
+        ("url", json!(base.of(&[names::SITE, ""]))),
+        ("webFeed", json!(base.of(&[names::FEED]))),
+        ("author", person(&show.author)),
+        ("image", image(site)),
+    ])
+}
+
+/// An episode, as a `PodcastEpisode` of the show. `chapters` are title, start and end in seconds; `media` type and bytes.
+pub fn episode(
+    site: &Site,
+    at: usize,
+    description: &str,
+    author: Option<&str>,
+    chapters: &[(String, f64, f64)],
+    media: Option<(&str, u64)>,
+) -> Value {
+    let (show, base, place) = (site.settings.show, &site.settings.base, &site.places[at]);
+    let url = base.of(&[names::SITE, &place.folder, ""]);
+    let audio = object([
+        ("@type", json!("AudioObject")),
+        ("contentUrl", json!(base.of(&[&place.folder, names::AUDIO]))),
+        ("encodingFormat", media.map_or(Value::Null, |(mime, _)| json!(mime))),
+        ("contentSize", media.map_or(Value::Null, |(_, bytes)| json!(bytes.to_string()))),
+        ("duration", json!(iso_length(place.duration))),
+    ]);
+    let clip = |(title, start, end): &(String, f64, f64)| {
+        json!({
+            "@type": "Clip", "name": title, "startOffset": *start as u64, "endOffset": *end as u64,
+            "url": format!("{url}#t={}", *start as u64),
+        })
+    };
+    let series = object([
+        ("@type", json!("PodcastSeries")),
+        ("name", json!(plain(&show.title))),
+        ("url", json!(base.of(&[names::SITE, ""]))),
+        ("webFeed", json!(base.of(&[names::FEED]))),
+    ]);
+    object([
+        ("@context", json!("https://schema.org")),
+        ("@type", json!("PodcastEpisode")),
+        ("name", json!(place.title)),
+        ("url", json!(url)),
+        ("description", text(description)),
+        ("inLanguage", json!(show.language)),
+        ("episodeNumber", json!(place.number)),
+        ("datePublished", json!(place.date)),
+        ("duration", json!(iso_length(place.duration))),
+        ("author", person(author.unwrap_or(&show.author))),
+        ("image", image(site)),
+        ("associatedMedia", audio),
+        ("hasPart", Value::Array(chapters.iter().map(clip).collect())),
+        ("partOfSeries", series),
+    ])
+}
+
+fn image(site: &Site) -> Value {
+    site.settings.artwork.as_ref().map_or(Value::Null, |a| json!(site.settings.base.of(&[&a.name])))
+}
+
+fn person(name: &str) -> Value {
+    match text(name) {
+        Value::Null => Value::Null,
+        name => json!({ "@type": "Person", "name": name }),
+    }
+}
+
+fn text(words: &str) -> Value {
+    Some(plain(words)).filter(|w| !w.is_empty()).map_or(Value::Null, Value::String)
+}
+
+/// What is not known is left out.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let known = fields.into_iter().filter(|(_, value)| !value.is_null());
+    Value::Object(known.map(|(key, value)| (key.to_string(), value)).collect::<Map<_, _>>())
+}

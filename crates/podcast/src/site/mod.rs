@@ -1,0 +1,128 @@
+//! The pages: an index, and for each episode its page and an embeddable player. Static files below `output/site/`, made
+//! of the manifests, the show and the issues' notes; nothing in them asks another server for anything.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use altavoce_base::error::{Error, Result};
+
+use crate::channel::Channel;
+use crate::names;
+
+mod address;
+pub mod assets;
+mod embed;
+pub mod episode;
+pub mod index;
+mod kept;
+pub mod linked;
+pub mod notes;
+pub mod render;
+pub mod settings;
+pub mod shelf;
+pub mod text;
+
+use assets::Assets;
+use kept::Kept;
+use render::Renderer;
+use settings::Settings;
+use shelf::Place;
+
+/// What a run made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// The folder of the pages.
+    pub folder: PathBuf,
+    /// The address where they belong.
+    pub url: String,
+    /// How many episodes have a page.
+    pub episodes: usize,
+    /// How many files were written, as they were not there or not the same.
+    pub written: usize,
+    /// The files of ours that were removed, below the folder of the pages.
+    pub removed: Vec<String>,
+}
+
+/// What every page is made from.
+pub struct Site<'a> {
+    /// The show's settings, checked.
+    pub settings: Settings<'a>,
+    /// The names of the style sheet, the script and the small cover.
+    pub assets: Assets,
+    /// The episodes, newest first.
+    pub places: Vec<Place>,
+}
+
+/// Writes the pages of every episode of `output` into `output/site/`. Files that are there already are left alone, and
+/// those of episodes that are gone are removed; `show_folder` is the folder of `show.toml`.
+///
+/// # Errors
+/// The author's: no address, no title, no episode, an unfit artwork, a damaged `feed-state.toml`. The operator's: a
+/// manifest that cannot be read, a folder that cannot be written.
+///
+/// ```
+/// use altavoce_podcast::{channel::Channel, site};
+/// let e = site::write("output".as_ref(), "issues".as_ref(), &Channel::default()).unwrap_err();
+/// assert!(e.to_string().contains("[feed] url is not set"));
+/// ```
+pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<Summary> {
+    let settings = Settings::check(show_folder, show)?;
+    let places = shelf::read(output, show_folder)?;
+    if places.is_empty() {
+        let nothing = Error::author("there is no episode here").in_file(output);
+        return Err(nothing.fix("make one first, or name the folder where they are"));
+    }
+    let folder = output.join(names::SITE);
+    let kept = Kept::open(&folder)?;
+    if let Some(artwork) = &settings.artwork {
+        artwork.put_into(output)?;
+    }
+    let assets = Assets::put(&kept, &settings)?;
+    let site = Site { settings, assets, places };
+    let renderer = Renderer::new()?;
+    write_episodes(output, &site, &renderer, &kept)?;
+    kept.put("index.html", renderer.index(&index::view(&site))?.as_bytes())?;
+    let url = site.settings.base.of(&[names::SITE, ""]);
+    let (written, removed) = kept.close()?;
+    Ok(Summary { folder, url, episodes: site.places.len(), written, removed })
+}
+
+/// A page at a time and a core, so that the memory is that of a few manifests however many there are.
+fn write_episodes(output: &Path, site: &Site, renderer: &Renderer, kept: &Kept) -> Result<()> {
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let fault: Mutex<Option<Error>> = Mutex::new(None);
+    let work = || {
+        while !stop.load(Ordering::Relaxed) {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= site.places.len() {
+                return;
+            }
+            if let Err(e) = write_episode(output, site, at, renderer, kept) {
+                stop.store(true, Ordering::Relaxed);
+                if let Ok(mut first) = fault.lock() {
+                    first.get_or_insert(e);
+                }
+            }
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get()).min(8);
+    std::thread::scope(|scope| {
+        for _ in 1..cores {
+            scope.spawn(work);
+        }
+        work();
+    });
+    match fault.into_inner() {
+        Ok(None) => Ok(()),
+        Ok(Some(e)) => Err(e),
+        Err(_) => Err(Error::bug("a page's thread died")),
+    }
+}
+
+fn write_episode(output: &Path, site: &Site, at: usize, renderer: &Renderer, kept: &Kept) -> Result<()> {
+    let place = &site.places[at];
+    let view = episode::view(output, site, at)?;
+    kept.put(&format!("{}/index.html", place.folder), renderer.episode(&view)?.as_bytes())?;
+    kept.put(&format!("{}/embed.html", place.folder), renderer.embed(&embed::view(&view))?.as_bytes())
+}

@@ -1,0 +1,59 @@
+//! Samples to levelled files: loudness, a true-peak limiter, resampling, WAV with markers, MP3, Opus and M4A with tags.
+//!
+//! Everything works on a [`Track`], a block at a time. [`level()`] finds one gain for a whole episode and gives a track
+//! again; [`write_episode`] plays that once into every file but the M4A, which [`Ffmpeg`] makes of the WAV.
+
+mod comments;
+mod level;
+mod limiter;
+mod m4a;
+mod markers;
+mod meter;
+mod mp3;
+pub mod music;
+mod opus;
+mod oversample;
+mod resample;
+mod settings;
+mod tags;
+mod wav;
+mod worker;
+mod write;
+
+use altavoce_base::error::Result;
+
+pub use self::opus::OpusFile;
+pub use level::{Levelled, level};
+pub use limiter::Limiter;
+pub use m4a::Ffmpeg;
+pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};
+pub use meter::{Course, Meter, Reading, Window};
+pub use mp3::{MP3_RATE, Mp3File};
+pub use resample::{Resampler, resample, resampled_len};
+pub use settings::{Formats, Loudness};
+pub use tags::Tags;
+pub use wav::WavFile;
+pub use write::{EpisodeFiles, write_episode};
+
+/// The sample rate of sound everywhere in the program, in Hz: the neural voice's own.
+pub const SAMPLE_RATE: u32 = 24_000;
+
+/// Samples handed on at a time: a fifth of a second, small enough to stay in the processor's cache.
+pub const BLOCK: usize = 4096;
+
+/// A sound that can be played from its start as often as needed, a block at a time, so that an episode of any length
+/// takes the memory of one block.
+pub trait Track {
+    /// Feeds every sample in order to `sink`: mono f32 at [`crate::SAMPLE_RATE`], the same on every call.
+    ///
+    /// # Errors
+    /// What the source or the sink reports.
+    fn play(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()>;
+}
+
+/// A sound that is in memory already.
+impl Track for Vec<f32> {
+    fn play(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
+        self.chunks(BLOCK).try_for_each(sink)
+    }
+}

@@ -1,0 +1,35 @@
+//! `[loudness]` and `[formats]` of `show.toml`.
+
+use serde::{Deserialize, Serialize};
+
+/// Levels of the finished episode.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Loudness {
+    /// Integrated loudness in LUFS as two-channel playback hears it (Apple asks for -16 ±1).
+    pub target: f64,
+    /// Highest true peak in dBFS before encoding.
+    pub true_peak: f64,
+}
+
+/// What an episode is made in beside MP3 and WAV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Formats {
+    /// Opus, half as large as the MP3.
+    pub opus: bool,
+    /// M4A, on machines that have ffmpeg.
+    pub m4a: bool,
+}
+
+impl Default for Loudness {
+    fn default() -> Self {
+        Loudness { target: -16.0, true_peak: -1.5 }
+    }
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Formats { opus: true, m4a: true }
+    }
+}

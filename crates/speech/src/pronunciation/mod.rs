@@ -1,0 +1,252 @@
+//! Spoken words to how each is pronounced: in Italian as it is spelt, in Italian with a stress that the spelling does not
+//! show, in another language, or as the author's lexicon says. Pure; what the phonemiser makes of it is its own affair.
+//!
+//! Each word is asked for in this order, and the first that knows it decides: the author's lexicon, the built-in
+//! lexicon of foreign words ([`lexicon`]), its language by frequency, letters and neighbours ([`language`]), and for what is
+//! Italian the heteronyms ([`heteronym`]) and the words whose stress or vowel the phonemiser errs on.
+//!
+//! What is known of words lies in tables under `data/`, compiled in, each with its columns and source in the first lines.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+pub mod frequency;
+pub mod heteronym;
+pub mod language;
+pub mod lexicon;
+pub mod token;
+
+mod italian;
+
+pub use lexicon::Lexicon;
+
+use language::Evidence;
+use token::{Token, tokens};
+
+/// A language that is not Italian, whose words the phonemiser reads by its own rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English as it is spoken in America.
+    English,
+    /// French.
+    French,
+    /// German.
+    German,
+    /// Spanish.
+    Spanish,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Language; 4] = [Language::English, Language::French, Language::German, Language::Spanish];
+
+    /// The two letters by which tables and lexicons name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::French => "fr",
+            Language::German => "de",
+            Language::Spanish => "es",
+        }
+    }
+
+    /// The language that two letters name.
+    pub fn named(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+/// How a word is pronounced.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sound {
+    /// As the phonemiser reads the Italian spelling.
+    Plain,
+    /// As the phonemiser reads this other Italian spelling.
+    Respelled(String),
+    /// By the rules of another language, spelt like this.
+    Foreign(Language, String),
+    /// These phonemes of the neural voice, for a word of that language if it is a foreign one.
+    Phonemes(String, Option<Language>),
+}
+
+impl Sound {
+    /// What a table's column or a lexicon says: `/phonemes/` between strokes, an Italian respelling, or nothing.
+    pub fn of(say: &str) -> Sound {
+        match say.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
+            Some(phonemes) => Sound::Phonemes(phonemes.to_string(), None),
+            None if say.is_empty() => Sound::Plain,
+            None => Sound::Respelled(say.to_string()),
+        }
+    }
+}
+
+/// What decided how a word is pronounced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// The author's lexicon.
+    Author,
+    /// The built-in lexicon: a word, a name or an expression.
+    Lexicon,
+    /// A foreign stem with an Italian ending.
+    Inflected,
+    /// Its frequency and its letters.
+    Evidence,
+    /// The words around it, against its own evidence.
+    Context,
+    /// One of several readings of a spelling, by the words around it.
+    Heteronym,
+    /// The table of stresses and vowels.
+    Stress,
+    /// Nothing: it is read as it is spelt.
+    Spelling,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Rule::Author => "your lexicon says so",
+            Rule::Lexicon => "the built-in lexicon says so",
+            Rule::Inflected => "a foreign stem with an Italian ending",
+            Rule::Evidence => "by its frequency and its letters",
+            Rule::Context => "by the words around it",
+            Rule::Heteronym => "a spelling with several readings: chosen by the words around it",
+            Rule::Stress => "the table of stresses says so",
+            Rule::Spelling => "read as it is spelt",
+        })
+    }
+}
+
+/// A word, or an expression that is known as one, and how it is pronounced.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Word {
+    /// Its bytes in the spoken text.
+    pub range: Range<usize>,
+    /// How it is pronounced.
+    pub sound: Sound,
+    /// What decided it.
+    pub rule: Rule,
+    /// What speaks against it, where the decision was near: for people who look through an issue.
+    pub doubt: Option<&'static str>,
+}
+
+impl Word {
+    fn sure(range: Range<usize>, sound: Sound, rule: Rule) -> Word {
+        Word { range, sound, rule, doubt: None }
+    }
+}
+
+/// A text and how its words are pronounced.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pronounced<'a> {
+    /// The spoken text.
+    pub text: Cow<'a, str>,
+    /// Its words in order; each between the end of the last and the start of the next.
+    pub words: Vec<Word>,
+}
+
+impl<'a> Pronounced<'a> {
+    /// A text whose words are all read as they are spelt.
+    pub fn plain(text: &'a str) -> Pronounced<'a> {
+        Pronounced { text: Cow::Borrowed(text), words: Vec::new() }
+    }
+}
+
+/// How each word of a spoken text is pronounced, with the author's lexicon before the built-in one.
+///
+/// ```
+/// use altavoce_speech::pronunciation::{pronounce, Language, Lexicon, Sound};
+/// let text = "Il machine learning di ieri";
+/// let said = pronounce(text, &Lexicon::default());
+/// let english: Vec<_> = said.words.iter().filter(|w| matches!(w.sound, Sound::Foreign(..))).collect();
+/// assert_eq!(english.len(), 1);
+/// assert_eq!(&text[english[0].range.clone()], "machine learning");
+/// ```
+pub fn pronounce<'a>(text: &'a str, author: &Lexicon) -> Pronounced<'a> {
+    let tokens = tokens(text);
+    // the words that a lexicon knows, by the token where they begin
+    let mut known: Vec<Option<(usize, Word, bool)>> = vec![None; tokens.len()];
+    let mut i = 0;
+    while i < tokens.len() {
+        let found = author.find(text, &tokens, i).map(|f| (f, Rule::Author));
+        let found = found.or_else(|| Lexicon::builtin().find(text, &tokens, i).map(|f| (f, Rule::Lexicon)));
+        match found {
+            Some((found, rule)) => {
+                let range = tokens[i].range.start..found.end;
+                known[i] = Some((found.tokens, Word::sure(range, found.sound, rule), found.is_name));
+                i += found.tokens;
+            }
+            None => i += 1,
+        }
+    }
+    let evidence = evidence(&tokens, &known);
+    let languages = language::tell(&evidence, &tokens);
+    let italian = italian::Reader::new(text, &tokens);
+    let mut words = Vec::with_capacity(tokens.len());
+    let mut i = 0;
+    while i < tokens.len() {
+        if let Some((count, word, _)) = known[i].take() {
+            words.push(word);
+            i += count;
+            continue;
+        }
+        let token = &tokens[i];
+        let told = &languages[i];
+        words.push(if let Some(language) = told.language {
+            let spelt = if is_shouted(token.text) { token.small.clone() } else { token.text.to_string() };
+            Word {
+                range: token.range.clone(),
+                sound: Sound::Foreign(language, spelt),
+                rule: told.rule,
+                doubt: italian::is_new_name(token)
+                    .then_some("a name never seen: read as an English one")
+                    .or(told.doubt),
+            }
+        } else {
+            italian.read(i, told)
+        });
+        i += 1;
+    }
+    Pronounced { text: Cow::Borrowed(text), words }
+}
+
+/// What is known of each token's language before its neighbours are asked.
+fn evidence(tokens: &[Token], known: &[Option<(usize, Word, bool)>]) -> Vec<Evidence> {
+    let mut evidence = Vec::with_capacity(tokens.len());
+    while evidence.len() < tokens.len() {
+        let i = evidence.len();
+        match &known[i] {
+            Some((count, word, is_name)) => {
+                let one = match word.sound {
+                    // a name tells nothing of the sentence it stands in
+                    _ if *is_name => Evidence::Name,
+                    Sound::Foreign(Language::English, _) | Sound::Phonemes(_, Some(Language::English)) => {
+                        Evidence::English
+                    }
+                    Sound::Foreign(..) | Sound::Phonemes(..) => Evidence::Name,
+                    Sound::Plain | Sound::Respelled(_) => Evidence::Italian,
+                };
+                evidence.extend(std::iter::repeat_n(one, *count));
+            }
+            None if italian::knows(&tokens[i]) => evidence.push(Evidence::Italian),
+            None => evidence.push(language::evidence(&tokens[i])),
+        }
+    }
+    evidence
+}
+
+/// Whether a word is in capitals, which say nothing of how it is read.
+fn is_shouted(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase())
+}

@@ -1,0 +1,226 @@
+//! Installing, listing and removing voices.
+//!
+//! One installation at a time works in a voices folder: a lock file, released by the system however the process ends.
+//! Each file gets its name only when whole and checked, and beside it a record of what it is, so that a later run
+//! trusts size and record instead of reading 92 MB again.
+
+mod client;
+mod download;
+mod package;
+mod sources;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
+use altavoce_base::toml_file;
+use serde::{Deserialize, Serialize};
+
+use crate::voice::manifest::{self, Engine, File, Manifest, Role};
+use crate::voice::repair::{REPAIR_VERSION, repair};
+pub use sources::Progress;
+use sources::{Fetch, OnProgress, sha256, sha256_of_file};
+
+/// What is known of a stored file; it lies beside the file with `.installed` behind its name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Record {
+    /// SHA-256 of the published file.
+    pub published: String,
+    /// The version of the repair it went through; 0 for a file stored as published.
+    pub repair: u32,
+    /// Length of the stored file in bytes.
+    pub size: u64,
+    /// SHA-256 of the stored file.
+    pub sha256: String,
+}
+
+/// A voice in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// Whether all its files are there.
+    pub installed: bool,
+    /// Bytes of its files on disk, or to be fetched when it is not installed.
+    pub size: u64,
+}
+
+/// Fetches what the voice `name` lacks. Returns whether anything had to be done.
+///
+/// `local` is a folder to look into before any source. Once installed, a voice needs no network; a killed installation
+/// starts again where its last whole package was.
+///
+/// # Errors
+/// The user's for an unknown voice; the operator's when no source answers (each named with its reason) or the folder
+/// cannot be written; `progress`'s own.
+pub fn install(voices: &Path, name: &str, local: Option<&Path>, progress: OnProgress) -> Result<bool> {
+    let manifest = manifest::read(voices, name)?;
+    if missing(voices, &manifest).is_empty() {
+        return Ok(false);
+    }
+    let _lock = lock(voices)?;
+    let own = voices.join(name).join("voice.toml");
+    if let Some(text) = manifest::built_in(name).filter(|_| !own.exists()) {
+        files::write_whole(&own, text.as_bytes())?;
+    }
+    // What another process installed while we waited for the lock is no longer missing.
+    let missing = missing(voices, &manifest);
+    let packages = voices.join("packages.part");
+    for file in &missing {
+        clear_leftovers(&voices.join(&file.path));
+        store(voices, file, &Fetch { voices, local, packages: &packages }, progress)?;
+    }
+    if packages.exists() {
+        fs::remove_dir_all(&packages).map_err(|e| Error::io("remove", &packages, e))?;
+    }
+    Ok(!missing.is_empty())
+}
+
+fn store(voices: &Path, file: &File, fetch: &Fetch, progress: OnProgress) -> Result<()> {
+    let mut bytes = fetch.file(file, progress)?;
+    let repaired = file.role == Role::Model;
+    if repaired {
+        progress(&Progress { doing: format!("repairing {}", file.path), done: file.size, total: file.size })?;
+        bytes = repair(&bytes)?;
+    }
+    let record = Record {
+        published: file.sha256.clone(),
+        repair: if repaired { REPAIR_VERSION } else { 0 },
+        size: bytes.len() as u64,
+        sha256: sha256(&bytes),
+    };
+    let path = voices.join(&file.path);
+    // The record last: a file without it counts as missing.
+    let _ = fs::remove_file(record_path(&path));
+    files::write_whole(&path, &bytes)?;
+    let text = toml::to_string(&record).map_err(|e| Error::bug("a record cannot be written").caused_by(e))?;
+    files::write_whole(&record_path(&path), text.as_bytes())
+}
+
+/// Whether there is a voice `name` with all its files.
+pub fn installed(voices: &Path, name: &str) -> bool {
+    manifest::read(voices, name).is_ok_and(|manifest| missing(voices, &manifest).is_empty())
+}
+
+/// Removes the files of the voice `name`, except those that another installed voice needs. Returns the bytes freed.
+///
+/// # Errors
+/// The user's for an unknown voice; the operator's when a file cannot be removed.
+pub fn remove(voices: &Path, name: &str) -> Result<u64> {
+    let manifest = manifest::read(voices, name)?;
+    if !voices.is_dir() {
+        return Ok(0);
+    }
+    let _lock = lock(voices)?;
+    let others = list(voices)?;
+    let needed = |path: &str| {
+        let mut others = others.iter().filter(|v| v.manifest.name != name && v.installed);
+        others.any(|v| v.manifest.files.iter().any(|f| f.path == path))
+    };
+    let mut freed = 0;
+    for file in manifest.files.iter().filter(|f| !needed(&f.path)) {
+        let path = voices.join(&file.path);
+        let size = fs::metadata(&path).map_or(0, |m| m.len());
+        for path in [record_path(&path), path] {
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", &path, e)),
+                _ => {}
+            }
+        }
+        freed += size;
+    }
+    Ok(freed)
+}
+
+/// All voices, installed or not, by name.
+///
+/// # Errors
+/// A manifest is wrong.
+pub fn list(voices: &Path) -> Result<Vec<Listed>> {
+    let listed = |name: &String| {
+        let manifest = manifest::read(voices, name)?;
+        let installed = missing(voices, &manifest).is_empty();
+        let on_disk = |f: &File| fs::metadata(voices.join(&f.path)).map_or(f.size, |m| m.len());
+        let size = manifest.files.iter().map(on_disk).sum();
+        Ok(Listed { manifest, installed, size })
+    };
+    manifest::names(voices).iter().map(listed).collect()
+}
+
+/// The folder of the voice `name`.
+///
+/// # Errors
+/// The user's for an unknown voice.
+pub fn path(voices: &Path, name: &str) -> Result<PathBuf> {
+    manifest::read(voices, name).map(|m| m.folder)
+}
+
+/// Reads all files of an installed voice and compares their SHA-256 with what was installed.
+///
+/// # Errors
+/// The operator's: the voice is not installed, or a file has changed on disk.
+pub fn verify(voices: &Path, name: &str) -> Result<()> {
+    let manifest = manifest::read(voices, name)?;
+    for file in &manifest.files {
+        let record = record(voices, file).ok_or_else(|| not_installed(name))?;
+        unchanged(&voices.join(&file.path), &record.sha256, name)?;
+    }
+    Ok(())
+}
+
+/// The error for a voice whose files are not there.
+pub(crate) fn not_installed(name: &str) -> Error {
+    Error::operator(format!("the voice `{name}` is not installed")).fix(format!("run altavoce voices install {name}"))
+}
+
+/// Checks that a file of the voice `name` still is what was installed, reading it a piece at a time.
+///
+/// # Errors
+/// The operator's: it cannot be read, or its SHA-256 is not the recorded one.
+pub(crate) fn unchanged(path: &Path, sha256_installed: &str, name: &str) -> Result<()> {
+    if sha256_of_file(path)? == sha256_installed {
+        return Ok(());
+    }
+    let again = format!("run altavoce voices remove {name}, then altavoce voices install {name}");
+    Err(Error::operator("the file is not what was installed").in_file(path).fix(again))
+}
+
+/// The record of a file that is there, whole, and what this version of the program stores.
+pub(crate) fn record(voices: &Path, file: &File) -> Option<Record> {
+    let path = voices.join(&file.path);
+    let beside = record_path(&path);
+    let record: Record = toml_file::parse(&beside, &fs::read_to_string(&beside).ok()?).ok()?;
+    let repair = if file.role == Role::Model { REPAIR_VERSION } else { 0 };
+    let size = fs::metadata(&path).ok().filter(|m| m.is_file())?.len();
+    (record.published == file.sha256 && record.repair == repair && record.size == size).then_some(record)
+}
+
+fn missing<'a>(voices: &Path, manifest: &'a Manifest) -> Vec<&'a File> {
+    debug_assert!(manifest.engine == Engine::Kokoro || manifest.files.is_empty());
+    manifest.files.iter().filter(|f| record(voices, f).is_none()).collect()
+}
+
+fn record_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".installed");
+    name.into()
+}
+
+/// Waits until no other process installs or removes here.
+fn lock(voices: &Path) -> Result<fs::File> {
+    files::make_folder(voices)?;
+    let path = voices.join("lock.part");
+    let file = fs::File::create(&path).map_err(|e| Error::io("write", &path, e))?;
+    file.lock().map_err(|e| Error::io("lock", &path, e))?;
+    Ok(file)
+}
+
+/// Removes temporary files that a killed installation left beside `path`. We hold the lock: they are nobody's.
+fn clear_leftovers(path: &Path) {
+    let entries = path.parent().and_then(|p| fs::read_dir(p).ok()).into_iter().flatten().flatten();
+    for entry in entries.filter(|e| e.file_name().to_string_lossy().starts_with(".altavoce-")) {
+        let _ = fs::remove_file(entry.path());
+    }
+}

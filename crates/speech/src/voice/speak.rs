@@ -1,0 +1,360 @@
+//! Speaking with a guard: what is too long is cut, what comes back is checked, given its pauses, trimmed and joined.
+
+use std::fmt;
+
+use altavoce_base::error::{Error, Result};
+use altavoce_sound::SAMPLE_RATE;
+
+use crate::voice::settle::settled;
+use crate::voice::split::{halves, pieces};
+use crate::voice::trim::{self, trim};
+use crate::voice::{Speech, Utterance, Voice, pauses, rumble};
+
+/// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
+/// 1.9 MB, and with this length two workers and the network stay below 1 GB.
+const LONGEST: usize = 200;
+
+/// Raised whenever cutting, checking, filtering, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
+/// speed, part of the key under which its result is kept.
+pub const SPEAK_VERSION: u32 = 4;
+
+/// A piece that failed is cut no further than this, in phonemes or letters.
+const SHORTEST: usize = 12;
+
+/// Why a result is not speech.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fault {
+    NotANumber,
+    Silent,
+    TooShort(f64),
+    TooLong(f64),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::NotANumber => write!(f, "the sound holds values that are not numbers"),
+            Fault::Silent => write!(f, "the sound is silent"),
+            Fault::TooShort(s) => write!(f, "{s:.2} s of sound are too short for it"),
+            Fault::TooLong(s) => write!(f, "{s:.2} s of sound are too long for it"),
+        }
+    }
+}
+
+/// Speaks an utterance: mono f32 at [`SAMPLE_RATE`], without silence around it, possibly beyond ±1; and the sample at which
+/// each character of its phonemes ends, all of them, in ascending order, if the voice's engine can tell.
+///
+/// What is longer than the voice speaks well is cut at clause ends and joined with short pauses. A result that is no
+/// speech (not a number, silent, far too short or long) is tried again in smaller pieces.
+///
+/// # Errors
+/// The author's, naming the sentence: it has no sound to say, or gave no speech however small the pieces. Or the
+/// engine's own.
+pub fn speak(voice: &dyn Voice, utterance: &Utterance, speed: f32) -> Result<Speech> {
+    let whole = if voice.wants_phonemes() { &utterance.phonemes } else { &utterance.text };
+    if sounds(whole) == 0 {
+        let what = format!("there is nothing to say in “{}”", utterance.text);
+        return Err(Error::author(what).fix("write it in words, or leave it out"));
+    }
+    let mut joined = Joined::of(whole);
+    for piece in pieces(whole, LONGEST) {
+        let speech = say(voice, piece.text, speed).map_err(|failure| match failure {
+            Failure::Engine(e) => e,
+            Failure::NoSpeech(fault) => {
+                let what = format!("the voice `{}` cannot speak “{}”: {fault}", voice.name(), utterance.text);
+                Error::author(what).fix("reword that sentence")
+            }
+        })?;
+        joined.add(piece.text, speech, piece.pause);
+    }
+    Ok(joined.finish())
+}
+
+/// The speech of a text that is spoken in pieces.
+struct Joined<'a> {
+    speech: Speech,
+    /// What of the text is not spoken yet.
+    rest: &'a str,
+    /// Whether every piece so far told its times.
+    timed: bool,
+}
+
+impl<'a> Joined<'a> {
+    fn of(text: &'a str) -> Joined<'a> {
+        Joined { speech: Speech::default(), rest: text, timed: true }
+    }
+
+    /// Puts the next piece of the text behind, and `pause` seconds of silence. The spaces before it end where it begins.
+    fn add(&mut self, piece: &str, spoken: Speech, pause: f64) {
+        let Speech { samples, ends } = &mut self.speech;
+        self.timed &= spoken.ends.len() == piece.chars().count();
+        let begun = samples.len();
+        let text = self.rest.trim_start();
+        let spaces = self.rest[..self.rest.len() - text.len()].chars();
+        ends.extend(spaces.map(|_| begun));
+        ends.extend(spoken.ends.iter().map(|end| begun + end));
+        self.rest = text.strip_prefix(piece).unwrap_or_default();
+        samples.extend(spoken.samples);
+        samples.extend(silence(pause));
+    }
+
+    fn finish(mut self) -> Speech {
+        let whole = self.speech.samples.len();
+        self.speech.ends.extend(self.rest.chars().map(|_| whole));
+        if !self.timed {
+            self.speech.ends.clear();
+        }
+        self.speech
+    }
+}
+
+enum Failure {
+    Engine(Error),
+    NoSpeech(Fault),
+}
+
+/// Speaks one piece, and if the result is no speech its halves.
+fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Speech, Failure> {
+    let utterance = if voice.wants_phonemes() {
+        Utterance { text: String::new(), phonemes: piece.into() }
+    } else {
+        Utterance { text: piece.into(), phonemes: String::new() }
+    };
+    let mut speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
+    let fault = match check(&speech.samples, piece, speed) {
+        Ok(()) => {
+            rumble::remove(&mut speech.samples);
+            return Ok(settled(trim(pauses::made(speech, piece, speed)), piece));
+        }
+        Err(fault) => fault,
+    };
+    log::warn!("speaking “{piece}” again in two pieces: {fault}");
+    match halves(piece) {
+        Some((left, right)) if piece.chars().count() > SHORTEST => {
+            let mut joined = Joined::of(piece);
+            joined.add(left, say(voice, left, speed)?, 0.04);
+            joined.add(right, say(voice, right, speed)?, 0.0);
+            Ok(joined.finish())
+        }
+        _ => Err(Failure::NoSpeech(fault)),
+    }
+}
+
+/// Whether `samples` are speech, as long as `piece` can be.
+fn check(samples: &[f32], piece: &str, speed: f32) -> Result<(), Fault> {
+    if samples.iter().any(|x| !x.is_finite()) {
+        return Err(Fault::NotANumber);
+    }
+    let (from, to) = trim::bounds(samples).ok_or(Fault::Silent)?;
+    let seconds = (to - from) as f64 / f64::from(SAMPLE_RATE);
+    let (least, most) = bounds(piece);
+    match seconds * f64::from(speed) {
+        s if s < least => Err(Fault::TooShort(seconds)),
+        s if s > most => Err(Fault::TooLong(seconds)),
+        _ => Ok(()),
+    }
+}
+
+/// How many of the phonemes or letters are sounds: neither marks nor signs of stress and length.
+fn sounds(piece: &str) -> usize {
+    piece.chars().filter(|c| c.is_alphanumeric() && !"ˈˌːʰʲ".contains(*c)).count()
+}
+
+/// The shortest and the longest believable speech for a piece, in seconds at speed 1.0. Sara and Nicola take 0.069 to
+/// 0.102 s a sound over 66 sentences of 24 sounds and more; shorter ones get a flat allowance.
+fn bounds(piece: &str) -> (f64, f64) {
+    let sounds = sounds(piece) as f64;
+    (0.03 * sounds, 0.8 + 0.16 * sounds)
+}
+
+fn silence(seconds: f64) -> impl Iterator<Item = f32> {
+    std::iter::repeat_n(0.0, (seconds * f64::from(SAMPLE_RATE)).round() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::voice::Speech;
+    use altavoce_base::error::Kind;
+
+    /// A voice that does with each piece, by its count and itself, what the test says.
+    struct Scripted<F> {
+        phonemes: bool,
+        act: F,
+        heard: Mutex<Vec<String>>,
+    }
+
+    fn scripted<F: Fn(usize, &str) -> Vec<f32> + Send + Sync>(phonemes: bool, act: F) -> Scripted<F> {
+        Scripted { phonemes, act, heard: Mutex::default() }
+    }
+
+    impl<F: Fn(usize, &str) -> Vec<f32> + Send + Sync> Voice for Scripted<F> {
+        fn name(&self) -> &str {
+            "prova"
+        }
+        fn fingerprint(&self) -> &str {
+            "prova"
+        }
+        fn wants_phonemes(&self) -> bool {
+            self.phonemes
+        }
+        fn loudness(&self) -> f64 {
+            -18.0
+        }
+        fn synthesize(&self, utterance: &Utterance, _speed: f32) -> Result<Speech> {
+            let piece = if self.phonemes { &utterance.phonemes } else { &utterance.text };
+            let mut heard = self.heard.lock().unwrap();
+            heard.push(piece.clone());
+            Ok((self.act)(heard.len(), piece).into())
+        }
+    }
+
+    fn utterance(text: &str) -> Utterance {
+        Utterance { text: text.into(), phonemes: text.into() }
+    }
+
+    fn tone(seconds: f64) -> Vec<f32> {
+        let speech = (0..(seconds * f64::from(SAMPLE_RATE)) as usize).map(|n| 0.3 * (n as f32 * 0.1).sin());
+        silence(0.25).chain(speech).chain(silence(0.5)).collect()
+    }
+
+    /// As long as a reader takes.
+    fn spoken(piece: &str) -> Vec<f32> {
+        tone(0.075 * piece.chars().count() as f64)
+    }
+
+    const TEXT: &str = "la prima parte della frase, e poi la seconda parte";
+
+    #[test]
+    fn bad_results_are_spoken_again_in_smaller_pieces() {
+        type Act = fn(usize, &str) -> Vec<f32>;
+        let rows: [(&str, Act); 5] = [
+            ("not a number", |n, p| if n == 1 { vec![f32::NAN; 24_000] } else { spoken(p) }),
+            ("infinite", |n, p| if n == 1 { vec![f32::INFINITY; 24_000] } else { spoken(p) }),
+            ("silent", |n, p| if n == 1 { vec![0.0; 48_000] } else { spoken(p) }),
+            ("too short", |n, p| if n == 1 { tone(0.4) } else { spoken(p) }),
+            ("too long", |n, p| if n == 1 { tone(30.0) } else { spoken(p) }),
+        ];
+        let mut failed = Vec::new();
+        for (name, act) in rows {
+            let voice = scripted(true, act);
+            let seconds = speak(&voice, &utterance(TEXT), 1.0).unwrap().samples.len() as f64 / f64::from(SAMPLE_RATE);
+            let heard = voice.heard.lock().unwrap().clone();
+            if heard != [TEXT, "la prima parte della frase,", "e poi la seconda parte"]
+                || !(3.5..4.2).contains(&seconds)
+            {
+                failed.push(format!("{name}: {seconds} s of {heard:?}"));
+            }
+        }
+        assert!(failed.is_empty(), "{}", failed.join("\n"));
+    }
+
+    #[test]
+    fn what_cannot_be_spoken_is_an_error_that_names_the_sentence() {
+        for phonemes in [true, false] {
+            let e = speak(&scripted(phonemes, |_, _| vec![0.0; 24_000]), &utterance(TEXT), 1.0).unwrap_err();
+            let expected =
+                format!("the voice `prova` cannot speak “{TEXT}”: the sound is silent; reword that sentence");
+            assert_eq!(e.to_string(), expected);
+            assert_eq!(e.kind, Kind::Author);
+        }
+    }
+
+    #[test]
+    fn nothing_to_say_is_the_authors_and_names_the_text() {
+        for (phonemes, text, given) in
+            [(true, "“…”", ""), (true, "ʻ—", "— …"), (true, "'", "ˈː."), (false, "*** !", "")]
+        {
+            let voice = scripted(phonemes, |_, p| spoken(p));
+            let said = Utterance { text: text.into(), phonemes: given.into() };
+            let e = speak(&voice, &said, 1.0).unwrap_err();
+            let expected = format!("there is nothing to say in “{text}”; write it in words, or leave it out");
+            assert_eq!((e.kind, e.to_string()), (Kind::Author, expected));
+            assert!(voice.heard.lock().unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn long_utterances_are_cut_and_joined() {
+        let text = ["una frase abbastanza lunga, con le sue pause"; 11].join("; ");
+        for phonemes in [true, false] {
+            let voice = scripted(phonemes, |_, p| spoken(p));
+            let samples = speak(&voice, &utterance(&text), 1.0).unwrap().samples;
+            let heard = voice.heard.lock().unwrap().clone();
+            assert!(heard.len() >= 3 && heard.iter().all(|p| p.chars().count() <= LONGEST), "{heard:?}");
+            assert_eq!(heard.join(" "), text);
+            // Trimmed at both ends, with the pauses of the cuts between.
+            let speech = 0.075 * heard.iter().map(|p| p.chars().count()).sum::<usize>() as f64;
+            let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
+            let pauses = 0.2 * (heard.len() - 1) as f64;
+            assert!((seconds - speech - pauses).abs() < 0.07 * heard.len() as f64, "{seconds} s");
+        }
+    }
+
+    /// A voice that takes 1800 samples a character, between silences, and fails its first `faults` calls.
+    struct Even {
+        faults: usize,
+        calls: Mutex<usize>,
+    }
+
+    impl Voice for Even {
+        fn name(&self) -> &str {
+            "pari"
+        }
+        fn fingerprint(&self) -> &str {
+            "pari"
+        }
+        fn wants_phonemes(&self) -> bool {
+            true
+        }
+        fn loudness(&self) -> f64 {
+            -18.0
+        }
+        fn synthesize(&self, utterance: &Utterance, _speed: f32) -> Result<Speech> {
+            let mut calls = self.calls.lock().unwrap();
+            *calls += 1;
+            if *calls <= self.faults {
+                return Ok(vec![0.0; 48_000].into());
+            }
+            let count = utterance.phonemes.chars().count();
+            let samples = tone(0.075 * count as f64);
+            Ok(Speech { samples, ends: (1..=count).map(|n| 6000 + 1800 * n).collect() })
+        }
+    }
+
+    #[test]
+    fn every_character_has_its_end_however_the_text_was_cut() {
+        let long = ["una frase abbastanza lunga con le sue pause"; 11].join(" ");
+        for (text, faults) in [(long.as_str(), 0), (&long, 1), (&long, 2), (TEXT, 1), (" due  parole sole ", 0)] {
+            let voice = Even { faults, calls: Mutex::default() };
+            let Speech { samples, ends } = speak(&voice, &utterance(text), 1.0).unwrap();
+            let chars: Vec<char> = text.chars().collect();
+            assert_eq!(ends.len(), chars.len(), "{text}");
+            assert!(ends.is_sorted() && *ends.last().unwrap() <= samples.len(), "{text}");
+            // each takes its 1800 samples wherever it is; only beside a space or a mark there may be a pause and margins
+            for i in 1..chars.len() {
+                let taken = ends[i] - ends[i - 1];
+                let at_cut = chars[i - 1..chars.len().min(i + 2)].iter().any(|c| !c.is_alphabetic());
+                assert!(taken == 1800 || at_cut && taken <= 1800 + 5760, "{text}: {i} takes {taken}");
+            }
+            let first = text.len() - text.trim_start().len();
+            assert!(ends[first].abs_diff(1800) <= 480, "{text}: {:?}", &ends[..3]);
+        }
+    }
+
+    #[test]
+    fn no_times_are_told_where_a_piece_has_none() {
+        let voice = scripted(true, |_, p| spoken(p));
+        assert!(speak(&voice, &utterance(TEXT), 1.0).unwrap().ends.is_empty());
+    }
+
+    #[test]
+    fn bounds_follow_the_speed() {
+        for speed in [0.5, 1.0, 2.0] {
+            let voice = scripted(true, |_, p| tone(0.075 * p.chars().count() as f64 / f64::from(speed)));
+            assert!(speak(&voice, &utterance(TEXT), speed).is_ok(), "{speed}");
+        }
+    }
+}
