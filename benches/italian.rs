@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use altavoce::italian::speak;
+use altavoce::italian::verbalize;
 
 const SENTENCES: &str = include_str!("italian/sentences.txt");
 /// How often the sentences are read in a round, and how many rounds there are: the median counts.
@@ -16,7 +16,7 @@ fn main() {
     let mut rates: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let seconds =
-                timed(|| (0..TIMES).map(|_| sentences.iter().map(|s| speak(s).text.len()).sum::<usize>()).sum());
+                timed(|| (0..TIMES).map(|_| sentences.iter().map(|s| verbalize(s).text.len()).sum::<usize>()).sum());
             (TIMES * sentences.len()) as f64 / seconds
         })
         .collect();
@@ -24,7 +24,7 @@ fn main() {
     println!("{:.0} sentences a second ({:.0} to {:.0})", rates[ROUNDS / 2], rates[0], rates[ROUNDS - 1]);
     for bytes in [100_000, 1_000_000, 10_000_000] {
         let text = SENTENCES.replace('\n', " ").repeat(bytes / SENTENCES.len() + 1);
-        let seconds = timed(|| speak(&text).text.len());
+        let seconds = timed(|| verbalize(&text).text.len());
         println!("{:>6.1} MB in one line: {:.1} ns a byte", text.len() as f64 / 1e6, seconds * 1e9 / text.len() as f64);
     }
 }

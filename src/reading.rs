@@ -62,7 +62,7 @@ impl Reading {
             let mut lines = Vec::new();
             let section = script::fitting(&chapter.title, &show.sections).map(|(section, _)| section.voice.as_str());
             for passage in chapter.passages {
-                let spoken = italian::speak_with(&tables, &passage.text);
+                let spoken = italian::verbalize_with(&tables, &passage.text);
                 dropped.extend(unspoken(&passage, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
                     let voice = voice_for(passage.role, section, show).to_string();
@@ -173,7 +173,8 @@ pub fn tables(show: &Show) -> Cow<'static, Tables> {
 
 /// The words of a passage that Italian leaves out: letters of other scripts.
 fn unspoken(passage: &Passage, spoken: &Spoken) -> Vec<Dropped> {
-    let silent = spoken.edits.iter().filter(|e| e.class == "silent").map(|e| &passage.text[e.source.clone()]);
+    let silent =
+        spoken.edits.iter().filter(|e| e.class == italian::Class::Silent).map(|e| &passage.text[e.source.clone()]);
     let words = silent.filter(|w| w.contains(char::is_alphabetic)).map(str::trim);
     let reason = || "text in another script".to_string();
     words.map(|w| Dropped { line: passage.line, what: w.to_string(), reason: reason() }).collect()

@@ -1,7 +1,6 @@
 //! The Italian stage against our own table of readings, against the crate `italian_numbers`, and against its promises.
 
-use altavoce::italian::cardinal::{Gender, cardinal_of};
-use altavoce::italian::{ordinal::ordinal, speak};
+use altavoce::italian::{Gender, cardinal_of, ordinal, verbalize};
 use promises::broken_promise;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -34,7 +33,7 @@ fn rows(table: &str) -> Vec<(String, String, Vec<String>)> {
 fn every_row_is_read_as_an_italian_would() {
     let mut wrong = Vec::new();
     for (class, written, accepted) in rows(READINGS).into_iter().chain(rows(MENDED)) {
-        let spoken = speak(&written).text;
+        let spoken = verbalize(&written).text;
         if !accepted.contains(&spoken) {
             wrong.push(format!("{class}: {written}\n     is {spoken}\n wanted {}", accepted.join(" | ")));
         }
@@ -57,7 +56,7 @@ fn words_of(text: &str) -> Vec<String> {
 fn held_out_rows_are_read_as_well() {
     let rows = rows(HELD_OUT);
     let right = rows.iter().filter(|(_, written, accepted)| {
-        let spoken = words_of(&speak(written).text);
+        let spoken = words_of(&verbalize(written).text);
         accepted.iter().any(|reading| words_of(reading) == spoken)
     });
     let right = right.count();
@@ -200,7 +199,7 @@ fn spaced_rendering() {
     ];
     let wrong: Vec<String> = rows
         .iter()
-        .map(|(written, wanted)| (speak(written).spaced, wanted))
+        .map(|(written, wanted)| (verbalize(written).spaced, wanted))
         .filter(|(ours, wanted)| ours != *wanted)
         .map(|(ours, wanted)| format!("{ours}, not {wanted}"))
         .collect();
@@ -243,7 +242,7 @@ proptest! {
     fn plain_prose_is_untouched(words in prop::collection::vec("[a-zàèéìòù]{5,12}", 1..20), mark in "[.,;:!?…]") {
         // shorter words could by chance be abbreviations: ca, vs, mln
         let written = words.join(" ") + &mark;
-        let spoken = speak(&written);
+        let spoken = verbalize(&written);
         prop_assert_eq!(&spoken.text, &written);
         prop_assert!(spoken.edits.is_empty());
     }
@@ -257,7 +256,7 @@ fn time_grows_with_length_only() {
         let seconds = |times: usize| {
             let text = bait.repeat(times);
             let start = std::time::Instant::now();
-            speak(&text);
+            verbalize(&text);
             start.elapsed().as_secs_f64()
         };
         // the best of two: other tests run beside this one

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_italian::{Spoken, speak_with};
+use altavoce_italian::{Spoken, verbalize_with};
 use clap::Args;
 use serde_json::json;
 
@@ -57,7 +57,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             Some(line) => (line, "\n"),
             None => (text, ""),
         };
-        let spoken = speak_with(&tables, line);
+        let spoken = verbalize_with(&tables, line);
         for doubt in &spoken.doubts {
             print(io, &std::mem::take(&mut out))?;
             doubts.tell(PLACE, number, &line[doubt.source.clone()], doubt, common.quiet, io);

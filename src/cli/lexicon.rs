@@ -217,11 +217,11 @@ fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
     let Some(text) = &options.text else {
         let mut lines = String::new();
         io.stdin.read_to_string(&mut lines).map_err(|e| Error::io("read", "standard input", e))?;
-        let spoken: Vec<_> = lines.lines().map(|line| italian::speak_with(&tables, line).spaced).collect();
+        let spoken: Vec<_> = lines.lines().map(|line| italian::verbalize_with(&tables, line).spaced).collect();
         let said: Vec<_> = spoken.iter().map(|text| pronounce(text, &show.lexicon)).collect();
         return print(io, &phonemes_of(&said)?.iter().map(|p| format!("{p}\n")).collect::<String>());
     };
-    let spoken = italian::speak_with(&tables, text);
+    let spoken = italian::verbalize_with(&tables, text);
     let said = pronounce(&spoken.spaced, &show.lexicon);
     let words: Vec<Pronounced> = said.words.iter().map(|word| alone(&said, word)).collect();
     let mut each = phonemes_of(&words)?;

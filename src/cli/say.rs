@@ -146,7 +146,7 @@ fn or_write_it(e: Error) -> Error {
 /// Each phrase as a job: Italian, phonemes, voice.
 fn jobs(phrases: &[Phrase], voice: &str, speed: f32, show: &Show, common: &Common) -> Result<Arc<[Job]>> {
     let tables = tables(show);
-    let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::speak_with(&tables, &p.written)).collect();
+    let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::verbalize_with(&tables, &p.written)).collect();
     if let Some(n) = spoken.iter().position(|s| !s.text.contains(char::is_alphabetic)) {
         let e = Error::usage(format!("there is nothing to say in «{}»", phrases[n].written)).fix("give it some words");
         return Err(match phrases[n].line {

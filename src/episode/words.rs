@@ -70,7 +70,7 @@ fn places(written: &str, spoken: &Spoken, said: &Phonemized, tables: &Tables) ->
     let shared = |piece: usize| units.iter().any(|u| u.pieces.len() > 1 && u.pieces.contains(&piece));
     let alone = |piece: usize| {
         let text = &written[pieces[piece].clone()];
-        let spaced = if shared(piece) { italian::speak_with(tables, text).spaced } else { String::new() };
+        let spaced = if shared(piece) { italian::verbalize_with(tables, text).spaced } else { String::new() };
         spaced.split_whitespace().map(plain).filter(|w| !w.is_empty()).collect::<Vec<String>>()
     };
     let alone: Vec<Vec<String>> = (0..pieces.len()).map(alone).collect();
@@ -204,7 +204,7 @@ mod tests {
 
     /// `written=phonemes|…`
     fn shown(written: &[&str]) -> Vec<String> {
-        let spoken: Vec<Spoken> = written.iter().map(|w| italian::speak(w)).collect();
+        let spoken: Vec<Spoken> = written.iter().map(|w| italian::verbalize(w)).collect();
         let lexicon = Lexicon::default();
         let texts: Vec<_> = spoken.iter().map(|s| pronounce(&s.spaced, &lexicon)).collect();
         let said = Phonemizer::find().unwrap().align(&texts).unwrap();

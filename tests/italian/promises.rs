@@ -1,16 +1,16 @@
 //! What the Italian stage promises of any text: shared by the property tests and the fuzz target.
 
-use altavoce::italian::{Spoken, speak};
+use altavoce::italian::{Spoken, verbalize};
 
 /// What the stage promises of any text, and this one breaks.
 pub fn broken_promise(written: &str) -> Option<String> {
-    let spoken = speak(written);
+    let spoken = verbalize(written);
     for words in [&spoken.text, &spoken.spaced] {
         if let Some(c) = words.chars().find(|c| !may_be_spoken(*c)) {
             return Some(format!("{c:?} is in {words:?}"));
         }
     }
-    let again = speak(&spoken.text);
+    let again = verbalize(&spoken.text);
     if again.text != spoken.text {
         return Some(format!("{:?} is read again as {:?}", spoken.text, again.text));
     }

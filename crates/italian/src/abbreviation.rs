@@ -1,12 +1,13 @@
 //! Abbreviations, with and without full stops.
 
 use super::cardinal::Gender;
+use super::class::Class;
+use super::context::{closes, is_weekday, noun_ahead, noun_behind, stands};
 use super::grammar::{form_of_article, form_of_noun};
-use super::place::{closes, is_weekday, noun_ahead, noun_behind, stands};
-use super::reading::Reading;
-use super::scan::Kind;
-use super::tables::{Abbreviation, Where};
+use super::tables::{Abbreviation, Context};
 use super::text::{Match, Text, lower};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// No abbreviation has more tokens than this (`d.p.c.m.` has eight).
 const LONGEST: usize = 8;
@@ -25,18 +26,18 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         if text.kind(end - 1) == Kind::Word && (text.touches(end) || text.keeps_apostrophe(end)) {
             return None;
         }
-        let short = candidates(text, i, end).find(|short| stands(text, short.place, i, end))?;
-        let (gender, plural) = form(text, short.place, i, end);
+        let short = candidates(text, i, end).find(|short| stands(text, short.context, i, end))?;
+        let (gender, plural) = form(text, short.context, i, end);
         let spoken = short.form(gender, plural);
-        let mut reading = Reading::same(spoken);
-        spell_letters(&mut reading, spoken);
-        if text.is(end - 1, ".") && (closes(text, short.place, end) || ends_line(text, end)) {
-            reading.mark(".");
+        let mut verbalization = Verbalization::same(spoken);
+        spell_letters(&mut verbalization, spoken);
+        if text.is(end - 1, ".") && (closes(text, short.context, end) || ends_line(text, end)) {
+            verbalization.push_str(".");
         }
         if text.at(i).chars().next().is_some_and(char::is_uppercase) && text.begins_sentence(i) {
-            capitalise(&mut reading);
+            capitalise(&mut verbalization);
         }
-        Some(Match::new(end, reading, "abbreviation"))
+        Some(Match::new(end, verbalization, Class::Abbreviation))
     })
 }
 
@@ -49,14 +50,14 @@ fn saint(text: &Text, i: usize) -> Option<Match> {
     let name = text.at(at);
     let gender = text.tables.saints.get(name)?;
     if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
-        return Some(Match::new(at, Reading::same("Sant'"), "abbreviation"));
+        return Some(Match::new(at, Verbalization::same("Sant'"), Class::Abbreviation));
     }
     let title = match gender {
         Gender::Feminine => "Santa ",
         Gender::Masculine if name.starts_with("St") => "Santo ",
         Gender::Masculine => "San ",
     };
-    Some(Match::new(at, Reading::same(title), "abbreviation"))
+    Some(Match::new(at, Verbalization::same(title), Class::Abbreviation))
 }
 
 /// Whether token `j` can belong to an abbreviation that began at `i`.
@@ -78,7 +79,7 @@ fn candidates<'t>(text: &Text<'t>, i: usize, end: usize) -> impl Iterator<Item =
     let acronym = end == i + 1 && is_acronym(text, i);
     let exact = table.get(written).filter(|_| small != written);
     let other = if acronym && written.len() > 2 { None } else { table.get(&*small) };
-    let other = other.into_iter().flatten().filter(move |short| !acronym || short.place != Where::Any);
+    let other = other.into_iter().flatten().filter(move |short| !acronym || short.context != Context::Any);
     exact.into_iter().flatten().chain(other)
 }
 
@@ -90,11 +91,11 @@ fn is_acronym(text: &Text, i: usize) -> bool {
 }
 
 /// The gender and number of the words that are said: an article's before them, else those of the noun they belong to.
-fn form(text: &Text, place: Where, i: usize, end: usize) -> (Gender, bool) {
+fn form(text: &Text, context: Context, i: usize, end: usize) -> (Gender, bool) {
     let article = form_of_article(&text.previous_word(i));
-    let noun = match place {
-        Where::Before => noun_ahead(text, end),
-        Where::Behind => noun_behind(text, i),
+    let noun = match context {
+        Context::Before => noun_ahead(text, end),
+        Context::Behind => noun_behind(text, i),
         _ => None,
     };
     let of_noun = noun.map_or((Gender::Masculine, false), |noun| form_of_noun(text.tables, &lower(noun)));
@@ -116,7 +117,7 @@ fn ends_line(text: &Text, end: usize) -> bool {
 }
 
 /// Readings that are letter names get the phonemiser's spelling of them.
-fn spell_letters(reading: &mut Reading, spoken: &str) {
+fn spell_letters(verbalization: &mut Verbalization, spoken: &str) {
     const NAMES: [(&str, &str); 9] = [
         ("a", "à"),
         ("e", "é"),
@@ -135,12 +136,12 @@ fn spell_letters(reading: &mut Reading, spoken: &str) {
             .split(' ')
             .map(|w| NAMES.iter().find(|(name, _)| *name == w).map_or(w, |(_, spaced)| spaced))
             .collect();
-        reading.spaced = words.join(" ");
+        verbalization.spaced = words.join(" ");
     }
 }
 
-fn capitalise(reading: &mut Reading) {
-    for words in [&mut reading.text, &mut reading.spaced] {
+fn capitalise(verbalization: &mut Verbalization) {
+    for words in [&mut verbalization.text, &mut verbalization.spaced] {
         if let Some(first) = words.chars().next().filter(char::is_ascii_lowercase) {
             words.replace_range(..1, &first.to_ascii_uppercase().to_string());
         }

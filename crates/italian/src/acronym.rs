@@ -1,43 +1,44 @@
 //! Acronyms: spelt by Italian or English letter names, read as words, or given.
 
 use super::cardinal::Gender;
+use super::class::{Ambiguity, Class};
 use super::headline;
 use super::known::{Known, known};
 pub use super::letters::{english_letters, letters};
 use super::pronounceable::{has_syllables, is_pronounceable};
-use super::reading::Reading;
-use super::scan::Kind;
 use super::tables::Tables;
 use super::text::{Match, Text, lower};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// A word inside a code or an address: said so that nothing else can be made of it afterwards.
-pub fn part(tables: &Tables, word: &str) -> Reading {
+pub fn part(tables: &Tables, word: &str) -> Verbalization {
     match known(tables, word) {
-        Some(Known::Said(reading)) => return reading,
-        Some(Known::Word) => return Reading::same(&capitalised(word)),
+        Some(Known::Said(verbalization)) => return verbalization,
+        Some(Known::Word) => return Verbalization::same(&capitalised(word)),
         None => {}
     }
     let count = word.chars().count();
     let capitals = word.chars().all(char::is_uppercase);
-    let is_word = count > 2 && tables.shouted.contains(word) || is_pronounceable(word);
+    let is_word = count > 2 && tables.all_caps.contains(word) || is_pronounceable(word);
     if count == 1 && word.is_ascii() || capitals && word.is_ascii() && !is_word {
         return letters(word);
     }
     let lower = word.to_lowercase();
     // Qwen3-Max
     if word == "Max" || word == "Pro" {
-        return Reading::same(word);
+        return Verbalization::same(word);
     }
     if let Some(short) = tables.abbreviation(&lower).or_else(|| tables.abbreviation(&format!("{lower}."))) {
-        return Reading::same(short.form(Gender::Masculine, false));
+        return Verbalization::same(short.form(Gender::Masculine, false));
     }
-    if let Some(reading) = one_capital(tables, word) {
-        return reading;
+    if let Some(verbalization) = one_capital(tables, word) {
+        return verbalization;
     }
     if capitals {
-        Reading::same(&capitalised(word))
+        Verbalization::same(&capitalised(word))
     } else {
-        inside(tables, word).unwrap_or_else(|| Reading::same(word))
+        inside(tables, word).unwrap_or_else(|| Verbalization::same(word))
     }
 }
 
@@ -46,12 +47,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     if word == "AI" && headline::is_preposition(text, i) {
         // beside what is said in other words it would not be told any more
-        return (!headline::stays_told(text, i)).then(|| Match::new(i + 1, Reading::same("ai"), "capitals"));
+        return (!headline::stays_told(text, i)).then(|| Match::new(i + 1, Verbalization::same("ai"), Class::Capitals));
     }
     match known(text.tables, word) {
-        Some(Known::Said(reading)) => {
+        Some(Known::Said(verbalization)) => {
             // WWW. and the like keep their dot; US before $ is no word
-            return Some(Match::new(i + 1, reading, "acronym"));
+            return Some(Match::new(i + 1, verbalization, Class::Acronym));
         }
         Some(Known::Word) => return None,
         None => {}
@@ -65,19 +66,19 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return single(text, i);
     }
     if capitals < count {
-        return inside(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"));
+        return inside(text.tables, word).map(|verbalization| Match::new(i + 1, verbalization, Class::Acronym));
     }
     if is_province(text, i) {
-        return Some(Match::new(i + 1, letters(word), "acronym"));
+        return Some(Match::new(i + 1, letters(word), Class::Acronym));
     }
-    let is_word = !word.is_ascii() || text.tables.shouted.contains(word) || is_pronounceable(word);
+    let is_word = !word.is_ascii() || text.tables.all_caps.contains(word) || is_pronounceable(word);
     if is_word || headline::is_elided(text, i) {
         return None;
     }
-    if headline::is_shouted(text, i) {
-        return Some(Match::new(i + 1, Reading::same(&word.to_lowercase()), "capitals"));
+    if headline::is_in_all_caps_line(text, i) {
+        return Some(Match::new(i + 1, Verbalization::same(&word.to_lowercase()), Class::Capitals));
     }
-    Some(Match::new(i + 1, letters(word), "acronym").doubtful("this acronym is not in the table"))
+    Some(Match::new(i + 1, letters(word), Class::Acronym).doubtful(Ambiguity::UnknownAcronym))
 }
 
 /// Whether an article stands before token `i`, alone or in a preposition, or another word that only a noun has.
@@ -101,12 +102,14 @@ pub fn read_small(text: &Text, i: usize) -> Option<Match> {
     let elided = |j: usize| matches!(&*lower(text.at(j)), "l" | "dell" | "all" | "dall" | "un" | "nell" | "sull");
     let latin = matches!(&*text.next_word(i + 1), "interim" | "hoc" | "personam");
     if word == "ad" && !latin && text.kind_before(i) == Kind::Apostrophe && text.word_before(i).is_some_and(elided) {
-        return Some(Match::new(i + 1, letters(word), "acronym"));
+        return Some(Match::new(i + 1, letters(word), Class::Acronym));
     }
     match known(text.tables, word) {
         // il pm, but 3 pm, 5 ct
-        Some(Known::Said(reading)) if !text.keeps_apostrophe(i + 1) && (word.len() > 2 || has_article(text, i)) => {
-            Some(Match::new(i + 1, reading, "acronym"))
+        Some(Known::Said(verbalization))
+            if !text.keeps_apostrophe(i + 1) && (word.len() > 2 || has_article(text, i)) =>
+        {
+            Some(Match::new(i + 1, verbalization, Class::Acronym))
         }
         _ => None,
     }
@@ -122,12 +125,12 @@ fn newspaper_style(text: &Text, i: usize) -> Option<Match> {
     if matches!(word, "Ai" | "Ia") && !elided && !alone {
         return None;
     }
-    one_capital(text.tables, word).map(|reading| Match::new(i + 1, reading, "acronym"))
+    one_capital(text.tables, word).map(|verbalization| Match::new(i + 1, verbalization, Class::Acronym))
 }
 
 /// An acronym written with one capital (in an address with none), or, as real issues have it, IA with a small L. One
 /// that could be a word (`Api`) is a word, but for a few.
-pub fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
+pub fn one_capital(tables: &Tables, word: &str) -> Option<Verbalization> {
     match word {
         "Ai" | "Ceo" | "Cto" => return Some(english_letters(word)),
         "Ia" | "Ue" | "Oms" | "Ong" => return Some(letters(word)),
@@ -140,7 +143,7 @@ pub fn one_capital(tables: &Tables, word: &str) -> Option<Reading> {
         return None;
     }
     match known(tables, &word.to_uppercase()) {
-        Some(Known::Said(reading)) => Some(reading),
+        Some(Known::Said(verbalization)) => Some(verbalization),
         _ => None,
     }
 }
@@ -152,7 +155,7 @@ fn single(text: &Text, i: usize) -> Option<Match> {
     // L'ora, L'8 marzo, L'“effetto”; a back-tick before digits is no elision
     let quoted = matches!(text.at(i + 2), "“" | "\"" | "«") && text.touches(i + 3)
         || text.kind(i + 2) == Kind::Symbol
-            && text.reading_of_symbol(i + 2).is_some_and(|r| r.starts_with(char::is_alphabetic));
+            && text.symbol_words(i + 2).is_some_and(|r| r.starts_with(char::is_alphabetic));
     let elision = text.kind(i + 1) == Kind::Apostrophe && text.kind(i + 2) == Kind::Word
         || matches!(text.at(i + 1), "'" | "’" | "‘") && (text.kind(i + 2) == Kind::Digits || quoted)
         // Guns N' Roses
@@ -162,15 +165,15 @@ fn single(text: &Text, i: usize) -> Option<Match> {
     }
     // the brand is spelt so by everybody; only the phonemiser needs its name
     if word == "X" {
-        return Some(Match::new(i + 1, Reading::new("X", &name.spaced), "letter"));
+        return Some(Match::new(i + 1, Verbalization::new("X", &name.spaced), Class::Letter));
     }
     // an initial loses its dot: J. Smith; so does a chain of them
     let initial = text.is(i + 1, ".") && !matches!(text.kind(text.skip(i + 2)), Kind::Break | Kind::End);
-    Some(Match::new(if initial { i + 2 } else { i + 1 }, name, "letter"))
+    Some(Match::new(if initial { i + 2 } else { i + 1 }, name, Class::Letter))
 }
 
 /// A word with an acronym at its end or start: ChatGPT, OpenAI, EuroHPC.
-pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
+pub fn inside(tables: &Tables, word: &str) -> Option<Verbalization> {
     let letters_of: Vec<(usize, char)> = word.char_indices().collect();
     let tail = letters_of.iter().rposition(|(_, c)| !c.is_uppercase())? + 1;
     if tail >= letters_of.len() || letters_of.len() - tail < 2 {
@@ -178,7 +181,7 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     }
     let (front, back) = word.split_at(letters_of[tail].0);
     let back = match known(tables, back) {
-        Some(Known::Said(reading)) => reading,
+        Some(Known::Said(verbalization)) => verbalization,
         Some(Known::Word) => return None,
         None if back.is_ascii() && !is_pronounceable(back) && !is_syllable(tables, back) => letters(back),
         None => return None,
@@ -186,19 +189,19 @@ pub fn inside(tables: &Tables, word: &str) -> Option<Reading> {
     let mut out = match front.chars().count() {
         1 => letters(front),
         _ => match (one_capital(tables, front), tables.abbreviation(front)) {
-            (Some(reading), _) => reading,
-            (None, Some(short)) => Reading::same(short.form(Gender::Masculine, false)),
-            (None, None) => Reading::same(front),
+            (Some(verbalization), _) => verbalization,
+            (None, Some(short)) => Verbalization::same(short.form(Gender::Masculine, false)),
+            (None, None) => Verbalization::same(front),
         },
     };
-    out.then(&back);
+    out.push(&back);
     Some(out)
 }
 
 /// Capitals that end a name as its last syllable (`LLaMA`, `MoMA`, `LoRA`) or word, and are no acronym.
 fn is_syllable(tables: &Tables, back: &str) -> bool {
     let mut ends = back.bytes().map(|b| b"AEIOU".contains(&b));
-    back.len() == 2 && ends.next() == Some(false) && ends.next() == Some(true) || tables.shouted.contains(back)
+    back.len() == 2 && ends.next() == Some(false) && ends.next() == Some(true) || tables.all_caps.contains(back)
 }
 
 /// A word in capitals with its first letter only kept so.

@@ -1,10 +1,11 @@
 //! Web addresses, e-mail, handles, hashtags, IP addresses.
 
+use super::class::Class;
 use super::numeral::label;
-use super::reading::Reading;
-use super::scan::Kind;
-use super::tables::{Tables, Where};
+use super::tables::{Context, Tables};
 use super::text::{Match, Text, lower};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 use super::{acronym, known};
 
 /// An address of more tokens than this is read piece by piece: no line can make the scan quadratic.
@@ -34,25 +35,25 @@ pub fn read_number(text: &Text, i: usize) -> Option<Match> {
     if !dots || text.touches(i + 7) || text.is(i + 7, ".") && text.kind(i + 8) == Kind::Digits {
         return None;
     }
-    let mut out = Reading::default();
+    let mut out = Verbalization::default();
     for j in [i, i + 2, i + 4, i + 6] {
         part(j)?;
         if j > i {
-            out.word("punto");
+            out.push_word("punto");
         }
-        out.then(&label(text.at(j)));
+        out.push(&label(text.at(j)));
     }
     let mut end = i + 7;
     if text.is(end, ":") && text.kind(end + 1) == Kind::Digits && !text.touches(end + 2) {
-        out.word("porta");
-        out.then(&label(text.at(end + 1)));
+        out.push_word("porta");
+        out.push(&label(text.at(end + 1)));
         end += 2;
     } else if text.is(end, "/") && text.kind(end + 1) == Kind::Digits && !text.touches(end + 2) {
-        out.word("barra");
-        out.then(&label(text.at(end + 1)));
+        out.push_word("barra");
+        out.push(&label(text.at(end + 1)));
         end += 2;
     }
-    Some(Match::new(end, out, "address"))
+    Some(Match::new(end, out, Class::Address))
 }
 
 /// name@example.it
@@ -66,9 +67,9 @@ fn email(text: &Text, i: usize) -> Option<Match> {
     }
     let end = host_end(text, at + 1);
     let mut out = say(text, i, at);
-    out.word("chiocciola");
-    out.then(&say(text, at + 1, end));
-    Some(Match::new(end, out, "address"))
+    out.push_word("chiocciola");
+    out.push(&say(text, at + 1, end));
+    Some(Match::new(end, out, Class::Address))
 }
 
 /// A host, with its path when that is short, at token `i`; the scheme has gone before if there was one.
@@ -105,14 +106,14 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
     if text.is(end, "/") {
         let path_end = path_end(text, end);
         if let Some(path) = short_path(text, end + 1, path_end) {
-            out.word("barra");
-            out.then(&path);
+            out.push_word("barra");
+            out.push(&path);
         }
         end = path_end;
     } else if matches!(text.at(end), "?" | "#") && text.touches(end + 1) {
         end = path_end(text, end);
     }
-    Some(Match::new(end, out, "address"))
+    Some(Match::new(end, out, Class::Address))
 }
 
 /// The end of a dotted name: words and digits, dots and hyphens between them.
@@ -146,7 +147,7 @@ fn path_end(text: &Text, i: usize) -> usize {
 }
 
 /// A path that a person would say: one or two short words, hyphens between.
-fn short_path(text: &Text, from: usize, end: usize) -> Option<Reading> {
+fn short_path(text: &Text, from: usize, end: usize) -> Option<Verbalization> {
     let end = if end > from && text.is(end - 1, "/") { end - 1 } else { end };
     let sayable = end > from
         && end - from <= 3
@@ -156,13 +157,13 @@ fn short_path(text: &Text, from: usize, end: usize) -> Option<Reading> {
 }
 
 /// The words and marks of a name: dots and hyphens have their names in addresses.
-fn say(text: &Text, from: usize, end: usize) -> Reading {
-    let mut out = Reading::default();
+fn say(text: &Text, from: usize, end: usize) -> Verbalization {
+    let mut out = Verbalization::default();
     for j in from..end {
         match text.kind(j) {
-            Kind::Word => out.then(&part(text.tables, text.at(j), j + 1 == end)),
-            Kind::Digits => out.then(&label(text.at(j))),
-            _ => out.word(match text.at(j) {
+            Kind::Word => out.push(&part(text.tables, text.at(j), j + 1 == end)),
+            Kind::Digits => out.push(&label(text.at(j))),
+            _ => out.push_word(match text.at(j) {
                 // a library's name is said without its dot: Node.js
                 "." if text.is(j + 1, "js") => "",
                 "." if text.is(j + 1, "NET") => "dot",
@@ -179,16 +180,16 @@ fn say(text: &Text, from: usize, end: usize) -> Reading {
 
 /// A part of a name. What looks like an abbreviation is none here: it is spelt where a sentence's dot, or nothing,
 /// could make one of it.
-fn part(tables: &Tables, word: &str, last: bool) -> Reading {
+fn part(tables: &Tables, word: &str, last: bool) -> Verbalization {
     if last && matches!(&*lower(word), "co" | "it") {
-        return Reading::same(&lower(word)); // huggingface punto co, EXAMPLE punto it
+        return Verbalization::same(&lower(word)); // huggingface punto co, EXAMPLE punto it
     }
-    let place = |written: &str| tables.abbreviation(written).map(|short| short.place);
-    match place(word).or_else(|| place(&format!("{word}."))) {
+    let context = |written: &str| tables.abbreviation(written).map(|short| short.context);
+    match context(word).or_else(|| context(&format!("{word}."))) {
         Some(_) if known::known(tables, word).is_some() => acronym::part(tables, word),
-        Some(Where::Any | Where::End) => acronym::letters(word),
+        Some(Context::Any | Context::End) => acronym::letters(word),
         Some(_) if last || word.len() == 1 => acronym::letters(word),
-        Some(_) => Reading::same(word),
+        Some(_) => Verbalization::same(word),
         None => acronym::part(tables, word),
     }
 }
@@ -205,19 +206,19 @@ pub fn read_path(text: &Text, i: usize) -> Option<Match> {
     if links < 2 {
         return None;
     }
-    let mut out = Reading::default();
+    let mut out = Verbalization::default();
     for n in 0..links {
-        out.word("barra");
+        out.push_word("barra");
         let from = i + 2 * n + 1;
-        out.then(&say(text, from, if n + 1 == links { end } else { from + 1 }));
+        out.push(&say(text, from, if n + 1 == links { end } else { from + 1 }));
     }
-    Some(Match::new(end, out, "address"))
+    Some(Match::new(end, out, Class::Address))
 }
 
 /// `.NET`, `.com`, `.env`: a name that begins with the dot at token `i`. `ai` could be a letter's name that was said.
 pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     // a mark that is not said, between the space and the dot, does not count
-    let silent = |j: usize| text.kind(j) == Kind::Symbol && matches!(text.reading_of_symbol(j), Some("" | ","));
+    let silent = |j: usize| text.kind(j) == Kind::Symbol && matches!(text.symbol_words(j), Some("" | ","));
     let first = (i.saturating_sub(8)..i).rev().take_while(|j| silent(*j)).last().unwrap_or(i);
     let opens = text.kind_before(first) == Kind::Space;
     let word = text.at(i + 1);
@@ -232,22 +233,22 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     }
     if !name {
         // before anything else that is said, a dot that ends nothing goes
-        let mute = |j: &usize| text.kind(*j) == Kind::Symbol && text.reading_of_symbol(*j) == Some("");
+        let mute = |j: &usize| text.kind(*j) == Kind::Symbol && text.symbol_words(*j) == Some("");
         let next = (i + 1..i + 9).find(|j| !mute(j)).unwrap_or(i + 1);
         let said_next = match text.kind(next) {
             Kind::Word | Kind::Digits | Kind::Apostrophe => true,
             Kind::Symbol => {
                 matches!(text.at(next), "-" | "–")
-                    || text.reading_of_symbol(next).is_some_and(|r| r.starts_with(char::is_alphabetic))
+                    || text.symbol_words(next).is_some_and(|r| r.starts_with(char::is_alphabetic))
             }
             _ => false,
         };
-        return said_next.then(|| Match::new(i + 1, Reading::default(), "punctuation"));
+        return said_next.then(|| Match::new(i + 1, Verbalization::default(), Class::Punctuation));
     }
     let end = host_end(text, i + 1);
-    let mut out = Reading::same(if word == "NET" { "dot" } else { "punto" });
-    out.then(&say(text, i + 1, end));
-    Some(Match::new(end, out, "code"))
+    let mut out = Verbalization::same(if word == "NET" { "dot" } else { "punto" });
+    out.push(&say(text, i + 1, end));
+    Some(Match::new(end, out, Class::Code))
 }
 
 /// `@name` and `#tag` at the symbol `i`.
@@ -256,9 +257,9 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
         "@" => "chiocciola",
         "#" if text.kind(i + 1) == Kind::Digits && !text.touches(i + 2) => {
             let named = matches!(&*text.previous_word(i), "numero" | "puntata" | "episodio");
-            let mut out = Reading::same(if named { "" } else { "numero" });
-            out.then(&label(text.at(i + 1)));
-            return Some(Match::new(i + 2, out, "number"));
+            let mut out = Verbalization::same(if named { "" } else { "numero" });
+            out.push(&label(text.at(i + 1)));
+            return Some(Match::new(i + 2, out, Class::Number));
         }
         "#" => "hashtag",
         _ => return None,
@@ -272,9 +273,9 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
     }
     // "l'hashtag #MeToo" says it already
     let told = name == "hashtag" && matches!(&*text.previous_word(i), "hashtag" | "hashtags");
-    let mut out = Reading::same(if told { "" } else { name });
-    out.then(&if name == "hashtag" { tag(text, i + 1, end) } else { say(text, i + 1, end) });
-    Some(Match::new(end, out, if name == "hashtag" { "hashtag" } else { "handle" }))
+    let mut out = Verbalization::same(if told { "" } else { name });
+    out.push(&if name == "hashtag" { tag(text, i + 1, end) } else { say(text, i + 1, end) });
+    Some(Match::new(end, out, if name == "hashtag" { Class::Hashtag } else { Class::Handle }))
 }
 
 /// A tag that is no longer than this is a name of its own and stays in one: `MeToo`.
@@ -282,8 +283,8 @@ const SHORT_TAG: usize = 6;
 
 /// A tag's name in its words. A short one that has no acronym stays as it is written; only the phonemiser needs it
 /// apart.
-fn tag(text: &Text, from: usize, end: usize) -> Reading {
-    let mut out = Reading::default();
+fn tag(text: &Text, from: usize, end: usize) -> Verbalization {
+    let mut out = Verbalization::default();
     let mut all_words = end == from + 1 && text.at(from).len() <= SHORT_TAG;
     for j in from..end {
         match text.kind(j) {
@@ -294,11 +295,11 @@ fn tag(text: &Text, from: usize, end: usize) -> Reading {
                     let part = tag_part(text.tables, hump, last);
                     let article = matches!(*hump, "A" | "E" | "I" | "O");
                     all_words &= article || part.text.eq_ignore_ascii_case(hump);
-                    out.then(&if article { Reading::same(hump) } else { part });
+                    out.push(&if article { Verbalization::same(hump) } else { part });
                 }
             }
             Kind::Digits => {
-                out.then(&label(text.at(j)));
+                out.push(&label(text.at(j)));
                 all_words = false;
             }
             _ => all_words = false,
@@ -311,11 +312,11 @@ fn tag(text: &Text, from: usize, end: usize) -> Reading {
 }
 
 /// A word of a tag: no abbreviation, unless a dot could follow.
-fn tag_part(tables: &Tables, word: &str, last: bool) -> Reading {
+fn tag_part(tables: &Tables, word: &str, last: bool) -> Verbalization {
     let before_name =
-        || tables.abbreviation(&format!("{}.", lower(word))).is_some_and(|short| short.place == Where::Name);
+        || tables.abbreviation(&format!("{}.", lower(word))).is_some_and(|short| short.context == Context::Name);
     if !last && word.len() > 1 && known::known(tables, word).is_none() && before_name() {
-        return Reading::same(word);
+        return Verbalization::same(word);
     }
     part(tables, word, last)
 }

@@ -1,11 +1,12 @@
 //! The marks of degrees, minutes and seconds, which are also those of temperatures and inches: `30°`, `41°54'N`, `14"`.
 
 use super::cardinal::cardinal_of;
+use super::class::Class;
 use super::grammar::{count, noun_at};
 use super::numeral::{Numeral, Point, Quantity};
-use super::scan::Kind;
 use super::tables::Unit;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
 
 /// How many tokens around a number may tell what it measures.
 const AROUND: usize = 24;
@@ -142,7 +143,7 @@ pub fn degrees(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let unit = text.tables.units.get("°C")?;
-    Some(Match::new(end, count(quantity.say(), quantity.is_one(), unit), "unit"))
+    Some(Match::new(end, count(quantity.say(), quantity.is_one(), unit), Class::Unit))
 }
 
 /// A place on the globe: `41°54'N`, `12° 29' 30" E`, `45,4642° N`.
@@ -156,12 +157,12 @@ pub fn coordinate(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = degrees.say(Point::Comma);
-    out.word("gradi");
+    out.push_word("gradi");
     for (marks, name) in [(["'", "’", "′"], "primi"), (["\"", "”", "″"], "secondi")] {
         let at = text.skip(end);
         let Some(n) = text.value(at, 2).filter(|_| marks.contains(&text.at(at + 1))) else { break };
-        out.then(&cardinal_of(n));
-        out.word(name);
+        out.push(&cardinal_of(n));
+        out.push_word(name);
         end = at + 2;
     }
     let at = text.skip(end);
@@ -174,8 +175,9 @@ pub fn coordinate(text: &Text, i: usize) -> Option<Match> {
     };
     // 30° e poi: a conjunction in capitals
     let vowel = matches!(side, "est" | "ovest") && noun_at(text, at + 1).is_some();
-    out.word(side);
-    (!vowel && !text.touches(at + 1) && text.kind(at + 1) != Kind::Apostrophe).then(|| Match::new(at + 1, out, "unit"))
+    out.push_word(side);
+    (!vowel && !text.touches(at + 1) && text.kind(at + 1) != Kind::Apostrophe)
+        .then(|| Match::new(at + 1, out, Class::Unit))
 }
 
 /// The mark of inches at token `i`, behind the number at token `number`: a quotation's mark, if no quotation waits for

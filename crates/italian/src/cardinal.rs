@@ -4,7 +4,7 @@
 //! would voice (`ventizei`), before nove, whose o it would close, and behind cento, mille and mila, where one stress
 //! would have to do for two words.
 
-use super::reading::Reading;
+use super::verbalization::Verbalization;
 
 const SMALL: [&str; 20] = [
     "zero",
@@ -47,7 +47,7 @@ pub const NAMED_DIGITS: usize = 18;
 /// A whole number, given as ASCII digits, in words: `1250` is `milleduecentocinquanta`.
 ///
 /// Leading zeros are ignored; more than [`NAMED_DIGITS`] significant digits are read one by one.
-pub fn cardinal(digits: &str) -> Reading {
+pub fn cardinal(digits: &str) -> Verbalization {
     let significant = digits.trim_start_matches('0');
     if significant.len() > NAMED_DIGITS {
         return digit_groups(digits);
@@ -56,18 +56,18 @@ pub fn cardinal(digits: &str) -> Reading {
 }
 
 /// A number below 10¹⁸ in words. From 10¹⁵ on, its milliards are counted in millions: `due milioni di miliardi`.
-pub fn cardinal_of(n: u64) -> Reading {
-    let mut out = Reading::default();
+pub fn cardinal_of(n: u64) -> Verbalization {
+    let mut out = Verbalization::default();
     write(&mut out, n);
     out
 }
 
 /// Puts the words for `n` behind what is there.
-fn write(out: &mut Reading, n: u64) {
+fn write(out: &mut Verbalization, n: u64) {
     let (billions, millions, rest) = (n / 1_000_000_000, n / 1_000_000 % 1000, n % 1_000_000);
     if billions >= 1_000_000 {
         write(out, billions);
-        out.word(if billions.is_multiple_of(1_000_000) { "di miliardi" } else { "miliardi" });
+        out.push_word(if billions.is_multiple_of(1_000_000) { "di miliardi" } else { "miliardi" });
     } else if billions > 0 {
         scaled(out, billions, "un miliardo", "miliardi");
     }
@@ -81,59 +81,59 @@ fn write(out: &mut Reading, n: u64) {
 }
 
 /// A space before the next word, unless it is the first.
-fn part(out: &mut Reading) {
+fn part(out: &mut Verbalization) {
     if !out.is_empty() {
-        out.mark(" ");
+        out.push_str(" ");
     }
 }
 
-fn scaled(out: &mut Reading, n: u64, one: &str, many: &str) {
+fn scaled(out: &mut Verbalization, n: u64, one: &str, many: &str) {
     if n == 1 {
-        return out.word(one);
+        return out.push_word(one);
     }
     part(out);
     below_million(out, n);
-    out.word(many);
+    out.push_word(many);
 }
 
 /// The digits by their names in groups of three, counted from the last, with a breath between the groups.
-fn digit_groups(digits: &str) -> Reading {
-    let mut out = Reading::default();
+fn digit_groups(digits: &str) -> Verbalization {
+    let mut out = Verbalization::default();
     for (n, d) in digits.bytes().enumerate() {
         if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.mark(",");
+            out.push_str(",");
         }
-        out.word(SMALL[usize::from(d - b'0')]);
+        out.push_word(SMALL[usize::from(d - b'0')]);
     }
     out
 }
 
 /// Each digit by its name: `02` is `zero due`. Anything but ASCII digits is skipped.
-pub fn digit_by_digit(digits: &str) -> Reading {
-    let mut out = Reading::default();
+pub fn digit_by_digit(digits: &str) -> Verbalization {
+    let mut out = Verbalization::default();
     for d in digits.bytes().filter(u8::is_ascii_digit) {
-        out.word(SMALL[usize::from(d - b'0')]);
+        out.push_word(SMALL[usize::from(d - b'0')]);
     }
     out
 }
 
-fn below_million(out: &mut Reading, n: u64) {
+fn below_million(out: &mut Verbalization, n: u64) {
     let (thousands, rest) = (n / 1000, n % 1000);
     match thousands {
         0 => return below_thousand(out, rest, true),
-        1 => out.mark("mille"),
+        1 => out.push_str("mille"),
         _ => {
             below_thousand(out, thousands, false);
             if thousands > 10 && thousands != 100 {
                 out.spaced.push(' ');
             }
-            out.mark("mila");
+            out.push_str("mila");
         }
     }
     match rest {
         0 => {}
         // a lone three takes its accent behind mille, mila and cento: duemilatré
-        3 => out.spaced_mark("tré"),
+        3 => out.push_part("tré"),
         _ => {
             out.spaced.push(' ');
             below_thousand(out, rest, true);
@@ -143,14 +143,14 @@ fn below_million(out: &mut Reading, n: u64) {
 
 /// `last` tells whether the word ends here: only then a compound three is written with its accent. The spaced rendering
 /// always has it, for there the three ends a word.
-fn below_thousand(out: &mut Reading, n: u64, last: bool) {
+fn below_thousand(out: &mut Verbalization, n: u64, last: bool) {
     let (hundreds, rest) = (n / 100, n % 100);
     match hundreds {
         0 => return below_hundred(out, rest, last),
         1 => {}
-        _ => out.mark(SMALL[hundreds as usize]),
+        _ => out.push_str(SMALL[hundreds as usize]),
     }
-    out.mark("cento");
+    out.push_str("cento");
     match rest {
         0 => {}
         3 => {
@@ -168,23 +168,23 @@ fn below_thousand(out: &mut Reading, n: u64, last: bool) {
     }
 }
 
-fn below_hundred(out: &mut Reading, n: u64, last: bool) {
+fn below_hundred(out: &mut Verbalization, n: u64, last: bool) {
     if n < 20 {
-        return out.mark(SMALL[n as usize]);
+        return out.push_str(SMALL[n as usize]);
     }
-    out.mark(TENS[(n / 10) as usize]);
+    out.push_str(TENS[(n / 10) as usize]);
     let unit = SMALL[(n % 10) as usize];
     match n % 10 {
         0 => {}
         1 | 8 => {
             out.cut(1);
-            out.mark(unit);
+            out.push_str(unit);
         }
         3 => {
             out.text.push_str(if last { "tré" } else { "tre" });
             out.spaced.push_str("tré");
         }
-        6 | 7 | 9 => out.spaced_mark(unit),
-        _ => out.mark(unit),
+        6 | 7 | 9 => out.push_part(unit),
+        _ => out.push_str(unit),
     }
 }

@@ -5,25 +5,26 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::scan::{Kind, is_clutter, is_punctuation, kind_of};
+use super::class::Class;
+use super::tokenize::{Kind, is_clutter, is_punctuation, kind_of};
 use super::{Edit, Spoken, Tables, is_of_word, markup};
 
 /// A text in ordinary characters, and where it differs from what was written.
 pub struct Cleaned {
     /// The text to read.
     pub text: String,
-    /// The pieces that differ, in order.
-    pieces: Vec<Piece>,
+    /// The replacements that differ, in order.
+    replacements: Vec<Replacement>,
 }
 
 /// A stretch of characters that were put into ordinary spelling, or left out.
-struct Piece {
+struct Replacement {
     /// Bytes of the clean text.
     clean: Range<usize>,
     /// Bytes of the source.
     source: Range<usize>,
     /// `spelling` or `silent`.
-    class: &'static str,
+    class: Class,
 }
 
 /// The text in ordinary characters, or `None` if it is so already.
@@ -41,7 +42,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
         return None;
     }
     let mut text = String::with_capacity(source.len());
-    let mut pieces = Vec::new();
+    let mut replacements = Vec::new();
     let mut rest = source.char_indices().peekable();
     while let Some((start, first)) = rest.next() {
         if let Some(plain) = markup::read(source, start, &text).filter(|_| markup::may_begin(first)) {
@@ -52,8 +53,8 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             if text.is_empty() || text.ends_with([' ', '\n']) {
                 end = rest.next_if(|(_, c)| *c == ' ').map_or(end, |(at, _)| at + 1);
             }
-            let class = if plain.text.trim().is_empty() { "silent" } else { "spelling" };
-            pieces.push(Piece { clean: before..text.len(), source: start..end, class });
+            let class = if plain.text.trim().is_empty() { Class::Silent } else { Class::Spelling };
+            replacements.push(Replacement { clean: before..text.len(), source: start..end, class });
             continue;
         }
         let mut end = start + first.len_utf8();
@@ -65,7 +66,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
         let before = text.len();
         if first == KEYCAP_TEN {
             text.push_str("10");
-            pieces.push(Piece { clean: before..text.len(), source: start..end, class: "spelling" });
+            replacements.push(Replacement { clean: before..text.len(), source: start..end, class: Class::Spelling });
         } else if silent(first)
             || in_greek_word(source, start, first)
             || is_loose(first) && !means_something(&text, first, &source[..start], &source[end..])
@@ -76,10 +77,12 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             // nor are brackets left around nothing
             let (mut before, mut start) = (before, start);
             // a row of emoji goes as one
-            while let Some(last) = pieces.pop_if(|p: &mut Piece| p.clean.is_empty() && p.source.end == start) {
+            while let Some(last) =
+                replacements.pop_if(|p: &mut Replacement| p.clean.is_empty() && p.source.end == start)
+            {
                 (before, start) = (last.clean.start, last.source.start);
             }
-            let free = |at: usize| pieces.last().is_none_or(|p: &Piece| p.clean.end <= at);
+            let free = |at: usize| replacements.last().is_none_or(|p: &Replacement| p.clean.end <= at);
             let closing = match text.chars().next_back() {
                 Some('(') => ')',
                 Some('[') => ']',
@@ -107,19 +110,19 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             } else if text.ends_with(is_of_word) && rest.peek().is_some_and(|(_, c)| is_of_word(*c)) {
                 text.push(' ');
             }
-            pieces.push(Piece { clean: before..text.len(), source: start..end, class: "silent" });
+            replacements.push(Replacement { clean: before..text.len(), source: start..end, class: Class::Silent });
         } else if odd {
             let plain = source[start..end].nfkc().map(ascii_digit);
             if first == TEN {
                 text.push_str("10");
             }
             text.extend(plain.filter(|c| !is_odd(*c) && !silent(*c) && *c != '⁄'));
-            pieces.push(Piece { clean: before..text.len(), source: start..end, class: "spelling" });
+            replacements.push(Replacement { clean: before..text.len(), source: start..end, class: Class::Spelling });
         } else {
             text.push(first);
         }
     }
-    Some(Cleaned { text, pieces })
+    Some(Cleaned { text, replacements })
 }
 
 /// The one keycap of two digits.
@@ -211,7 +214,7 @@ fn is_silent(c: char, tables: &Tables) -> bool {
         return false;
     }
     match tables.symbols.get(&c) {
-        Some(reading) => reading.is_empty() && !is_loose(c),
+        Some(verbalization) => verbalization.is_empty() && !is_loose(c),
         None => !is_clutter(c) && kind_of(c, |_| false) == Kind::Silent,
     }
 }
@@ -220,14 +223,14 @@ impl Cleaned {
     /// What a reading made of its source, as a cleaning of it.
     pub fn by(spoken: &Spoken) -> Cleaned {
         let mut shift: isize = 0;
-        let piece = |edit: &Edit| {
+        let replacement = |edit: &Edit| {
             let start = edit.source.start.wrapping_add_signed(shift);
             let clean = start..start + edit.spoken.len();
             shift = clean.end as isize - edit.source.end as isize;
-            Piece { clean, source: edit.source.clone(), class: edit.class }
+            Replacement { clean, source: edit.source.clone(), class: edit.class }
         };
-        let pieces = spoken.edits.iter().map(piece).collect();
-        Cleaned { text: spoken.text.clone(), pieces }
+        let replacements = spoken.edits.iter().map(replacement).collect();
+        Cleaned { text: spoken.text.clone(), replacements }
     }
 
     /// A reading of the clean text as a reading of the source.
@@ -239,27 +242,31 @@ impl Cleaned {
         spoken
     }
 
-    /// Turns edits of the clean text into edits of the source: spans are moved, a cleaned piece that no edit touches
+    /// Turns edits of the clean text into edits of the source: spans are moved, a cleaned replacement that no edit touches
     /// becomes an edit of its own, and what overlaps becomes one edit.
     fn edits_of_source(&self, edits: &[Edit]) -> Vec<Edit> {
-        let mut out = Vec::with_capacity(edits.len() + self.pieces.len());
-        let (mut edits, mut pieces) = (edits.iter().peekable(), self.pieces.iter().peekable());
+        let mut out = Vec::with_capacity(edits.len() + self.replacements.len());
+        let (mut edits, mut replacements) = (edits.iter().peekable(), self.replacements.iter().peekable());
         let mut shift: isize = 0;
         loop {
-            // a group begins with the piece or the edit that comes first, and takes in what overlaps it
-            let mut group = match (pieces.peek(), edits.peek()) {
-                (Some(Piece { clean, .. }), Some(edit)) if clean.start <= edit.source.start => clean.start..clean.start,
+            // a group begins with the replacement or the edit that comes first, and takes in what overlaps it
+            let mut group = match (replacements.peek(), edits.peek()) {
+                (Some(Replacement { clean, .. }), Some(edit)) if clean.start <= edit.source.start => {
+                    clean.start..clean.start
+                }
                 (_, Some(edit)) => edit.source.start..edit.source.start,
-                (Some(Piece { clean, .. }), None) => clean.start..clean.start,
+                (Some(Replacement { clean, .. }), None) => clean.start..clean.start,
                 (None, None) => return out,
             };
             let source_start = group.start.wrapping_add_signed(shift);
-            let (mut class, mut spoken, mut at) = ("spelling", String::new(), group.start);
+            let (mut class, mut spoken, mut at) = (Class::Spelling, String::new(), group.start);
             let mut first = true;
             loop {
                 let inside = |range: &Range<usize>| range.start < group.end || first && range.start == group.start;
-                if let Some(Piece { clean, source, class: kind }) = pieces.next_if(|piece| inside(&piece.clean)) {
-                    class = if first { kind } else { class };
+                if let Some(Replacement { clean, source, class: kind }) =
+                    replacements.next_if(|replacement| inside(&replacement.clean))
+                {
+                    class = if first { *kind } else { class };
                     shift = source.end as isize - clean.end as isize;
                     group.end = group.end.max(clean.end);
                 } else if let Some(edit) = edits.next_if(|edit| inside(&edit.source)) {
@@ -278,19 +285,20 @@ impl Cleaned {
         }
     }
 
-    /// Where a span of the clean text stands in the source, widened to whole pieces.
+    /// Where a span of the clean text stands in the source, widened to whole replacements.
     fn span_of_source(&self, clean: &Range<usize>) -> Range<usize> {
         let shift = |at: usize, last: bool| {
-            let before = self.pieces.iter().rev().find(|p| if last { p.clean.start < at } else { p.clean.start <= at });
+            let before =
+                self.replacements.iter().rev().find(|p| if last { p.clean.start < at } else { p.clean.start <= at });
             match before {
-                Some(Piece { clean: c, source, .. }) if at < c.end => {
+                Some(Replacement { clean: c, source, .. }) if at < c.end => {
                     if last {
                         source.end
                     } else {
                         source.start
                     }
                 }
-                Some(Piece { clean, source, .. }) => source.end + (at - clean.end),
+                Some(Replacement { clean, source, .. }) => source.end + (at - clean.end),
                 None => at,
             }
         };

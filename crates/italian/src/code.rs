@@ -1,10 +1,11 @@
 //! Letters and digits in one: models, formats, formulas, versions (`GPT-4o`, `H2O`, `5G`, `COVID-19`, `3.1.2`).
 
 use super::cardinal::{cardinal, digit_by_digit};
+use super::class::Class;
 use super::numeral::label;
-use super::reading::Reading;
-use super::scan::Kind;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 use super::{acronym, known, measure};
 
 /// A name longer than this many tokens is read piece by piece: no line can make the scan quadratic.
@@ -22,13 +23,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = account(text, i) {
         return Some(found);
     }
-    if let Some(known::Known::Said(reading)) = known::known(text.tables, written) {
-        return Some(Match::new(end, reading, "code"));
+    if let Some(known::Known::Said(verbalization)) = known::known(text.tables, written) {
+        return Some(Match::new(end, verbalization, Class::Code));
     }
     if let Some(found) = age(text, i, end) {
         return Some(found);
     }
-    let mut out = Reading::default();
+    let mut out = Verbalization::default();
     let mut j = i;
     while j < end {
         match text.kind(j) {
@@ -36,25 +37,25 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
             Kind::Word
                 if text.is(j, "x") && j > i && text.kind(j - 1) == Kind::Digits && text.kind(j + 1) == Kind::Digits =>
             {
-                out.word("per")
+                out.push_word("per")
             }
-            Kind::Word => out.then(&part(text, j, j + 1 < end && text.kind(j + 1) == Kind::Digits)),
+            Kind::Word => out.push(&part(text, j, j + 1 < end && text.kind(j + 1) == Kind::Digits)),
             Kind::Digits => {
                 let behind_dot = j > i && text.is(j - 1, ".");
-                out.then(&if behind_dot && text.at(j).len() > 2 {
+                out.push(&if behind_dot && text.at(j).len() > 2 {
                     digit_by_digit(text.at(j))
                 } else {
                     label(text.at(j))
                 });
             }
             // a hyphen between words stays a hyphen: Mini-3 is one name
-            _ if text.is(j, ".") => out.word("punto"),
-            _ if text.is(j, ",") => out.word("virgola"),
+            _ if text.is(j, ".") => out.push_word("punto"),
+            _ if text.is(j, ",") => out.push_word("virgola"),
             _ => {}
         }
         j += 1;
     }
-    Some(Match::new(end, out, if words == 0 { "version" } else { "code" }))
+    Some(Match::new(end, out, if words == 0 { Class::Version } else { Class::Code }))
 }
 
 /// An IBAN, with or without spaces, an ISIN, a VAT number: letters and digits one by one, a breath between the groups.
@@ -65,20 +66,20 @@ fn account(text: &Text, i: usize) -> Option<Match> {
     }
     let mut end = i;
     let mut letters = 0;
-    let mut out = Reading::default();
+    let mut out = Verbalization::default();
     while end - i < LONGEST && letters < 34 {
         match text.kind(end) {
-            Kind::Digits => out.then(&digit_by_digit(text.at(end))),
+            Kind::Digits => out.push(&digit_by_digit(text.at(end))),
             Kind::Word if text.at(end).bytes().all(|b| b.is_ascii_uppercase()) => {
-                out.then(&acronym::letters(text.at(end)))
+                out.push(&acronym::letters(text.at(end)))
             }
-            Kind::Space if text.touches(end + 1) && (letters == 4 || letters % 4 == 0) => out.mark(","),
+            Kind::Space if text.touches(end + 1) && (letters == 4 || letters % 4 == 0) => out.push_str(","),
             _ => break,
         }
         letters += if text.kind(end) == Kind::Space { 0 } else { text.at(end).len() };
         end += 1;
     }
-    (11..=34).contains(&letters).then(|| Match::new(end, out, "code"))
+    (11..=34).contains(&letters).then(|| Match::new(end, out, Class::Code))
 }
 
 /// Where the chain of words and digits that begins at `i` ends: hyphens and, between digits, dots hold it together.
@@ -120,20 +121,20 @@ fn age(text: &Text, i: usize, end: usize) -> Option<Match> {
     let mut out = cardinal(text.at(i));
     if out.text.ends_with('é') {
         out.cut(1);
-        out.mark("e");
+        out.push_str("e");
     } else if !out.text.ends_with("sei") {
         out.cut(1);
     }
-    out.mark(suffix);
-    Some(Match::new(end, out, "code"))
+    out.push_str(suffix);
+    Some(Match::new(end, out, Class::Code))
 }
 
 /// A word inside a code: a known acronym, letters, or a word as it stands.
-pub fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
+pub fn part(text: &Text, j: usize, before_digits: bool) -> Verbalization {
     let word = text.at(j);
     if before_digits && word == "v" && text.kind(j.wrapping_sub(1)) != Kind::Digits {
         let told = matches!(&*text.previous_word(j), "versione" | "versioni");
-        return Reading::same(if told { "" } else { "versione" });
+        return Verbalization::same(if told { "" } else { "versione" });
     }
     // a console, not a postscript
     if before_digits && matches!(word, "PS" | "V") {
@@ -141,11 +142,11 @@ pub fn part(text: &Text, j: usize, before_digits: bool) -> Reading {
     }
     // Gen-3, int8: no abbreviation lacks its dot here
     if before_digits && matches!(word, "Gen" | "gen" | "int" | "Int") {
-        return Reading::same(word);
+        return Verbalization::same(word);
     }
     match measure::in_code(text, j) {
-        Some(unit) => Reading::same(unit),
-        None if word == "Ø" => Reading::same("diametro"),
+        Some(unit) => Verbalization::same(unit),
+        None if word == "Ø" => Verbalization::same("diametro"),
         None => acronym::part(text.tables, word),
     }
 }

@@ -1,9 +1,10 @@
 //! Dates: in figures, with the month in words, decades.
 
 use super::cardinal::{cardinal, cardinal_of};
-use super::reading::Reading;
-use super::scan::Kind;
+use super::class::{Ambiguity, Class};
 use super::text::{Match, Text};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 const MONTHS: [&str; 12] = [
     "gennaio",
@@ -36,8 +37,8 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
 }
 
 /// The day of a month: the first is an ordinal, unless an elided article before it was written for "uno".
-fn day(text: &Text, i: usize, n: u64) -> Reading {
-    if n == 1 && text.kind_before(i) != Kind::Apostrophe { Reading::same("primo") } else { cardinal_of(n) }
+fn day(text: &Text, i: usize, n: u64) -> Verbalization {
+    if n == 1 && text.kind_before(i) != Kind::Apostrophe { Verbalization::same("primo") } else { cardinal_of(n) }
 }
 
 /// Whether the word, in lower case, is the full name of a month.
@@ -56,15 +57,15 @@ fn in_figures(text: &Text, i: usize) -> Option<Match> {
         let first = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
         let last = in_figures(text, i + 2)?;
         let mut out = cardinal_of(first);
-        out.then(&last.reading);
-        return Some(Match { reading: out, doubt: None, ..last });
+        out.push(&last.verbalization);
+        return Some(Match { verbalization: out, doubt: None, ..last });
     }
     if matches!(text.at(i + 1), "°" | "º") && text.is(i, "1") && text.is(i + 2, "/") && text.is(i + 4, "/") {
         let name = month(text.value(i + 3, 2)?)?;
-        let mut out = Reading::same("primo");
-        out.word(name);
-        out.then(&year(text.digits(i + 5)?)?);
-        return Some(Match::new(i + 6, out, "date"));
+        let mut out = Verbalization::same("primo");
+        out.push_word(name);
+        out.push(&year(text.digits(i + 5)?)?);
+        return Some(Match::new(i + 6, out, Class::Date));
     }
     let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
     let mark = text.at(i + 1);
@@ -82,17 +83,17 @@ fn in_figures(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = day(text, i, d);
-    out.word(name);
-    out.then(&year);
-    let found = Match::new(i + 5, out, "date");
+    out.push_word(name);
+    out.push(&year);
+    let found = Match::new(i + 5, out, Class::Date);
     Some(if d <= 12 && text.at(i) != text.at(i + 2) && mark == "/" {
-        found.doubtful("day and month could be the other way round")
+        found.doubtful(Ambiguity::DayOrMonth)
     } else {
         found
     })
 }
 
-fn year(digits: &str) -> Option<Reading> {
+fn year(digits: &str) -> Option<Verbalization> {
     let n: u64 = digits.parse().ok()?;
     match digits.len() {
         4 if (1000..2200).contains(&n) => Some(cardinal_of(n)),
@@ -114,17 +115,17 @@ fn year_first(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = day(text, i, d);
-    out.word(name);
-    out.then(&year(y)?);
+    out.push_word(name);
+    out.push(&year(y)?);
     // the T of 2024-02-26T18:30
     let end = if text.is(i + 5, "T") && text.kind(i + 6) == Kind::Digits { i + 6 } else { i + 5 };
     if end == i + 5 && text.touches(end) {
         return None;
     }
     if end == i + 6 {
-        out.mark(", ore");
+        out.push_str(", ore");
     }
-    Some(Match::new(end, out, "date"))
+    Some(Match::new(end, out, Class::Date))
 }
 
 /// 22-ott-2024
@@ -137,9 +138,9 @@ fn hyphened(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = day(text, i, d);
-    out.word(name);
-    out.then(&year(text.digits(i + 4)?)?);
-    Some(Match::new(i + 5, out, "date"))
+    out.push_word(name);
+    out.push(&year(text.digits(i + 4)?)?);
+    Some(Match::new(i + 5, out, Class::Date))
 }
 
 /// 26 Febbraio, 1° maggio, 24-26 feb. 2024.
@@ -169,9 +170,9 @@ fn with_month(text: &Text, i: usize) -> Option<Match> {
     }
     let mut out = day(text, i, first);
     if let Some(last) = last {
-        out.then(&cardinal_of(last));
+        out.push(&cardinal_of(last));
     }
-    out.word(name);
+    out.push_word(name);
     let mut behind = behind;
     // '24 behind a month
     let short = text.skip(behind);
@@ -179,10 +180,10 @@ fn with_month(text: &Text, i: usize) -> Option<Match> {
         && text.kind(short) == Kind::Apostrophe
         && let Some(y) = text.digits(short + 1).filter(|d| d.len() == 2 && !text.touches(short + 2))
     {
-        out.then(&cardinal(y));
+        out.push(&cardinal(y));
         behind = short + 2;
     }
-    Some(Match::new(behind, out, "date"))
+    Some(Match::new(behind, out, Class::Date))
 }
 
 /// The month named at token `at`, and the token behind it. A short form wants its dot, a year or an article before the
@@ -277,9 +278,9 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = day(text, i, d);
-    out.word(name);
-    let found = Match::new(i + 3, out, "date");
-    Some(if d <= 12 && d != m { found.doubtful("day and month could be the other way round") } else { found })
+    out.push_word(name);
+    let found = Match::new(i + 3, out, Class::Date);
+    Some(if d <= 12 && d != m { found.doubtful(Ambiguity::DayOrMonth) } else { found })
 }
 
 /// A short month without a day, at the word `i`: sett. 2021, nov 2022, feb-mar 2024.
@@ -292,18 +293,18 @@ pub fn read_short_month(text: &Text, i: usize) -> Option<Match> {
     let dot = |j: usize| if text.is(j, ".") { j + 1 } else { j };
     let name = full(i)?;
     let mut end = dot(i + 1);
-    let mut out = Reading::same(name);
+    let mut out = Verbalization::same(name);
     if matches!(text.at(end), "-" | "–" | "/")
         && let Some(last) = full(end + 1)
     {
-        out.mark("-");
-        out.glue(&Reading::same(last));
+        out.push_str("-");
+        out.append(&Verbalization::same(last));
         end = dot(end + 2);
     }
     let at = text.skip(end);
     let year = text.value(at, 4).filter(|y| (1900..2100).contains(y) && at > end && !text.touches(at + 1))?;
-    out.then(&cardinal_of(year));
-    (!text.touched_before(i)).then(|| Match::new(at + 1, out, "date"))
+    out.push(&cardinal_of(year));
+    (!text.touched_before(i)).then(|| Match::new(at + 1, out, Class::Date))
 }
 
 /// 12/2023: a month and a year.
@@ -315,9 +316,9 @@ fn month_and_year(text: &Text, i: usize) -> Option<Match> {
     if !text.is(i + 1, "/") || goes_on || joined(text.before(i)) {
         return None;
     }
-    let mut out = Reading::same(name);
-    out.then(&cardinal_of(y));
-    Some(Match::new(i + 3, out, "date"))
+    let mut out = Verbalization::same(name);
+    out.push(&cardinal_of(y));
+    Some(Match::new(i + 3, out, Class::Date))
 }
 
 /// anni '90, nel '68, anni 2000: behind an apostrophe that the symbol's reading has taken, or behind "anni".
@@ -326,7 +327,7 @@ fn decade(text: &Text, i: usize) -> Option<Match> {
     let end = i + 1;
     let alone = !text.touches(end) && text.previous_word(i) == "anni" && digits.ends_with('0');
     let joined = matches!(text.at(end), "-" | "/" | "." | ":" | "," | "%");
-    (alone && !joined && text.kind_before(i) == Kind::Space).then(|| Match::new(end, cardinal(digits), "date"))
+    (alone && !joined && text.kind_before(i) == Kind::Space).then(|| Match::new(end, cardinal(digits), Class::Date))
 }
 
 /// The apostrophe of '90 at token `i`: two digits behind it, no letter before it.
@@ -334,11 +335,11 @@ pub fn read_short_year(text: &Text, i: usize) -> Option<Match> {
     if let Some(century) = text.digits(i + 1).filter(|d| d.len() == 3 && d.ends_with("00")) {
         let free = !text.touched_before(i) && !text.touches(i + 2) && !text.opens_quote_before(i + 2);
         let closed = text.kind(i + 2) == Kind::Apostrophe;
-        return (free && !closed).then(|| Match::new(i + 2, cardinal(century), "date"));
+        return (free && !closed).then(|| Match::new(i + 2, cardinal(century), Class::Date));
     }
     let digits = text.digits(i + 1).filter(|d| d.len() == 2)?;
     if text.touched_before(i) || text.touches(i + 2) {
         return None;
     }
-    Some(Match::new(i + 2, cardinal(digits), "date"))
+    Some(Match::new(i + 2, cardinal(digits), Class::Date))
 }

@@ -1,12 +1,13 @@
 //! Acronyms with a dot behind each letter: `A.C. Milan`, `I.N.P.S.`, `C.d.A.`, `Ph.D.`
 
 use super::acronym::{capitalised, has_article, letters};
+use super::class::Class;
 use super::known::{Known, known};
 use super::pronounceable::is_pronounceable;
-use super::reading::Reading;
 use super::roman;
-use super::scan::Kind;
 use super::text::{Match, Text, lower};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// No acronym has more letters than this.
 const LONGEST: usize = 10;
@@ -21,19 +22,19 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if listed && !is_no_abbreviation(text, i, end, written) && !is_attention(text, i, end, written) {
         return None;
     }
-    let mut reading = if is_attention(text, i, end, written) {
-        Reading::same(if text.is(i, "c") { "cortese attenzione" } else { "Cortese attenzione" })
+    let mut verbalization = if is_attention(text, i, end, written) {
+        Verbalization::same(if text.is(i, "c") { "cortese attenzione" } else { "Cortese attenzione" })
     } else {
         said(text, &joined)?
     };
     // before iu (US) stands no elided article
-    if text.kind_before(i) == Kind::Apostrophe && reading.text.starts_with("iu") {
-        reading = letters(&joined);
+    if text.kind_before(i) == Kind::Apostrophe && verbalization.text.starts_with("iu") {
+        verbalization = letters(&joined);
     }
     if ends_sentence(text, end) {
-        reading.mark(".");
+        verbalization.push_str(".");
     }
-    Some(Match::new(end, reading, "acronym"))
+    Some(Match::new(end, verbalization, Class::Acronym))
 }
 
 /// Where the chain of one or two letters and a dot, twice at least, that begins at `i` ends.
@@ -45,7 +46,7 @@ fn end_of(text: &Text, i: usize) -> Option<usize> {
 }
 
 /// What is said for the letters without their dots.
-fn said(text: &Text, joined: &str) -> Option<Reading> {
+fn said(text: &Text, joined: &str) -> Option<Verbalization> {
     let capitals = joined.chars().all(char::is_uppercase);
     let small = joined.chars().all(char::is_lowercase);
     let found = match known(text.tables, joined) {
@@ -56,11 +57,11 @@ fn said(text: &Text, joined: &str) -> Option<Reading> {
         found => found,
     };
     match found {
-        Some(Known::Said(reading)) => Some(reading),
-        Some(Known::Word) if small => Some(Reading::same(joined)),
-        Some(Known::Word) => Some(Reading::same(&capitalised(joined))),
+        Some(Known::Said(verbalization)) => Some(verbalization),
+        Some(Known::Word) if small => Some(Verbalization::same(joined)),
+        Some(Known::Word) => Some(Verbalization::same(&capitalised(joined))),
         None if !capitals => None,
-        None if is_pronounceable(joined) => Some(Reading::same(&capitalised(joined))),
+        None if is_pronounceable(joined) => Some(Verbalization::same(&capitalised(joined))),
         None => Some(letters(joined)),
     }
 }
@@ -104,7 +105,7 @@ fn ends_sentence(text: &Text, end: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::speak;
+    use crate::verbalize;
 
     #[test]
     fn letters_and_their_dots() {
@@ -118,7 +119,7 @@ mod tests {
             ("il C.d.A. e la S.p.A. di Bari", "il ci di a e la esse pi a di Bari"),
         ];
         for (written, wanted) in rows {
-            assert_eq!(speak(written).text, wanted);
+            assert_eq!(verbalize(written).text, wanted);
         }
     }
 }

@@ -5,14 +5,15 @@ use std::sync::LazyLock;
 use super::angle;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::cardinal::cardinal_of;
+use super::class::Class;
 use super::grammar::count;
 use super::numeral::{Numeral, Point, say_decimals};
 use super::ordinal::ordinal;
-use super::reading::Reading;
-use super::scan::Kind;
 use super::tables::Unit;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
 use super::unit::per;
+use super::verbalization::Verbalization;
 
 /// The duration that begins at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -20,7 +21,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         hours(text, i).or_else(|| lap(text, i)).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))?;
     // a runner's pace: 4'30"/km
     if let Some((per, end)) = per(text, found.end) {
-        found.reading.word(per);
+        found.verbalization.push_word(per);
         found.end = end;
     }
     Some(found)
@@ -43,12 +44,12 @@ fn hours(text: &Text, i: usize) -> Option<Match> {
     let seconds = seconds(text, text.skip(end));
     let mut parts = vec![count(cardinal_of(h), h == 1, &HOUR), count(cardinal_of(m), m == 1, &MINUTE)];
     let end = seconds.as_ref().map_or(end, |(_, end)| *end);
-    parts.extend(seconds.map(|(reading, _)| reading));
-    Some(Match::new(end, list(parts), "time"))
+    parts.extend(seconds.map(|(verbalization, _)| verbalization));
+    Some(Match::new(end, list(parts), Class::Time))
 }
 
 /// Hours, minutes and seconds.
-pub fn in_words(h: u64, m: u64, s: u64) -> Reading {
+pub fn in_words(h: u64, m: u64, s: u64) -> Verbalization {
     let parts = vec![
         count(cardinal_of(h), h == 1, &HOUR),
         count(cardinal_of(m), m == 1, &MINUTE),
@@ -65,9 +66,9 @@ fn lap(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = list(vec![count(cardinal_of(m), m == 1, &MINUTE), count(cardinal_of(s), s == 1, &SECOND)]);
-    out.word("e");
-    out.then(&cardinal_of(parts));
-    Some(Match::new(i + 5, out, "time"))
+    out.push_word("e");
+    out.push(&cardinal_of(parts));
+    Some(Match::new(i + 5, out, Class::Time))
 }
 
 /// 45', 2'30", 1'43"2; of a match, al 45' and 90'+3.
@@ -78,7 +79,7 @@ fn minutes(text: &Text, i: usize) -> Option<Match> {
     }
     let seconds = seconds(text, text.skip(i + 2));
     if let Some((seconds, end)) = seconds {
-        return Some(Match::new(end, list(vec![count(cardinal_of(m), m == 1, &MINUTE), seconds]), "time"));
+        return Some(Match::new(end, list(vec![count(cardinal_of(m), m == 1, &MINUTE), seconds]), Class::Time));
     }
     if text.kind(i + 2) == Kind::Digits || text.opens_quote_before(i) {
         return None;
@@ -88,15 +89,15 @@ fn minutes(text: &Text, i: usize) -> Option<Match> {
         matches!(&*text.previous_word(i), "al" | "il" | "del" | "dal" | "nel" | "l" | "all" | "dell" | "dall" | "sul");
     let stoppage = text.is(i + 2, "+").then(|| text.value(i + 3, 2)).flatten();
     if !of_match && stoppage.is_none() {
-        return Some(Match::new(i + 2, count(cardinal_of(m), m == 1, &MINUTE), "time"));
+        return Some(Match::new(i + 2, count(cardinal_of(m), m == 1, &MINUTE), Class::Time));
     }
     let mut out = ordinal(m.max(1), Masculine, false);
-    out.word("minuto");
-    let Some(stoppage) = stoppage else { return Some(Match::new(i + 2, out, "time")) };
-    out.word("più");
-    out.then(&cardinal_of(stoppage));
+    out.push_word("minuto");
+    let Some(stoppage) = stoppage else { return Some(Match::new(i + 2, out, Class::Time)) };
+    out.push_word("più");
+    out.push(&cardinal_of(stoppage));
     let end = if text.kind(i + 4) == Kind::Apostrophe { i + 5 } else { i + 4 };
-    Some(Match::new(end, out, "time"))
+    Some(Match::new(end, out, Class::Time))
 }
 
 /// 9"58: seconds and hundredths. A mark with no digits behind it could be inches.
@@ -104,9 +105,9 @@ fn seconds_alone(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = decimal_seconds(text, i) {
         return Some(found);
     }
-    let (reading, end) = seconds(text, i)?;
+    let (verbalization, end) = seconds(text, i)?;
     let marked = matches!(text.at(end - 1), "\"" | "”" | "″") && !text.touches(end) && is_open_time(text, i, end - 1);
-    (text.kind(end - 1) == Kind::Digits || marked).then(|| Match::new(end, reading, "time"))
+    (text.kind(end - 1) == Kind::Digits || marked).then(|| Match::new(end, verbalization, Class::Time))
 }
 
 /// 5,9", 90": seconds without minutes, where a time is spoken of.
@@ -120,7 +121,7 @@ fn decimal_seconds(text: &Text, i: usize) -> Option<Match> {
     if !(large && marked && is_open_time(text, i, numeral.end)) {
         return None;
     }
-    Some(Match::new(numeral.end + 1, count(numeral.say(Point::Comma), false, &SECOND), "time"))
+    Some(Match::new(numeral.end + 1, count(numeral.say(Point::Comma), false, &SECOND), Class::Time))
 }
 
 /// Whether the strokes at token `mark` are those of seconds and end no quotation.
@@ -129,7 +130,7 @@ fn is_open_time(text: &Text, i: usize, mark: usize) -> bool {
 }
 
 /// 30", 30"5, 30 s: the seconds at token `i` and the token behind them.
-fn seconds(text: &Text, i: usize) -> Option<(Reading, usize)> {
+fn seconds(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
     let s = text.value(i, 2).filter(|s| *s < 60)?;
     let mark = match text.at(i + 1) {
         "\"" | "”" | "″" => i + 2,
@@ -140,8 +141,8 @@ fn seconds(text: &Text, i: usize) -> Option<(Reading, usize)> {
     let mut out = count(cardinal_of(s), s == 1, &SECOND);
     match text.value(mark, 2) {
         Some(_) if !text.touches(mark + 1) => {
-            out.word("e");
-            out.then(&say_decimals(text.at(mark)));
+            out.push_word("e");
+            out.push(&say_decimals(text.at(mark)));
             Some((out, mark + 1))
         }
         _ => Some((out, mark)),
@@ -149,16 +150,16 @@ fn seconds(text: &Text, i: usize) -> Option<(Reading, usize)> {
 }
 
 /// `un'ora e venti minuti`, `due ore, tre minuti e cinque secondi`.
-fn list(parts: Vec<Reading>) -> Reading {
+fn list(parts: Vec<Verbalization>) -> Verbalization {
     let last = parts.len() - 1;
-    let mut out = Reading::default();
+    let mut out = Verbalization::default();
     for (n, part) in parts.iter().enumerate() {
         match n {
             0 => {}
-            _ if n == last => out.word("e"),
-            _ => out.mark(","),
+            _ if n == last => out.push_word("e"),
+            _ => out.push_str(","),
         }
-        out.then(part);
+        out.push(part);
     }
     out
 }

@@ -1,7 +1,7 @@
 //! Faces made of punctuation: nothing is said for them.
 
-use super::scan::Kind;
 use super::text::Text;
+use super::tokenize::Kind;
 
 /// Where the emoticon that begins at token `i` ends (`:D`, `;-)`, `<3`): it stands alone between spaces, or before the
 /// end of the sentence.
@@ -30,13 +30,13 @@ fn is_counted(text: &Text, behind: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::speak;
+    use crate::verbalize;
 
     #[test]
     fn faces_are_silent() {
-        assert_eq!(speak("Evviva :D").text, "Evviva");
-        assert_eq!(speak("Ciao ;-) a tutti <3!").text, "Ciao a tutti!");
-        assert_eq!(speak("Bambini <3 anni").text, "Bambini meno di tre anni");
-        assert_eq!(speak("Nota: (vedi sotto)").text, "Nota: (vedi sotto)");
+        assert_eq!(verbalize("Evviva :D").text, "Evviva");
+        assert_eq!(verbalize("Ciao ;-) a tutti <3!").text, "Ciao a tutti!");
+        assert_eq!(verbalize("Bambini <3 anni").text, "Bambini meno di tre anni");
+        assert_eq!(verbalize("Nota: (vedi sotto)").text, "Nota: (vedi sotto)");
     }
 }

@@ -2,12 +2,13 @@
 
 use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
+use super::class::{Ambiguity, Class};
 use super::grammar::{count, form_of_noun, gender, gender_of_plural, noun_at, one_before};
 use super::numeral::{Numeral, Point, Quantity, scale_at};
 use super::ordinal::ordinal;
-use super::reading::Reading;
-use super::scan::Kind;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 use super::{operation, unit};
 
 /// Fractions, ratios, scores: a number, a mark, a number.
@@ -44,35 +45,35 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
         let mut quantity = Quantity { first: first.clone(), last: None, scale: None, start: i, end };
         quantity.take_scale(scale, behind);
         out = quantity.say();
-        out.word("e");
-        out.word(part);
-        return Match::new(behind, out, "fraction");
+        out.push_word("e");
+        out.push_word(part);
+        return Match::new(behind, out, Class::Fraction);
     }
     let half = |feminine: bool| if feminine && part == "mezzo" { "mezza" } else { part };
     if let Some((unit, behind)) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per ")) {
         out = count(out, first.is_one(), unit);
-        out.word("e");
-        out.word(half(unit.gender == Feminine));
-        return Match::new(behind, out, "fraction");
+        out.push_word("e");
+        out.push_word(half(unit.gender == Feminine));
+        return Match::new(behind, out, Class::Fraction);
     }
     let counted = noun_at(text, end);
     let mut end = end;
     if let Some(noun) = counted {
         if first.is_one() {
             let article = one_before(gender(text.tables, &noun.to_lowercase()), noun);
-            out = Reading::same(article);
+            out = Verbalization::same(article);
         }
         if out.text.ends_with('\'') {
-            out.mark(noun)
+            out.push_str(noun)
         } else {
-            out.word(noun)
+            out.push_word(noun)
         }
         end = text.skip(end) + 1;
     }
-    out.word("e");
+    out.push_word("e");
     let gender_of = if first.is_one() { gender } else { gender_of_plural };
-    out.word(half(counted.is_some_and(|noun| gender_of(text.tables, &noun.to_lowercase()) == Feminine)));
-    Match::new(end, out, "fraction")
+    out.push_word(half(counted.is_some_and(|noun| gender_of(text.tables, &noun.to_lowercase()) == Feminine)));
+    Match::new(end, out, Class::Fraction)
 }
 
 /// ½ kg is mezzo chilo, ¼ l un quarto di litro, ½ ora mezz'ora; at the sign `i`.
@@ -80,21 +81,21 @@ pub fn read_vulgar(text: &Text, i: usize) -> Option<Match> {
     let part = vulgar(text.at(i))?;
     let half = part == "mezzo";
     if half && text.next_word(i + 1) == "ora" {
-        return Some(Match::new(text.skip(i + 1), Reading::same("mezz'"), "fraction"));
+        return Some(Match::new(text.skip(i + 1), Verbalization::same("mezz'"), Class::Fraction));
     }
-    let mut out = Reading::same(part);
+    let mut out = Verbalization::same(part);
     if let Some((unit, behind)) = unit::unit_behind(text, i, i + 1).filter(|(unit, _)| !unit.one.starts_with("per ")) {
         if !half {
-            out.word("di");
+            out.push_word("di");
         } else if unit.gender == Feminine {
-            out = Reading::same("mezza");
+            out = Verbalization::same("mezza");
         }
-        out.word(&unit.one);
-        return Some(Match::new(behind, out, "fraction"));
+        out.push_word(&unit.one);
+        return Some(Match::new(behind, out, Class::Fraction));
     }
     let feminine =
         half && noun_at(text, i + 1).is_some_and(|noun| gender(text.tables, &noun.to_lowercase()) == Feminine);
-    Some(Match::new(i + 1, if feminine { Reading::same("mezza") } else { out }, "fraction"))
+    Some(Match::new(i + 1, if feminine { Verbalization::same("mezza") } else { out }, Class::Fraction))
 }
 
 fn vulgar(mark: &str) -> Option<&'static str> {
@@ -120,10 +121,10 @@ fn vulgar(mark: &str) -> Option<&'static str> {
 
 /// Three numbers and more with the same mark between: one after the other.
 fn chain(text: &Text, i: usize, mark: &str) -> Option<Match> {
-    let mut out = Reading::default();
+    let mut out = Verbalization::default();
     let mut end = i;
     while let Some(numeral) = Numeral::parse(text, end, false) {
-        out.then(&numeral.say(Point::Written));
+        out.push(&numeral.say(Point::Written));
         end = numeral.end;
         if text.is(end, mark) && text.kind(end + 1) == Kind::Digits {
             end += 1;
@@ -131,24 +132,24 @@ fn chain(text: &Text, i: usize, mark: &str) -> Option<Match> {
             break;
         }
     }
-    (!text.touches(end)).then(|| Match::new(end, out, "range"))
+    (!text.touches(end)).then(|| Match::new(end, out, Class::Range))
 }
 
 /// 3/4 is tre quarti, 8/10 otto su dieci, 2/3 ore due tre ore, 50/50 cinquanta cinquanta, 2023/24 two years.
 fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Match> {
     let spoken = |word: &str, class| Some(Match::new(second.end, between(first, word, second), class));
     let (Some(a), Some(b)) = (first.value(), second.value()) else {
-        return spoken("su", "fraction");
+        return spoken("su", Class::Fraction);
     };
     let is_year = |n: u64, digits: &str| digits.len() == 4 && (1000..2200).contains(&n);
     if is_year(b, &second.whole) && b > 1800 && !is_year(a, &first.whole) {
-        return spoken("del", "code"); // modello 730/2024
+        return spoken("del", Class::Code); // modello 730/2024
     }
     if is_vote(text, i) || a == b && matches!(a, 10 | 30 | 100 | 110) {
-        return spoken("su", "fraction");
+        return spoken("su", Class::Fraction);
     }
     if numbers_a_part(text, i) && a <= b {
-        return spoken("di", "ratio"); // parte 1/3
+        return spoken("di", Class::Ratio); // parte 1/3
     }
     let next = text.next_word(second.end);
     let of_something = matches!(&*next, "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d");
@@ -156,18 +157,18 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
     let code = first.is_code() || second.is_code();
     let hours = matches!(&*text.previous_word(i), "ore" | "orario" | "mattina" | "mattino" | "pomeriggio" | "sera");
     if (a == b && b != 4) || years || code || a + b == 100 || (a, b) == (24, 7) || hours {
-        return spoken("", "range");
+        return spoken("", Class::Range);
     }
     if let Some(found) = counted(text, i, first, second) {
         return Some(found);
     }
     let parts = (2..10).contains(&b) || of_something && matches!(b, 10 | 12 | 16 | 20 | 100 | 1000) && a < b + 2;
     if parts && a > 0 && a < 20 {
-        let found = Match::new(second.end, fraction_of(a, b), "fraction");
-        let found = if b <= 12 && !of_something { found.doubtful("it could be a day and a month") } else { found };
+        let found = Match::new(second.end, fraction_of(a, b), Class::Fraction);
+        let found = if b <= 12 && !of_something { found.doubtful(Ambiguity::FractionOrDate) } else { found };
         return Some(of_unit(text, i, second.end, a, b).unwrap_or(found));
     }
-    spoken("su", "fraction")
+    spoken("su", Class::Fraction)
 }
 
 /// Whether the word before numbers the parts of something: parte 1/3, thread 1/5, scheda n. 1/3.
@@ -191,7 +192,7 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
         let behind_and = half && text.previous_word(i) == "e";
         let scale = scale_at(text, second.end).is_some();
         if scale && a > 1 {
-            return Some(Match::new(second.end, between(first, "", second), "range"));
+            return Some(Match::new(second.end, between(first, "", second), Class::Range));
         }
         let counted = behind_and.then(|| text.word_before(i).and_then(|e| text.word_before(e))).flatten();
         return counted.filter(|j| text.at(*j).len() > 1).map(|j| {
@@ -199,8 +200,8 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
             let feminine = form_of_noun(text.tables, &noun).0 == Feminine;
             Match::new(
                 second.end,
-                Reading::same(if feminine || noun == "ore" || noun == "volte" { "mezza" } else { "mezzo" }),
-                "fraction",
+                Verbalization::same(if feminine || noun == "ore" || noun == "volte" { "mezza" } else { "mezzo" }),
+                Class::Fraction,
             )
         });
     };
@@ -217,19 +218,19 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
     if plural {
         let mut out = between(first, "", second);
         if a == 1 && gender_of_plural(text.tables, &noun) == Feminine {
-            out = Reading::same("una");
-            out.then(&second.say(Point::Comma));
+            out = Verbalization::same("una");
+            out.push(&second.say(Point::Comma));
         }
-        return Some(Match::new(second.end, out, "range"));
+        return Some(Match::new(second.end, out, Class::Range));
     }
     if !half {
         return None;
     }
     let feminine = gender(text.tables, &noun) == Feminine;
     if noun == "ora" {
-        return Some(Match::new(text.skip(second.end), Reading::same("mezz'"), "fraction"));
+        return Some(Match::new(text.skip(second.end), Verbalization::same("mezz'"), Class::Fraction));
     }
-    Some(Match::new(second.end, Reading::same(if feminine { "mezza" } else { "mezzo" }), "fraction"))
+    Some(Match::new(second.end, Verbalization::same(if feminine { "mezza" } else { "mezzo" }), Class::Fraction))
 }
 
 /// Whether a vote is spoken of, on the same line and not far: `il nostro voto: 4/5`.
@@ -247,21 +248,21 @@ fn of_unit(text: &Text, i: usize, end: usize, a: u64, b: u64) -> Option<Match> {
     let (unit, behind) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per "))?;
     let mut out = fraction_of(a, b);
     if (a, b) == (1, 2) {
-        out = Reading::same(if unit.gender == Feminine { "mezza" } else { "mezzo" });
+        out = Verbalization::same(if unit.gender == Feminine { "mezza" } else { "mezzo" });
     } else {
-        out.word("di");
+        out.push_word("di");
     }
-    out.word(&unit.one);
-    Some(Match::new(behind, out, "fraction"))
+    out.push_word(&unit.one);
+    Some(Match::new(behind, out, Class::Fraction))
 }
 
-fn fraction_of(a: u64, b: u64) -> Reading {
+fn fraction_of(a: u64, b: u64) -> Verbalization {
     let one = a == 1;
-    let mut out = if one { Reading::same("un") } else { cardinal_of(a) };
+    let mut out = if one { Verbalization::same("un") } else { cardinal_of(a) };
     if b == 2 {
-        out.word(if one { "mezzo" } else { "mezzi" });
+        out.push_word(if one { "mezzo" } else { "mezzi" });
     } else {
-        out.then(&ordinal(b, Masculine, !one));
+        out.push(&ordinal(b, Masculine, !one));
     }
     out
 }
@@ -269,14 +270,14 @@ fn fraction_of(a: u64, b: u64) -> Reading {
 /// 1:1 is uno a uno; the formats of pictures have names of their own.
 fn ratio(first: &Numeral, second: &Numeral) -> Option<Match> {
     let out = match (first.whole.as_str(), second.whole.as_str()) {
-        ("16", "9") => Reading::same("sedici noni"),
-        ("4", "3") => Reading::same("quattro terzi"),
-        ("9", "16") => Reading::same("nove sedicesimi"),
+        ("16", "9") => Verbalization::same("sedici noni"),
+        ("4", "3") => Verbalization::same("quattro terzi"),
+        ("9", "16") => Verbalization::same("nove sedicesimi"),
         // ISO 9001:2015
         (norm, year) if norm.len() > 3 && year.len() == 4 => between(first, "", second),
         _ => between(first, "a", second),
     };
-    Some(Match::new(second.end, out, "ratio"))
+    Some(Match::new(second.end, out, Class::Ratio))
 }
 
 /// A result of a match: what falls from first to second, or a game around it. Everything else is a range.
@@ -311,7 +312,7 @@ fn score(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
     if a < b && !played && !behind_score(text, i) || first.is_code() || second.is_code() {
         return None;
     }
-    Some(Match::new(second.end, between(first, "a", second), "score"))
+    Some(Match::new(second.end, between(first, "a", second), Class::Score))
 }
 
 /// Whether another score stands directly before, as the sets of a match do: `6-4, 3-6`.
@@ -328,9 +329,9 @@ fn behind_score(text: &Text, i: usize) -> bool {
         && text.value(comma - 3, 2) > text.value(comma - 1, 2)
 }
 
-fn between(first: &Numeral, word: &str, second: &Numeral) -> Reading {
+fn between(first: &Numeral, word: &str, second: &Numeral) -> Verbalization {
     let mut out = first.say(Point::Comma);
-    out.word(word);
-    out.then(&if second.is_code() { cardinal(&second.whole) } else { second.say(Point::Comma) });
+    out.push_word(word);
+    out.push(&if second.is_code() { cardinal(&second.whole) } else { second.say(Point::Comma) });
     out
 }

@@ -1,10 +1,10 @@
 //! The grammar that numbers need: the gender of a noun, and un, uno, una, un' before it.
 
 use super::cardinal::Gender::{self, Feminine, Masculine};
-use super::reading::Reading;
-use super::scan::Kind;
 use super::tables::{Tables, Unit};
 use super::text::Text;
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// The gender of a noun in the singular, in lower case.
 ///
@@ -88,22 +88,22 @@ fn takes_uno(word: &str) -> bool {
 }
 
 /// `words` with the name of the unit behind it: `un chilometro`, `una tonnellata`, `un'ora`, `tre ore`.
-pub fn count(words: Reading, is_one: bool, unit: &Unit) -> Reading {
+pub fn count(words: Verbalization, is_one: bool, unit: &Unit) -> Verbalization {
     if !is_one {
         let mut out = words;
-        out.word(&unit.many);
+        out.push_word(&unit.many);
         return out;
     }
     if unit.one.starts_with("per ") {
         let mut out = words;
-        out.word(&unit.one);
+        out.push_word(&unit.one);
         return out;
     }
-    let mut out = Reading::same(one_before(unit.gender, &unit.one));
+    let mut out = Verbalization::same(one_before(unit.gender, &unit.one));
     if out.text.ends_with('\'') {
-        out.mark(&unit.one);
+        out.push_str(&unit.one);
     } else {
-        out.word(&unit.one);
+        out.push_word(&unit.one);
     }
     out
 }

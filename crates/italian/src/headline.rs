@@ -2,12 +2,12 @@
 
 use super::known::{Known, known};
 use super::pronounceable::{has_syllables, is_pronounceable};
-use super::scan::Kind;
 use super::text::Text;
+use super::tokenize::Kind;
 
 /// Whether the word in capitals at token `i`, which no table knows, is an ordinary word of a line that shouts, or is
 /// elided: no acronym stands before an apostrophe and a vowel.
-pub fn is_shouted(text: &Text, i: usize) -> bool {
+pub fn is_in_all_caps_line(text: &Text, i: usize) -> bool {
     let word = text.at(i);
     let letters = word.chars().count();
     let before = text.word_before(i).is_some_and(|j| is_ordinary(text, j));
@@ -28,7 +28,7 @@ fn is_ordinary(text: &Text, j: usize) -> bool {
     let word = text.at(j);
     text.kind(j) == Kind::Word
         && word.chars().all(char::is_uppercase)
-        && (word.len() > 2 && text.tables.shouted.contains(word)
+        && (word.len() > 2 && text.tables.all_caps.contains(word)
             || is_pronounceable(word) && known(text.tables, word).is_none())
 }
 
@@ -53,7 +53,7 @@ pub fn is_preposition(text: &Text, i: usize) -> bool {
     if !headline || !takes_ai(&noun) || known(text.tables, text.at(next)).is_some_and(|k| k != Known::Word) {
         return false;
     }
-    let plural_noun = noun.ends_with('i') && !text.tables.shouted.contains(text.at(next)) && !is_feminine(&noun);
+    let plural_noun = noun.ends_with('i') && !text.tables.all_caps.contains(text.at(next)) && !is_feminine(&noun);
     // behind a singular no plural adjective can stand
     let of_plural = before.is_some_and(|j| !text.at(j).ends_with(['O', 'A', 'À', 'Ù']));
     second || plural_noun && !(of_plural && is_adjective(&noun))
@@ -115,14 +115,14 @@ fn is_adjective(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::speak;
+    use crate::verbalize;
 
     #[test]
     fn a_preposition_in_capitals() {
         for same in
             ["STOP AI FONDI", "AVVISO AI SOCI: rinvio", "Grazie AI nostri lettori", "AI LETTORI", "VIA AI SALDI"]
         {
-            assert_eq!(speak(same).text, same);
+            assert_eq!(verbalize(same).text, same);
         }
         for (written, wanted) in [
             ("STRUMENTI AI GRATUITI", "STRUMENTI ei ai GRATUITI"),
@@ -130,7 +130,7 @@ mod tests {
             ("LE SFIDE DI AI", "LE SFIDE DI ei ai"),
             ("L'AI CAMBIA TUTTI", "L'ei ai CAMBIA TUTTI"),
         ] {
-            assert_eq!(speak(written).text, wanted);
+            assert_eq!(verbalize(written).text, wanted);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the table says of acronyms.
 
 use super::letters::{english_letters, letters};
-use super::reading::Reading;
 use super::tables::{Acronym, Tables};
+use super::verbalization::Verbalization;
 
 /// What the table says of an acronym.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,7 +10,7 @@ pub enum Known {
     /// It is a word and needs nothing.
     Word,
     /// It is said so.
-    Said(Reading),
+    Said(Verbalization),
 }
 
 /// The table's word on an acronym, with an English plural s if it has one (`LLMs`).
@@ -24,6 +24,6 @@ pub fn known(tables: &Tables, written: &str) -> Option<Known> {
         Acronym::Word => Known::Word,
         Acronym::Letters => Known::Said(letters(written)),
         Acronym::English => Known::Said(english_letters(written)),
-        Acronym::Said(text, spaced) => Known::Said(Reading::new(text, spaced)),
+        Acronym::Said(text, spaced) => Known::Said(Verbalization::new(text, spaced)),
     })
 }

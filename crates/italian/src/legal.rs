@@ -1,9 +1,10 @@
 //! Numbers of laws: a number, a stroke, a year, behind a word of the law.
 
 use super::cardinal::cardinal_of;
-use super::reading::Reading;
-use super::scan::Kind;
+use super::class::Class;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// `D.Lgs. 196/2003` (from the digits on), `Regolamento (UE) 2016/679`, `direttiva 2001/29/CE`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -24,28 +25,28 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let short = text.at(i + 2).len() == 2;
     if year(first, text.at(i)) || community(end) {
         // Regolamento 2016/679, direttiva 95/46/CE
-        out.word("barra");
-        out.then(&cardinal_of(second));
+        out.push_word("barra");
+        out.push(&cardinal_of(second));
     } else if year(second, text.at(i + 2)) || short {
         // legge 104/92, D.Lgs. 81/08
         let named = if short && second < 10 { 2000 + second } else { second };
-        out.then(&of_year(named));
+        out.push(&of_year(named));
     } else {
         return None;
     }
     // the community behind a directive's number
     if community(end) {
-        out.then(&super::acronym::letters(text.at(end + 1)));
+        out.push(&super::acronym::letters(text.at(end + 1)));
         end += 2;
     }
-    Some(Match::new(end, out, "legal"))
+    Some(Match::new(end, out, Class::Legal))
 }
 
 /// "del" and a year, elided before a vowel: dell'ottantatré.
-fn of_year(year: u64) -> Reading {
+fn of_year(year: u64) -> Verbalization {
     let words = cardinal_of(year);
-    let mut out = Reading::same(if words.text.starts_with('o') { "dell'" } else { "del " });
-    out.glue(&words);
+    let mut out = Verbalization::same(if words.text.starts_with('o') { "dell'" } else { "del " });
+    out.append(&words);
     out
 }
 

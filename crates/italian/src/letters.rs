@@ -1,10 +1,10 @@
 //! The names of the letters, Italian and English.
 
-use super::reading::Reading;
+use super::verbalization::Verbalization;
 
 /// The Italian names of the letters. The spaced form has accents, for a phonemiser takes bare `di`, `ci`, `ti` for
 /// unstressed little words.
-pub fn letters(word: &str) -> Reading {
+pub fn letters(word: &str) -> Verbalization {
     spell(word, |c| {
         Some(match c {
             'a' => ("a", "à"),
@@ -39,7 +39,7 @@ pub fn letters(word: &str) -> Reading {
 }
 
 /// The English names of the letters, in Italian spelling.
-pub fn english_letters(word: &str) -> Reading {
+pub fn english_letters(word: &str) -> Verbalization {
     spell(word, |c| {
         Some(match c {
             'a' => ("ei", "éi"),
@@ -73,8 +73,8 @@ pub fn english_letters(word: &str) -> Reading {
     })
 }
 
-fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>) -> Reading {
-    let mut out = Reading::default();
+fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>) -> Verbalization {
+    let mut out = Verbalization::default();
     for c in word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()) {
         let base = match c {
             'à' | 'á' | 'â' | 'ä' | 'å' => 'a',
@@ -85,8 +85,8 @@ fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>
             other => other,
         };
         match name(base) {
-            Some((text, spaced)) => out.then(&Reading::new(text, spaced)),
-            None => out.word(&c.to_string()),
+            Some((text, spaced)) => out.push(&Verbalization::new(text, spaced)),
+            None => out.push_word(&c.to_string()),
         }
     }
     out

@@ -1,6 +1,6 @@
 //! Written Italian to spoken Italian: numbers, money, dates, abbreviations, acronyms. Pure: no disk, no Markdown.
 //!
-//! A text goes through three steps. [`scan`] cuts it into tokens that cover it without gap, once. At each token, the
+//! A text goes through three steps. [`tokenize`] cuts it into tokens that cover it without gap, once. At each token, the
 //! recognisers of its kind are asked in a fixed order, most specific first (address, legal reference, date, time,
 //! money, measure, code, phone, range, fraction, ordinal, cardinal), and the first that answers takes as many tokens as
 //! it needs. What it found is verbalised twice, in ordinary spelling and spaced for a phonemiser. Whatever nobody
@@ -8,19 +8,17 @@
 //!
 //! What is known of words lies in tables under `data/`, compiled in; see [`Tables`].
 
-pub mod cardinal;
-pub mod ordinal;
-pub mod reading;
-pub mod scan;
-pub mod tables;
-
 mod abbreviation;
 mod acronym;
 mod address;
 mod angle;
+mod cardinal;
+mod class;
 mod clean;
 mod code;
+mod context;
 mod date;
+mod digits;
 mod dotted;
 mod duration;
 mod emoticon;
@@ -33,49 +31,55 @@ mod letters;
 mod markup;
 mod measure;
 mod money;
-mod number;
 mod numeral;
 mod one;
 mod operation;
+mod ordinal;
 mod ordinal_mark;
 mod phone;
-mod place;
 mod power;
 mod pronounceable;
 mod roman;
-mod speaker;
 mod spoken;
 mod symbol;
+mod tables;
 mod text;
 mod time;
+mod tokenize;
 mod unit;
+mod verbalization;
+mod verbalizer;
 mod word;
 
-pub use spoken::{Doubt, Edit, Piece, Spoken, Word};
-pub use tables::Tables;
+pub use cardinal::{Gender, NAMED_DIGITS, cardinal, cardinal_of, digit_by_digit};
+pub use class::{Ambiguity, Class};
+pub use ordinal::ordinal;
+pub use spoken::{Doubt, Edit, Piece, Spoken, SpokenWord};
+pub use tables::{TableError, Tables};
+pub use verbalization::Verbalization;
 
-use speaker::{Speaker, is_of_word};
+use verbalizer::{Verbalizer, is_of_word};
 
 /// Turns written Italian into the words an Italian would say. No digit, symbol or emoji is left.
 ///
 /// ```
-/// let spoken = altavoce_italian::speak("€490 milioni in 9 mesi");
+/// let spoken = altavoce_italian::verbalize("€490 milioni in 9 mesi");
 /// assert_eq!(spoken.text, "quattrocentonovanta milioni di euro in nove mesi");
-/// assert_eq!(spoken.edits[0].class, "money");
+/// assert_eq!(spoken.edits[0].class, altavoce_italian::Class::Money);
 /// ```
-pub fn speak(text: &str) -> Spoken {
-    speak_with(Tables::builtin(), text)
+pub fn verbalize(text: &str) -> Spoken {
+    verbalize_with(Tables::builtin(), text)
 }
 
-/// [`speak`] with tables of one's own.
-pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
-    let (mut spoken, mut open) = speak_once(tables, text);
+/// [`verbalize`] with tables of one's own.
+pub fn verbalize_with(tables: &Tables, text: &str) -> Spoken {
+    let (mut spoken, mut open) = one_pass(tables, text);
     // what was changed may have made something readable of a neighbour that was not: 3ecc., sez. I
     for _ in 0..MOST_PASSES {
         if !open || spoken.edits.is_empty() {
             break;
         }
-        let (again, open_again) = speak_once(tables, &spoken.text);
+        let (again, open_again) = one_pass(tables, &spoken.text);
         if again.text == spoken.text {
             break;
         }
@@ -89,11 +93,11 @@ pub fn speak_with(tables: &Tables, text: &str) -> Spoken {
 const MOST_PASSES: usize = 8;
 
 /// One pass over the text, and whether another one could find more to read.
-fn speak_once(tables: &Tables, text: &str) -> (Spoken, bool) {
+fn one_pass(tables: &Tables, text: &str) -> (Spoken, bool) {
     let Some(cleaned) = clean::clean(text, tables) else {
-        return Speaker::new(text, tables).speak();
+        return Verbalizer::new(text, tables).verbalize();
     };
-    let (spoken, _) = Speaker::new(&cleaned.text, tables).speak();
+    let (spoken, _) = Verbalizer::new(&cleaned.text, tables).verbalize();
     (cleaned.of_source(spoken), true)
 }
 

@@ -1,12 +1,13 @@
 //! Units and percentages behind a number.
 
+use super::class::Class;
 use super::grammar::count;
 use super::numeral::{Numeral, Point, Quantity};
 use super::operation;
-use super::reading::Reading;
-use super::scan::Kind;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
 use super::unit::{say_each, say_over, unit_at, unit_behind};
+use super::verbalization::Verbalization;
 
 /// A number with a unit at token `i`: `3 km`, `10-15%`, `-3 °C` (from the digits on), `3x`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -30,11 +31,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return other;
     }
     let (unit, end) = unit_behind(text, i, quantity.end)?;
-    let class = if unit.one.starts_with("per ") { "percent" } else { "unit" };
-    let mut reading = if quantity.wants_di() && class == "unit" {
+    let class = if unit.one.starts_with("per ") { Class::Percent } else { Class::Unit };
+    let mut verbalization = if quantity.wants_di() && class == Class::Unit {
         let mut out = quantity.say();
-        out.word("di");
-        out.word(&unit.many);
+        out.push_word("di");
+        out.push_word(&unit.many);
         out
     } else {
         count(quantity.say(), quantity.is_one(), unit)
@@ -44,36 +45,36 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.is(end, ".") && text.kind(end - 1) == Kind::Word && goes_on(text, end + 1) {
         end += 1;
     } else if text.is(end - 1, ".") && text.ends_sentence(end) {
-        reading.mark(".");
+        verbalization.push_str(".");
     }
     // 5 mg/kg/die, -5%/anno
-    end = say_each(text, end, &mut reading);
+    end = say_each(text, end, &mut verbalization);
     // 5 kWh/100 km
-    if class == "unit"
+    if class == Class::Unit
         && text.is(end, "/")
         && let Some(hundred) = Quantity::parse(text, end + 1, false, false)
         && !hundred.is_one()
         && let Some((lower, behind)) = unit_behind(text, end + 1, hundred.end)
     {
-        reading.word("ogni");
-        reading.then(&hundred.say());
-        reading.word(&lower.many);
+        verbalization.push_word("ogni");
+        verbalization.push(&hundred.say());
+        verbalization.push_word(&lower.many);
         end = behind;
     }
     // 1 kg/m and the like: the stroke and its unit
-    if class == "unit" {
-        end = say_over(text, end, &mut reading);
+    if class == Class::Unit {
+        end = say_over(text, end, &mut verbalization);
     }
     // 5V/1A: another measure of the same thing
-    if class == "unit"
+    if class == Class::Unit
         && text.is(end, "/")
         && let Some(second) = Quantity::parse(text, end + 1, false, false)
         && let Some((other, behind)) = unit_at(text, second.end)
     {
-        reading.then(&count(second.say(), second.is_one(), other));
+        verbalization.push(&count(second.say(), second.is_one(), other));
         end = behind;
     }
-    Some(Match::new(end, reading, class))
+    Some(Match::new(end, verbalization, class))
 }
 
 /// Whether a sentence goes on at token `i`, behind a dot.
@@ -131,9 +132,9 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
         || matches!(&*before, "il" | "del" | "nel" | "dal" | "sul" | "primo" | "ultimo" | "solo")
         || ordinal && !plural
         || text.before(i) == "/";
-    let mut reading = Reading::same(if singular { &unit.one } else { &unit.many });
-    let end = say_each(text, end, &mut reading);
-    Some(Match::new(end, reading, "unit"))
+    let mut verbalization = Verbalization::same(if singular { &unit.one } else { &unit.many });
+    let end = say_each(text, end, &mut verbalization);
+    Some(Match::new(end, verbalization, Class::Unit))
 }
 
 /// Whether millions or the like stand before the "di" before token `i`.
@@ -170,11 +171,11 @@ fn alternatives(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = first.say(Point::Comma);
-    out.word(if a > b { "su" } else { "" });
-    out.then(&second.say(Point::Comma));
-    out.then(&third.map_or_else(Reading::default, |n| n.say(Point::Comma)));
-    out.word(&unit.many);
-    Some(Match::new(behind, out, "unit"))
+    out.push_word(if a > b { "su" } else { "" });
+    out.push(&second.say(Point::Comma));
+    out.push(&third.map_or_else(Verbalization::default, |n| n.say(Point::Comma)));
+    out.push_word(&unit.many);
+    Some(Match::new(behind, out, Class::Unit))
 }
 
 /// `8xmille`, the share of a tax.
@@ -183,8 +184,8 @@ fn per_mille(text: &Text, quantity: &Quantity) -> Option<Match> {
         return None;
     }
     let mut out = quantity.say();
-    out.word("per mille");
-    Some(Match::new(quantity.end + 1, out, "percent"))
+    out.push_word("per mille");
+    Some(Match::new(quantity.end + 1, out, Class::Percent))
 }
 
 /// What a stroke behind a number may mean here.
@@ -201,18 +202,18 @@ fn in_each(text: &Text, quantity: &Quantity) -> Option<Match> {
         return None;
     }
     let mut out = quantity.say();
-    out.word("per");
-    out.word(&unit.one);
-    Some(Match::new(end, out, "unit"))
+    out.push_word("per");
+    out.push_word(&unit.one);
+    Some(Match::new(end, out, Class::Unit))
 }
 
 /// `3x`: three times; `3 x 4`, `3×4`: per.
 fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
     let by_number = text.kind(quantity.end + 1) == Kind::Space && text.kind(quantity.end + 2) == Kind::Digits;
     if text.is(quantity.end, "x") && operation::is_unknown(text, quantity.end) {
-        let mut reading = quantity.say();
-        reading.word("ics");
-        return Some(Match::new(quantity.end + 1, reading, "arithmetic"));
+        let mut verbalization = quantity.say();
+        verbalization.push_word("ics");
+        return Some(Match::new(quantity.end + 1, verbalization, Class::Arithmetic));
     }
     if matches!(text.at(quantity.end), "x" | "X" | "×")
         && !text.touches(quantity.end + 1)
@@ -221,23 +222,23 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
     {
         // il fatturato fa 3x
         if matches!(&*text.previous_word(quantity.start), "fatto" | "fa" | "fare" | "fanno" | "farà" | "facendo") {
-            let mut reading = Reading::same("per");
-            reading.then(&quantity.say());
-            return Some(Match::new(quantity.end + 1, reading, "times"));
+            let mut verbalization = Verbalization::same("per");
+            verbalization.push(&quantity.say());
+            return Some(Match::new(quantity.end + 1, verbalization, Class::Times));
         }
-        let mut reading = quantity.say();
+        let mut verbalization = quantity.say();
         let once = quantity.is_one();
-        reading = if once { Reading::same("una") } else { reading };
-        reading.word(if once { "volta" } else { "volte" });
-        return Some(Match::new(quantity.end + 1, reading, "times"));
+        verbalization = if once { Verbalization::same("una") } else { verbalization };
+        verbalization.push_word(if once { "volta" } else { "volte" });
+        return Some(Match::new(quantity.end + 1, verbalization, Class::Times));
     }
     let by = text.skip(quantity.end);
     if matches!(text.at(by), "x" | "X") && by > quantity.end || text.is(by, "×") || text.is(quantity.end, "x") {
         let next = text.skip(by + 1);
         if text.kind(next) == Kind::Digits {
-            let mut reading = quantity.say();
-            reading.word("per");
-            return Some(Match::new(by + 1, reading, "arithmetic"));
+            let mut verbalization = quantity.say();
+            verbalization.push_word("per");
+            return Some(Match::new(by + 1, verbalization, Class::Arithmetic));
         }
     }
     None
@@ -248,5 +249,5 @@ pub fn read_by(text: &Text, i: usize) -> Option<Match> {
     let apart = text.kind_before(i) == Kind::Space && text.kind(i + 1) == Kind::Space;
     let behind_unit = i > 1 && (text.tables.units.contains_key(text.at(i - 2)) || text.kind(i - 2) == Kind::Digits);
     (apart && behind_unit && text.kind(i + 2) == Kind::Digits)
-        .then(|| Match::new(i + 1, Reading::same("per"), "arithmetic"))
+        .then(|| Match::new(i + 1, Verbalization::same("per"), Class::Arithmetic))
 }

@@ -1,12 +1,13 @@
 //! Money: the currency before or behind, scales, hundredths, and "al mese".
 
+use super::class::Class;
 use super::grammar::{count, noun_at, to_the};
 use super::numeral::{Quantity, Scale, scale_at};
-use super::reading::Reading;
-use super::scan::Kind;
 use super::tables::Currency;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
 use super::unit::{self, per};
+use super::verbalization::Verbalization;
 
 /// The currency written at token `i`, and the token behind it.
 fn currency_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Currency, usize)> {
@@ -61,13 +62,13 @@ fn prices(text: &Text, first: &Quantity) -> Option<Match> {
     }
     let mut out = first.say();
     if matches!(text.at(behind), "euro" | "dollari" | "sterline") {
-        out.then(&second.say());
-        return Some(Match::new(second.end, out, "range"));
+        out.push(&second.say());
+        return Some(Match::new(second.end, out, Class::Range));
     }
     let (currency, end) = currency_at(text, behind)?;
     let priced = say(text, &second, currency, end);
-    out.then(&priced.reading);
-    Some(Match { reading: out, ..priced })
+    out.push(&priced.verbalization);
+    Some(Match { verbalization: out, ..priced })
 }
 
 /// Euro 2.500,00: the currency in words before hundredths.
@@ -100,11 +101,14 @@ fn in_words(text: &Text, quantity: &Quantity, behind: usize) -> Option<Match> {
         "franchi" if !text.next_word(behind + 1).starts_with("svizzer") => "CHF",
         _ => return None,
     };
-    let mut reading = amount(quantity, text.tables.currencies.get(sign)?);
+    let mut verbalization = amount(quantity, text.tables.currencies.get(sign)?);
     if sign == "CHF" {
-        reading = Reading::new(&reading.text.replace(" svizzeri", ""), &reading.spaced.replace(" svizzeri", ""));
+        verbalization = Verbalization::new(
+            &verbalization.text.replace(" svizzeri", ""),
+            &verbalization.spaced.replace(" svizzeri", ""),
+        );
     }
-    Some(Match::new(behind + 1, reading, "money"))
+    Some(Match::new(behind + 1, verbalization, Class::Money))
 }
 
 /// Money whose currency stands before the number, at token `i`: `€490 milioni`, `$2.3B`, `CHF 20`.
@@ -140,17 +144,17 @@ pub fn read_prefixed(text: &Text, i: usize) -> Option<Match> {
     if text.is(end, "-") && matches!(text.at(end + 1), "€" | "$" | "£") && text.kind(end + 2) == Kind::Digits {
         // €10-€15
         let second = Quantity::parse(text, end + 2, english, true)?;
-        let mut reading = quantity.say();
-        reading.then(&say(text, &second, currency, second.end).reading);
+        let mut verbalization = quantity.say();
+        verbalization.push(&say(text, &second, currency, second.end).verbalization);
         end = second.end;
-        return Some(Match::new(end, reading, "money"));
+        return Some(Match::new(end, verbalization, Class::Money));
     }
     Some(say(text, &quantity, currency, end))
 }
 
 /// A number and a currency in words, with what is asked per month or hour behind it.
 fn say(text: &Text, quantity: &Quantity, currency: &Currency, end: usize) -> Match {
-    let mut reading = amount(quantity, currency);
+    let mut verbalization = amount(quantity, currency);
     let mut end = end;
     // € 5 milioni di euro: the currency is written twice
     let next = text.skip(end);
@@ -162,22 +166,22 @@ fn say(text: &Text, quantity: &Quantity, currency: &Currency, end: usize) -> Mat
         end = named + 1;
     }
     if let Some((asked, behind)) = asked_for(text, end) {
-        reading.then(&asked);
+        verbalization.push(&asked);
         end = behind;
     }
     // 3 €/persona/giorno
     while let Some((per, behind)) = per(text, end) {
-        reading.word(per);
+        verbalization.push_word(per);
         end = behind;
     }
-    Match::new(end, reading, "money")
+    Match::new(end, verbalization, Class::Money)
 }
 
-fn amount(quantity: &Quantity, currency: &Currency) -> Reading {
+fn amount(quantity: &Quantity, currency: &Currency) -> Verbalization {
     if quantity.wants_di() {
         let mut out = quantity.say();
-        out.word("di");
-        out.word(&currency.whole.many);
+        out.push_word("di");
+        out.push_word(&currency.whole.many);
         return out;
     }
     let cents = |decimals: &str| decimals.len() == 2 || decimals.len() == 1;
@@ -188,42 +192,42 @@ fn amount(quantity: &Quantity, currency: &Currency) -> Reading {
 }
 
 /// 9,80 € is nove euro e ottanta centesimi; never by way of a binary float.
-fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency) -> Reading {
+fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency) -> Verbalization {
     let hundredths: u64 =
         decimals.bytes().fold(0, |n, d| n * 10 + u64::from(d - b'0')) * if decimals.len() == 1 { 10 } else { 1 };
     let mut whole = quantity.first.clone();
     whole.decimals = None;
     let alone = whole.whole.bytes().all(|d| d == b'0');
-    let mut out = Reading::default();
+    let mut out = Verbalization::default();
     if !alone || hundredths == 0 {
         let is_one = whole.is_one();
         out = super::cardinal::cardinal(&whole.whole);
         // 1.000.000,00 €: un milione di euro
-        out.word(if hundredths == 0 && whole.ends_in_scale() { "di" } else { "" });
+        out.push_word(if hundredths == 0 && whole.ends_in_scale() { "di" } else { "" });
         out = count(out, is_one, &currency.whole);
     }
     if hundredths > 0 {
         let part = count(super::cardinal::cardinal_of(hundredths), hundredths == 1, &currency.hundredth);
         if !out.is_empty() {
-            out.word("e");
+            out.push_word("e");
         }
-        out.then(&part);
+        out.push(&part);
     }
     out
 }
 
 /// `€/m²`, `/mese`, `/h`, `/1M token`: al metro quadrato, al mese, all'ora, per un milione di token; and the token behind it.
-fn asked_for(text: &Text, i: usize) -> Option<(Reading, usize)> {
+fn asked_for(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
     if text.is(text.skip(i), "p") && text.slice(text.skip(i), text.skip(i) + 4) == "p.p." {
-        return Some((Reading::same("a persona"), text.skip(i) + 4));
+        return Some((Verbalization::same("a persona"), text.skip(i) + 4));
     }
     if let Some((per, end)) = per(text, i) {
-        return Some((Reading::same(per), end));
+        return Some((Verbalization::same(per), end));
     }
     if text.is(i, "/")
         && let Some((unit, end)) = unit::unit_at(text, i + 1)
     {
-        return Some((Reading::same(&to_the(unit.gender, &unit.one)), end));
+        return Some((Verbalization::same(&to_the(unit.gender, &unit.one)), end));
     }
     let stroke = text.skip(i);
     let number = text.skip(stroke + 1);
@@ -234,9 +238,9 @@ fn asked_for(text: &Text, i: usize) -> Option<(Reading, usize)> {
     if !COUNTED.contains(&noun) {
         return None;
     }
-    let mut out = Reading::same("per");
-    out.then(&quantity.say());
-    out.word(if quantity.wants_di() { "di" } else { "" });
+    let mut out = Verbalization::same("per");
+    out.push(&quantity.say());
+    out.push_word(if quantity.wants_di() { "di" } else { "" });
     Some((out, quantity.end))
 }
 
@@ -251,10 +255,10 @@ pub fn read_per(text: &Text, i: usize) -> Option<Match> {
         && text.kind(noun - 1) == Kind::Space
         && text.kind(noun - 2) == Kind::Digits;
     if money {
-        return asked_for(text, i).map(|(words, end)| Match::new(end, words, "money"));
+        return asked_for(text, i).map(|(words, end)| Match::new(end, words, Class::Money));
     }
     let (words, end) = per(text, i).filter(|_| counted)?;
-    Some(Match::new(end, Reading::same(words), "unit"))
+    Some(Match::new(end, Verbalization::same(words), Class::Unit))
 }
 
 /// The rate of two currencies, `EUR/USD`, at the first of their codes: both in the singular.
@@ -264,9 +268,9 @@ pub fn read_pair(text: &Text, i: usize) -> Option<Match> {
     };
     let (first, second) = (code(i)?, code(i + 2)?);
     let apart = !text.touches(i + 3) && !text.touched_before(i);
-    let mut out = Reading::same(&first.whole.one);
-    out.word(&second.whole.one);
-    (text.is(i + 1, "/") && apart).then(|| Match::new(i + 3, out, "money"))
+    let mut out = Verbalization::same(&first.whole.one);
+    out.push_word(&second.whole.one);
+    (text.is(i + 1, "/") && apart).then(|| Match::new(i + 3, out, Class::Money))
 }
 
 /// A currency's sign without a number: `sul $` is one dollar, `in mln €` many.
@@ -279,7 +283,7 @@ pub fn read_sign(text: &Text, i: usize) -> Option<Match> {
     );
     let scale = matches!(&*before, "mln" | "mld" | "milioni" | "miliardi" | "migliaia")
         || text.is(i.wrapping_sub(2), ".") && matches!(text.at(i.wrapping_sub(3)), "mln" | "mld");
-    let mut out = Reading::same(if scale { "di" } else { "" });
-    out.word(if singular { &currency.whole.one } else { &currency.whole.many });
-    (singular || scale).then(|| Match::new(i + 1, out, "money"))
+    let mut out = Verbalization::same(if scale { "di" } else { "" });
+    out.push_word(if singular { &currency.whole.one } else { &currency.whole.many });
+    (singular || scale).then(|| Match::new(i + 1, out, Class::Money))
 }

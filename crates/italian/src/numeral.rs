@@ -2,9 +2,9 @@
 
 use super::cardinal::{NAMED_DIGITS, cardinal, digit_by_digit};
 use super::operation;
-use super::reading::Reading;
-use super::scan::Kind;
 use super::text::Text;
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// A number as it is written: `1.250,5` has whole `1250` and decimals `5`.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,18 +89,18 @@ impl Numeral {
     }
 
     /// In words.
-    pub fn say(&self, point: Point) -> Reading {
+    pub fn say(&self, point: Point) -> Verbalization {
         let mut out = if self.is_code() { digit_by_digit(&self.whole) } else { cardinal(&self.whole) };
         if let Some(decimals) = &self.decimals {
-            out.word(if self.dot && point == Point::Written { "punto" } else { "virgola" });
-            out.then(&say_decimals(decimals));
+            out.push_word(if self.dot && point == Point::Written { "punto" } else { "virgola" });
+            out.push(&say_decimals(decimals));
         }
         out
     }
 }
 
 /// One or two decimals are a number, unless they begin with a zero; more are digits.
-pub fn say_decimals(decimals: &str) -> Reading {
+pub fn say_decimals(decimals: &str) -> Verbalization {
     if decimals.len() <= 2 && !decimals.starts_with('0') { cardinal(decimals) } else { digit_by_digit(decimals) }
 }
 
@@ -260,7 +260,7 @@ impl Quantity {
     }
 
     /// In words, as a counted quantity.
-    pub fn say(&self) -> Reading {
+    pub fn say(&self) -> Verbalization {
         let mut out = self.say_with(Point::Comma);
         let one = self.last.is_none() && self.first.is_one();
         let scale = match (self.scale, one) {
@@ -275,16 +275,16 @@ impl Quantity {
             (Some(Scale::Trillion), false) => "mila miliardi",
         };
         if one {
-            return Reading::same(scale);
+            return Verbalization::same(scale);
         }
         if self.scale == Some(Scale::Trillion) {
             return self.say_trillions();
         }
-        out.word(scale);
+        out.push_word(scale);
         out
     }
 
-    fn say_trillions(&self) -> Reading {
+    fn say_trillions(&self) -> Verbalization {
         let thousands = Quantity {
             first: self.first.thousandfold().unwrap_or_else(|| self.first.clone()),
             last: self.last.as_ref().map(|l| l.thousandfold().unwrap_or_else(|| l.clone())),
@@ -296,17 +296,17 @@ impl Quantity {
     }
 
     /// The numbers alone, without the scale.
-    pub fn say_with(&self, point: Point) -> Reading {
+    pub fn say_with(&self, point: Point) -> Verbalization {
         let mut out = self.first.say(point);
         if let Some(last) = &self.last {
-            out.then(&last.say(point));
+            out.push(&last.say(point));
         }
         out
     }
 }
 
 /// A whole number of the given token, for readings that name rather than count.
-pub fn label(digits: &str) -> Reading {
+pub fn label(digits: &str) -> Verbalization {
     let numeral = Numeral { whole: digits.to_string(), decimals: None, dot: false, grouped: false, end: 0 };
     if digits.len() > 6 { digit_by_digit(digits) } else { numeral.say(Point::Written) }
 }

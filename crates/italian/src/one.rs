@@ -1,11 +1,12 @@
 //! The figure one: an article before the noun it counts, else a numeral.
 
 use super::cardinal::cardinal;
+use super::class::Class;
 use super::grammar::{gender, noun_at, one_before};
-use super::reading::Reading;
 use super::roman;
-use super::scan::Kind;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// The one at tokens `i..end`.
 pub fn read(text: &Text, i: usize, end: usize) -> Match {
@@ -21,9 +22,9 @@ pub fn read(text: &Text, i: usize, end: usize) -> Match {
             let article = one_before(gender(text.tables, &noun), word);
             // the elided article takes the space with it
             let end = if article.ends_with('\'') { text.skip(end) } else { end };
-            Match::new(end, Reading::same(article), "cardinal")
+            Match::new(end, Verbalization::same(article), Class::Cardinal)
         }
-        None => Match::new(end, cardinal("1"), "cardinal"),
+        None => Match::new(end, cardinal("1"), Class::Cardinal),
     }
 }
 

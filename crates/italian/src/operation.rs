@@ -1,7 +1,7 @@
 //! Sums: what stands between numbers before or behind an equals sign is an operation, not a range or a score.
 
-use super::scan::Kind;
 use super::text::Text;
+use super::tokenize::Kind;
 
 /// No sum is longer than this, in tokens, on either side of one of its signs.
 const LONGEST: usize = 24;

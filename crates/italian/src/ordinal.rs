@@ -1,12 +1,12 @@
 //! Ordinal numbers in words.
 
 use super::cardinal::{Gender, cardinal_of};
-use super::reading::Reading;
+use super::verbalization::Verbalization;
 
 const FIRST_TEN: [&str; 10] = ["prim", "second", "terz", "quart", "quint", "sest", "settim", "ottav", "non", "decim"];
 
 /// The ordinal of `n` (1 or more; 0 is `zeresimo`): `ordinal(23, Feminine, false)` is `ventitreesima`.
-pub fn ordinal(n: u64, gender: Gender, plural: bool) -> Reading {
+pub fn ordinal(n: u64, gender: Gender, plural: bool) -> Verbalization {
     let ending = match (gender, plural) {
         (Gender::Masculine, false) => "o",
         (Gender::Masculine, true) => "i",
@@ -14,18 +14,18 @@ pub fn ordinal(n: u64, gender: Gender, plural: bool) -> Reading {
         (Gender::Feminine, true) => "e",
     };
     let mut out = stem(n);
-    out.mark(ending);
+    out.push_str(ending);
     out
 }
 
-fn stem(n: u64) -> Reading {
+fn stem(n: u64) -> Verbalization {
     if (1..=10).contains(&n) {
-        return Reading::same(FIRST_TEN[n as usize - 1]);
+        return Verbalization::same(FIRST_TEN[n as usize - 1]);
     }
     let mut out = cardinal_of(n);
     if n == 1_000_000 || n == 1_000_000_000 {
         // un milione is milionesimo, without the article
-        out = Reading::same(if n == 1_000_000 { "milione" } else { "miliardo" });
+        out = Verbalization::same(if n == 1_000_000 { "milione" } else { "miliardo" });
     }
     let mark = if n.is_multiple_of(1000) && !n.is_multiple_of(1_000_000) && n != 1000 {
         // duemila is duemillesimo: the l is doubled again
@@ -44,7 +44,7 @@ fn stem(n: u64) -> Reading {
         out.cut(1);
         "esim"
     };
-    out.mark(mark);
+    out.push_str(mark);
     out
 }
 

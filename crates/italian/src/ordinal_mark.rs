@@ -2,11 +2,12 @@
 
 use super::angle;
 use super::cardinal::Gender::{self, Feminine, Masculine};
+use super::class::Class;
 use super::grammar::{form_of_article, form_of_noun, noun_at};
 use super::numeral::Numeral;
 use super::ordinal::ordinal;
-use super::scan::Kind;
 use super::text::{Match, Text, lower};
+use super::tokenize::Kind;
 
 /// `1º`, `2ª`, `3°`, `5^`, `2a edizione`, `1st`, `2do`: an ordinal, or degrees.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -47,13 +48,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.touches(at + 1) && !touches_section {
         return None;
     }
-    let mut reading = ordinal(n, gender, plural);
+    let mut verbalization = ordinal(n, gender, plural);
     if touches_section {
         // 5^A
-        reading.then(&super::acronym::letters(text.at(at + 1)));
-        return Some(Match::new(at + 2, reading, "ordinal"));
+        verbalization.push(&super::acronym::letters(text.at(at + 1)));
+        return Some(Match::new(at + 2, verbalization, Class::Ordinal));
     }
-    Some(Match::new(at + 1, reading, "ordinal"))
+    Some(Match::new(at + 1, verbalization, Class::Ordinal))
 }
 
 /// The gender and number that an article and a noun give to the ordinal between them. Where they do not fit, the

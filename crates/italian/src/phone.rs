@@ -1,9 +1,10 @@
 //! Telephone numbers: digit by digit, a breath between the groups.
 
 use super::cardinal::{cardinal, digit_by_digit};
-use super::reading::Reading;
-use super::scan::Kind;
+use super::class::Class;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// The telephone number at token `i`: told by a zero in front of many digits, or by the word before it.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -39,9 +40,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         && (i.saturating_sub(8)..i)
             .any(|j| matches!(&*text.lower(j).unwrap_or_default(), "telefono" | "numero" | "risponde"));
     if short && !text.touches(end) {
-        let mut out = Reading::default();
-        groups.iter().for_each(|group| out.then(&cardinal(group)));
-        return Some(Match::new(end, out, "phone"));
+        let mut out = Verbalization::default();
+        groups.iter().for_each(|group| out.push(&cardinal(group)));
+        return Some(Match::new(end, out, Class::Phone));
     }
     let harmonised = first.starts_with("116") && first.len() == 6 && groups.len() == 1; // European help lines
     if !(landline
@@ -55,7 +56,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return None;
     }
-    Some(Match::new(end, say(&groups), "phone"))
+    Some(Match::new(end, say(&groups), Class::Phone))
 }
 
 /// A prefix in brackets at the token `i`, `(06) 1234 5678`.
@@ -68,7 +69,7 @@ pub fn read_bracketed(text: &Text, i: usize) -> Option<Match> {
     let (mut groups, end) = groups(text, at);
     groups.insert(0, prefix);
     let digits: usize = groups.iter().map(|g| g.len()).sum();
-    ((6..=11).contains(&digits) && !text.touches(end)).then(|| Match::new(end, say(&groups), "phone"))
+    ((6..=11).contains(&digits) && !text.touches(end)).then(|| Match::new(end, say(&groups), Class::Phone))
 }
 
 /// `+39 02 1234567` at the plus sign `i`.
@@ -79,26 +80,26 @@ pub fn read_international(text: &Text, i: usize) -> Option<Match> {
     if !(9..=15).contains(&digits) || text.touches(end) {
         return None;
     }
-    let mut out = Reading::same("più");
+    let mut out = Verbalization::same("più");
     if country.len() > 3 {
-        out.then(&digit_by_digit(country));
+        out.push(&digit_by_digit(country));
     } else {
-        out.then(&cardinal(country));
+        out.push(&cardinal(country));
     }
     if groups.len() > 1 {
-        out.mark(", ");
-        out.glue(&say(&groups[1..]));
+        out.push_str(", ");
+        out.append(&say(&groups[1..]));
     }
-    Some(Match::new(end, out, "phone"))
+    Some(Match::new(end, out, Class::Phone))
 }
 
-fn say(groups: &[&str]) -> Reading {
-    let mut out = Reading::default();
+fn say(groups: &[&str]) -> Verbalization {
+    let mut out = Verbalization::default();
     for group in groups {
         if !out.is_empty() {
-            out.mark(",");
+            out.push_str(",");
         }
-        out.then(&digit_by_digit(group));
+        out.push(&digit_by_digit(group));
     }
     out
 }

@@ -2,10 +2,11 @@
 
 use super::cardinal::Gender::Feminine;
 use super::cardinal::cardinal_of;
+use super::class::Class;
 use super::numeral::{Numeral, Point};
 use super::ordinal::ordinal;
-use super::scan::Kind;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
 use super::unit;
 
 /// Powers: `10^6` is dieci alla sesta, `10^-27 kg` dieci alla meno ventisette chili, `3e-5` tre per dieci alla meno cinque.
@@ -19,32 +20,32 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let end = base.end + 2 + usize::from(negative);
     let mut out = base.say(Point::Comma);
     match text.at(base.end) {
-        "^" => out.word("alla"),
-        "e" | "E" if negative && text.kind(base.end) == Kind::Word => out.word("per dieci alla"),
+        "^" => out.push_word("alla"),
+        "e" | "E" if negative && text.kind(base.end) == Kind::Word => out.push_word("per dieci alla"),
         _ => return None,
     }
     if text.touches(end) {
         return None;
     }
     if negative {
-        out.word("meno");
-        out.then(&cardinal_of(exponent));
+        out.push_word("meno");
+        out.push(&cardinal_of(exponent));
     } else {
-        out.then(&ordinal(exponent, Feminine, false));
+        out.push(&ordinal(exponent, Feminine, false));
     }
     // a charge: nothing else has so small a C
     let coulomb = negative && text.is(text.skip(end), "C") && !text.touches(text.skip(end) + 1);
     let unit = unit::unit_behind(text, i, end).map(|(unit, behind)| (unit.many.as_str(), behind));
     let unit = if coulomb { Some(("coulomb", text.skip(end) + 1)) } else { unit };
-    let Some((name, end)) = unit else { return Some(Match::new(end, out, "arithmetic")) };
-    out.word(name);
+    let Some((name, end)) = unit else { return Some(Match::new(end, out, Class::Arithmetic)) };
+    out.push_word(name);
     let end = unit::say_over(text, end, &mut out);
-    Some(Match::new(end, out, "arithmetic"))
+    Some(Match::new(end, out, Class::Arithmetic))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::speak;
+    use crate::verbalize;
 
     #[test]
     fn a_power_has_its_unit_whole() {
@@ -55,7 +56,7 @@ mod tests {
             ("10^-6 g/l", "dieci alla meno sei grammi al litro"),
             ("10^3 e basta", "dieci alla terza e basta"),
         ] {
-            assert_eq!(speak(written).text, wanted, "{written}");
+            assert_eq!(verbalize(written).text, wanted, "{written}");
         }
     }
 }

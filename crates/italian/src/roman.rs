@@ -1,13 +1,14 @@
 //! Roman numerals: ordinals behind rulers and beside secolo, guerra, capitolo; cardinals behind titles.
 
 use super::cardinal::{Gender, cardinal_of};
+use super::class::{Ambiguity, Class};
 use super::date;
 use super::grammar::{self, form_of_article};
 use super::ordinal::ordinal;
-use super::reading::Reading;
-use super::scan::Kind;
 use super::tables::Ordered;
 use super::text::{Match, Text, lower};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// The value of a Roman numeral in capitals, written as one should (IV, not IIII), below 4000.
 pub fn value(written: &str) -> Option<u64> {
@@ -69,12 +70,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let n = value(word)?;
     // XVIII°, II^
     let end = if matches!(text.at(i + 1), "°" | "º" | "ª" | "^") { i + 2 } else { i + 1 };
-    let found = |reading| Some(Match::new(end, reading, "roman"));
+    let found = |verbalization| Some(Match::new(end, verbalization, Class::Roman));
     if word == "I" && is_article(text, i) {
         return None;
     }
-    if let Some(reading) = day_of_month(text, i, n) {
-        return found(reading);
+    if let Some(verbalization) = day_of_month(text, i, n) {
+        return found(verbalization);
     }
     if let Some(ordered) = noun_ahead(text, end) {
         return found(ordinal(n, ordered.gender, false));
@@ -103,11 +104,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return found(cardinal_of(n));
     }
     // a numeral of several letters behind any other name is a number, not letters; one letter may be anything
-    let clear = word.len() >= 2 && !text.tables.shouted.contains(word) && is_small(word);
-    clear.then(|| {
-        let doubt = "a Roman numeral behind nothing known: read as a cardinal";
-        Match::new(end, cardinal_of(n), "roman").doubtful(doubt)
-    })
+    let clear = word.len() >= 2 && !text.tables.all_caps.contains(word) && is_small(word);
+    clear.then(|| Match::new(end, cardinal_of(n), Class::Roman).doubtful(Ambiguity::UnknownRoman))
 }
 
 /// Whether nothing but a numeral is written with these letters: XL, CD and the like may be acronyms, LXXX may not.
@@ -127,7 +125,7 @@ fn is_article(text: &Text, i: usize) -> bool {
 }
 
 /// Piazza XXV Aprile, via I Maggio: the first of a month is an ordinal.
-fn day_of_month(text: &Text, i: usize, n: u64) -> Option<Reading> {
+fn day_of_month(text: &Text, i: usize, n: u64) -> Option<Verbalization> {
     let clear = n == 1 || text.at(i).len() > 1;
     let named = clear && n <= 31 && text.kind(i + 1) == Kind::Space && date::is_month(&text.next_word(i + 1));
     named.then(|| if n == 1 { ordinal(1, Gender::Masculine, false) } else { cardinal_of(n) })
@@ -150,8 +148,8 @@ fn behind_article(text: &Text, i: usize, n: u64) -> Option<(Gender, bool)> {
     let article = text.at(text.word_before(i)?);
     let (gender, plural) = form_of_article(&lower(article))?;
     // among capitals a numeral may be a word: IL VI CHIAMO; and le XII tavole are counted
-    let shouted = article.len() > 1 && article.chars().all(char::is_uppercase);
-    if shouted || plural || word.len() > 1 && !is_small(word) || n >= 1000 {
+    let all_caps = article.len() > 1 && article.chars().all(char::is_uppercase);
+    if all_caps || plural || word.len() > 1 && !is_small(word) || n >= 1000 {
         return None;
     }
     let next = text.skip(i + 1);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use super::class::{Ambiguity, Class};
 
 /// A text as it is spoken.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,14 +18,15 @@ pub struct Spoken {
 }
 
 /// One change.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Edit {
     /// The bytes of the written text.
     pub source: Range<usize>,
     /// What is said instead.
     pub spoken: String,
-    /// The class of token: `money`, `date`, `acronym`, …
-    pub class: &'static str,
+    /// What it is taken for.
+    pub class: Class,
 }
 
 /// A stretch of the written text and what is said for it.
@@ -36,12 +37,12 @@ pub struct Piece<'a> {
     /// What is said: the written words themselves, or the words of an edit.
     pub spoken: &'a str,
     /// The class of the edit; `None` where nothing was changed.
-    pub class: Option<&'static str>,
+    pub class: Option<Class>,
 }
 
 /// A word as it is spoken, and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Word<'a> {
+pub struct SpokenWord<'a> {
     /// The word, with the punctuation that touches it.
     pub spoken: &'a str,
     /// The bytes of the written text that it reads: of the word alone where it was not changed, else of the whole
@@ -54,11 +55,13 @@ impl Spoken {
     /// is spoken of them is `self.text`. `written` must be the text that was read.
     ///
     /// ```
+    /// use altavoce_italian::Class;
+    ///
     /// let written = "Ha 3 API";
-    /// let spoken = altavoce_italian::speak(written);
+    /// let spoken = altavoce_italian::verbalize(written);
     /// let pieces: Vec<_> = spoken.pieces(written).map(|p| (&written[p.source], p.spoken, p.class)).collect();
-    /// assert_eq!(pieces[1], ("3", "tre", Some("cardinal")));
-    /// assert_eq!(pieces[3], ("API", "a pi i", Some("acronym")));
+    /// assert_eq!(pieces[1], ("3", "tre", Some(Class::Cardinal)));
+    /// assert_eq!(pieces[3], ("API", "a pi i", Some(Class::Acronym)));
     /// ```
     pub fn pieces<'a>(&'a self, written: &'a str) -> impl Iterator<Item = Piece<'a>> {
         let before = |at: usize, until: usize| {
@@ -79,11 +82,11 @@ impl Spoken {
     ///
     /// ```
     /// let written = "Costa 3 €, pare.";
-    /// let spoken = altavoce_italian::speak(written);
+    /// let spoken = altavoce_italian::verbalize(written);
     /// let words: Vec<_> = spoken.words(written).into_iter().map(|w| (w.spoken, &written[w.source])).collect();
     /// assert_eq!(words, [("Costa", "Costa"), ("tre", "3 €"), ("euro,", "3 €,"), ("pare.", "pare.")]);
     /// ```
-    pub fn words<'a>(&'a self, written: &str) -> Vec<Word<'a>> {
+    pub fn words<'a>(&'a self, written: &str) -> Vec<SpokenWord<'a>> {
         // where in the spoken text each piece begins and ends, and its source
         let mut bounds: Vec<(Range<usize>, Range<usize>, bool)> = Vec::new();
         let mut at = 0;
@@ -111,19 +114,20 @@ impl Spoken {
                 };
                 Some(so_far.map_or(part.clone(), |s| s.start.min(part.start)..s.end.max(part.end)))
             });
-            words.extend(source.map(|source| Word { spoken, source }));
+            words.extend(source.map(|source| SpokenWord { spoken, source }));
         }
         words
     }
 }
 
 /// A reading that could have been another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Doubt {
     /// The bytes of the written text.
     pub source: Range<usize>,
     /// What is said.
     pub spoken: String,
     /// What is not known.
-    pub why: &'static str,
+    pub why: Ambiguity,
 }

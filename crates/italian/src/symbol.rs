@@ -1,10 +1,11 @@
 //! Symbols: what begins with one, what one says between words, and silence.
 
+use super::class::Class;
 use super::numeral::say_decimals;
-use super::reading::Reading;
-use super::scan::{Kind, is_punctuation};
 use super::text::{Match, Text};
-use super::{address, date, emoticon, fraction, money, number, operation, phone};
+use super::tokenize::{Kind, is_punctuation};
+use super::verbalization::Verbalization;
+use super::{address, date, digits, emoticon, fraction, money, operation, phone};
 
 /// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -20,9 +21,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     if let Some(end) = emoticon::end_at(text, i) {
-        return Some(Match::new(end, Reading::default(), "symbol"));
+        return Some(Match::new(end, Verbalization::default(), Class::Symbol));
     }
-    if let Some(found) = number::read_signed(text, i)
+    if let Some(found) = digits::read_signed(text, i)
         .or_else(|| phone::read_bracketed(text, i))
         .or_else(|| money::read_prefixed(text, i))
         .or_else(|| address::read_tag(text, i))
@@ -36,18 +37,18 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if symbol.chars().all(is_punctuation) {
         return None;
     }
-    let spoken = text.reading_of_symbol(i).unwrap_or_default();
-    Some(Match::new(i + 1, between_words(text, i, spoken), "symbol"))
+    let spoken = text.symbol_words(i).unwrap_or_default();
+    Some(Match::new(i + 1, between_words(text, i, spoken), Class::Symbol))
 }
 
 /// A symbol's words stand apart from their neighbours; its punctuation hangs on the word before.
-fn between_words(text: &Text, i: usize, spoken: &str) -> Reading {
-    let mut out = Reading::same(spoken);
+fn between_words(text: &Text, i: usize, spoken: &str) -> Verbalization {
+    let mut out = Verbalization::same(spoken);
     if spoken == "," && !matches!(text.kind_before(i), Kind::Word | Kind::Digits | Kind::Symbol) {
-        return Reading::default(); // "A | B": the space is pause enough
+        return Verbalization::default(); // "A | B": the space is pause enough
     }
     if spoken == "," && text.touches(i + 1) {
-        out.mark(" ");
+        out.push_str(" ");
     }
     out
 }
@@ -66,60 +67,64 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if let Some(name) = operation::operation(text, i) {
-        return Some(Match::new(i + 1, Reading::same(name), "arithmetic"));
+        return Some(Match::new(i + 1, Verbalization::same(name), Class::Arithmetic));
     }
-    if let Some((reading, end)) = several(text, i) {
-        return Some(Match::new(end, reading, "symbol"));
+    if let Some((verbalization, end)) = several(text, i) {
+        return Some(Match::new(end, verbalization, Class::Symbol));
     }
-    let reading = match text.at(i) {
+    let verbalization = match text.at(i) {
         // e/o is read by the abbreviations; other strokes part two words
-        "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => Reading::same(" "),
-        "_" if text.touched_before(i) && text.touches(i + 1) => Reading::same(" "),
+        "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => Verbalization::same(" "),
+        "_" if text.touched_before(i) && text.touches(i + 1) => Verbalization::same(" "),
         "^" if text.touched_before(i) && (text.kind(i + 1) == Kind::Digits || text.at(i + 1).len() == 1) => {
-            Reading::same("alla")
+            Verbalization::same("alla")
         }
         "*" if text.kind_before(i) == Kind::Digits && !text.touches(i + 1) => return Some(stars(text, i)),
-        "*" if text.kind_before(i) == Kind::Space => Reading::same("asterisco"),
-        "#" if text.kind_before(i) == Kind::Space => Reading::same("cancelletto"),
+        "*" if text.kind_before(i) == Kind::Space => Verbalization::same("asterisco"),
+        "#" if text.kind_before(i) == Kind::Space => Verbalization::same("cancelletto"),
         // BBB-: a rating
-        "-" if is_rating(text, i) => Reading::same("meno"),
+        "-" if is_rating(text, i) => Verbalization::same("meno"),
         // 5! = 120
-        "!" if text.kind_before(i) == Kind::Digits && text.is(text.skip(i + 1), "=") => Reading::same("fattoriale"),
+        "!" if text.kind_before(i) == Kind::Digits && text.is(text.skip(i + 1), "=") => {
+            Verbalization::same("fattoriale")
+        }
         // only before what it makes uncertain: not the marks of struck words
-        "~" if text.is(i + 1, "~") || text.before(i) == "~" || text.kind_before(i) == Kind::Word => Reading::default(),
-        ">" | "<" if text.is(i + 1, text.at(i)) || text.before(i) == text.at(i) => Reading::default(),
-        "ª" | "º" => Reading::default(),
+        "~" if text.is(i + 1, "~") || text.before(i) == "~" || text.kind_before(i) == Kind::Word => {
+            Verbalization::default()
+        }
+        ">" | "<" if text.is(i + 1, text.at(i)) || text.before(i) == text.at(i) => Verbalization::default(),
+        "ª" | "º" => Verbalization::default(),
         // >250 dipendenti: nothing stands before that could be greater
-        ">" | "<" if counts(text, i) => Reading::same(if text.is(i, ">") { "più di" } else { "meno di" }),
+        ">" | "<" if counts(text, i) => Verbalization::same(if text.is(i, ">") { "più di" } else { "meno di" }),
         // nothing can be greater than the start of a line: a quotation's mark
-        ">" | "<" if matches!(text.kind_before(i), Kind::End | Kind::Break) => Reading::default(),
+        ">" | "<" if matches!(text.kind_before(i), Kind::End | Kind::Break) => Verbalization::default(),
         _ => return None,
     };
-    Some(Match::new(i + 1, reading, "symbol"))
+    Some(Match::new(i + 1, verbalization, Class::Symbol))
 }
 
 /// Signs of several tokens: `+/-`, `°C` without a figure, `p<.05`, and the faces that nobody reads aloud.
-fn several(text: &Text, i: usize) -> Option<(Reading, usize)> {
+fn several(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
     let spaced = text.kind_before(i) == Kind::Space;
     let minus = |j: usize| matches!(text.at(j), "-" | "−" | "–");
     match text.at(i) {
-        "+" if text.is(i + 1, "/") && minus(i + 2) => Some((Reading::same("più o meno"), i + 3)),
+        "+" if text.is(i + 1, "/") && minus(i + 2) => Some((Verbalization::same("più o meno"), i + 3)),
         "°" if !text.touched_before(i) && !text.touches(i + 2) => {
             let scale = match text.at(i + 1) {
                 "C" => "gradi Celsius",
                 "F" => "gradi Fahrenheit",
                 _ => return None,
             };
-            Some((Reading::same(scale), i + 2))
+            Some((Verbalization::same(scale), i + 2))
         }
         "<" | ">" | "=" | "≤" | "≥" if text.is(i + 1, ".") => {
             let decimals = text.digits(i + 2).filter(|_| !text.touches(i + 3))?;
-            let mut out = Reading::same(text.reading_of_symbol(i)?);
-            out.word("zero virgola");
-            out.then(&say_decimals(decimals));
+            let mut out = Verbalization::same(text.symbol_words(i)?);
+            out.push_word("zero virgola");
+            out.push(&say_decimals(decimals));
             Some((out, i + 3))
         }
-        "<" if spaced && text.is(i + 1, "3") && ends_phrase(text, i + 2) => Some((Reading::default(), i + 2)),
+        "<" if spaced && text.is(i + 1, "3") && ends_phrase(text, i + 2) => Some((Verbalization::default(), i + 2)),
         _ => None,
     }
 }
@@ -134,7 +139,7 @@ fn ends_phrase(text: &Text, i: usize) -> bool {
 fn stars(text: &Text, i: usize) -> Match {
     let end = (i..i + 8).find(|j| !text.is(*j, "*")).unwrap_or(i + 1);
     let one = text.is(i - 1, "1");
-    Match::new(end, Reading::same(if one { "stella" } else { "stelle" }), "symbol")
+    Match::new(end, Verbalization::same(if one { "stella" } else { "stelle" }), Class::Symbol)
 }
 
 /// Whether the hyphen at token `i` is a rating's: behind AA, BBB, and behind one letter where ratings are spoken of.
@@ -173,9 +178,9 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
         "'" | "’" | "‘" => None,
         // an accent's or a back-tick's shape: code marks are silent, elisions are not
         _ if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => {
-            Some(Match::new(i + 1, Reading::same("'"), "symbol"))
+            Some(Match::new(i + 1, Verbalization::same("'"), Class::Symbol))
         }
-        _ => Some(Match::new(i + 1, Reading::default(), "symbol")),
+        _ => Some(Match::new(i + 1, Verbalization::default(), Class::Symbol)),
     }
 }
 
@@ -186,10 +191,10 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     if let Some(end) = emoticon::end_at(text, i + 1) {
-        return Some(Match::new(end, Reading::default(), "symbol"));
+        return Some(Match::new(end, Verbalization::default(), Class::Symbol));
     }
     if text.kind(i + 1) == Kind::Symbol && leads_on(text, i + 1) {
-        return Some(Match::new(i + 3, Reading::same(", "), "symbol"));
+        return Some(Match::new(i + 3, Verbalization::same(", "), Class::Symbol));
     }
     let mark = silent_until(text, i + 1, true);
     let next = silent_until(text, mark + 1, false);
@@ -199,10 +204,10 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
         _ => false,
     };
     if follows && !matches!(text.kind_before(i), Kind::End | Kind::Break) {
-        return Some(Match::new(mark + 1, Reading::same(&format!("{} ", text.at(mark))), "punctuation"));
+        return Some(Match::new(mark + 1, Verbalization::same(&format!("{} ", text.at(mark))), Class::Punctuation));
     }
     let plain = text.at(i).chars().all(|c| c == ' ' || c == '\t');
-    (!plain).then(|| Match::new(i + 1, Reading::same(" "), "space"))
+    (!plain).then(|| Match::new(i + 1, Verbalization::same(" "), Class::Space))
 }
 
 /// The first token from `i` on that is not silent; a few are looked at.
@@ -213,7 +218,7 @@ fn silent_until(text: &Text, i: usize, over_spaces: bool) -> usize {
         Kind::Space => over_spaces,
         Kind::Symbol => {
             matches!(text.at(j), "ª" | "º")
-                || text.reading_of_symbol(j).is_some_and(|r| r.is_empty() || over_spaces && r == ",")
+                || text.symbol_words(j).is_some_and(|r| r.is_empty() || over_spaces && r == ",")
         }
         _ => false,
     };
@@ -224,7 +229,7 @@ fn is_said(text: &Text, i: usize) -> bool {
     let signed = matches!(text.at(i), "-" | "–" | "−" | "'" | "’") && text.kind(i + 1) == Kind::Digits;
     signed
         || text.touches(i)
-        || text.kind(i) == Kind::Symbol && text.reading_of_symbol(i).is_some_and(|r| r.starts_with(char::is_alphabetic))
+        || text.kind(i) == Kind::Symbol && text.symbol_words(i).is_some_and(|r| r.starts_with(char::is_alphabetic))
 }
 
 /// Whether a sentence's first word stands at token `i`; the one name that begins with a dot does not.

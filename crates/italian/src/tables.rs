@@ -1,5 +1,6 @@
 //! What is known of words: tables that a linguist can edit, under `data/`, compiled in.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,7 +22,7 @@ pub enum Acronym {
 
 /// Where an abbreviation is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Where {
+pub enum Context {
     /// Everywhere.
     Any,
     /// Everywhere, and its last full stop also ends the sentence that ends there.
@@ -64,11 +65,11 @@ pub enum Where {
     Evening,
 }
 
-impl Where {
-    /// The place that a table's column names.
-    fn named(name: &str) -> Option<Where> {
-        use Where::*;
-        const NAMES: [(&str, Where); 20] = [
+impl Context {
+    /// The context that a table's column names.
+    fn named(name: &str) -> Option<Context> {
+        use Context::*;
+        const NAMES: [(&str, Context); 20] = [
             ("any", Any),
             ("end", End),
             ("number", Number),
@@ -90,7 +91,7 @@ impl Where {
             ("minute", Minute),
             ("evening", Evening),
         ];
-        NAMES.iter().find(|(known, _)| *known == name).map(|(_, place)| *place)
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, context)| *context)
     }
 }
 
@@ -98,18 +99,18 @@ impl Where {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Abbreviation {
     /// The words: one form; or two, for one and for several; or four, for one (masculine, feminine) and several.
-    spoken: String,
+    forms: String,
     /// Where it is one.
-    pub place: Where,
+    pub context: Context,
 }
 
 impl Abbreviation {
     /// The words in the form for a gender and a number.
     pub fn form(&self, gender: Gender, plural: bool) -> &str {
-        let count = self.spoken.split('|').count();
+        let count = self.forms.split('|').count();
         let feminine = count == 4 && gender == Gender::Feminine;
         let at = if plural { count / 2 } else { 0 } + usize::from(feminine);
-        self.spoken.split('|').nth(at).unwrap_or_default()
+        self.forms.split('|').nth(at).unwrap_or_default()
     }
 }
 
@@ -148,48 +149,69 @@ pub struct Ordered {
     pub ordinal: bool,
 }
 
+/// A row that does not fit its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TableError {
+    /// The line of the table, from one on; `None` for a row that was given by itself.
+    pub line: Option<usize>,
+    /// What is wrong with the row.
+    pub what: String,
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+impl std::error::Error for TableError {}
+
 /// All tables.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     /// Acronyms, as they are written.
-    pub acronyms: FxHashMap<String, Acronym>,
+    pub(crate) acronyms: FxHashMap<String, Acronym>,
     /// Ordinary words that are written in capitals, in capitals.
-    pub shouted: FxHashSet<String>,
+    pub(crate) all_caps: FxHashSet<String>,
     /// Abbreviations in lower case, with their full stops; what each can stand for, the row that was added last first.
-    pub abbreviations: FxHashMap<String, Vec<Abbreviation>>,
+    pub(crate) abbreviations: FxHashMap<String, Vec<Abbreviation>>,
     /// The first words of abbreviations that have a space in them.
-    pub openers: FxHashSet<String>,
+    pub(crate) openers: FxHashSet<String>,
     /// The first letters, in lower case, of everything that a word in small letters can begin: acronyms, abbreviations,
     /// units, currencies.
-    pub heads: FxHashSet<String>,
+    pub(crate) heads: FxHashSet<String>,
     /// Units, as they are written.
-    pub units: FxHashMap<String, Unit>,
+    pub(crate) units: FxHashMap<String, Unit>,
     /// What is counted behind a stroke (`/mese`), and how it is said.
-    pub per: FxHashMap<String, String>,
+    pub(crate) per: FxHashMap<String, String>,
     /// Currencies by symbol and code.
-    pub currencies: FxHashMap<String, Currency>,
+    pub(crate) currencies: FxHashMap<String, Currency>,
     /// The reading of symbols; empty is silence.
-    pub symbols: FxHashMap<char, String>,
+    pub(crate) symbols: FxHashMap<char, String>,
     /// Names of rulers and popes.
-    pub rulers: FxHashMap<String, Gender>,
+    pub(crate) rulers: FxHashMap<String, Gender>,
     /// Saints that places and feasts are named after.
-    pub saints: FxHashMap<String, Gender>,
+    pub(crate) saints: FxHashMap<String, Gender>,
     /// Nouns with Roman numerals.
-    pub ordered: FxHashMap<String, Ordered>,
+    pub(crate) ordered: FxHashMap<String, Ordered>,
     /// Nouns whose gender their ending does not tell.
-    pub nouns: FxHashMap<String, Gender>,
+    pub(crate) nouns: FxHashMap<String, Gender>,
     /// Titles with Roman numerals that are cardinals.
-    pub titles: FxHashSet<String>,
+    pub(crate) titles: FxHashSet<String>,
     /// Last parts of domains.
-    pub tlds: FxHashSet<String>,
+    pub(crate) tlds: FxHashSet<String>,
     /// Words that are not nouns.
-    pub functions: FxHashSet<String>,
+    pub(crate) functions: FxHashSet<String>,
     /// Verbs behind which a number is a place in a ranking.
-    pub rankings: FxHashSet<String>,
+    pub(crate) rankings: FxHashSet<String>,
     /// Nouns that a number behind them names.
-    pub labels: FxHashSet<String>,
+    pub(crate) labels: FxHashSet<String>,
     /// What stays as it is written, by its first letters or digits in lower case: the author knows how it is said.
-    pub kept: FxHashMap<String, Vec<String>>,
+    pub(crate) kept: FxHashMap<String, Vec<String>>,
 }
 
 static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
@@ -203,7 +225,7 @@ static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
 
 const FILES: [(&str, &str); 16] = [
     ("acronyms", include_str!("../data/acronyms.tsv")),
-    ("shouted", include_str!("../data/shouted.tsv")),
+    ("all_caps", include_str!("../data/all_caps.tsv")),
     ("saints", include_str!("../data/saints.tsv")),
     ("abbreviations", include_str!("../data/abbreviations.tsv")),
     ("units", include_str!("../data/units.tsv")),
@@ -222,7 +244,7 @@ const FILES: [(&str, &str); 16] = [
 
 impl Tables {
     /// What an abbreviation, as it is written, stands for first of all.
-    pub fn abbreviation(&self, written: &str) -> Option<&Abbreviation> {
+    pub(crate) fn abbreviation(&self, written: &str) -> Option<&Abbreviation> {
         self.abbreviations.get(written)?.last()
     }
 
@@ -235,14 +257,14 @@ impl Tables {
     /// row that is there already is replaced; an abbreviation's, if it has the same place.
     ///
     /// # Errors
-    /// `line N: what is wrong`, for an unknown table, a missing column or a word that the column does not know.
-    pub fn add(&mut self, name: &str, content: &str) -> Result<(), String> {
+    /// The line and what is wrong with it: an unknown table, a missing column or a word that the column does not know.
+    pub fn add(&mut self, name: &str, content: &str) -> Result<(), TableError> {
         for (n, line) in content.lines().enumerate() {
             if line.is_empty() || line.starts_with("# ") {
                 continue;
             }
             let columns: Vec<&str> = line.split('\t').collect();
-            self.add_row(name, &columns).map_err(|fault| format!("line {}: {fault}", n + 1))?;
+            self.add_row(name, &columns).map_err(|fault| TableError { line: Some(n + 1), ..fault })?;
         }
         Ok(())
     }
@@ -261,8 +283,12 @@ impl Tables {
     ///
     /// # Errors
     /// What is wrong with the row, as for [`Tables::add`].
-    pub fn add_row<S: AsRef<str>>(&mut self, name: &str, columns: &[S]) -> Result<(), String> {
+    pub fn add_row<S: AsRef<str>>(&mut self, name: &str, columns: &[S]) -> Result<(), TableError> {
         let columns: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
+        self.insert(name, &columns).map_err(|what| TableError { line: None, what })
+    }
+
+    fn insert(&mut self, name: &str, columns: &[&str]) -> Result<(), String> {
         let column = |i: usize| columns.get(i).copied().ok_or_else(|| format!("column {} is missing", i + 1));
         let key = column(0)?.to_string();
         if matches!(name, "acronyms" | "abbreviations" | "units" | "currencies") {
@@ -283,14 +309,15 @@ impl Tables {
                 self.acronyms.insert(key, how);
             }
             "abbreviations" => {
-                let place = column(2)?;
-                let place = Where::named(place).ok_or_else(|| format!("`{place}` is no place for an abbreviation"))?;
+                let name = column(2)?;
+                let context =
+                    Context::named(name).ok_or_else(|| format!("`{name}` is no place for an abbreviation"))?;
                 if key.contains(' ') {
                     self.openers.insert(key.split(['.', ' ']).next().unwrap_or_default().to_string());
                 }
                 let rows = self.abbreviations.entry(key).or_default();
-                rows.retain(|row| row.place != place);
-                rows.insert(0, Abbreviation { spoken: column(1)?.to_string(), place });
+                rows.retain(|row| row.context != context);
+                rows.insert(0, Abbreviation { forms: column(1)?.to_string(), context });
             }
             "units" => {
                 let tight = columns.get(4).is_some_and(|c| *c == "tight");
@@ -325,7 +352,7 @@ impl Tables {
                 };
                 self.ordered.insert(key, ordered);
             }
-            "shouted" => drop(self.shouted.insert(key)),
+            "all_caps" | "shouted" => drop(self.all_caps.insert(key)),
             "titles" => drop(self.titles.insert(key)),
             "tlds" => drop(self.tlds.insert(key)),
             "functions" => drop(self.functions.insert(key)),
@@ -353,6 +380,10 @@ fn gender(letter: &str) -> Result<Gender, String> {
 mod tests {
     use super::*;
 
+    fn fault(table: &str, content: &str) -> String {
+        Tables::default().add(table, content).unwrap_err().to_string()
+    }
+
     #[test]
     fn every_table_loads() {
         for (name, content) in FILES {
@@ -363,9 +394,16 @@ mod tests {
 
     #[test]
     fn faults_name_their_line() {
+        assert_eq!(fault("rulers", "# names\nPio\tx"), "line 2: `x` should be m or f");
+        assert_eq!(fault("rulers", "Pio"), "line 1: column 2 is missing");
+        assert_eq!(fault("kings", "Pio\tm"), "line 1: `kings` is no table");
+        assert_eq!(Tables::default().add_row("rulers", &["Pio"]).unwrap_err().to_string(), "column 2 is missing");
+    }
+
+    #[test]
+    fn the_old_name_of_a_table_is_read() {
         let mut tables = Tables::default();
-        assert_eq!(tables.add("rulers", "# names\nPio\tx"), Err("line 2: `x` should be m or f".into()));
-        assert_eq!(tables.add("rulers", "Pio"), Err("line 1: column 2 is missing".into()));
-        assert!(tables.add("kings", "Pio\tm").is_err());
+        assert_eq!(tables.add_row("shouted", &["ANSA"]), Ok(()));
+        assert!(tables.all_caps.contains("ANSA"));
     }
 }

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::reading::Reading;
-use super::scan::{Kind, Token, scan};
+use super::class::{Ambiguity, Class};
 use super::tables::Tables;
+use super::tokenize::{Kind, Token, tokenize};
+use super::verbalization::Verbalization;
 
 /// A word in lower case; most are.
 pub fn lower(word: &str) -> Cow<'_, str> {
@@ -17,21 +18,21 @@ pub struct Match {
     /// The first token behind what is read.
     pub end: usize,
     /// What is said.
-    pub reading: Reading,
+    pub verbalization: Verbalization,
     /// The class of token.
-    pub class: &'static str,
+    pub class: Class,
     /// Why another reading is possible, if one is.
-    pub doubt: Option<&'static str>,
+    pub doubt: Option<Ambiguity>,
 }
 
 impl Match {
     /// A reading without doubt.
-    pub fn new(end: usize, reading: Reading, class: &'static str) -> Match {
-        Match { end, reading, class, doubt: None }
+    pub fn new(end: usize, verbalization: Verbalization, class: Class) -> Match {
+        Match { end, verbalization, class, doubt: None }
     }
 
     /// The same with a doubt.
-    pub fn doubtful(mut self, why: &'static str) -> Match {
+    pub fn doubtful(mut self, why: Ambiguity) -> Match {
         self.doubt = Some(why);
         self
     }
@@ -48,7 +49,7 @@ pub struct Text<'a> {
 impl<'a> Text<'a> {
     /// Scans `source`.
     pub fn new(source: &'a str, tables: &'a Tables) -> Text<'a> {
-        Text { source, tokens: scan(source, |c| tables.symbols.contains_key(&c)), tables }
+        Text { source, tokens: tokenize(source, |c| tables.symbols.contains_key(&c)), tables }
     }
 
     /// The token behind what the tables keep as it is written, if that stands at token `i`.
@@ -152,7 +153,7 @@ impl<'a> Text<'a> {
     }
 
     /// The table's reading of the symbol at token `i`.
-    pub fn reading_of_symbol(&self, i: usize) -> Option<&'a str> {
+    pub fn symbol_words(&self, i: usize) -> Option<&'a str> {
         let symbol = self.at(i).chars().next()?;
         self.tables.symbols.get(&symbol).map(String::as_str)
     }

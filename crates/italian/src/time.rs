@@ -1,11 +1,12 @@
 //! Times of day.
 
 use super::cardinal::cardinal_of;
+use super::class::Class;
 use super::duration;
 use super::grammar::{count, noun_at};
-use super::reading::Reading;
-use super::scan::Kind;
 use super::text::{Match, Text};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// The time whose hours are at token `i`, or the duration that begins there.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -34,12 +35,12 @@ fn told(text: &Text, i: usize) -> bool {
 fn with_letter(text: &Text, i: usize) -> Option<Match> {
     let h = text.value(i, 2).filter(|h| *h <= 24 && text.is(i + 1, "h") && told(text, i))?;
     let m = minutes(text, i + 2).filter(|_| !text.touches(i + 3) && text.kind(i + 3) != Kind::Apostrophe)?;
-    let mut out = if h == 1 { Reading::same("una") } else { cardinal_of(h) };
+    let mut out = if h == 1 { Verbalization::same("una") } else { cardinal_of(h) };
     if m > 0 {
-        out.word("e");
-        out.then(&cardinal_of(m));
+        out.push_word("e");
+        out.push(&cardinal_of(m));
     }
-    Some(Match::new(i + 3, out, "time"))
+    Some(Match::new(i + 3, out, Class::Time))
 }
 
 /// all'1 di notte, è l'1 e 20: one o'clock behind an elided article.
@@ -55,7 +56,7 @@ fn one_o_clock(text: &Text, i: usize) -> Option<Match> {
         "in" => text.is(behind, "punto"),
         _ => false,
     };
-    of_day.then(|| Match::new(i + 1, Reading::same("una"), "time"))
+    of_day.then(|| Match::new(i + 1, Verbalization::same("una"), Class::Time))
 }
 
 /// A time that begins with a number which nothing touches.
@@ -110,24 +111,24 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     }
     // 2:59:59 without an hour's word before it is a duration
     if let (Some(seconds), false) = (seconds, told) {
-        return Some(Match::new(end, duration::in_words(h, m, seconds), "time"));
+        return Some(Match::new(end, duration::in_words(h, m, seconds), Class::Time));
     }
-    let mut out = if h == 1 { Reading::same("una") } else { cardinal_of(h) };
+    let mut out = if h == 1 { Verbalization::same("una") } else { cardinal_of(h) };
     if m > 0 || seconds.is_some() {
-        out.word("e");
-        out.then(&cardinal_of(m));
+        out.push_word("e");
+        out.push(&cardinal_of(m));
     }
     if let Some(seconds) = seconds {
-        out.word("e");
-        out.then(&count(cardinal_of(seconds), seconds == 1, &duration::SECOND));
+        out.push_word("e");
+        out.push(&count(cardinal_of(seconds), seconds == 1, &duration::SECOND));
     }
     // 18:00-20:00
     if matches!(text.at(end), "-" | "–" | "/")
         && let Some(until) = of_day(text, end + 1, mark == ".")
     {
-        out.mark(",");
-        out.then(&until.reading);
+        out.push_str(",");
+        out.push(&until.verbalization);
         end = until.end;
     }
-    Some(Match::new(end, out, "time"))
+    Some(Match::new(end, out, Class::Time))
 }

@@ -2,10 +2,10 @@
 
 use super::angle;
 use super::grammar::noun_at;
-use super::reading::Reading;
-use super::scan::Kind;
 use super::tables::Unit;
 use super::text::Text;
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 
 /// The longest unit written at token `i`, and the token behind it.
 pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
@@ -85,19 +85,19 @@ pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
 }
 
 /// Says every `/mese`, `/h` from token `end` on; the token behind them.
-pub fn say_each(text: &Text, mut end: usize, out: &mut Reading) -> usize {
+pub fn say_each(text: &Text, mut end: usize, out: &mut Verbalization) -> usize {
     while let Some((per, behind)) = per(text, end) {
-        out.word(per);
+        out.push_word(per);
         end = behind;
     }
     end
 }
 
 /// Says what a unit is over, from token `end` on: `/m²`, `/anno`, `/m²/anno`; the token behind it.
-pub fn say_over(text: &Text, end: usize, out: &mut Reading) -> usize {
+pub fn say_over(text: &Text, end: usize, out: &mut Verbalization) -> usize {
     let end = say_each(text, end, out);
     let Some((lower, behind)) = text.is(end, "/").then(|| unit_at(text, end + 1)).flatten() else { return end };
-    out.word("per");
-    out.word(&lower.one);
+    out.push_word("per");
+    out.push_word(&lower.one);
     say_each(text, behind, out)
 }

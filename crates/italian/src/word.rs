@@ -1,9 +1,10 @@
 //! What a word can be: most words are nothing but words, and are told so quickly.
 
-use super::reading::Reading;
-use super::scan::{Kind, is_punctuation};
+use super::class::Class;
 use super::text::{Match, Text, lower};
-use super::{abbreviation, acronym, address, code, date, dotted, known, measure, money, number, roman};
+use super::tokenize::{Kind, is_punctuation};
+use super::verbalization::Verbalization;
+use super::{abbreviation, acronym, address, code, date, digits, dotted, known, measure, money, roman};
 
 /// Acronyms in small letters are no longer than this.
 const LONGEST_SMALL: usize = 4;
@@ -26,17 +27,17 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if word == "L" && next == Kind::Apostrophe && text.tables.currencies.contains_key(text.at(i + 2)) {
-        return Some(Match::new(i + 2, Reading::same("L'"), "punctuation"));
+        return Some(Match::new(i + 2, Verbalization::same("L'"), Class::Punctuation));
     }
     if next == Kind::Apostrophe
         && let Some(found) =
-            accent(text, i).or_else(|| parted_article(text, i)).or_else(|| number::read_article(text, i))
+            accent(text, i).or_else(|| parted_article(text, i)).or_else(|| digits::read_article(text, i))
     {
         return Some(found);
     }
     if next == Kind::Space
         && let Some(found) =
-            number::read_article(text, i).or_else(|| money_code(text, i)).or_else(|| parted_before(text, i))
+            digits::read_article(text, i).or_else(|| money_code(text, i)).or_else(|| parted_before(text, i))
     {
         return Some(found);
     }
@@ -51,7 +52,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if word == "Ø" && !text.touches(i + 1) {
-        return Some(Match::new(i + 1, Reading::same("diametro"), "symbol"));
+        return Some(Match::new(i + 1, Verbalization::same("diametro"), Class::Symbol));
     }
     // vs, ca, mln without a dot
     if word.len() <= 4
@@ -154,7 +155,7 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     }
     if matches!(mark, "²" | "³") && word_is_symbols(text.at(i)) {
         // E = mc²
-        return Some(Match::new(i + 1, acronym::letters(text.at(i)), "arithmetic"));
+        return Some(Match::new(i + 1, acronym::letters(text.at(i)), Class::Arithmetic));
     }
     if mark == "/"
         && let Some(found) = money::read_pair(text, i)
@@ -169,13 +170,13 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     if mark == "#" && text.at(i).len() == 1 {
         // C#, F#
         let mut out = acronym::letters(text.at(i));
-        out.word("sharp");
-        return Some(Match::new(i + 2, out, "code"));
+        out.push_word("sharp");
+        return Some(Match::new(i + 2, out, Class::Code));
     }
     if mark == "+" && text.is(i + 2, "+") && text.at(i).len() == 1 {
         let mut out = acronym::letters(text.at(i));
-        out.word("più più");
-        return Some(Match::new(i + 3, out, "code"));
+        out.push_word("più più");
+        return Some(Match::new(i + 3, out, Class::Code));
     }
     if mark == "&"
         && text.kind(i + 2) == Kind::Word
@@ -184,9 +185,9 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     {
         // R&D, AT&T
         let mut out = letters_or_word(text, i);
-        out.word("e");
-        out.then(&letters_or_word(text, i + 2));
-        return Some(Match::new(i + 3, out, "code"));
+        out.push_word("e");
+        out.push(&letters_or_word(text, i + 2));
+        return Some(Match::new(i + 3, out, Class::Code));
     }
     code::read(text, i)
 }
@@ -196,12 +197,12 @@ fn word_is_symbols(word: &str) -> bool {
     word.len() <= 2 && word.bytes().all(|b| b.is_ascii_alphabetic() && !b"aeiou".contains(&b))
 }
 
-fn letters_or_word(text: &Text, i: usize) -> Reading {
+fn letters_or_word(text: &Text, i: usize) -> Verbalization {
     let word = text.at(i);
     match known::known(text.tables, word) {
-        Some(known::Known::Said(reading)) => reading,
+        Some(known::Known::Said(verbalization)) => verbalization,
         _ if word.len() < 4 => acronym::letters(word),
-        _ => Reading::same(&acronym::capitalised(word)),
+        _ => Verbalization::same(&acronym::capitalised(word)),
     }
 }
 
@@ -233,7 +234,7 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
     if archaic(text, i) {
         return None;
     }
-    Some(Match::new(i + 2, Reading::same(&accented), "accent"))
+    Some(Match::new(i + 2, Verbalization::same(&accented), Class::Accent))
 }
 
 /// Whether the quotation that opens right before the word at token `i` is closed by a later apostrophe, so that the
@@ -281,7 +282,7 @@ fn parted_article(text: &Text, i: usize) -> Option<Match> {
         }
         _ => false,
     };
-    parted.then(|| Match::new(i + 3, Reading::same(text.slice(i, i + 2)), "punctuation"))
+    parted.then(|| Match::new(i + 3, Verbalization::same(text.slice(i, i + 2)), Class::Punctuation))
 }
 
 /// Elided articles and words before a noun.
@@ -297,7 +298,7 @@ fn parted_before(text: &Text, i: usize) -> Option<Match> {
         && text.kind(i + 3) == Kind::Word
         && !text.touched_before(i)
         && vowel();
-    parted.then(|| Match::new(i + 2, Reading::same(text.at(i)), "punctuation"))
+    parted.then(|| Match::new(i + 2, Verbalization::same(text.at(i)), Class::Punctuation))
 }
 
 /// The word with its last vowel accented, unless the apostrophe is its own (po', mo', va').

@@ -1,11 +1,12 @@
 //! What a run of digits can be, most specific first.
 
 use super::cardinal::{Gender, digit_by_digit};
+use super::class::{Ambiguity, Class};
 use super::grammar::{form_of_article, gender_of_plural, noun_at};
 use super::numeral::{Numeral, Point, Quantity, Scale, scale_at};
-use super::reading::Reading;
-use super::scan::Kind;
 use super::text::{Match, Text, lower};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
 use super::{
     address, angle, code, date, fraction, legal, measure, money, one, operation, ordinal_mark, phone, power, time,
 };
@@ -17,8 +18,8 @@ pub fn read(text: &Text, i: usize) -> Match {
     if text.kind_before(i) == Kind::Space && matches!(&*text.previous_word(i), "un" | "una" | "uno") {
         let rest =
             |words: &str| ["un ", "uno ", "una "].iter().find_map(|one| words.strip_prefix(one)).map(str::to_string);
-        if let (Some(words), Some(spaced)) = (rest(&found.reading.text), rest(&found.reading.spaced)) {
-            found.reading = Reading::new(&words, &spaced);
+        if let (Some(words), Some(spaced)) = (rest(&found.verbalization.text), rest(&found.verbalization.spaced)) {
+            found.verbalization = Verbalization::new(&words, &spaced);
         }
     }
     found
@@ -49,7 +50,7 @@ fn recognise(text: &Text, i: usize) -> Match {
         .or_else(|| quantity(text, i))
         .or_else(|| glued(text, i))
         .or_else(|| code::read(text, i))
-        .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), "number"))
+        .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), Class::Number))
 }
 
 /// Whether only white space, or a mark that ends a clause, is behind the digits at token `i`: most of the classes below
@@ -70,9 +71,9 @@ fn stands_alone(text: &Text, i: usize) -> bool {
 fn quantity(text: &Text, i: usize) -> Option<Match> {
     // CAP 20121, PIN 0451: told digit by digit
     if matches!(&*text.previous_word(i), "cap" | "cab" | "abi" | "pin" | "otp" | "cvv") && text.at(i).len() >= 4 {
-        let shouted = text.word_before(i).is_some_and(|j| text.at(j).chars().all(char::is_uppercase));
-        if shouted && !text.touches(i + 1) {
-            return Some(Match::new(i + 1, digit_by_digit(text.at(i)), "code"));
+        let all_caps = text.word_before(i).is_some_and(|j| text.at(j).chars().all(char::is_uppercase));
+        if all_caps && !text.touches(i + 1) {
+            return Some(Match::new(i + 1, digit_by_digit(text.at(i)), Class::Code));
         }
     }
     let mut quantity = Quantity::parse(text, i, false, false)?;
@@ -85,7 +86,7 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     let end = quantity.end;
     // ten figures and more in one run are an account's or a phone's, unless they are round
     if text.at(i).len() >= 10 && end == i + 1 && !text.at(i).ends_with("000") && !text.touches(end) {
-        return Some(Match::new(end, digit_by_digit(text.at(i)), "code"));
+        return Some(Match::new(end, digit_by_digit(text.at(i)), Class::Code));
     }
     if text.touches(end)
         || text.is(end, "-")
@@ -103,38 +104,38 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         return Some(one::read(text, i, end));
     }
     let class = if quantity.last.is_some() {
-        "range"
+        Class::Range
     } else if quantity.first.decimals.is_some() {
-        "decimal"
+        Class::Decimal
     } else {
-        "cardinal"
+        Class::Cardinal
     };
     // 1-2 volte: una due volte
     if quantity.last.is_some() && quantity.first.is_one() && quantity.scale.is_none() {
         let noun = noun_at(text, end).filter(|n| gender_of_plural(text.tables, &n.to_lowercase()) == Gender::Feminine);
         if let (Some(_), Some(last)) = (noun, &quantity.last) {
-            let mut out = Reading::same("una");
-            out.then(&last.say(Point::Written));
+            let mut out = Verbalization::same("una");
+            out.push(&last.say(Point::Written));
             return Some(Match::new(end, out, class));
         }
     }
     // 500+ aziende, 1M+ download
     let more = text.is(end, "+") && text.kind(end + 1) == Kind::Space && noun_at(text, end + 1).is_some();
     let end = if more { end + 1 } else { end };
-    let mut reading = if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(Point::Written) };
+    let mut verbalization = if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(Point::Written) };
     if more {
-        let mut out = Reading::same("oltre");
-        out.then(&reading);
-        reading = out;
+        let mut out = Verbalization::same("oltre");
+        out.push(&verbalization);
+        verbalization = out;
     }
     // due milioni di utenti, written 2.000.000 utenti or 2 mln utenti
     let lettered = matches!(text.at(end - 1), "K" | "M" | "B" | "T");
     if quantity.wants_di() && noun_at(text, end).is_some_and(|noun| !lettered || is_countable(noun)) {
-        reading.word("di");
+        verbalization.push_word("di");
     }
-    let found = Match::new(end, reading, class);
+    let found = Match::new(end, verbalization, class);
     let english = text.is(i + 1, ",") && quantity.first.grouped && quantity.first.end == i + 3;
-    Some(if english { found.doubtful("its comma is taken for an English mark of thousands") } else { found })
+    Some(if english { found.doubtful(Ambiguity::EnglishThousands) } else { found })
 }
 
 /// Whether the lone capital before token `end` counts thousands or millions (`45K like`, `da 2M`), and is not part of a
@@ -180,8 +181,8 @@ fn glued(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let mut out = numeral.say(Point::Comma);
-    out.then(&code::part(text, numeral.end, false));
-    Some(Match::new(end, out, "code"))
+    out.push(&code::part(text, numeral.end, false));
+    Some(Match::new(end, out, Class::Code))
 }
 
 /// A number behind a sign: `-3 °C`, `+5%`, `~40`.
@@ -215,9 +216,9 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
     } else {
         money::read_prefixed(text, i + 1)?
     };
-    let mut reading = Reading::same(sign);
-    reading.then(&found.reading);
-    Some(Match { reading, ..found })
+    let mut verbalization = Verbalization::same(sign);
+    verbalization.push(&found.verbalization);
+    Some(Match { verbalization, ..found })
 }
 
 /// The article before a number whose words ask for another form: `il 8%` is `l'otto per cento`, `dell'0,2%` is `dello
@@ -244,15 +245,15 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
     form_of_article(&lower(word))?;
     let mut found = read(text, i + 2);
     // alle 1, not le 1 and anything: the hour alone
-    if hour && found.reading.text == "uno" && matches!(word, "alle" | "dalle" | "Alle" | "Dalle") {
-        found = Match::new(found.end, Reading::same("una"), "time");
+    if hour && found.verbalization.text == "uno" && matches!(word, "alle" | "dalle" | "Alle" | "Dalle") {
+        found = Match::new(found.end, Verbalization::same("una"), Class::Time);
     }
     // l'1ª classificata
-    if elided && found.class == "ordinal" {
+    if elided && found.class == Class::Ordinal {
         return None;
     }
-    let article = super::grammar::article_before(word, &found.reading.text)?;
-    let mut reading = Reading::same(&article);
-    reading.glue(&found.reading);
-    Some(Match { reading, ..found })
+    let article = super::grammar::article_before(word, &found.verbalization.text)?;
+    let mut verbalization = Verbalization::same(&article);
+    verbalization.append(&found.verbalization);
+    Some(Match { verbalization, ..found })
 }

@@ -2,15 +2,15 @@
 
 use super::acronym::one_capital;
 use super::grammar::form_of_article;
-use super::scan::{Kind, is_punctuation};
-use super::tables::Where;
+use super::tables::Context;
 use super::text::{Text, lower};
+use super::tokenize::{Kind, is_punctuation};
 use super::{date, roman};
 
 /// Whether the dot of an abbreviation in its place at `..end` also ends the sentence, if one can end there.
-pub fn closes(text: &Text, place: Where, end: usize) -> bool {
-    use Where::{Behind, Counted, End, Evening, Minute, Number, Percent, Weekday};
-    let last = match place {
+pub fn closes(text: &Text, context: Context, end: usize) -> bool {
+    use Context::{Behind, Counted, End, Evening, Minute, Number, Percent, Weekday};
+    let last = match context {
         End | Weekday | Behind | Counted | Percent | Minute | Evening => true,
         // XIX sec.
         Number => roman::value(text.at(text.skip(end))).is_none(),
@@ -20,23 +20,23 @@ pub fn closes(text: &Text, place: Where, end: usize) -> bool {
 }
 
 /// Whether an abbreviation at `i..end` stands in its place.
-pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
-    if is_surname(text, i, end) || is_real_word(text, place, i, end) {
+pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
+    if is_surname(text, i, end) || is_real_word(text, context, i, end) {
         return false;
     }
     let mut next = text.skip(end);
     // a mark that is not said does not part them
-    if text.kind(next) == Kind::Symbol && text.reading_of_symbol(next) == Some("") {
+    if text.kind(next) == Kind::Symbol && text.symbol_words(next) == Some("") {
         next = text.skip(next + 1);
     }
     let behind = || i.checked_sub(1).map(|j| if text.kind(j) == Kind::Space { j.saturating_sub(1) } else { j });
-    match place {
-        Where::Any | Where::End => true,
+    match context {
+        Context::Any | Context::End => true,
         // "No. 5 anni fa" may be an answer
-        Where::Number if text.is(i, "No") && text.begins_sentence(i) => false,
+        Context::Number if text.is(i, "No") && text.begins_sentence(i) => false,
         // H.264 is a format
-        Where::Number if text.is(i, "H") => false,
-        Where::Number => {
+        Context::Number if text.is(i, "H") => false,
+        Context::Number => {
             text.kind(next) == Kind::Digits
                 || matches!(text.at(next), "-" | "€" | "#")
                 || text.kind(next) == Kind::Word && roman::value(text.at(next)).is_some()
@@ -44,43 +44,47 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
                 // XIII sec.
                 || matches!(text.at(i), "sec" | "cap") && numeral_before(text, i)
         }
-        Where::Name => {
-            let title = |row: &super::tables::Abbreviation| row.place == Where::Name;
+        Context::Name => {
+            let title = |row: &super::tables::Abbreviation| row.context == Context::Name;
             let titled = || text.tables.abbreviations.get(&format!("{}.", text.at(next)));
             text.kind(next) == Kind::Word
                 && (text.at(next).starts_with(char::is_uppercase)
                     || text.is(next + 1, ".") && titled().is_some_and(|rows| rows.iter().any(title)))
         }
-        Where::Between => {
+        Context::Between => {
             let space = i.checked_sub(1).filter(|j| text.kind(*j) == Kind::Space);
             let digits = space.map(|j| if text.before(j) == "," { j - 1 } else { j });
             text.kind(next) == Kind::Digits && digits.is_some_and(|j| text.kind_before(j) == Kind::Digits)
         }
-        Where::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
-        Where::Legal => {
+        Context::Letter => text.kind(next) == Kind::Word && text.at(next).chars().count() == 1,
+        Context::Legal => {
             text.kind(next) == Kind::Digits || matches!(text.at(next), "(" | "[" | "{" | "n" | "UE" | "CE" | "CEE")
         }
-        Where::Colon => text.is(end, ":"),
-        Where::Year => text.value(next, 4).is_some_and(|year| (1900..2100).contains(&year)) && !text.touches(next + 1),
-        Where::Weekday => weekday(text, i, end, next),
-        Where::Inside => !is_initial(text, i, end) && inside(text, end),
-        Where::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
-        Where::Before => noun_ahead(text, end).is_some(),
-        Where::Behind => noun_behind(text, i).is_some_and(|noun| text.kind(next) != Kind::Digits || is_measured(noun)),
-        Where::Article => {
+        Context::Colon => text.is(end, ":"),
+        Context::Year => {
+            text.value(next, 4).is_some_and(|year| (1900..2100).contains(&year)) && !text.touches(next + 1)
+        }
+        Context::Weekday => weekday(text, i, end, next),
+        Context::Inside => !is_initial(text, i, end) && inside(text, end),
+        Context::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
+        Context::Before => noun_ahead(text, end).is_some(),
+        Context::Behind => {
+            noun_behind(text, i).is_some_and(|noun| text.kind(next) != Kind::Digits || is_measured(noun))
+        }
+        Context::Article => {
             let word = text.previous_word(i);
             form_of_article(&word).is_some() || matches!(&*word, "per" | "ogni")
         }
-        Where::Clause => {
+        Context::Clause => {
             (text.begins_sentence(i) || behind().is_some_and(|j| text.is(j, ",")))
                 && matches!(&*text.next_word(end), "il" | "lo" | "la" | "l" | "i" | "gli" | "le")
         }
-        Where::Counted => behind().is_some_and(|j| text.kind(j) == Kind::Digits || text.is(j, "€")),
-        Where::Percent => behind().is_some_and(|j| text.is(j, "%")),
-        Where::Minute => {
+        Context::Counted => behind().is_some_and(|j| text.kind(j) == Kind::Digits || text.is(j, "€")),
+        Context::Percent => behind().is_some_and(|j| text.is(j, "%")),
+        Context::Minute => {
             behind().is_some_and(|j| matches!(text.at(j), "'" | "’" | "′") && text.kind_before(j) == Kind::Digits)
         }
-        Where::Evening => {
+        Context::Evening => {
             matches!(&*text.previous_word(i), "sei" | "sette" | "otto" | "nove" | "dieci" | "undici")
                 || behind().and_then(|j| text.value(j, 2)).is_some_and(|hour| (6..12).contains(&hour))
         }
@@ -88,7 +92,7 @@ pub fn stands(text: &Text, place: Where, i: usize, end: usize) -> bool {
 }
 
 /// Whether the abbreviation is a word at a sentence's end: low cost. Anche, price cap. Berlino, Ciao Max. Ci, Le Pen.
-fn is_real_word(text: &Text, place: Where, i: usize, end: usize) -> bool {
+fn is_real_word(text: &Text, context: Context, i: usize, end: usize) -> bool {
     const WORDS: [&str; 14] =
         ["cost", "cap", "card", "ten", "sen", "on", "pen", "tot", "max", "min", "gen", "col", "civ", "cd"];
     let word = lower(text.at(i));
@@ -111,11 +115,11 @@ fn is_real_word(text: &Text, place: Where, i: usize, end: usize) -> bool {
             !(number_before || matches!(&*before, "corte" | "giudice" | "legge" | "sentenza" | "dir" | "diritto"))
         }
         "tot" => !(number || number_before),
-        "max" | "min" if place != Where::Name => {
-            capital || !number && !text.at(next).starts_with(char::is_lowercase) && place != Where::Behind
+        "max" | "min" if context != Context::Name => {
+            capital || !number && !text.at(next).starts_with(char::is_lowercase) && context != Context::Behind
         }
         "cd" => !text.at(next).starts_with(char::is_lowercase) || capital,
-        _ if place == Where::Name => {
+        _ if context == Context::Name => {
             let article = form_of_article(&before).is_some() && !matches!(&*before, "un" | "una" | "uno");
             capital || !(opens || article || matches!(&*before, "e" | "con" | "da" | "per" | "di" | "a" | "don"))
         }
@@ -150,7 +154,7 @@ fn opens(text: &Text, i: usize) -> bool {
 fn inside(text: &Text, end: usize) -> bool {
     let silent = |j: &usize| match text.kind(*j) {
         Kind::Space | Kind::Silent => true,
-        Kind::Symbol => text.reading_of_symbol(*j) == Some("") && !text.is(*j, "#"),
+        Kind::Symbol => text.symbol_words(*j) == Some("") && !text.is(*j, "#"),
         _ => false,
     };
     let next = (end..end + 4).take_while(silent).count() + end;
@@ -222,7 +226,7 @@ fn is_measured(noun: &str) -> bool {
 /// Whether the word at token `i` can be a short weekday.
 pub fn is_weekday(text: &Text, i: usize) -> bool {
     let rows = text.lower(i).and_then(|word| text.tables.abbreviations.get(&*word));
-    rows.is_some_and(|rows| rows.iter().any(|row| row.place == Where::Weekday))
+    rows.is_some_and(|rows| rows.iter().any(|row| row.context == Context::Weekday))
 }
 
 /// Whether the short weekday at `i..end`, before token `next`, stands as one: `Mer 6/12`, `lun. 4 marzo`, `Lun-Ven`.

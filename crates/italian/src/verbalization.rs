@@ -2,22 +2,22 @@
 
 /// Words to be said, in both renderings.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Reading {
+pub struct Verbalization {
     /// Ordinary spelling: `centosei`.
     pub text: String,
     /// Spelling for the phonemiser: `cento sei`.
     pub spaced: String,
 }
 
-impl Reading {
+impl Verbalization {
     /// Words that are spelled alike in both renderings.
-    pub fn same(words: &str) -> Reading {
-        Reading { text: words.to_string(), spaced: words.to_string() }
+    pub fn same(words: &str) -> Verbalization {
+        Verbalization { text: words.to_string(), spaced: words.to_string() }
     }
 
     /// Words that are spelled differently for the phonemiser.
-    pub fn new(text: &str, spaced: &str) -> Reading {
-        Reading { text: text.to_string(), spaced: spaced.to_string() }
+    pub fn new(text: &str, spaced: &str) -> Verbalization {
+        Verbalization { text: text.to_string(), spaced: spaced.to_string() }
     }
 
     /// Whether nothing is said.
@@ -26,18 +26,18 @@ impl Reading {
     }
 
     /// Puts `words` behind, after a space; nothing happens if there is nothing to add.
-    pub fn word(&mut self, words: &str) {
+    pub fn push_word(&mut self, words: &str) {
         if words.is_empty() {
             return;
         }
         if !self.is_empty() {
-            self.mark(" ");
+            self.push_str(" ");
         }
-        self.mark(words);
+        self.push_str(words);
     }
 
     /// Puts another reading behind, after a space; nothing happens if there is nothing to add.
-    pub fn then(&mut self, other: &Reading) {
+    pub fn push(&mut self, other: &Verbalization) {
         if other.is_empty() {
             return;
         }
@@ -45,24 +45,24 @@ impl Reading {
             self.text.push(' ');
             self.spaced.push(' ');
         }
-        self.glue(other);
+        self.append(other);
     }
 
     /// Puts another reading behind without a space, in both renderings.
-    pub fn glue(&mut self, other: &Reading) {
+    pub fn append(&mut self, other: &Verbalization) {
         self.text.push_str(&other.text);
         self.spaced.push_str(&other.spaced);
     }
 
     /// Puts another part of the same written word behind: one word in ordinary spelling, two for the phonemiser.
-    pub fn spaced_mark(&mut self, part: &str) {
+    pub fn push_part(&mut self, part: &str) {
         self.text.push_str(part);
         self.spaced.push(' ');
         self.spaced.push_str(part);
     }
 
     /// Puts punctuation behind, in both renderings.
-    pub fn mark(&mut self, mark: &str) {
+    pub fn push_str(&mut self, mark: &str) {
         self.text.push_str(mark);
         self.spaced.push_str(mark);
     }

@@ -39,7 +39,7 @@ pub fn is_punctuation(c: char) -> bool {
 
 /// Cuts `text` into tokens. `spoken` tells for a character that is neither letter, digit, space nor punctuation
 /// whether it has a reading.
-pub fn scan(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
+pub fn tokenize(text: &str, spoken: impl Fn(char) -> bool) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3);
     let mut start = 0;

@@ -1,16 +1,17 @@
 //! One pass over a text: asks the recognisers at each token, and puts down what they say.
 
-use super::reading::Reading;
-use super::scan::Kind;
+use super::class::Class;
 use super::spoken::{Doubt, Edit, Spoken};
 use super::text::{Match, Text};
-use super::{Tables, measure, number, symbol, word};
+use super::tokenize::Kind;
+use super::verbalization::Verbalization;
+use super::{Tables, digits, measure, symbol, word};
 
 /// How many tokens around a change its words may matter to a neighbour.
 const NEAR: usize = 8;
 
 /// The text being read, and what has been said of it.
-pub(super) struct Speaker<'a> {
+pub(super) struct Verbalizer<'a> {
     text: Text<'a>,
     spoken: Spoken,
     /// The first token that is neither said nor copied yet: what stands as it is written is copied in one piece.
@@ -23,8 +24,8 @@ pub(super) struct Speaker<'a> {
     changed: usize,
 }
 
-impl<'a> Speaker<'a> {
-    pub(super) fn new(source: &'a str, tables: &'a Tables) -> Speaker<'a> {
+impl<'a> Verbalizer<'a> {
+    pub(super) fn new(source: &'a str, tables: &'a Tables) -> Verbalizer<'a> {
         let room = source.len() + source.len() / 4;
         let spoken = Spoken {
             text: String::with_capacity(room),
@@ -32,26 +33,26 @@ impl<'a> Speaker<'a> {
             edits: Vec::new(),
             doubts: Vec::new(),
         };
-        Speaker { text: Text::new(source, tables), spoken, copied: 0, open: false, undecided: 0, changed: 0 }
+        Verbalizer { text: Text::new(source, tables), spoken, copied: 0, open: false, undecided: 0, changed: 0 }
     }
 
     /// What is said, and whether another pass could find more to read.
-    pub(super) fn speak(mut self) -> (Spoken, bool) {
+    pub(super) fn verbalize(mut self) -> (Spoken, bool) {
         let mut i = 0;
         while i < self.text.len() {
             if let Some(end) = self.text.kept(i) {
-                i = self.say(i, Match::new(end, Reading::same(self.text.slice(i, end)), "lexicon"));
+                i = self.say(i, Match::new(end, Verbalization::same(self.text.slice(i, end)), Class::Lexicon));
                 continue;
             }
             let found = match self.text.kind(i) {
                 Kind::Word => word::read(&self.text, i),
-                Kind::Digits => Some(number::read(&self.text, i)),
+                Kind::Digits => Some(digits::read(&self.text, i)),
                 // an apostrophe behind words that were not written so would look like an accent or an elision
                 Kind::Apostrophe
                     if self.ends_in_new_words(i) && (self.text.touches(i + 1) || !self.text.opens_quote_before(i)) =>
                 {
                     let opening = if self.text.touches(i + 1) { " '" } else { "" };
-                    Some(Match::new(i + 1, Reading::same(opening), "symbol"))
+                    Some(Match::new(i + 1, Verbalization::same(opening), Class::Symbol))
                 }
                 Kind::Symbol
                     if self.text.is(i, ".")
@@ -59,10 +60,10 @@ impl<'a> Speaker<'a> {
                         && (self.text.touched_before(i) || self.ends_in_new_words(i)) =>
                 {
                     // a voice would read a dot inside a word
-                    Some(Match::new(i + 1, Reading::same(". "), "punctuation"))
+                    Some(Match::new(i + 1, Verbalization::same(". "), Class::Punctuation))
                 }
                 Kind::Symbol | Kind::Apostrophe => symbol::read(&self.text, i),
-                Kind::Silent => Some(Match::new(i + 1, Reading::default(), "silent")),
+                Kind::Silent => Some(Match::new(i + 1, Verbalization::default(), Class::Silent)),
                 Kind::Space => symbol::read_space(&self.text, i),
                 Kind::Break | Kind::End => None,
             };
@@ -107,8 +108,8 @@ impl<'a> Speaker<'a> {
     /// Says what was found at token `i`, with a space where words would run together, and gives the next token.
     fn say(&mut self, i: usize, found: Match) -> usize {
         self.copy_until(i);
-        let Match { mut end, reading, class, doubt } = found;
-        let mut spoken = reading;
+        let Match { mut end, verbalization, class, doubt } = found;
+        let mut spoken = verbalization;
         // words would run together; a dot between them would make an address of them
         let said = &self.spoken.text;
         let runs_on = said.strip_suffix('.').unwrap_or(said).ends_with(is_of_word);
@@ -116,7 +117,7 @@ impl<'a> Speaker<'a> {
         let elision = said.trim_end_matches(' ');
         let apart = elision.len() < said.len() || spoken.is_empty();
         // itXYZ leaves a word of its own behind
-        let begins_small = self.text.at(i).starts_with(char::is_lowercase) && class == "acronym";
+        let begins_small = self.text.at(i).starts_with(char::is_lowercase) && class == Class::Acronym;
         self.open |= !settles(class, &spoken.text) || begins_small;
         self.open |= apart && elision.ends_with(['\'', '’']);
         if spoken.is_empty() {
@@ -126,7 +127,7 @@ impl<'a> Speaker<'a> {
                 end += 1;
             } else if runs_on && self.text.touches(end) {
                 self.open = true;
-                spoken = Reading::same(" ");
+                spoken = Verbalization::same(" ");
             }
         } else {
             if spoken.text.starts_with(is_of_word) && runs_on {
@@ -140,11 +141,11 @@ impl<'a> Speaker<'a> {
             }
             if spoken.text.ends_with(is_of_word) && self.text.touches(end) {
                 self.open = true;
-                spoken.mark(" ");
+                spoken.push_str(" ");
             }
         }
         // a stroke that parts two words, a mark that stood between them, a unit's symbol that stands by itself now
-        self.open |= spoken.text.trim().is_empty() && class == "symbol" || measure::is_left_in(&spoken.text);
+        self.open |= spoken.text.trim().is_empty() && class == Class::Symbol || measure::is_left_in(&spoken.text);
         let source = self.text.offset(i)..self.text.offset(end);
         self.spoken.text.push_str(&spoken.text);
         self.spoken.spaced.push_str(&spoken.spaced);
@@ -161,31 +162,9 @@ impl<'a> Speaker<'a> {
     }
 }
 
-/// Whether the words of a class stay what they are when they are read again: those of numbers do. A stop that slipped
-/// makes an abbreviation where it belongs, and parts of a name can be anything on their own.
-fn settles(class: &str, words: &str) -> bool {
-    const SETTLED: [&str; 19] = [
-        "cardinal",
-        "decimal",
-        "percent",
-        "money",
-        "date",
-        "time",
-        "unit",
-        "range",
-        "ordinal",
-        "roman",
-        "acronym",
-        "letter",
-        "accent",
-        "score",
-        "ratio",
-        "number",
-        "fraction",
-        "legal",
-        "abbreviation",
-    ];
-    SETTLED.contains(&class) && !words.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase))
+/// Whether no other pass could find more to read in the words of a class.
+fn settles(class: Class, words: &str) -> bool {
+    class.is_settled() && !words.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase))
 }
 
 /// Whether the character would run together with a letter beside it.
