@@ -74,7 +74,7 @@ pub struct Show {
     pub feed: Feed,
     /// Where it is published. It changes no episode, so it is left out of whatever is hashed or written.
     #[serde(skip_serializing)]
-    pub publish: publish::Settings,
+    pub publish: publish::PublishSettings,
     /// What only the pages need.
     pub site: Site,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
@@ -135,7 +135,7 @@ impl Default for Show {
             music: Music::default(),
             formats: Formats::default(),
             feed: Feed::default(),
-            publish: publish::Settings::default(),
+            publish: publish::PublishSettings::default(),
             site: Site::default(),
             italian: BTreeMap::new(),
             quotes_settled: false,

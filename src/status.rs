@@ -9,8 +9,8 @@ use altavoce_base::error::{Error, Result};
 use altavoce_podcast::feed::last::Last;
 use altavoce_podcast::manifest::FileMade;
 use altavoce_podcast::names;
-use altavoce_podcast::publish::record::{Record, Verified};
-use altavoce_podcast::publish::state::State;
+use altavoce_podcast::publish::inventory::{Inventory, Verified};
+use altavoce_podcast::publish::state::PublishState;
 use serde::{Deserialize, Serialize};
 
 use crate::episode::make::{self, Standing};
@@ -101,7 +101,7 @@ pub fn of(place: &Place) -> Result<Vec<Row>> {
     let feed = Last::read(&place.output.join(names::FEED))?.unwrap_or_default();
     let in_feed: Vec<String> = feed.items.iter().filter_map(|item| address::decoded(item.folder()?)).collect();
     let target = Target {
-        files: Record::read(place.output, &place.show.publish.identity()).verified(),
+        files: Inventory::read(place.output, &place.show.publish.identity()).verified(),
         feed: feed_is_out(place)?,
     };
     let episodes = episodes(place.output)?;
@@ -176,7 +176,7 @@ fn episode(path: &Path) -> Result<Episode> {
 
 /// Whether the feed that lies in the output folder is the one that was last seen to have arrived.
 fn feed_is_out(place: &Place) -> Result<bool> {
-    let state = State::read(&State::path(place.show_folder))?;
+    let state = PublishState::read(&PublishState::path(place.show_folder))?;
     let Ok(feed) = fs::read(place.output.join(names::FEED)) else { return Ok(false) };
     let mut arrived = state.clone();
     arrived.arrived(&place.show.publish.identity(), &feed);

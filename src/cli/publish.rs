@@ -6,7 +6,7 @@ use std::time::Duration;
 use altavoce_base::error::Result;
 use altavoce_podcast::publish::plan::Action;
 use altavoce_podcast::publish::transfer::Verify;
-use altavoce_podcast::publish::{self, Published, Request, Step};
+use altavoce_podcast::publish::{self, PublishRequest, PublishStep, Published};
 use clap::{Args, ValueEnum};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
@@ -59,7 +59,7 @@ enum Force {
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (show, folder) = options.show.read(&options.issues, common)?;
     let environment = |name: &str| std::env::var(name).ok();
-    let request = Request {
+    let request = PublishRequest {
         output: &options.output,
         show_folder: &folder,
         show: &show.channel(),
@@ -85,7 +85,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// Publishes, telling on standard error how it goes and what the author should know.
-pub fn send(request: &Request, common: &Common, io: &mut Io) -> Result<Published> {
+pub fn send(request: &PublishRequest, common: &Common, io: &mut Io) -> Result<Published> {
     let mut drawn = Drawn::new(io.terminal && !common.quiet);
     let result = publish::publish(request, io.stop, &mut |step| drawn.tell(step));
     drawn.end();
@@ -178,7 +178,7 @@ impl Drawn {
         Drawn { bar: wanted.then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())) }
     }
 
-    fn tell(&mut self, step: Step) {
+    fn tell(&mut self, step: PublishStep) {
         let Some(bar) = &self.bar else { return };
         let style = |template: &str| {
             // The templates are ours and valid; were they not, the default style would serve.
@@ -186,22 +186,24 @@ impl Drawn {
             style.progress_chars("━╸─")
         };
         match step {
-            Step::Looking => {
+            PublishStep::Looking => {
                 bar.set_style(style("{spinner} {wide_msg}"));
                 bar.set_message("looking at what is there");
                 bar.enable_steady_tick(Duration::from_millis(250));
             }
-            Step::Comparing(count) => bar.set_message(format!("comparing {}", files(count, "that may be there"))),
-            Step::Sending(bytes) => {
+            PublishStep::Comparing(count) => {
+                bar.set_message(format!("comparing {}", files(count, "that may be there")))
+            }
+            PublishStep::Sending(bytes) => {
                 bar.set_style(style(
                     "{bar:24} {percent:>3} %  {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left  {wide_msg}",
                 ));
                 bar.set_length(bytes);
                 bar.set_message("");
             }
-            Step::Moved(bytes) => bar.inc(bytes),
-            Step::Arrived(path) => bar.set_message(path),
-            Step::Feed => bar.set_message("the feed"),
+            PublishStep::Moved(bytes) => bar.inc(bytes),
+            PublishStep::Arrived(path) => bar.set_message(path),
+            PublishStep::Feed => bar.set_message("the feed"),
         }
     }
 

@@ -96,7 +96,7 @@ fn publish_it(
     io: &mut Io,
 ) -> Result<publisher::Published> {
     let environment = |name: &str| std::env::var(name).ok();
-    let request = publisher::Request {
+    let request = publisher::PublishRequest {
         output: &options.making.output,
         show_folder,
         show: &show.channel(),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use altavoce_base::error::Result;
-use altavoce_podcast::site::{self, Summary};
+use altavoce_podcast::site::{self, SiteSummary};
 use clap::Args;
 use serde_json::json;
 
@@ -31,7 +31,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// What was written, for programs.
-pub fn summary(made: &Summary) -> serde_json::Value {
+pub fn summary(made: &SiteSummary) -> serde_json::Value {
     json!({
         "folder": made.folder, "url": made.url, "episodes": made.episodes, "written": made.written,
         "removed": made.removed,
@@ -39,7 +39,7 @@ pub fn summary(made: &Summary) -> serde_json::Value {
 }
 
 /// What was written, for people.
-pub fn report(made: &Summary) -> String {
+pub fn report(made: &SiteSummary) -> String {
     let removed = made.removed.iter().map(|path| format!("removed: {path}\n")).collect::<String>();
     let noun = if made.episodes == 1 { "episode" } else { "episodes" };
     let changed = match made.written {

@@ -80,7 +80,7 @@ impl Stage {
         self.folder.path().join("issues")
     }
 
-    pub fn site(&self) -> Result<site::Summary> {
+    pub fn site(&self) -> Result<site::SiteSummary> {
         site::write(&self.output(), &self.issues(), &self.show.channel())
     }
 

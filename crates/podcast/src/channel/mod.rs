@@ -33,7 +33,7 @@ pub struct Channel {
     /// `[feed]`.
     pub feed: Feed,
     /// `[publish]`.
-    pub publish: publish::Settings,
+    pub publish: publish::PublishSettings,
     /// `[site]`.
     pub site: Site,
     /// How a day is written on the pages, in the words of the show's language.
@@ -51,7 +51,7 @@ impl Default for Channel {
             disclosure: String::new(),
             loudness: Loudness::default(),
             feed: Feed::default(),
-            publish: publish::Settings::default(),
+            publish: publish::PublishSettings::default(),
             site: Site::default(),
             date_label: |day| day.to_string(),
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// `[publish]` of `show.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Settings {
+pub struct PublishSettings {
     /// Where to: an address with one of the schemes `file`, `s3`, `webdav+https`, `sftp`, `gs`, `azblob`.
     pub target: String,
     /// The server of `s3`, `gs` or `azblob`, where it is not the usual one: `https://s3.example.org`.
@@ -69,7 +69,7 @@ pub enum Target {
     },
 }
 
-impl Settings {
+impl PublishSettings {
     /// The place that `target` names.
     ///
     /// # Errors
@@ -77,12 +77,12 @@ impl Settings {
     /// password in it. The key at fault stands first in the sentence, in backquotes.
     ///
     /// ```
-    /// use altavoce_podcast::channel::publish::{Settings, Target};
-    /// let at = |target: &str| Settings { target: target.into(), ..Settings::default() }.place();
+    /// use altavoce_podcast::channel::publish::{PublishSettings, Target};
+    /// let at = |target: &str| PublishSettings { target: target.into(), ..PublishSettings::default() }.target();
     /// assert_eq!(at("file:///srv/www").unwrap(), Target::Folder("/srv/www".into()));
     /// assert!(at("sftq://host/x").unwrap_err().to_string().ends_with("did you mean `sftp`?"));
     /// ```
-    pub fn place(&self) -> Result<Target> {
+    pub fn target(&self) -> Result<Target> {
         let target = self.target.trim();
         let unfit = |what: &str, example: &str| {
             // The address is printed only where it can hold no password.
@@ -142,13 +142,13 @@ impl Settings {
         })
     }
 
-    /// Checks all keys; see [`Settings::place`].
+    /// Checks all keys; see [`PublishSettings::target`].
     ///
     /// # Errors
-    /// As [`Settings::place`]; also an endpoint or a `known_hosts` that cannot be.
+    /// As [`PublishSettings::target`]; also an endpoint or a `known_hosts` that cannot be.
     pub fn check(&self) -> Result<()> {
         if !self.target.trim().is_empty() {
-            self.place()?;
+            self.target()?;
         }
         let endpoint = self.endpoint.trim();
         let host = endpoint.strip_prefix("https://").or_else(|| endpoint.strip_prefix("http://"));
@@ -197,8 +197,8 @@ pub fn secret_key(key: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn at(target: &str) -> Settings {
-        Settings { target: target.into(), ..Settings::default() }
+    fn at(target: &str) -> PublishSettings {
+        PublishSettings { target: target.into(), ..PublishSettings::default() }
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
             ("sftp://me@h:22/srv", Target::Sftp { server: s("ssh://me@h:22"), folder: s("/srv") }),
         ];
         let wrong: Vec<_> =
-            rows.iter().map(|(t, e)| (t, e, at(t).place())).filter(|(_, e, g)| g.as_ref().ok() != Some(e)).collect();
+            rows.iter().map(|(t, e)| (t, e, at(t).target())).filter(|(_, e, g)| g.as_ref().ok() != Some(e)).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 
@@ -238,16 +238,18 @@ mod tests {
             ("sftp://me:hunter2@h/x", "`target`: a password stands in it; "),
             ("sftp://me:hunter2@h/x?", "`target`: there is a character that has no place in it; "),
         ];
-        let got = |t: &str| at(t).place().map_or_else(|e| e.to_string(), |t| format!("{t:?}"));
+        let got = |t: &str| at(t).target().map_or_else(|e| e.to_string(), |t| format!("{t:?}"));
         let wrong: Vec<_> = rows
             .iter()
             .map(|(t, e)| (t, e, got(t)))
             .filter(|(_, e, g)| !g.starts_with(**e) || g.contains("hunter2"))
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
-        let refused = |s: Settings| s.check().unwrap_err().to_string();
-        assert!(refused(Settings { endpoint: "s3.example.org".into(), ..at("s3://b") }).starts_with("`endpoint`"));
-        assert!(refused(Settings { known_hosts: "accept".into(), ..at("s3://b") }).starts_with("`known_hosts`"));
+        let refused = |s: PublishSettings| s.check().unwrap_err().to_string();
+        assert!(
+            refused(PublishSettings { endpoint: "s3.example.org".into(), ..at("s3://b") }).starts_with("`endpoint`")
+        );
+        assert!(refused(PublishSettings { known_hosts: "accept".into(), ..at("s3://b") }).starts_with("`known_hosts`"));
         assert!(refused(at("s3:///")).starts_with("`target`"));
     }
 }

@@ -9,9 +9,9 @@ use altavoce_base::address::Base;
 use altavoce_base::error::{Error, Result};
 
 use super::feed_names::FeedNames;
+use super::inventory::Inventory;
 use super::naming::is_artwork;
 use super::plan::{Class, LocalFile, OF_AN_EPISODE};
-use super::record::Record;
 use crate::feed::notes;
 use crate::manifest::Manifest;
 use crate::names;
@@ -33,7 +33,7 @@ impl Local {
     /// # Errors
     /// The author's: no feed, a feed of another address, one older than the episodes. The operator's: a file that the
     /// feed or a manifest names is missing or of another length, or cannot be read.
-    pub fn gather(output: &Path, base: &Base, record: &mut Record, stop: &AtomicBool) -> Result<Local> {
+    pub fn gather(output: &Path, base: &Base, inventory: &mut Inventory, stop: &AtomicBool) -> Result<Local> {
         let path = output.join(names::FEED);
         let feed = fs::read(&path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => {
@@ -73,7 +73,7 @@ impl Local {
                 return Err(Error::interrupted("interrupted before anything was sent"));
             }
             let metadata = fs::metadata(&source).map_err(|e| Error::io("read", &source, e))?;
-            let blake3 = record.hash(&name, &source, &metadata)?;
+            let blake3 = inventory.hash(&name, &source, &metadata)?;
             files.push(LocalFile { path: name, source, bytes: metadata.len(), blake3, class });
         }
         Ok(Local { files, feed, names })

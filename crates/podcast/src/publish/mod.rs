@@ -9,22 +9,22 @@ use std::path::{Path, PathBuf};
 
 use crate::channel::Channel;
 
-pub mod fault;
+pub mod checksums;
+pub mod error;
 pub mod feed_names;
-pub mod found;
 mod guard;
 pub mod headers;
-pub mod hub;
+pub mod inventory;
 pub mod local;
 pub mod naming;
 pub mod plan;
-pub mod record;
 pub mod remote;
+pub mod remote_file;
 mod run;
 pub mod state;
 pub mod storage;
-pub mod sums;
 pub mod transfer;
+pub mod websub;
 
 pub use run::publish;
 
@@ -33,7 +33,7 @@ use storage::Environment;
 use transfer::Verify;
 
 /// What is to be published, and how.
-pub struct Request<'a> {
+pub struct PublishRequest<'a> {
     /// The folder of the episodes.
     pub output: &'a Path,
     /// The folder of `show.toml`.
@@ -88,7 +88,7 @@ impl Published {
 
 /// What a run is at, for whoever draws it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub enum PublishStep {
     /// It looks at what is there.
     Looking,
     /// It compares so many files that may be there.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::found::Found;
+use super::inventory::Verified;
 use super::naming::{artwork_stem, is_beside, is_part};
-use super::record::Verified;
+use super::remote_file::RemoteFile;
 use crate::names;
 
 /// The order in which files go up.
@@ -65,7 +65,7 @@ pub struct Row {
 /// Decides for every file. `thorough` compares also what an earlier run has verified.
 pub fn plan(
     local: &[LocalFile],
-    remote: &BTreeMap<String, Found>,
+    remote: &BTreeMap<String, RemoteFile>,
     verified: &BTreeMap<String, Verified>,
     thorough: bool,
 ) -> Vec<Row> {
@@ -103,7 +103,7 @@ pub const OF_AN_EPISODE: [(&str, Class); 7] = [
 
 /// The files there that only we can have put there and that nothing of ours needs any more. `needed` are the paths of
 /// this run and those that the feed names. Pages are left alone by whoever has none.
-pub fn leftovers(remote: &BTreeMap<String, Found>, needed: &BTreeSet<String>) -> Vec<String> {
+pub fn leftovers(remote: &BTreeMap<String, RemoteFile>, needed: &BTreeSet<String>) -> Vec<String> {
     let pages = format!("{}/", names::SITE);
     let has_pages = needed.iter().any(|p| p.starts_with(&pages));
     // Others too end the names of their pictures so: with a date, say.
@@ -130,8 +130,8 @@ mod tests {
         LocalFile { path: path.into(), source: path.into(), bytes, blake3: blake3.into(), class }
     }
 
-    fn found(bytes: u64, etag: &str) -> Found {
-        Found { bytes, etag: Some(etag.into()), ..Found::default() }
+    fn found(bytes: u64, etag: &str) -> RemoteFile {
+        RemoteFile { bytes, etag: Some(etag.into()), ..RemoteFile::default() }
     }
 
     fn verified(bytes: u64, blake3: &str, etag: &str) -> Verified {
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn each_file_gets_what_it_needs() {
         // What is here (always 10 bytes of content "new"), what is there, what is remembered.
-        type Row = (&'static str, Option<Found>, Option<Verified>, bool, Action);
+        type Row = (&'static str, Option<RemoteFile>, Option<Verified>, bool, Action);
         let rows: Vec<Row> = vec![
             ("not there", None, None, false, Action::Upload),
             ("vanished", None, Some(verified(10, "new", "t")), false, Action::Upload),
@@ -202,7 +202,7 @@ mod tests {
             "site/index.html",
             "site/001/index.html",
         ];
-        let remote: BTreeMap<_, _> = there.iter().map(|p| (p.to_string(), Found::default())).collect();
+        let remote: BTreeMap<_, _> = there.iter().map(|p| (p.to_string(), RemoteFile::default())).collect();
         let left = |needed: &[&str]| leftovers(&remote, &needed.iter().map(|p| p.to_string()).collect());
         assert_eq!(
             left(&["feed.xml", "002/episode.mp3", "cover-0123abcd.png", "site/index.html"]),

@@ -13,16 +13,16 @@ use opendal::layers::{RetryEvent, RetryLayer, TimeoutLayer};
 use opendal::options::{ListOptions, WriteOptions};
 use opendal::{ErrorKind, Operator};
 
-use super::fault::{self, Secrets};
-use super::found::Found;
+use super::checksums::{ChecksumHasher, Checksums, PART};
+use super::error::{self, Secrets};
 use super::naming::part_of;
+use super::remote_file::RemoteFile;
 use super::storage::{self, Environment, Opening};
-use super::sums::{PART, Summing, Sums};
-use crate::channel::publish::{Settings, Target};
+use crate::channel::publish::{PublishSettings, Target};
 
 /// How long we bear with a storage.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// How often a request that failed for the moment is repeated, with growing pauses.
     pub tries: usize,
     /// How many bytes the largest piece has that is sent in one request.
@@ -68,26 +68,26 @@ impl Remote {
     ///
     /// # Errors
     /// The author's: `target` is not set. The operator's: a variable of the environment is missing, no certificates.
-    pub fn open(settings: &Settings, environment: Environment, patience: Patience) -> Result<Remote> {
-        let target = settings.place()?;
+    pub fn open(settings: &PublishSettings, environment: Environment, policy: RetryPolicy) -> Result<Remote> {
+        let target = settings.target()?;
         let mut secrets = Secrets::default();
         let name = settings.target.trim().trim_end_matches('/').to_string();
         let operator = storage::operator(settings, &target, environment, &mut secrets);
-        let operator = operator.map_err(|fault| match fault {
+        let operator = operator.map_err(|e| match e {
             Opening::Ours(e) => *e,
-            Opening::Theirs(e) => fault::explain("open it", &name, &target, &secrets, e),
+            Opening::Theirs(e) => error::explain("open it", &name, &target, &secrets, e),
         })?;
         let retries = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&retries);
         let retry = RetryLayer::new()
-            .with_max_times(patience.tries)
+            .with_max_times(policy.tries)
             .with_min_delay(Duration::from_millis(400))
             .with_max_delay(Duration::from_secs(30))
             .with_jitter()
             .with_notify(move |_: RetryEvent<'_>| {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
-        let wait = Duration::from_secs(30 + patience.piece / SLOWEST);
+        let wait = Duration::from_secs(30 + policy.piece / SLOWEST);
         let timeout = TimeoutLayer::new().with_timeout(Duration::from_secs(60)).with_io_timeout(wait);
         let operator = operator.layer(timeout).layer(retry);
         Ok(Remote { operator, target, name, secrets, retries })
@@ -112,18 +112,18 @@ impl Remote {
     ///
     /// # Errors
     /// The operator's.
-    pub async fn list(&self) -> Result<BTreeMap<String, Found>> {
+    pub async fn list(&self) -> Result<BTreeMap<String, RemoteFile>> {
         let options = ListOptions { recursive: true, ..ListOptions::default() };
         let entries = match self.operator.list_options("", options).await {
             Ok(entries) => entries,
             // A folder that nobody has made yet is empty; a bucket must be made by its owner.
             Err(e) if e.kind() == ErrorKind::NotFound && self.has_folders() => Vec::new(),
-            Err(e) => return Err(self.fault("list", "", e)),
+            Err(e) => return Err(self.error("list", "", e)),
         };
         let mut found = BTreeMap::new();
         for entry in entries.into_iter().filter(|e| e.metadata().is_file()) {
             let (path, metadata) = entry.into_parts();
-            found.insert(path, Found::from(&metadata));
+            found.insert(path, RemoteFile::from(&metadata));
         }
         Ok(found)
     }
@@ -132,12 +132,12 @@ impl Remote {
     ///
     /// # Errors
     /// The operator's.
-    pub async fn stat(&self, path: &str) -> Result<Option<Found>> {
+    pub async fn stat(&self, path: &str) -> Result<Option<RemoteFile>> {
         match self.operator.stat(path).await {
-            Ok(metadata) if metadata.is_file() => Ok(Some(Found::from(&metadata))),
+            Ok(metadata) if metadata.is_file() => Ok(Some(RemoteFile::from(&metadata))),
             Ok(_) => Ok(None),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(self.fault("look at it", path, e)),
+            Err(e) => Err(self.error("look at it", path, e)),
         }
     }
 
@@ -149,7 +149,7 @@ impl Remote {
         match self.operator.read(path).await {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(self.fault("read", path, e)),
+            Err(e) => Err(self.error("read", path, e)),
         }
     }
 
@@ -157,9 +157,9 @@ impl Remote {
     ///
     /// # Errors
     /// The operator's, as a failure for now.
-    pub async fn sum(&self, path: &str, bytes: u64, halt: &AtomicBool) -> Result<Sums, Failure> {
+    pub async fn sum(&self, path: &str, bytes: u64, halt: &AtomicBool) -> Result<Checksums, Failure> {
         let reader = self.operator.reader(path).await.map_err(|e| self.failure("read", path, e))?;
-        let mut sums = Summing::default();
+        let mut sums = ChecksumHasher::default();
         let mut at = 0;
         while at < bytes {
             if halt.load(Ordering::Relaxed) {
@@ -181,7 +181,13 @@ impl Remote {
     ///
     /// # Errors
     /// The operator's; the run's, when `halt` is set.
-    pub async fn put(&self, path: &str, source: &Source, halt: &AtomicBool, sent: &AtomicU64) -> Result<Sums, Failure> {
+    pub async fn put(
+        &self,
+        path: &str,
+        source: &Source,
+        halt: &AtomicBool,
+        sent: &AtomicU64,
+    ) -> Result<Checksums, Failure> {
         if !self.renames() {
             return self.write(path, path, source, halt, sent).await;
         }
@@ -198,7 +204,7 @@ impl Remote {
         source: &Source,
         halt: &AtomicBool,
         sent: &AtomicU64,
-    ) -> Result<Sums, Failure> {
+    ) -> Result<Checksums, Failure> {
         let mut input = source.open().map_err(Failure::ForGood)?;
         let capability = self.operator.info().capability();
         let mut options = WriteOptions::default();
@@ -213,7 +219,7 @@ impl Remote {
         }
         let failed = |e| self.failure("write", path, e);
         let mut writer = self.operator.writer_options(to, options).await.map_err(failed)?;
-        let mut sums = Summing::default();
+        let mut sums = ChecksumHasher::default();
         let mut whole = Vec::new();
         loop {
             if halt.load(Ordering::Relaxed) {
@@ -262,11 +268,11 @@ impl Remote {
     /// # Errors
     /// The operator's.
     pub async fn delete(&self, path: &str) -> Result<()> {
-        self.operator.delete(path).await.map_err(|e| self.fault("remove", path, e))
+        self.operator.delete(path).await.map_err(|e| self.error("remove", path, e))
     }
 
     /// What the storage itself says of a content: `None` when it says nothing that we can compare.
-    pub fn proof(&self, found: &Found, sums: &Sums) -> Option<bool> {
+    pub fn proof(&self, found: &RemoteFile, sums: &Checksums) -> Option<bool> {
         if let Some(md5) = &found.md5 {
             return Some(*md5 == sums.md5_base64());
         }
@@ -283,14 +289,14 @@ impl Remote {
         matches!(self.target, Target::Folder(_) | Target::WebDav { .. } | Target::Sftp { .. })
     }
 
-    fn fault(&self, doing: &str, path: &str, error: opendal::Error) -> Error {
+    fn error(&self, doing: &str, path: &str, error: opendal::Error) -> Error {
         let place = if path.is_empty() { self.name.clone() } else { format!("{}/{path}", self.name) };
-        fault::explain(doing, &place, &self.target, &self.secrets, error)
+        error::explain(doing, &place, &self.target, &self.secrets, error)
     }
 
     fn failure(&self, doing: &str, path: &str, error: opendal::Error) -> Failure {
-        let again = fault::worth_another_try(&error);
-        let error = self.fault(doing, path, error);
+        let again = error::is_retryable(&error);
+        let error = self.error(doing, path, error);
         if again { Failure::ForNow(error) } else { Failure::ForGood(error) }
     }
 }
@@ -310,9 +316,9 @@ impl Source {
     ///
     /// # Errors
     /// The operator's: the file cannot be read.
-    pub fn sums(&self, halt: &AtomicBool) -> Result<Option<Sums>> {
+    pub fn sums(&self, halt: &AtomicBool) -> Result<Option<Checksums>> {
         let mut input = self.open()?;
-        let mut sums = Summing::default();
+        let mut sums = ChecksumHasher::default();
         loop {
             let piece = self.piece(&mut *input)?;
             if piece.is_empty() {
@@ -355,9 +361,9 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (target, set, expected) in rows {
-            let settings = Settings { target: target.into(), ..Settings::default() };
+            let settings = PublishSettings { target: target.into(), ..PublishSettings::default() };
             let environment = |name: &str| set.contains(&name).then(|| "no/such/thing".to_string());
-            let said = Remote::open(&settings, &environment, Patience { tries: 1, piece: 1 }).map(|_| ());
+            let said = Remote::open(&settings, &environment, RetryPolicy { tries: 1, piece: 1 }).map(|_| ());
             let said = said.map_or_else(|e| e.to_string(), |()| "opened".into());
             if !said.contains(expected) {
                 wrong.push(format!("{target} {set:?}: {said}"));
@@ -381,8 +387,9 @@ mod tests {
         };
         let mut wrong = Vec::new();
         for target in ["s3://b/p", "webdav+https://h/p", "gs://b/p", "azblob://c/p", "sftp://me@h/p"] {
-            let settings = Settings { target: target.into(), key: "~/.ssh/k".into(), ..Settings::default() };
-            match Remote::open(&settings, &environment, Patience { tries: 1, piece: 1 }) {
+            let settings =
+                PublishSettings { target: target.into(), key: "~/.ssh/k".into(), ..PublishSettings::default() };
+            match Remote::open(&settings, &environment, RetryPolicy { tries: 1, piece: 1 }) {
                 Err(e) => wrong.push(format!("{target}: {e}")),
                 Ok(remote) if format!("{remote:?}").contains("hunter2") => wrong.push(format!("{target}: {remote:?}")),
                 Ok(_) => {}

@@ -13,15 +13,15 @@ use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
 
 use super::feed_names::{self, FeedNames};
-use super::found::Found;
 use super::guard::guard;
+use super::inventory::Inventory;
 use super::local::Local;
 use super::plan::{self, Action, Class, Row};
-use super::record::Record;
-use super::remote::{Failure, Patience, Remote, Source};
-use super::state::State;
-use super::transfer::{self, Job, News, Task, Verify};
-use super::{Published, Request, Step, hub, naming, sums};
+use super::remote::{Failure, Remote, RetryPolicy, Source};
+use super::remote_file::RemoteFile;
+use super::state::PublishState;
+use super::transfer::{self, Job, Task, TransferEvent, Verify};
+use super::{PublishRequest, PublishStep, Published, checksums, naming, websub};
 use crate::channel::publish::Target;
 use crate::names;
 
@@ -31,24 +31,24 @@ use crate::names;
 /// The author's: settings, no feed or an old one, a feed there that another machine or another show has put there. The
 /// operator's: files missing here, whatever the storage refuses. An interruption as soon as `stop` is set. What was
 /// sent until then is found by the next run; the feed that is out is good in any case.
-pub fn publish(request: &Request, stop: &AtomicBool, tell: &mut dyn FnMut(Step)) -> Result<Published> {
+pub fn publish(request: &PublishRequest, stop: &AtomicBool, tell: &mut dyn FnMut(PublishStep)) -> Result<Published> {
     let settings = &request.show.publish;
     let show_file = request.show_folder.join("show.toml");
-    let target = settings.place().map_err(|e| e.in_file(&show_file))?;
+    let target = settings.target().map_err(|e| e.in_file(&show_file))?;
     let base = Base::parse("url", &request.show.feed.url).map_err(|e| e.in_file(&show_file))?;
     let _alone = (!request.dry_run).then(|| lock(request.output)).transpose()?;
-    let mut record = Record::read(request.output, &settings.identity());
-    let local = Local::gather(request.output, &base, &mut record, stop)?;
-    let state_path = State::path(request.show_folder);
-    let state = State::read(&state_path)?;
+    let mut inventory = Inventory::read(request.output, &settings.identity());
+    let local = Local::gather(request.output, &base, &mut inventory, stop)?;
+    let state_path = PublishState::path(request.show_folder);
+    let state = PublishState::read(&state_path)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|e| Error::operator("no threads can be started for the network").caused_by(e))?;
     let place = settings.identity();
     let mut run =
-        Run { request, base, target, local, record, state, state_path, place, current: None, stop, tell, done: 0 };
+        Run { request, base, target, local, inventory, state, state_path, place, current: None, stop, tell, done: 0 };
     let result = runtime.block_on(run.all());
     // Whatever the end, what has arrived is remembered.
-    let remembered = if request.dry_run { Ok(()) } else { run.record.write() };
+    let remembered = if request.dry_run { Ok(()) } else { run.inventory.write() };
     runtime.shutdown_timeout(Duration::from_millis(100));
     match result {
         Ok(published) => remembered.map(|()| published),
@@ -63,25 +63,25 @@ pub fn publish(request: &Request, stop: &AtomicBool, tell: &mut dyn FnMut(Step))
 
 /// One run.
 struct Run<'a> {
-    request: &'a Request<'a>,
+    request: &'a PublishRequest<'a>,
     base: Base,
     target: Target,
     local: Local,
-    record: Record,
-    state: State,
+    inventory: Inventory,
+    state: PublishState,
     state_path: PathBuf,
     place: String,
     /// The feed that is out, as we last saw it.
     current: Option<Vec<u8>>,
     stop: &'a AtomicBool,
-    tell: &'a mut dyn FnMut(Step),
+    tell: &'a mut dyn FnMut(PublishStep),
     /// Files that have arrived in this run.
     done: usize,
 }
 
 impl Run<'_> {
     async fn all(&mut self) -> Result<Published> {
-        (self.tell)(Step::Looking);
+        (self.tell)(PublishStep::Looking);
         let mut published =
             Published { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
         let settings = &self.request.show.publish;
@@ -89,10 +89,10 @@ impl Run<'_> {
             BTreeMap::new()
         } else {
             // A storage that cannot be reached at all is told of soon; one that stumbles later is borne with.
-            let piece = sums::PART as u64;
-            let probe = Remote::open(settings, self.request.environment, Patience { tries: 2, piece })?;
-            let listing = heed(self.stop, probe.list()).await?;
-            self.current = heed(self.stop, probe.read(names::FEED)).await?;
+            let piece = checksums::PART as u64;
+            let probe = Remote::open(settings, self.request.environment, RetryPolicy { tries: 2, piece })?;
+            let listing = with_cancellation(self.stop, probe.list()).await?;
+            self.current = with_cancellation(self.stop, probe.read(names::FEED)).await?;
             listing
         };
         // The feed that is out may be of an address that was ours before: it is read with its own.
@@ -110,23 +110,23 @@ impl Run<'_> {
         }
         let there = there.unwrap_or_default();
         let thorough = self.request.verify == Verify::Full;
-        let mut rows = plan::plan(&self.local.files, &listing, &self.record.verified(), thorough);
+        let mut rows = plan::plan(&self.local.files, &listing, &self.inventory.verified(), thorough);
         if self.request.dry_run {
-            self.foresee(&rows, &listing, &there, &mut published);
+            self.dry_run(&rows, &listing, &there, &mut published);
             return Ok(published);
         }
 
         let largest = self.local.files.iter().map(|f| f.bytes).max().unwrap_or(0);
-        let piece = if Remote::sends_whole(&self.target) { largest } else { largest.min(sums::PART as u64) };
-        let remote = Remote::open(settings, self.request.environment, Patience { tries: 5, piece })?;
+        let piece = if Remote::sends_whole(&self.target) { largest } else { largest.min(checksums::PART as u64) };
+        let remote = Remote::open(settings, self.request.environment, RetryPolicy { tries: 5, piece })?;
         let remote = Arc::new(remote);
         self.compare(&remote, &mut rows).await?;
         let beside = beside(&rows, &there);
         published.bytes = self.send(&remote, &rows, &beside, &listing).await?;
         if !beside.is_empty() {
-            let feed = self.detour(&beside)?;
+            let feed = self.feed_beside(&beside)?;
             self.put_feed(&remote, feed).await?;
-            self.settle(&remote, &rows, &beside).await?;
+            self.replace_changed(&remote, &rows, &beside).await?;
         }
         if self.current.as_ref() != Some(&self.local.feed) {
             self.put_feed(&remote, self.local.feed.clone()).await?;
@@ -148,7 +148,13 @@ impl Run<'_> {
     }
 
     /// What a run would do.
-    fn foresee(&self, rows: &[Row], listing: &BTreeMap<String, Found>, there: &FeedNames, published: &mut Published) {
+    fn dry_run(
+        &self,
+        rows: &[Row],
+        listing: &BTreeMap<String, RemoteFile>,
+        there: &FeedNames,
+        published: &mut Published,
+    ) {
         let going = rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace));
         published.bytes = going.map(|r| r.file.bytes).sum();
         published.beside = beside(rows, there).into_keys().collect();
@@ -167,14 +173,14 @@ impl Run<'_> {
         if jobs.is_empty() {
             return Ok(());
         }
-        (self.tell)(Step::Comparing(jobs.len()));
+        (self.tell)(PublishStep::Comparing(jobs.len()));
         let mut same = BTreeSet::new();
-        let record = &mut self.record;
-        transfer::run(remote, jobs, WIDTH, self.request.verify, self.stop, |news| {
-            if let News::Done(outcome) = news
+        let inventory = &mut self.inventory;
+        transfer::run(remote, jobs, WIDTH, self.request.verify, self.stop, |event| {
+            if let TransferEvent::Done(outcome) = event
                 && let Some(verified) = outcome.verified
             {
-                record.remember(&outcome.path, verified)?;
+                inventory.remember(&outcome.path, verified)?;
                 same.insert(outcome.path);
             }
             Ok(())
@@ -192,9 +198,9 @@ impl Run<'_> {
         remote: &Arc<Remote>,
         rows: &[Row],
         beside: &BTreeMap<String, String>,
-        listing: &BTreeMap<String, Found>,
+        listing: &BTreeMap<String, RemoteFile>,
     ) -> Result<u64> {
-        let known = self.record.verified();
+        let known = self.inventory.verified();
         let arrived = |path: &str, blake3: &str| {
             let (known, there) = (known.get(path), listing.get(path));
             known.zip(there).is_some_and(|(known, there)| known.blake3 == blake3 && known.is_still(there))
@@ -204,13 +210,13 @@ impl Run<'_> {
             let path = beside.get(&row.file.path).unwrap_or(&row.file.path);
             // A run that was killed may have sent a second name already.
             if !(naming::is_beside(path) && arrived(path, &row.file.blake3)) {
-                self.record.forget(path);
+                self.inventory.forget(path);
                 by_class.entry(row.file.class).or_default().push(job(row, path, Task::Put));
             }
         }
-        self.record.write()?;
+        self.inventory.write()?;
         let bytes = by_class.values().flatten().map(|j| j.bytes).sum();
-        (self.tell)(Step::Sending(bytes));
+        (self.tell)(PublishStep::Sending(bytes));
         for (class, jobs) in by_class {
             let width = if class == Class::Media { 1 } else { WIDTH };
             self.run(remote, jobs, width).await?;
@@ -219,7 +225,7 @@ impl Run<'_> {
     }
 
     /// The feed that names the changed files by their second names.
-    fn detour(&self, beside: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+    fn feed_beside(&self, beside: &BTreeMap<String, String>) -> Result<Vec<u8>> {
         let feed = feed_names::rename(&self.local.feed, &self.base, beside);
         let names = FeedNames::read(&feed, &self.base).map_err(Error::bug)?;
         // Told by what it says, not by how it was made.
@@ -232,25 +238,30 @@ impl Run<'_> {
     }
 
     /// Gives changed files their own names, which no feed that is out has now.
-    async fn settle(&mut self, remote: &Arc<Remote>, rows: &[Row], beside: &BTreeMap<String, String>) -> Result<()> {
-        beside.keys().for_each(|path| self.record.forget(path));
-        self.record.write()?;
+    async fn replace_changed(
+        &mut self,
+        remote: &Arc<Remote>,
+        rows: &[Row],
+        beside: &BTreeMap<String, String>,
+    ) -> Result<()> {
+        beside.keys().for_each(|path| self.inventory.forget(path));
+        self.inventory.write()?;
         let changed = rows.iter().filter_map(|r| beside.get(&r.file.path).map(|second| (r, second)));
         let jobs = changed.map(|(r, second)| job(r, &r.file.path, |source| Task::Copy(second.clone(), source)));
         self.run(remote, jobs.collect(), 1).await
     }
 
     async fn run(&mut self, remote: &Arc<Remote>, jobs: Vec<Job>, width: usize) -> Result<()> {
-        let (record, tell, done) = (&mut self.record, &mut self.tell, &mut self.done);
-        transfer::run(remote, jobs, width, self.request.verify, self.stop, |news| {
-            match news {
-                News::Moved(bytes) => tell(Step::Moved(bytes)),
-                News::Done(outcome) => {
+        let (inventory, tell, done) = (&mut self.inventory, &mut self.tell, &mut self.done);
+        transfer::run(remote, jobs, width, self.request.verify, self.stop, |event| {
+            match event {
+                TransferEvent::Moved(bytes) => tell(PublishStep::Moved(bytes)),
+                TransferEvent::Done(outcome) => {
                     if let Some(verified) = outcome.verified {
-                        record.remember(&outcome.path, verified)?;
+                        inventory.remember(&outcome.path, verified)?;
                     }
                     *done += 1;
-                    tell(Step::Arrived(outcome.path));
+                    tell(PublishStep::Arrived(outcome.path));
                 }
             }
             Ok(())
@@ -260,8 +271,8 @@ impl Run<'_> {
 
     /// Puts a feed out, unless another has gone out since we looked, and reads it back.
     async fn put_feed(&mut self, remote: &Arc<Remote>, feed: Vec<u8>) -> Result<()> {
-        (self.tell)(Step::Feed);
-        let now = heed(self.stop, remote.read(names::FEED)).await?;
+        (self.tell)(PublishStep::Feed);
+        let now = with_cancellation(self.stop, remote.read(names::FEED)).await?;
         let place = format!("{}/{}", remote.name(), names::FEED);
         if now != self.current {
             let what = "another machine has published here in the meantime; its feed stands";
@@ -303,7 +314,7 @@ impl Run<'_> {
     async fn clean(
         &mut self,
         remote: &Arc<Remote>,
-        listing: &BTreeMap<String, Found>,
+        listing: &BTreeMap<String, RemoteFile>,
         beside: &BTreeMap<String, String>,
         warnings: &mut Vec<String>,
     ) -> Vec<String> {
@@ -318,7 +329,7 @@ impl Run<'_> {
             }
             match remote.delete(&path).await {
                 Ok(()) => {
-                    self.record.forget(&path);
+                    self.inventory.forget(&path);
                     removed.push(path);
                 }
                 Err(e) => warnings.push(e.to_string()),
@@ -330,11 +341,11 @@ impl Run<'_> {
     /// Tells the hub of the feed that is out, unless it was told of just that one, perhaps by an earlier run.
     fn ping(&mut self, published: &mut Published) {
         let hub = self.request.show.feed.hub.trim();
-        if !hub.is_empty() && !self.record.hub_knows(&self.local.feed) {
-            let told = hub::ping(hub, &published.url);
+        if !hub.is_empty() && !self.inventory.hub_knows(&self.local.feed) {
+            let told = websub::ping(hub, &published.url);
             published.hub = Some(told.is_ok());
             match told {
-                Ok(()) => self.record.hub_told(&self.local.feed),
+                Ok(()) => self.inventory.hub_told(&self.local.feed),
                 Err(warning) => published.warnings.push(warning),
             }
         }
@@ -367,7 +378,7 @@ fn job(row: &Row, path: &str, task: impl FnOnce(Source) -> Task) -> Job {
 }
 
 /// Waits for an answer, but no longer than until the run is stopped.
-async fn heed<T>(stop: &AtomicBool, work: impl Future<Output = Result<T>>) -> Result<T> {
+async fn with_cancellation<T>(stop: &AtomicBool, work: impl Future<Output = Result<T>>) -> Result<T> {
     let mut work = pin!(work);
     loop {
         match tokio::time::timeout(Duration::from_millis(100), &mut work).await {

@@ -18,7 +18,7 @@ const HEADER: &str = "\
 /// What was published where.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct State {
+pub struct PublishState {
     /// The targets, in the order of their first publication.
     #[serde(rename = "target", skip_serializing_if = "Vec::is_empty")]
     targets: Vec<Entry>,
@@ -36,7 +36,7 @@ struct Entry {
     pending: Vec<String>,
 }
 
-impl State {
+impl PublishState {
     /// Where the state of a show lies.
     pub fn path(show_folder: &Path) -> PathBuf {
         show_folder.join("publish-state.toml")
@@ -46,10 +46,10 @@ impl State {
     ///
     /// # Errors
     /// The author's, with the line: not TOML, a field that is not known.
-    pub fn read(path: &Path) -> Result<State> {
+    pub fn read(path: &Path) -> Result<PublishState> {
         match fs::read_to_string(path) {
             Ok(text) => toml_file::parse(path, &text),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(State::default()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(PublishState::default()),
             Err(e) => Err(Error::io("read", path, e)),
         }
     }
@@ -62,7 +62,7 @@ impl State {
     }
 
     /// Whether just this feed is the one that is out, as far as this state goes: it was the last to arrive, and none was
-    /// sent after it. `place` is [`Settings::identity`](crate::channel::publish::Settings::identity).
+    /// sent after it. `place` is [`PublishSettings::identity`](crate::channel::publish::PublishSettings::identity).
     pub fn is_out(&self, place: &str, feed: &[u8]) -> bool {
         let hash = hash(feed);
         self.targets.iter().any(|t| t.place == place && t.feed == hash && t.pending.is_empty())
@@ -118,9 +118,9 @@ mod tests {
     #[test]
     fn a_feed_is_known_from_the_moment_it_is_sent_until_the_next_has_arrived() {
         let folder = tempfile::tempdir().unwrap();
-        let path = State::path(folder.path());
-        let mut state = State::read(&path).unwrap();
-        let known = |state: &State| ["a", "b", "c"].map(|feed| state.knows("here", feed.as_bytes()));
+        let path = PublishState::path(folder.path());
+        let mut state = PublishState::read(&path).unwrap();
+        let known = |state: &PublishState| ["a", "b", "c"].map(|feed| state.knows("here", feed.as_bytes()));
         assert_eq!(known(&state), [false; 3]);
         state.sending("here", b"a");
         assert!(!state.is_out("here", b"a"));
@@ -132,13 +132,13 @@ mod tests {
         state.sending("here", b"c");
         assert_eq!(known(&state), [true; 3]);
         assert!(state.write(&path).unwrap() && !state.write(&path).unwrap());
-        let mut state = State::read(&path).unwrap();
+        let mut state = PublishState::read(&path).unwrap();
         assert_eq!(known(&state), [true; 3]);
         assert!(!state.knows("elsewhere", b"a"));
         state.arrived("here", b"c");
         assert_eq!(known(&state), [false, false, true]);
         fs::write(&path, "[[target]]\nplaec = \"x\"\n").unwrap();
-        let said = State::read(&path).unwrap_err().to_string();
+        let said = PublishState::read(&path).unwrap_err().to_string();
         assert!(said.ends_with("publish-state.toml:2: unknown key `plaec`; did you mean `place`?"), "{said}");
     }
 }

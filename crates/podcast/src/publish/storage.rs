@@ -9,8 +9,8 @@ use opendal::services::{Azblob, Fs, Gcs, S3, Sftp, Webdav};
 use opendal::{HttpTransporter, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
 
-use super::fault::Secrets;
-use crate::channel::publish::{Settings, Target};
+use super::error::Secrets;
+use crate::channel::publish::{PublishSettings, Target};
 
 /// How the environment is asked for a variable.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -40,7 +40,7 @@ impl From<opendal::Error> for Opening {
 /// # Errors
 /// A variable of the environment is missing, there are no certificates, or the storage refuses its settings.
 pub fn operator(
-    settings: &Settings,
+    settings: &PublishSettings,
     target: &Target,
     environment: Environment,
     secrets: &mut Secrets,

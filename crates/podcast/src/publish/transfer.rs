@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use altavoce_base::error::{Error, Result};
 use tokio::task::JoinSet;
 
-use super::found::Found;
-use super::record::Verified;
+use super::checksums::Checksums;
+use super::inventory::Verified;
 use super::remote::{Failure, Remote, Source};
-use super::sums::Sums;
+use super::remote_file::RemoteFile;
 
 /// How a file that has arrived is verified.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Outcome {
 
 /// What the runner tells while it runs.
 #[derive(Debug)]
-pub enum News {
+pub enum TransferEvent {
     /// A job is done.
     Done(Outcome),
     /// So many more bytes went out.
@@ -84,7 +84,7 @@ pub async fn run(
     width: usize,
     verify: Verify,
     stop: &AtomicBool,
-    mut tell: impl FnMut(News) -> Result<()>,
+    mut tell: impl FnMut(TransferEvent) -> Result<()>,
 ) -> Result<()> {
     let (halt, sent) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let mut waiting = VecDeque::from(jobs);
@@ -103,10 +103,10 @@ pub async fn run(
         let done = tokio::time::timeout(TICK, running.join_next()).await;
         match sent.swap(0, Ordering::Relaxed) {
             0 => {}
-            bytes => tell(News::Moved(bytes))?,
+            bytes => tell(TransferEvent::Moved(bytes))?,
         }
         match done {
-            Ok(Some(Ok(Ok(outcome)))) => tell(News::Done(outcome))?,
+            Ok(Some(Ok(Ok(outcome)))) => tell(TransferEvent::Done(outcome))?,
             Ok(Some(Ok(Err(Failure::ForNow(e) | Failure::ForGood(e))))) => failed = failed.or(Some(e)),
             Ok(Some(Ok(Err(Failure::Stopped)))) | Ok(None) | Err(_) => {}
             Ok(Some(Err(e))) => failed = failed.or(Some(Error::bug("a transfer broke down").caused_by(e))),
@@ -209,8 +209,8 @@ async fn once(
 async fn compare(
     remote: &Remote,
     job: &Job,
-    found: &Found,
-    sums: &Sums,
+    found: &RemoteFile,
+    sums: &Checksums,
     verify: Verify,
     halt: &AtomicBool,
 ) -> Result<bool, Failure> {
@@ -224,12 +224,12 @@ async fn compare(
     Ok((there.bytes, &there.blake3) == (job.bytes, &job.blake3))
 }
 
-fn verified(job: &Job, found: &Found) -> Verified {
+fn verified(job: &Job, found: &RemoteFile) -> Verified {
     Verified { bytes: job.bytes, blake3: job.blake3.clone(), etag: found.etag.clone(), modified: found.modified }
 }
 
 /// The sums of a file of this machine.
-fn sums_here(source: &Source, halt: &AtomicBool) -> Result<Sums, Failure> {
+fn sums_here(source: &Source, halt: &AtomicBool) -> Result<Checksums, Failure> {
     source.sums(halt).map_err(Failure::ForGood)?.ok_or(Failure::Stopped)
 }
 

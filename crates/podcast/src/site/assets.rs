@@ -7,13 +7,13 @@ use altavoce_base::error::{Error, Result};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 
-use crate::site::kept::Kept;
-use crate::site::settings::Settings;
+use crate::site::output_tracker::OutputTracker;
+use crate::site::settings::SiteSettings;
 
 /// The folder of these files, below that of the pages.
 pub const FOLDER: &str = "assets";
-const STYLE: &str = include_str!("assets/stile.css");
-const SCRIPT: &str = include_str!("assets/lettore.js");
+const STYLE: &str = include_str!("assets/style.css");
+const SCRIPT: &str = include_str!("assets/player.js");
 /// The side of the small cover in pixels: twice what a page shows.
 const SIDE: u32 = 480;
 /// JPEG quality, of 100.
@@ -35,24 +35,24 @@ impl Assets {
     ///
     /// # Errors
     /// The author's: artwork that is no whole picture. The operator's: the folder cannot be written.
-    pub fn put(kept: &Kept, settings: &Settings) -> Result<Assets> {
+    pub fn put(tracker: &OutputTracker, settings: &SiteSettings) -> Result<Assets> {
         let put = |stem: &str, kind: &str, text: &str| {
             let hash = blake3::hash(text.as_bytes()).to_hex();
             let path = format!("{FOLDER}/{stem}-{}.{kind}", &hash[..8]);
-            kept.put(&path, text.as_bytes()).map(|()| path)
+            tracker.put(&path, text.as_bytes()).map(|()| path)
         };
-        let style = put("stile", "css", STYLE)?;
-        let script = put("lettore", "js", SCRIPT)?;
+        let style = put("style", "css", STYLE)?;
+        let script = put("player", "js", SCRIPT)?;
         let cover = match &settings.artwork {
             None => None,
             Some(artwork) => {
                 // The artwork's name carries its hash, so a cover that is there was made of it.
                 let stem = artwork.name.rsplit_once('.').map_or(artwork.name.as_str(), |(stem, _)| stem);
                 let path = format!("{FOLDER}/{stem}-{SIDE}.jpg");
-                if kept.has(&path) {
-                    kept.keep(&path);
+                if tracker.has(&path) {
+                    tracker.keep(&path);
                 } else {
-                    kept.put(&path, &small(artwork.bytes())?)?;
+                    tracker.put(&path, &small(artwork.bytes())?)?;
                 }
                 Some(path)
             }

@@ -8,13 +8,14 @@ use serde::Serialize;
 use crate::manifest::Manifest;
 use crate::names;
 use crate::site::address::{encoded, moment};
+use crate::site::catalog::CatalogEntry;
 use crate::site::index::{HeadView, SubscribeView, head, subscribe};
 use crate::site::text::{self, escape, plain};
-use crate::site::{Site, linked, notes};
+use crate::site::{Site, json_ld, notes};
 
 mod transcript;
 
-pub use transcript::{BlockView, Kind, SentenceView};
+pub use transcript::{BlockKind, BlockView, SentenceView};
 
 /// An episode's page.
 #[derive(Debug, Serialize)]
@@ -99,17 +100,17 @@ pub struct NeighbourView {
 const DOWNLOADS: [(&str, &str); 4] =
     [("MP3", names::AUDIO), ("Opus", names::OPUS), ("M4A", names::M4A), ("Trascrizione", names::TRANSCRIPT)];
 
-/// The view of the episode at `at` of the site's places.
+/// The view of the episode at `at` of the site's catalog.
 ///
 /// # Errors
 /// The operator's: a manifest or notes that cannot be read.
 pub fn view(output: &Path, site: &Site, at: usize) -> Result<EpisodeView> {
-    let place = &site.places[at];
-    let folder = output.join(&place.folder);
+    let entry = &site.catalog[at];
+    let folder = output.join(&entry.folder);
     let manifest = Manifest::read(&folder)?;
     let notes = notes::read(&folder)?;
     let base = &site.settings.base;
-    let media = |name: &str| format!("../../{}/{name}", encoded(&place.folder));
+    let media = |name: &str| format!("../../{}/{name}", encoded(&entry.folder));
     let chapters = manifest.chapters.iter().zip(transcript::by_chapter(&manifest));
     let chapters: Vec<ChapterView> = chapters
         .map(|(chapter, blocks)| ChapterView {
@@ -121,21 +122,21 @@ pub fn view(output: &Path, site: &Site, at: usize) -> Result<EpisodeView> {
         .collect();
     let author = manifest.author.as_deref().map(plain).filter(|a| !a.is_empty());
     let description = [&manifest.description, &manifest.subtitle].into_iter().flatten().map(|t| plain(t));
-    let description = description.into_iter().find(|t| !t.is_empty()).unwrap_or_else(|| place.title.clone());
+    let description = description.into_iter().find(|t| !t.is_empty()).unwrap_or_else(|| entry.title.clone());
     let clips = manifest.chapters.iter().zip(&chapters);
     let clips: Vec<_> = clips.map(|(made, shown)| (shown.title.clone(), made.start, made.end)).collect();
     let audio = manifest.file(names::AUDIO).map(|f| (f.mime.as_str(), f.bytes));
-    let neighbour = |place: &crate::site::shelf::Place| NeighbourView {
-        href: format!("../{}/", encoded(&place.folder)),
-        title: place.title.clone(),
+    let neighbour = |entry: &CatalogEntry| NeighbourView {
+        href: format!("../{}/", encoded(&entry.folder)),
+        title: entry.title.clone(),
     };
     let head = HeadView {
-        title: place.title.clone(),
+        title: entry.title.clone(),
         kind: "article",
-        url: base.of(&[names::SITE, &place.folder, ""]),
-        audio: Some(base.of(&[&place.folder, names::AUDIO])),
+        url: base.of(&[names::SITE, &entry.folder, ""]),
+        audio: Some(base.of(&[&entry.folder, names::AUDIO])),
         up: "../",
-        linked: linked::episode(site, at, &description, author.as_deref(), &clips, audio),
+        json_ld: json_ld::episode(site, at, &description, author.as_deref(), &clips, audio),
         description,
         ..head(site)
     };
@@ -143,28 +144,28 @@ pub fn view(output: &Path, site: &Site, at: usize) -> Result<EpisodeView> {
         name,
         href: media(file),
         size: manifest.file(file).filter(|f| f.bytes >= 100_000).map(|f| text::size(f.bytes)),
-        save_as: format!("{}.{}", place.folder, file.rsplit('.').next().unwrap_or_default()),
+        save_as: format!("{}.{}", entry.folder, file.rsplit('.').next().unwrap_or_default()),
     };
     let downloads = DOWNLOADS.into_iter().filter(|(_, file)| manifest.file(file).is_some()).map(download).collect();
     Ok(EpisodeView {
-        key: place.folder.clone(),
+        key: entry.folder.clone(),
         subtitle: manifest.subtitle.as_deref().map(plain).filter(|t| !t.is_empty()),
-        number: place.number.map(|n| format!("Numero {n}")),
+        number: entry.number.map(|n| format!("Numero {n}")),
         author,
-        date: place.date.map(site.settings.show.date_label),
-        day: place.date.map(|d| d.to_string()),
-        length: text::length(place.duration),
-        clock: text::clock(place.duration),
-        seconds: moment(place.duration),
+        date: entry.date.map(site.settings.show.date_label),
+        day: entry.date.map(|d| d.to_string()),
+        length: text::length(entry.duration),
+        clock: text::clock(entry.duration),
+        seconds: moment(entry.duration),
         audio: media(names::AUDIO),
         downloads,
         chapters,
         notes,
         times: transcript::times(&manifest),
-        snippet: snippet(&base.of(&[names::SITE, &place.folder, "embed.html"]), &place.title),
+        snippet: snippet(&base.of(&[names::SITE, &entry.folder, "embed.html"]), &entry.title),
         ways: subscribe(site),
-        older: site.places.get(at + 1).map(neighbour),
-        newer: at.checked_sub(1).map(|i| neighbour(&site.places[i])),
+        older: site.catalog.get(at + 1).map(neighbour),
+        newer: at.checked_sub(1).map(|i| neighbour(&site.catalog[i])),
         head,
     })
 }

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::names;
+use crate::site::catalog::CatalogEntry;
 use crate::site::text::{self, plain};
-use crate::site::{Site, address, linked};
+use crate::site::{Site, address, json_ld};
 
 /// What every page says in its head.
 #[derive(Debug, Clone, Serialize)]
@@ -39,7 +40,7 @@ pub struct HeadView {
     /// That the voice is artificial, in the show's words.
     pub disclosure: String,
     /// JSON-LD.
-    pub linked: Value,
+    pub json_ld: Value,
 }
 
 /// A way to subscribe.
@@ -104,7 +105,7 @@ pub struct RowView {
 pub fn view(site: &Site) -> IndexView {
     let show = site.settings.show;
     let paragraphs = show.description.split("\n\n").map(plain).filter(|p| !p.is_empty());
-    let episodes: Vec<RowView> = site.places.iter().map(|place| row(place, show.date_label)).collect();
+    let episodes: Vec<RowView> = site.catalog.iter().map(|entry| row(entry, show.date_label)).collect();
     let noun = if episodes.len() == 1 { "puntata" } else { "puntate" };
     let head = HeadView {
         title: plain(&show.title),
@@ -112,7 +113,7 @@ pub fn view(site: &Site) -> IndexView {
         kind: "website",
         url: site.settings.base.of(&[names::SITE, ""]),
         up: "",
-        linked: linked::series(site),
+        json_ld: json_ld::series(site),
         ..head(site)
     };
     IndexView {
@@ -125,15 +126,15 @@ pub fn view(site: &Site) -> IndexView {
     }
 }
 
-fn row(place: &crate::site::shelf::Place, date_label: fn(jiff::civil::Date) -> String) -> RowView {
+fn row(entry: &CatalogEntry, date_label: fn(jiff::civil::Date) -> String) -> RowView {
     RowView {
-        href: format!("{}/", address::encoded(&place.folder)),
-        title: place.title.clone(),
-        about: place.about.clone(),
-        number: place.number.map(|n| format!("Numero {n}")),
-        date: place.date.map(date_label),
-        day: place.date.map(|d| d.to_string()),
-        length: text::length(place.duration),
+        href: format!("{}/", address::encoded(&entry.folder)),
+        title: entry.title.clone(),
+        about: entry.about.clone(),
+        number: entry.number.map(|n| format!("Numero {n}")),
+        date: entry.date.map(date_label),
+        day: entry.date.map(|d| d.to_string()),
+        length: text::length(entry.duration),
     }
 }
 
@@ -155,7 +156,7 @@ pub fn head(site: &Site) -> HeadView {
         script: address::encoded(&site.assets.script),
         cover: site.assets.cover.as_deref().map(address::encoded),
         disclosure: plain(&site.settings.show.disclosure),
-        linked: Value::Null,
+        json_ld: Value::Null,
     }
 }
 

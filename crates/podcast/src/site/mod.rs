@@ -12,26 +12,26 @@ use crate::names;
 
 mod address;
 pub mod assets;
+pub mod catalog;
 mod embed;
 pub mod episode;
 pub mod index;
-mod kept;
-pub mod linked;
+pub mod json_ld;
 pub mod notes;
+mod output_tracker;
 pub mod render;
 pub mod settings;
-pub mod shelf;
 pub mod text;
 
 use assets::Assets;
-use kept::Kept;
+use catalog::CatalogEntry;
+use output_tracker::OutputTracker;
 use render::Renderer;
-use settings::Settings;
-use shelf::Place;
+use settings::SiteSettings;
 
 /// What a run made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Summary {
+pub struct SiteSummary {
     /// The folder of the pages.
     pub folder: PathBuf,
     /// The address where they belong.
@@ -47,11 +47,11 @@ pub struct Summary {
 /// What every page is made from.
 pub struct Site<'a> {
     /// The show's settings, checked.
-    pub settings: Settings<'a>,
+    pub settings: SiteSettings<'a>,
     /// The names of the style sheet, the script and the small cover.
     pub assets: Assets,
     /// The episodes, newest first.
-    pub places: Vec<Place>,
+    pub catalog: Vec<CatalogEntry>,
 }
 
 /// Writes the pages of every episode of `output` into `output/site/`. Files that are there already are left alone, and
@@ -66,39 +66,39 @@ pub struct Site<'a> {
 /// let e = site::write("output".as_ref(), "issues".as_ref(), &Channel::default()).unwrap_err();
 /// assert!(e.to_string().contains("[feed] url is not set"));
 /// ```
-pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<Summary> {
-    let settings = Settings::check(show_folder, show)?;
-    let places = shelf::read(output, show_folder)?;
-    if places.is_empty() {
+pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSummary> {
+    let settings = SiteSettings::check(show_folder, show)?;
+    let catalog = catalog::read(output, show_folder)?;
+    if catalog.is_empty() {
         let nothing = Error::author("there is no episode here").in_file(output);
         return Err(nothing.fix("make one first, or name the folder where they are"));
     }
     let folder = output.join(names::SITE);
-    let kept = Kept::open(&folder)?;
+    let tracker = OutputTracker::open(&folder)?;
     if let Some(artwork) = &settings.artwork {
         artwork.put_into(output)?;
     }
-    let assets = Assets::put(&kept, &settings)?;
-    let site = Site { settings, assets, places };
+    let assets = Assets::put(&tracker, &settings)?;
+    let site = Site { settings, assets, catalog };
     let renderer = Renderer::new()?;
-    write_episodes(output, &site, &renderer, &kept)?;
-    kept.put("index.html", renderer.index(&index::view(&site))?.as_bytes())?;
+    write_episodes(output, &site, &renderer, &tracker)?;
+    tracker.put("index.html", renderer.index(&index::view(&site))?.as_bytes())?;
     let url = site.settings.base.of(&[names::SITE, ""]);
-    let (written, removed) = kept.close()?;
-    Ok(Summary { folder, url, episodes: site.places.len(), written, removed })
+    let (written, removed) = tracker.close()?;
+    Ok(SiteSummary { folder, url, episodes: site.catalog.len(), written, removed })
 }
 
 /// A page at a time and a core, so that the memory is that of a few manifests however many there are.
-fn write_episodes(output: &Path, site: &Site, renderer: &Renderer, kept: &Kept) -> Result<()> {
+fn write_episodes(output: &Path, site: &Site, renderer: &Renderer, tracker: &OutputTracker) -> Result<()> {
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let fault: Mutex<Option<Error>> = Mutex::new(None);
     let work = || {
         while !stop.load(Ordering::Relaxed) {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= site.places.len() {
+            if at >= site.catalog.len() {
                 return;
             }
-            if let Err(e) = write_episode(output, site, at, renderer, kept) {
+            if let Err(e) = write_episode(output, site, at, renderer, tracker) {
                 stop.store(true, Ordering::Relaxed);
                 if let Ok(mut first) = fault.lock() {
                     first.get_or_insert(e);
@@ -120,9 +120,9 @@ fn write_episodes(output: &Path, site: &Site, renderer: &Renderer, kept: &Kept) 
     }
 }
 
-fn write_episode(output: &Path, site: &Site, at: usize, renderer: &Renderer, kept: &Kept) -> Result<()> {
-    let place = &site.places[at];
+fn write_episode(output: &Path, site: &Site, at: usize, renderer: &Renderer, tracker: &OutputTracker) -> Result<()> {
+    let entry = &site.catalog[at];
     let view = episode::view(output, site, at)?;
-    kept.put(&format!("{}/index.html", place.folder), renderer.episode(&view)?.as_bytes())?;
-    kept.put(&format!("{}/embed.html", place.folder), renderer.embed(&embed::view(&view))?.as_bytes())
+    tracker.put(&format!("{}/index.html", entry.folder), renderer.episode(&view)?.as_bytes())?;
+    tracker.put(&format!("{}/embed.html", entry.folder), renderer.embed(&embed::view(&view))?.as_bytes())
 }

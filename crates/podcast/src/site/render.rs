@@ -14,7 +14,7 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("templates/base.html")),
     ("player.html", include_str!("templates/player.html")),
     ("subscribe.html", include_str!("templates/subscribe.html")),
-    ("said.html", include_str!("templates/said.html")),
+    ("transcript.html", include_str!("templates/transcript.html")),
     ("index.html", include_str!("templates/index.html")),
     ("episode.html", include_str!("templates/episode.html")),
     ("embed.html", include_str!("templates/embed.html")),

@@ -8,9 +8,9 @@ use altavoce_base::error::{Error, Result};
 use crate::channel::Channel;
 use crate::feed::artwork::Artwork;
 
-/// Settings fit for pages.
+/// SiteSettings fit for pages.
 #[derive(Debug)]
-pub struct Settings<'a> {
+pub struct SiteSettings<'a> {
     /// The show.
     pub show: &'a Channel,
     /// Where the output folder is served.
@@ -19,12 +19,12 @@ pub struct Settings<'a> {
     pub artwork: Option<Artwork>,
 }
 
-impl<'a> Settings<'a> {
+impl<'a> SiteSettings<'a> {
     /// Checks what pages need of a show: an address and a title. Artwork that is named must be fit for the feed.
     ///
     /// # Errors
     /// The author's, naming the setting.
-    pub fn check(show_folder: &Path, show: &'a Channel) -> Result<Settings<'a>> {
+    pub fn check(show_folder: &Path, show: &'a Channel) -> Result<SiteSettings<'a>> {
         let path = show_folder.join("show.toml");
         let in_show = |e: Error| e.in_file(&path);
         let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
@@ -35,6 +35,6 @@ impl<'a> Settings<'a> {
             "" => None,
             name => Some(Artwork::read(&show_folder.join(name))?),
         };
-        Ok(Settings { show, base, artwork })
+        Ok(SiteSettings { show, base, artwork })
     }
 }

@@ -11,7 +11,7 @@ use crate::site::address::{hundredths, moment};
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum BlockKind {
     /// Running text.
     Text,
     /// A quotation.
@@ -28,7 +28,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BlockView {
     /// What it is.
-    pub kind: Kind,
+    pub kind: BlockKind,
     /// Its paragraphs, each of sentences.
     pub paragraphs: Vec<Vec<SentenceView>>,
 }
@@ -42,13 +42,13 @@ pub struct SentenceView {
     pub text: String,
 }
 
-fn kind(role: Role) -> Kind {
+fn kind(role: Role) -> BlockKind {
     match role {
-        Role::Quote => Kind::Quote,
-        Role::Item | Role::Row => Kind::List,
-        Role::Subtitle => Kind::Heading,
-        Role::Text => Kind::Text,
-        Role::Opening | Role::Transition | Role::Notice | Role::Closing => Kind::Aside,
+        Role::Quote => BlockKind::Quote,
+        Role::Item | Role::Row => BlockKind::List,
+        Role::Subtitle => BlockKind::Heading,
+        Role::Text => BlockKind::Text,
+        Role::Opening | Role::Transition | Role::Notice | Role::Closing => BlockKind::Aside,
     }
 }
 

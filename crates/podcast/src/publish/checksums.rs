@@ -8,7 +8,7 @@ pub const PART: usize = 8 * 1024 * 1024;
 
 /// The sums of a content.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sums {
+pub struct Checksums {
     /// Its length.
     pub bytes: u64,
     /// BLAKE3 in hexadecimal.
@@ -18,12 +18,12 @@ pub struct Sums {
     parts: ([u8; 16], usize),
 }
 
-impl Sums {
+impl Checksums {
     /// The sums of bytes that are at hand.
-    pub fn of(bytes: &[u8]) -> Sums {
-        let mut summing = Summing::default();
-        bytes.chunks(PART).for_each(|piece| summing.add(piece));
-        summing.finish()
+    pub fn of(bytes: &[u8]) -> Checksums {
+        let mut hasher = ChecksumHasher::default();
+        bytes.chunks(PART).for_each(|piece| hasher.add(piece));
+        hasher.finish()
     }
 
     /// MD5 in base64, as HTTP's Content-MD5 has it.
@@ -45,16 +45,16 @@ impl Sums {
     }
 }
 
-/// Sums in the making. Every piece but the last has [`PART`] bytes.
+/// Checksums in the making. Every piece but the last has [`PART`] bytes.
 #[derive(Default)]
-pub struct Summing {
+pub struct ChecksumHasher {
     bytes: u64,
     blake3: blake3::Hasher,
     md5: Md5,
     parts: Vec<u8>,
 }
 
-impl Summing {
+impl ChecksumHasher {
     /// Adds a piece.
     pub fn add(&mut self, piece: &[u8]) {
         self.bytes += piece.len() as u64;
@@ -64,9 +64,9 @@ impl Summing {
     }
 
     /// The sums.
-    pub fn finish(self) -> Sums {
+    pub fn finish(self) -> Checksums {
         let count = self.parts.len() / 16;
-        Sums {
+        Checksums {
             bytes: self.bytes,
             blake3: self.blake3.finalize().to_hex().to_string(),
             md5: self.md5.finalize().into(),
@@ -86,15 +86,15 @@ mod tests {
     #[test]
     fn sums_are_those_that_others_compute() {
         // RFC 1321, A.5; base64 of the same sum by `base64`.
-        let abc = Sums::of(b"abc");
+        let abc = Checksums::of(b"abc");
         assert_eq!(abc.is_s3_tag("900150983cd24fb0d6963f7d28e17f72"), Some(true));
         assert_eq!(abc.md5_base64(), "kAFQmDzST7DWlj99KOF/cg==");
-        assert_eq!(Sums::of(b"").md5_base64(), "1B2M2Y8AsgTpgAmY7PhCfg==");
+        assert_eq!(Checksums::of(b"").md5_base64(), "1B2M2Y8AsgTpgAmY7PhCfg==");
         assert_eq!(abc.is_s3_tag("900150983cd24fb0d6963f7d28e17f73"), Some(false));
         assert_eq!((abc.is_s3_tag("x"), abc.is_s3_tag("900150983cd24fb0d6963f7d28e17f72-3")), (None, None));
         // By hand, of 9 MiB of zeros in parts of 8 MiB and 1 MiB:
         // (head -c 8M /dev/zero | md5sum | xxd -r -p; head -c 1M /dev/zero | md5sum | xxd -r -p) | md5sum
-        let large = Sums::of(&vec![0; 9 * 1024 * 1024]);
+        let large = Checksums::of(&vec![0; 9 * 1024 * 1024]);
         assert_eq!(large.is_s3_tag("PARTS-2"), None);
         assert_eq!(large.is_s3_tag(&format!("{}-2", LARGE)), Some(true));
         assert_eq!(large.bytes, 9 * 1024 * 1024);

@@ -12,7 +12,7 @@ use altavoce_base::files;
 const LIST: &str = ".pages";
 
 /// A run over the folder. Several threads may put files.
-pub struct Kept {
+pub struct OutputTracker {
     folder: PathBuf,
     before: BTreeSet<String>,
     now: Mutex<Now>,
@@ -24,19 +24,19 @@ struct Now {
     written: usize,
 }
 
-impl Kept {
+impl OutputTracker {
     /// Reads what earlier runs made.
     ///
     /// # Errors
     /// The list is there but cannot be read.
-    pub fn open(folder: &Path) -> Result<Kept> {
+    pub fn open(folder: &Path) -> Result<OutputTracker> {
         let list = folder.join(LIST);
         let before = match fs::read_to_string(&list) {
             Ok(text) => text.lines().filter(|l| is_inside(l)).map(String::from).collect(),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
             Err(e) => return Err(Error::io("read", &list, e)),
         };
-        Ok(Kept { folder: folder.to_path_buf(), before, now: Mutex::default() })
+        Ok(OutputTracker { folder: folder.to_path_buf(), before, now: Mutex::default() })
     }
 
     /// Whether `path` is there, made by us, with something in it: a power cut can leave a file empty.
@@ -114,9 +114,9 @@ mod tests {
         let outside = folder.path().join("mine.txt");
         fs::write(&outside, "mine").unwrap();
         let run = |paths: &[&str]| {
-            let kept = Kept::open(&site).unwrap();
-            paths.iter().for_each(|p| kept.put(p, p.as_bytes()).unwrap());
-            kept.close().unwrap()
+            let tracker = OutputTracker::open(&site).unwrap();
+            paths.iter().for_each(|p| tracker.put(p, p.as_bytes()).unwrap());
+            tracker.close().unwrap()
         };
         assert_eq!(run(&["index.html", "001/index.html", "002/index.html"]), (3, vec![]));
         fs::write(site.join("002/mine.txt"), "mine").unwrap();
@@ -127,8 +127,8 @@ mod tests {
         assert!(!site.join("001").exists() && site.join("002/mine.txt").exists() && site.join("mine.html").exists());
         assert!(outside.exists());
         assert_eq!(run(&["index.html"]), (0, vec![]));
-        assert!(Kept::open(&site).unwrap().has("index.html"));
+        assert!(OutputTracker::open(&site).unwrap().has("index.html"));
         fs::write(site.join("index.html"), "").unwrap();
-        assert!(!Kept::open(&site).unwrap().has("index.html"), "an empty file is made again");
+        assert!(!OutputTracker::open(&site).unwrap().has("index.html"), "an empty file is made again");
     }
 }

@@ -10,7 +10,7 @@ use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use serde::{Deserialize, Serialize};
 
-use super::found::Found;
+use super::remote_file::RemoteFile;
 
 /// Its name. It begins with a dot, so it is never published.
 pub const FILE: &str = ".published.json";
@@ -32,7 +32,7 @@ pub struct Verified {
 
 impl Verified {
     /// Whether what is there now is what was verified then, as far as a listing can tell.
-    pub fn is_still(&self, there: &Found) -> bool {
+    pub fn is_still(&self, there: &RemoteFile) -> bool {
         let same_state = match (&self.etag, &there.etag, self.modified, there.modified) {
             (Some(then), Some(now), ..) => then == now,
             (_, _, Some(then), Some(now)) => then.as_second() == now.as_second(),
@@ -63,7 +63,7 @@ struct Content {
 
 /// The memory of one output folder, about one target.
 #[derive(Debug)]
-pub struct Record {
+pub struct Inventory {
     path: PathBuf,
     target: String,
     content: Content,
@@ -71,13 +71,13 @@ pub struct Record {
     written: Instant,
 }
 
-impl Record {
+impl Inventory {
     /// Reads the memory of `output` about `target`; one that is damaged is forgotten.
-    pub fn read(output: &Path, target: &str) -> Record {
+    pub fn read(output: &Path, target: &str) -> Inventory {
         let path = output.join(FILE);
         let content = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let content = content.unwrap_or_default();
-        Record { path, target: target.to_string(), content, changed: false, written: Instant::now() }
+        Inventory { path, target: target.to_string(), content, changed: false, written: Instant::now() }
     }
 
     /// What is known of the target.
@@ -88,7 +88,7 @@ impl Record {
     /// Remembers a file as whole; the memory is written now and then.
     ///
     /// # Errors
-    /// As [`Record::write`].
+    /// As [`Inventory::write`].
     pub fn remember(&mut self, path: &str, verified: Verified) -> Result<()> {
         self.content.there.entry(self.target.clone()).or_default().insert(path.to_string(), verified);
         self.changed = true;
@@ -159,27 +159,27 @@ mod tests {
     fn remembers_by_target_and_forgets_damage() {
         let output = tempfile::tempdir().unwrap();
         let known = Verified { bytes: 3, blake3: "x".into(), etag: None, modified: Some(jiff::Timestamp::UNIX_EPOCH) };
-        let mut record = Record::read(output.path(), "s3://a");
-        record.remember("f", known.clone()).unwrap();
-        record.write().unwrap();
-        assert_eq!(Record::read(output.path(), "s3://a").verified()["f"], known);
-        assert!(Record::read(output.path(), "s3://b").verified().is_empty());
-        record.hub_told(b"feed");
-        record.write().unwrap();
-        let told = |target| Record::read(output.path(), target).hub_knows(b"feed");
-        assert!(told("s3://a") && !told("s3://b") && !record.hub_knows(b"new"));
+        let mut inventory = Inventory::read(output.path(), "s3://a");
+        inventory.remember("f", known.clone()).unwrap();
+        inventory.write().unwrap();
+        assert_eq!(Inventory::read(output.path(), "s3://a").verified()["f"], known);
+        assert!(Inventory::read(output.path(), "s3://b").verified().is_empty());
+        inventory.hub_told(b"feed");
+        inventory.write().unwrap();
+        let told = |target| Inventory::read(output.path(), target).hub_knows(b"feed");
+        assert!(told("s3://a") && !told("s3://b") && !inventory.hub_knows(b"new"));
         fs::write(output.path().join(FILE), "{").unwrap();
-        assert!(Record::read(output.path(), "s3://a").verified().is_empty());
+        assert!(Inventory::read(output.path(), "s3://a").verified().is_empty());
     }
 
     #[test]
     fn a_hash_is_computed_again_when_the_file_changes() {
         let output = tempfile::tempdir().unwrap();
         let path = output.path().join("f");
-        let mut record = Record::read(output.path(), "t");
+        let mut inventory = Inventory::read(output.path(), "t");
         let mut hash = |text: &str| {
             fs::write(&path, text).unwrap();
-            record.hash("f", &path, &fs::metadata(&path).unwrap()).unwrap()
+            inventory.hash("f", &path, &fs::metadata(&path).unwrap()).unwrap()
         };
         assert_eq!(hash("a"), blake3::hash(b"a").to_hex().to_string());
         assert_eq!(hash("bb"), blake3::hash(b"bb").to_hex().to_string());
@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn what_a_storage_does_not_tell_is_not_trusted() {
         let at = |second| jiff::Timestamp::from_second(second).ok();
-        let found = |etag: Option<&str>, modified| Found { bytes: 3, etag: etag.map(Into::into), md5: None, modified };
+        let found =
+            |etag: Option<&str>, modified| RemoteFile { bytes: 3, etag: etag.map(Into::into), md5: None, modified };
         let known = |etag: Option<&str>, modified| Verified {
             bytes: 3,
             blake3: "x".into(),
@@ -201,7 +202,7 @@ mod tests {
             (known(None, at(1)), found(None, at(1)), true),
             (known(None, at(1)), found(None, at(2)), false),
             (known(None, None), found(None, None), false),
-            (known(Some("a"), None), Found { bytes: 2, ..found(Some("a"), None) }, false),
+            (known(Some("a"), None), RemoteFile { bytes: 2, ..found(Some("a"), None) }, false),
         ];
         let wrong: Vec<_> = rows.iter().filter(|(then, now, same)| then.is_still(now) != *same).collect();
         assert!(wrong.is_empty(), "{wrong:?}");

@@ -31,14 +31,14 @@ pub fn episode(
     chapters: &[(String, f64, f64)],
     media: Option<(&str, u64)>,
 ) -> Value {
-    let (show, base, place) = (site.settings.show, &site.settings.base, &site.places[at]);
-    let url = base.of(&[names::SITE, &place.folder, ""]);
+    let (show, base, entry) = (site.settings.show, &site.settings.base, &site.catalog[at]);
+    let url = base.of(&[names::SITE, &entry.folder, ""]);
     let audio = object([
         ("@type", json!("AudioObject")),
-        ("contentUrl", json!(base.of(&[&place.folder, names::AUDIO]))),
+        ("contentUrl", json!(base.of(&[&entry.folder, names::AUDIO]))),
         ("encodingFormat", media.map_or(Value::Null, |(mime, _)| json!(mime))),
         ("contentSize", media.map_or(Value::Null, |(_, bytes)| json!(bytes.to_string()))),
-        ("duration", json!(iso_length(place.duration))),
+        ("duration", json!(iso_length(entry.duration))),
     ]);
     let clip = |(title, start, end): &(String, f64, f64)| {
         json!({
@@ -55,13 +55,13 @@ pub fn episode(
     object([
         ("@context", json!("https://schema.org")),
         ("@type", json!("PodcastEpisode")),
-        ("name", json!(place.title)),
+        ("name", json!(entry.title)),
         ("url", json!(url)),
         ("description", text(description)),
         ("inLanguage", json!(show.language)),
-        ("episodeNumber", json!(place.number)),
-        ("datePublished", json!(place.date)),
-        ("duration", json!(iso_length(place.duration))),
+        ("episodeNumber", json!(entry.number)),
+        ("datePublished", json!(entry.date)),
+        ("duration", json!(iso_length(entry.duration))),
         ("author", person(author.unwrap_or(&show.author))),
         ("image", image(site)),
         ("associatedMedia", audio),

@@ -2,7 +2,7 @@
 
 /// What lies there under a name.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
+pub struct RemoteFile {
     /// Its length.
     pub bytes: u64,
     /// Its entity tag, without quotes.
@@ -13,10 +13,10 @@ pub struct Found {
     pub modified: Option<jiff::Timestamp>,
 }
 
-impl From<&opendal::Metadata> for Found {
-    fn from(metadata: &opendal::Metadata) -> Found {
+impl From<&opendal::Metadata> for RemoteFile {
+    fn from(metadata: &opendal::Metadata) -> RemoteFile {
         let tag = |t: &str| t.trim_start_matches("W/").trim_matches('"').to_string();
-        Found {
+        RemoteFile {
             bytes: metadata.content_length(),
             etag: metadata.etag().map(tag).filter(|t| !t.is_empty()),
             md5: metadata.content_md5().map(str::to_string).filter(|t| !t.is_empty()),

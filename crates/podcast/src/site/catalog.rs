@@ -12,9 +12,9 @@ use crate::feed::state::State;
 use crate::names;
 use crate::site::text::plain;
 
-/// An episode's place.
+/// An episode's row in the catalog.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct CatalogEntry {
     /// Its folder's name.
     pub folder: String,
     /// Its title, on one line.
@@ -43,15 +43,15 @@ struct Head {
     duration: f64,
 }
 
-/// Reads the places of every episode of `output`, newest first, as the feed has them.
+/// Reads the rows of every episode of `output`, newest first, as the feed has them.
 ///
 /// # Errors
 /// No such folder, a manifest that cannot be read, a damaged `feed-state.toml` in `show_folder`.
-pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<Place>> {
+pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<CatalogEntry>> {
     let state = State::read(&State::path(show_folder))?;
     let seen: HashMap<_, _> = state.episodes.into_iter().filter_map(|e| Some((e.folder, e.first_seen?))).collect();
     let unreadable = |e| Error::io("read", output, e);
-    let mut places = Vec::new();
+    let mut entries = Vec::new();
     for entry in fs::read_dir(output).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let manifest = entry.path().join(names::MANIFEST);
@@ -67,13 +67,13 @@ pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<Place>> {
         let about = head.subtitle.or(head.description).map(|t| plain(&t)).filter(|t| !t.is_empty());
         let title = Some(plain(&head.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| plain(&folder));
         let Head { number, season, duration, .. } = head;
-        places.push(Place { folder, title, about, number, season, date, duration });
+        entries.push(CatalogEntry { folder, title, about, number, season, date, duration });
     }
-    places.sort_by(|a, b| {
-        let key = |p: &Place| (p.date, p.season, p.number);
+    entries.sort_by(|a, b| {
+        let key = |p: &CatalogEntry| (p.date, p.season, p.number);
         key(b).cmp(&key(a)).then_with(|| a.folder.cmp(&b.folder))
     });
-    Ok(places)
+    Ok(entries)
 }
 
 fn head(path: &Path) -> Result<Head> {

@@ -30,8 +30,8 @@ impl Secrets {
         }
     }
 
-    /// The text with every secret blotted out.
-    pub fn blot(&self, text: &str) -> String {
+    /// The text with every secret replaced by `***`.
+    pub fn redact(&self, text: &str) -> String {
         let mut longest: Vec<&String> = self.0.iter().collect();
         longest.sort_by_key(|s| std::cmp::Reverse(s.len()));
         let mut text = longest.into_iter().fold(text.to_string(), |text, secret| text.replace(secret.as_str(), "***"));
@@ -48,13 +48,13 @@ impl Secrets {
     }
 }
 
-/// An error of the storage, kept for `-v` as blotted text.
+/// An error of the storage, kept for `-v` with its secrets redacted.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Answer(String);
 
 /// Whether trying the whole file once more may help.
-pub fn worth_another_try(error: &opendal::Error) -> bool {
+pub fn is_retryable(error: &opendal::Error) -> bool {
     let said = everything(error).to_lowercase();
     let hopeless = error.kind() != ErrorKind::Unexpected && error.kind() != ErrorKind::RateLimited;
     !(hopeless || is_full(&said) || said.contains("dns error") || said.contains("status: 401"))
@@ -69,12 +69,12 @@ pub fn explain(doing: &str, place: &str, target: &Target, secrets: &Secrets, err
     let what = match what {
         Some(what) => what.to_string(),
         None => {
-            let short: String = secrets.blot(error.message()).split_whitespace().collect::<Vec<_>>().join(" ");
+            let short: String = secrets.redact(error.message()).split_whitespace().collect::<Vec<_>>().join(" ");
             short.chars().take(160).collect()
         }
     };
-    let blotted = secrets.blot(&raw);
-    Error::operator(format!("cannot {doing}: {what}")).in_file(place).fix(fix).caused_by(Answer(blotted))
+    let redacted = secrets.redact(&raw);
+    Error::operator(format!("cannot {doing}: {what}")).in_file(place).fix(fix).caused_by(Answer(redacted))
 }
 
 /// The error and all that caused it.
@@ -232,11 +232,11 @@ mod tests {
     }
 
     #[test]
-    fn a_signed_address_is_blotted_even_when_its_secret_is_not_known() {
-        let said = Secrets::default().blot("GET \"https://a/x?sv=1&sig=abc%2B&se=2\" sig=def end");
+    fn a_signed_address_is_redacted_even_when_its_secret_is_not_known() {
+        let said = Secrets::default().redact("GET \"https://a/x?sv=1&sig=abc%2B&se=2\" sig=def end");
         assert_eq!(said, "GET \"https://a/x?sv=1&sig=***&se=2\" sig=*** end");
         let mut secrets = Secrets::default();
         secrets.add("sv=2022&sig=0123456789abcdef0123");
-        assert_eq!(secrets.blot("at 0123456789abcdef0123"), "at ***");
+        assert_eq!(secrets.redact("at 0123456789abcdef0123"), "at ***");
     }
 }
