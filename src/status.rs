@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::address;
 use altavoce_base::error::{Error, Result};
-use altavoce_podcast::feed::last::Last;
+use altavoce_podcast::feed::previous_feed::PreviousFeed;
 use altavoce_podcast::manifest::FileMade;
 use altavoce_podcast::names;
 use altavoce_podcast::publish::inventory::{Inventory, Verified};
@@ -98,7 +98,7 @@ struct Target {
 /// The folder of the issues, the feed or the record of what was published cannot be read. A faulty issue and a damaged
 /// episode are rows that say so.
 pub fn of(place: &Place) -> Result<Vec<Row>> {
-    let feed = Last::read(&place.output.join(names::FEED))?.unwrap_or_default();
+    let feed = PreviousFeed::read(&place.output.join(names::FEED))?.unwrap_or_default();
     let in_feed: Vec<String> = feed.items.iter().filter_map(|item| address::decoded(item.folder()?)).collect();
     let target = Target {
         files: Inventory::read(place.output, &place.show.publish.identity()).verified(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_podcast::lint::{Report, Request, Severity, lint, rules};
+use altavoce_podcast::lint::{Report, Scope, Severity, lint, rules};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -51,7 +51,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         return Err(Error::usage("no such file").in_file(path).fix("check the path"));
     }
     let show = options.show.path.clone().unwrap_or_else(|| options.issues.join("show.toml"));
-    let request = Request {
+    let scope = Scope {
         output: &options.output,
         show: &show,
         read_show: |path| Show::read(path).map(|show| show.channel()),
@@ -59,7 +59,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         deep: options.deep,
         now: Timestamp::now(),
     };
-    let found = lint(&request)?;
+    let found = lint(&scope)?;
     if common.json {
         print(io, &format!("{:#}\n", summary(&found, options.deep)))?;
     } else {

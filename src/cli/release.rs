@@ -64,7 +64,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     told.step(io, "pages", &site::report(&written), site::summary(&written))?;
 
     let show_file = making.show.path.clone().unwrap_or_else(|| folder.join("show.toml"));
-    let request = linter::Request {
+    let scope = linter::Scope {
         output: &making.output,
         show: &show_file,
         read_show: |path| Show::read(path).map(|show| show.channel()),
@@ -72,7 +72,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         deep: false,
         now: Timestamp::now(),
     };
-    let report = linter::lint(&request)?;
+    let report = linter::lint(&scope)?;
     let faults = report.count(Severity::Error);
     told.step(io, "lint", &lint::report(&report, false, common), lint::summary(&report, false))?;
     if faults > 0 {

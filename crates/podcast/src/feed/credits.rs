@@ -3,13 +3,13 @@
 use altavoce_base::error::Result;
 
 use crate::channel::{Person, people};
-use crate::feed::notes::on_one_line;
-use crate::feed::settings::Settings;
+use crate::feed::settings::FeedSettings;
+use crate::feed::show_notes::on_one_line;
 use crate::feed::xml::Xml;
 
 /// Who makes the show or an episode: whom the settings name, with the `author` of an issue where that is someone else;
 /// whoever speaks is no person.
-pub fn persons(x: &mut Xml, settings: &Settings, author: &str) -> Result<()> {
+pub fn persons(x: &mut Xml, settings: &FeedSettings, author: &str) -> Result<()> {
     let named = &settings.show.feed.persons;
     let guest = author != on_one_line(&settings.show.author);
     let known = |p: &&Person| on_one_line(&p.name) == author;

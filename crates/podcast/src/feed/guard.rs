@@ -9,7 +9,7 @@ use altavoce_base::address;
 use altavoce_base::error::{Error, Result};
 
 use super::item::Item;
-use super::last::Last;
+use super::previous_feed::PreviousFeed;
 use super::state::State;
 use crate::names;
 
@@ -68,14 +68,14 @@ impl Risk {
 /// words that allow it. `feed` is where the feed lies, `show` the show's new GUID.
 pub fn check(
     feed: &Path,
-    last: Option<&Last>,
+    last: Option<&PreviousFeed>,
     state: &State,
     show: &str,
     items: &[Item],
     allowed: &[Risk],
 ) -> Result<()> {
     let mut found = Vec::new();
-    let none = Last::default();
+    let none = PreviousFeed::default();
     let last = last.unwrap_or(&none);
     let guids: HashSet<&str> = items.iter().map(|i| i.guid.as_str()).collect();
     let by_folder: HashMap<String, &Item> = items.iter().map(|i| (address::encoded(&i.episode.folder), i)).collect();

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::feed::credits::persons;
 use crate::feed::episode::Episode;
-use crate::feed::notes::{self, on_one_line};
-use crate::feed::settings::Settings;
+use crate::feed::settings::FeedSettings;
+use crate::feed::show_notes::{self, on_one_line};
 use crate::feed::values::{rfc2822, truth};
 use crate::feed::xml::Xml;
 use crate::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS, media_type};
@@ -32,15 +32,15 @@ pub struct Item {
 /// Writes the item of an episode.
 ///
 /// # Errors
-/// As [`super::rss::render`].
-pub(super) fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()> {
+/// As [`super::render::render`].
+pub(super) fn write(x: &mut Xml, settings: &FeedSettings, item: &Item) -> Result<()> {
     let Item { episode, guid, published, season } = item;
     let url = |file: &str| settings.base.of(&[&episode.folder, file]);
     let page = settings.show.feed.pages.then(|| settings.base.of(&[SITE, &episode.folder]) + "/");
     let title = on_one_line(&episode.title);
     let author = episode.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
     let author = on_one_line(author);
-    let html = notes::html(episode, episode.notes()?.as_deref(), page.as_deref());
+    let html = show_notes::html(episode, episode.notes()?.as_deref(), page.as_deref());
     x.inside("item", &[], |x| {
         x.text("title", &title)?;
         x.text("itunes:title", &title)?;
@@ -53,7 +53,7 @@ pub(super) fn write(x: &mut Xml, settings: &Settings, item: &Item) -> Result<()>
         }
         x.text_with("guid", &[("isPermaLink", "false")], guid)?;
         x.text("pubDate", &rfc2822(*published)?)?;
-        x.text("description", &notes::description(episode))?;
+        x.text("description", &show_notes::description(episode))?;
         x.text("content:encoded", &html)?;
         x.text("itunes:duration", &format!("{:.0}", episode.duration.round()))?;
         // Directories refuse the number zero.

@@ -17,10 +17,10 @@ pub mod episode;
 pub mod guard;
 pub mod identity;
 pub mod item;
-pub mod last;
-pub mod notes;
-pub mod rss;
+pub mod previous_feed;
+pub mod render;
 pub mod settings;
+pub mod show_notes;
 pub mod state;
 mod values;
 mod xml;
@@ -28,7 +28,7 @@ mod xml;
 use episode::Episode;
 use guard::Risk;
 use item::Item;
-use settings::Settings;
+use settings::FeedSettings;
 use state::{Entry, State};
 
 /// What a run made.
@@ -72,7 +72,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<Summar
 /// # Errors
 /// As [`write()`].
 pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed: &[Risk]) -> Result<Summary> {
-    let settings = Settings::check(show_folder, show)?;
+    let settings = FeedSettings::check(show_folder, show)?;
     let _alone = state::Lock::take(show_folder)?;
     let episodes = Episode::read_all(output)?;
     if episodes.is_empty() {
@@ -83,7 +83,7 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
     let path = State::path(show_folder);
     let mut state = State::read(&path)?;
     let feed = output.join(names::FEED);
-    let last = last::Last::read(&feed)?;
+    let last = previous_feed::PreviousFeed::read(&feed)?;
     let url = settings.base.of(&[names::FEED]);
     let guid = *state.guid.get_or_insert_with(|| state::podcast_guid(&url));
     let before = state.clone();
@@ -93,7 +93,7 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
         key(b).cmp(&key(a)).then_with(|| a.episode.folder.cmp(&b.episode.folder))
     });
     guard::check(&feed, last.as_ref(), &before, &guid.to_string(), &items, allowed)?;
-    let xml = rss::render(&settings, guid, &items)?;
+    let xml = render::render(&settings, guid, &items)?;
 
     // The state goes first: a GUID that nobody has seen yet does no harm, one that is forgotten does.
     let state_changed = state.write(&path)?;

@@ -14,7 +14,7 @@ pub const LONGEST_DESCRIPTION: usize = 4000;
 
 /// Settings fit for publication.
 #[derive(Debug)]
-pub struct Settings<'a> {
+pub struct FeedSettings<'a> {
     /// The show.
     pub show: &'a Channel,
     /// Where the output folder is served.
@@ -25,12 +25,12 @@ pub struct Settings<'a> {
     pub artwork: Artwork,
 }
 
-impl<'a> Settings<'a> {
+impl<'a> FeedSettings<'a> {
     /// Checks all that a feed needs of a show.
     ///
     /// # Errors
     /// The author's: a setting that is missing or that podcast directories refuse.
-    pub fn check(show_folder: &Path, show: &'a Channel) -> Result<Settings<'a>> {
+    pub fn check(show_folder: &Path, show: &'a Channel) -> Result<FeedSettings<'a>> {
         let path = show_folder.join("show.toml");
         let in_show = |e: Error| e.in_file(&path);
         let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
@@ -68,6 +68,6 @@ impl<'a> Settings<'a> {
             return Err(in_show(Error::author("[feed] artwork is not set").fix(fix)));
         }
         let artwork = Artwork::read(&show_folder.join(&show.feed.artwork))?;
-        Ok(Settings { show, base, site, artwork })
+        Ok(FeedSettings { show, base, site, artwork })
     }
 }

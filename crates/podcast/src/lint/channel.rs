@@ -3,7 +3,7 @@
 use altavoce_base::address::is_email;
 use uuid::Uuid;
 
-use super::evidence::{Evidence, is_one};
+use super::context::{Context, is_one};
 use super::show::is_language;
 use super::xml::Element;
 use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
@@ -118,15 +118,15 @@ const MEDIA: [&str; 10] =
     ["podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course", "mixed"];
 
 /// Looks at the channel if there is one.
-fn of(e: &Evidence, look: impl FnOnce(&Element)) {
-    if let Some(channel) = e.channel() {
+fn of(cx: &Context, look: impl FnOnce(&Element)) {
+    if let Some(channel) = cx.channel() {
         look(channel);
     }
 }
 
 /// The text of a required element; told when missing or empty.
 fn text<'a>(
-    e: &Evidence,
+    cx: &Context,
     log: &mut Log,
     channel: &'a Element,
     name: &str,
@@ -134,67 +134,67 @@ fn text<'a>(
 ) -> Option<(&'a Element, &'a str)> {
     match channel.one(name) {
         Some(found) if !found.text.is_empty() => return Some((found, &found.text)),
-        Some(found) => log.add(e.at(found), format!("`<{name}>` is empty"), fix),
-        None => log.add(e.at(channel), format!("the channel has no `<{name}>`"), fix),
+        Some(found) => log.add(cx.at(found), format!("`<{name}>` is empty"), fix),
+        None => log.add(cx.at(channel), format!("the channel has no `<{name}>`"), fix),
     }
     None
 }
 
-fn required(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn required(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         for name in ["title", "link", "description"] {
-            text(e, log, channel, name, "add it: RSS asks for it");
+            text(cx, log, channel, name, "add it: RSS asks for it");
         }
     });
 }
 
-fn description(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn description(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         for found in channel.all("description").chain(channel.all("itunes:summary")) {
             let bytes = found.text.len();
             if bytes > LONGEST_DESCRIPTION {
                 let what = format!("`<{}>` has {bytes} bytes", found.name);
-                log.add(e.at(found), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+                log.add(cx.at(found), what, format!("keep it under {LONGEST_DESCRIPTION}"));
             }
         }
     });
 }
 
-fn language(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn language(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix = "write `<language>it</language>`";
-        if let Some((found, tag)) = text(e, log, channel, "language", fix).filter(|(_, tag)| !is_language(tag)) {
-            log.add(e.at(found), format!("the language `{tag}` is not a language tag"), fix);
+        if let Some((found, tag)) = text(cx, log, channel, "language", fix).filter(|(_, tag)| !is_language(tag)) {
+            log.add(cx.at(found), format!("the language `{tag}` is not a language tag"), fix);
         }
     });
 }
 
-fn image(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn image(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix = "write `<itunes:image href=\"https://…/cover.png\"/>`";
         match channel.one("itunes:image") {
-            None => log.add(e.at(channel), "the channel has no `<itunes:image>`", fix),
+            None => log.add(cx.at(channel), "the channel has no `<itunes:image>`", fix),
             Some(found) => {
                 let href = found.attribute("href").unwrap_or_default();
                 let name = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
                 if href.is_empty() {
-                    log.add(e.at(found), "`<itunes:image>` names no image", fix);
+                    log.add(cx.at(found), "`<itunes:image>` names no image", fix);
                 } else if ![".jpg", ".jpeg", ".png"].iter().any(|end| name.ends_with(end)) {
-                    log.add(e.at(found), format!("`{href}` ends neither in .jpg nor in .png"), fix);
-                } else if let Some(path) = e.local(href).filter(|p| !e.foreign && !p.exists()) {
+                    log.add(cx.at(found), format!("`{href}` ends neither in .jpg nor in .png"), fix);
+                } else if let Some(path) = cx.local(href).filter(|p| !cx.foreign && !p.exists()) {
                     let what = format!("there is no file {} for the artwork", path.display());
-                    log.add(e.at(found), what, "run altavoce feed, which puts it there");
+                    log.add(cx.at(found), what, "run altavoce feed, which puts it there");
                 }
             }
         }
     });
 }
 
-fn category(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn category(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         if channel.one("itunes:category").is_none() {
             let fix = "write `<itunes:category text=\"Technology\"/>`";
-            log.add(e.at(channel), "the channel has no `<itunes:category>`", fix);
+            log.add(cx.at(channel), "the channel has no `<itunes:category>`", fix);
         }
         for found in channel.all("itunes:category") {
             let mut names: Vec<String> = vec![found.attribute("text").unwrap_or_default().to_string()];
@@ -203,50 +203,50 @@ fn category(e: &Evidence, log: &mut Log) {
             names.truncate(if known { 2 } else { 1 });
             if let Err(error) = categories::check(&names) {
                 let what = error.what().trim_start_matches("[feed] ");
-                log.add(e.at(found), what, error.advice().unwrap_or("take one of Apple's list"));
+                log.add(cx.at(found), what, error.advice().unwrap_or("take one of Apple's list"));
             }
         }
     });
 }
 
-fn explicit(e: &Evidence, log: &mut Log) {
-    let Some(channel) = e.channel() else { return };
+fn explicit(cx: &Context, log: &mut Log) {
+    let Some(channel) = cx.channel() else { return };
     let fix = "write `<itunes:explicit>false</itunes:explicit>`, or true";
-    text(e, log, channel, "itunes:explicit", fix);
+    text(cx, log, channel, "itunes:explicit", fix);
     for found in std::iter::once(channel).chain(channel.all("item")).flat_map(|p| p.all("itunes:explicit")) {
         if !found.text.is_empty() && !matches!(found.text.as_str(), "true" | "false") {
-            log.add(e.at(found), format!("`<itunes:explicit>` is `{}`", found.text), fix);
+            log.add(cx.at(found), format!("`<itunes:explicit>` is `{}`", found.text), fix);
         }
     }
 }
 
-fn author(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
-        text(e, log, channel, "itunes:author", "write who makes the show");
+fn author(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
+        text(cx, log, channel, "itunes:author", "write who makes the show");
     });
 }
 
-fn owner(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn owner(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix =
             "write `<itunes:owner>` with `<itunes:name>` and `<itunes:email>`, by which directories ask whose it is";
         let Some(owner) = channel.one("itunes:owner") else {
-            return log.add(e.at(channel), "the channel has no `<itunes:owner>`", fix);
+            return log.add(cx.at(channel), "the channel has no `<itunes:owner>`", fix);
         };
         let email = owner.text_of("itunes:email");
         if !is_email(email) {
-            log.add(e.at(owner), format!("the owner's email `{email}` is not an address"), fix);
+            log.add(cx.at(owner), format!("the owner's email `{email}` is not an address"), fix);
         }
     });
 }
 
-fn kind(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn kind(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix = "write `<itunes:type>episodic</itunes:type>`";
-        if let Some((found, kind)) = text(e, log, channel, "itunes:type", fix)
+        if let Some((found, kind)) = text(cx, log, channel, "itunes:type", fix)
             && !matches!(kind.to_ascii_lowercase().as_str(), "episodic" | "serial")
         {
-            log.add(e.at(found), format!("`<itunes:type>` is `{kind}`"), fix);
+            log.add(cx.at(found), format!("`<itunes:type>` is `{kind}`"), fix);
         }
     });
 }
@@ -256,36 +256,36 @@ fn address(channel: &Element) -> Option<&str> {
     channel.all("atom:link").find(|l| l.attribute("rel") == Some("self"))?.attribute("href")
 }
 
-fn own_address(e: &Evidence, log: &mut Log) {
-    of(e, |channel| match address(channel) {
+fn own_address(cx: &Context, log: &mut Log) {
+    of(cx, |channel| match address(channel) {
         None => {
             let fix = "write `<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"the feed's address\"/>`";
-            log.add(e.at(channel), "the feed does not say where it is: no `<atom:link rel=\"self\">`", fix);
+            log.add(cx.at(channel), "the feed does not say where it is: no `<atom:link rel=\"self\">`", fix);
         }
         Some(href) => {
-            let wanted = e.local(href);
-            let known = e.settings().is_some() && e.base.is_some();
-            if known && !wanted.is_some_and(|w| is_one(&w, &e.feed_path)) {
-                let place = channel.all("atom:link").find(|l| l.attribute("rel") == Some("self")).unwrap_or(channel);
+            let wanted = cx.local(href);
+            let known = cx.settings().is_some() && cx.base.is_some();
+            if known && !wanted.is_some_and(|w| is_one(&w, &cx.feed_path)) {
+                let location = channel.all("atom:link").find(|l| l.attribute("rel") == Some("self")).unwrap_or(channel);
                 let what = format!("the feed says that it is at `{href}`, which is not where [feed] url puts it");
-                log.add(e.at(place), what, "run altavoce feed, or mend [feed] url");
+                log.add(cx.at(location), what, "run altavoce feed, or mend [feed] url");
             }
         }
     });
 }
 
-fn guid(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn guid(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix = "write `<podcast:guid>`: altavoce feed does";
-        let Some((found, told)) = text(e, log, channel, "podcast:guid", fix) else { return };
+        let Some((found, told)) = text(cx, log, channel, "podcast:guid", fix) else { return };
         let Ok(told) = told.parse::<Uuid>() else {
-            return log.add(e.at(found), format!("podcast:guid `{told}` is not a UUID"), fix);
+            return log.add(cx.at(found), format!("podcast:guid `{told}` is not a UUID"), fix);
         };
-        let kept = e.state.as_ref().ok().and_then(|s| s.guid);
+        let kept = cx.state.as_ref().ok().and_then(|s| s.guid);
         match kept {
             Some(kept) if kept != told => {
                 let what = format!("podcast:guid is {told}, but feed-state.toml keeps {kept}");
-                log.add(e.at(found), what, "run altavoce feed: to directories another GUID is another show");
+                log.add(cx.at(found), what, "run altavoce feed: to directories another GUID is another show");
             }
             Some(_) => {}
             None => {
@@ -293,45 +293,45 @@ fn guid(e: &Evidence, log: &mut Log) {
                 if made.is_some_and(|made| made != told) {
                     let what = "podcast:guid is not made of the feed's address, nor kept in a state";
                     let fix = "fine if the show has moved since it got it; else let altavoce feed make it";
-                    log.add_as(Severity::Note, e.at(found), what, fix);
+                    log.add_as(Severity::Note, cx.at(found), what, fix);
                 }
             }
         }
     });
 }
 
-fn locked(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn locked(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix =
             "write `<podcast:locked>yes</podcast:locked>`, which keeps others from taking the show to another host";
-        if let Some((found, locked)) = text(e, log, channel, "podcast:locked", fix)
+        if let Some((found, locked)) = text(cx, log, channel, "podcast:locked", fix)
             && !matches!(locked, "yes" | "no")
         {
-            log.add(e.at(found), format!("podcast:locked is `{locked}`"), fix);
+            log.add(cx.at(found), format!("podcast:locked is `{locked}`"), fix);
         }
     });
 }
 
-fn medium(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn medium(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix = "write `<podcast:medium>podcast</podcast:medium>`";
-        if let Some((found, medium)) = text(e, log, channel, "podcast:medium", fix)
+        if let Some((found, medium)) = text(cx, log, channel, "podcast:medium", fix)
             && !MEDIA.contains(&medium.strip_suffix('L').unwrap_or(medium))
         {
-            log.add(e.at(found), format!("podcast:medium is `{medium}`"), fix);
+            log.add(cx.at(found), format!("podcast:medium is `{medium}`"), fix);
         }
     });
 }
 
-fn ai(e: &Evidence, log: &mut Log) {
-    of(e, |channel| {
+fn ai(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
         let fix = "write `<podcast:txt purpose=\"ai-content\">true</podcast:txt>`";
         match channel.all("podcast:txt").find(|t| t.attribute("purpose") == Some("ai-content")) {
             Some(found) if found.text == "true" => {}
-            Some(found) => log.add(e.at(found), format!("ai-content is `{}`, but a machine speaks", found.text), fix),
+            Some(found) => log.add(cx.at(found), format!("ai-content is `{}`, but a machine speaks", found.text), fix),
             // Another program's show may well be spoken by a person.
-            None if e.foreign => {}
-            None => log.add(e.at(channel), "the feed does not say that a machine speaks", fix),
+            None if cx.foreign => {}
+            None => log.add(cx.at(channel), "the feed does not say that a machine speaks", fix),
         }
     });
 }

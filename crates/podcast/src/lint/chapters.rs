@@ -4,9 +4,9 @@ use std::path::Path;
 
 use altavoce_sound::{LONGEST_TITLE, MOST_CHAPTERS};
 
-use super::evidence::Evidence;
+use super::context::Context;
 use super::xml::Element;
-use super::{Log, OURS, PLAYERS, PODCASTING, Place, Rule, Severity};
+use super::{Location, Log, OURS, PLAYERS, PODCASTING, Rule, Severity};
 use crate::names;
 
 /// The rules.
@@ -67,11 +67,11 @@ const SLACK: f64 = 0.002;
 
 /// The chapters of an episode as one file tells them.
 struct List {
-    place: Place,
+    location: Location,
     /// What they stand in.
     within: &'static str,
     /// Starts in seconds (`None`: no time) and titles.
-    marks: Vec<(Option<f64>, String)>,
+    chapters: Vec<(Option<f64>, String)>,
     /// The length of the sound, if known.
     seconds: Option<f64>,
     /// The index of the episode, if known.
@@ -79,36 +79,36 @@ struct List {
 }
 
 /// Every list of chapters that is not empty.
-fn lists(e: &Evidence) -> Vec<List> {
+fn lists(cx: &Context) -> Vec<List> {
     let mut lists = Vec::new();
     let of_folder = |path: &Path| {
         let folder = path.parent().unwrap_or(Path::new(""));
-        (e.seconds_in(folder), e.episode_in(folder))
+        (cx.seconds_in(folder), cx.episode_in(folder))
     };
-    for (path, sound) in &e.sounds {
+    for (path, sound) in &cx.sounds {
         let chapters = sound.tag.iter().flat_map(|t| &t.chapters);
-        let marks = chapters.map(|(_, start, _, title)| (Some(*start), title.clone())).collect();
+        let chapters = chapters.map(|(_, start, _, title)| (Some(*start), title.clone())).collect();
         let episode = of_folder(path).1;
-        let seconds = super::evidence::seconds(sound);
-        lists.push(List { place: Place::file(path), within: "the tag", marks, seconds, episode });
+        let seconds = super::context::seconds(sound);
+        lists.push(List { location: Location::file(path), within: "the tag", chapters, seconds, episode });
     }
-    for (path, chapters) in &e.chapters {
+    for (path, chapters) in &cx.chapters {
         let (seconds, episode) = of_folder(path);
-        let marks = chapters.marks.clone();
-        lists.push(List { place: Place::file(path), within: "the file", marks, seconds, episode });
+        let chapters = chapters.chapters.clone();
+        lists.push(List { location: Location::file(path), within: "the file", chapters, seconds, episode });
     }
-    for item in e.items() {
+    for item in cx.items() {
         let Some(found) = item.element.one("psc:chapters") else { continue };
-        let mark = |c: &Element| {
+        let chapter = |c: &Element| {
             let start = c.attribute("start").and_then(play_time);
             (start, c.attribute("title").unwrap_or_default().to_string())
         };
-        let seconds = item.audio.and_then(|a| e.sounds.get(a)).and_then(super::evidence::seconds);
-        let episode = item.episode.and_then(|ep| e.episode_in(&ep.folder));
-        let marks = found.all("psc:chapter").map(mark).collect();
-        lists.push(List { place: e.at(found), within: "psc:chapters", marks, seconds, episode });
+        let seconds = item.audio.and_then(|a| cx.sounds.get(a)).and_then(super::context::seconds);
+        let episode = item.episode.and_then(|ep| cx.episode_in(&ep.folder));
+        let chapters = found.all("psc:chapter").map(chapter).collect();
+        lists.push(List { location: cx.at(found), within: "psc:chapters", chapters, seconds, episode });
     }
-    lists.retain(|l| !l.marks.is_empty());
+    lists.retain(|l| !l.chapters.is_empty());
     lists
 }
 
@@ -122,38 +122,38 @@ fn play_time(text: &str) -> Option<f64> {
     parts.iter().try_fold(0.0, |sum, p| p.parse::<f64>().ok().map(|n| sum * 60.0 + n))
 }
 
-fn tag(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn tag(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         for found in item.element.all("podcast:chapters") {
             let (url, kind) = (found.attribute("url").unwrap_or_default(), found.attribute("type").unwrap_or_default());
             if url.is_empty() {
-                log.add(e.at(found), format!("podcast:chapters of {} has no url", item.name), "name the file");
+                log.add(cx.at(found), format!("podcast:chapters of {} has no url", item.name), "name the file");
             }
             if !matches!(kind, "application/json+chapters" | "application/json") {
                 let what = format!("podcast:chapters of {} says type `{kind}`", item.name);
-                log.add(e.at(found), what, "write `application/json+chapters`");
+                log.add(cx.at(found), what, "write `application/json+chapters`");
             }
-            if let Some(path) = e.local(url).filter(|p| !e.foreign && !p.exists()) {
+            if let Some(path) = cx.local(url).filter(|p| !cx.foreign && !p.exists()) {
                 let what = format!("there is no file {} for the chapters of {}", path.display(), item.name);
-                log.add(e.at(found), what, "make the episode again");
+                log.add(cx.at(found), what, "make the episode again");
             }
         }
     }
 }
 
-fn json(e: &Evidence, log: &mut Log) {
-    for (path, chapters) in &e.chapters {
+fn json(cx: &Context, log: &mut Log) {
+    for (path, chapters) in &cx.chapters {
         if let Some(fault) = &chapters.fault {
-            log.add(Place::file(path), fault.as_str(), "make the episode again");
+            log.add(Location::file(path), fault.as_str(), "make the episode again");
         }
     }
 }
 
-fn id3(e: &Evidence, log: &mut Log) {
-    for (path, sound) in &e.sounds {
+fn id3(cx: &Context, log: &mut Log) {
+    for (path, sound) in &cx.sounds {
         let Some(tag) = sound.tag.as_ref().filter(|t| t.fault.is_none()) else { continue };
         let folder = path.parent().unwrap_or(Path::new(""));
-        let episode = e.episode_in(folder).filter(|_| path.ends_with(names::AUDIO)).map(|n| &e.episodes[n]);
+        let episode = cx.episode_in(folder).filter(|_| path.ends_with(names::AUDIO)).map(|n| &cx.episodes[n]);
         let wanted = episode.and_then(|ep| ep.manifest.as_ref().ok()).is_some_and(|m| !m.chapters.is_empty());
         let listed: Vec<&String> = tag.contents.iter().flat_map(|(_, elements)| elements).collect();
         let what = match (&tag.chapters[..], &tag.contents[..]) {
@@ -167,20 +167,20 @@ fn id3(e: &Evidence, log: &mut Log) {
             }
             _ => continue,
         };
-        log.add(Place::file(path), what, "make the episode again");
+        log.add(Location::file(path), what, "make the episode again");
     }
 }
 
-fn count(e: &Evidence, log: &mut Log) {
-    for list in lists(e).into_iter().filter(|l| l.marks.len() > MOST_CHAPTERS) {
-        let what = format!("there are {} chapters in {}", list.marks.len(), list.within);
-        log.add(list.place, what, format!("join some sections: players read at most {MOST_CHAPTERS}"));
+fn count(cx: &Context, log: &mut Log) {
+    for list in lists(cx).into_iter().filter(|l| l.chapters.len() > MOST_CHAPTERS) {
+        let what = format!("there are {} chapters in {}", list.chapters.len(), list.within);
+        log.add(list.location, what, format!("join some sections: players read at most {MOST_CHAPTERS}"));
     }
 }
 
-fn title(e: &Evidence, log: &mut Log) {
-    for list in lists(e) {
-        for (n, (_, title)) in list.marks.iter().enumerate() {
+fn title(cx: &Context, log: &mut Log) {
+    for list in lists(cx) {
+        for (n, (_, title)) in list.chapters.iter().enumerate() {
             let what = match title {
                 t if t.trim().is_empty() => "has no title".to_string(),
                 t if t.len() > LONGEST_TITLE => format!("has a title of {} bytes", t.len()),
@@ -188,15 +188,15 @@ fn title(e: &Evidence, log: &mut Log) {
                 _ => continue,
             };
             let what = format!("chapter {} in {} {what}", n + 1, list.within);
-            log.add(list.place.clone(), what, format!("write it in one line of at most {LONGEST_TITLE} bytes"));
+            log.add(list.location.clone(), what, format!("write it in one line of at most {LONGEST_TITLE} bytes"));
         }
     }
 }
 
-fn order(e: &Evidence, log: &mut Log) {
-    for list in lists(e) {
+fn order(cx: &Context, log: &mut Log) {
+    for list in lists(cx) {
         let mut before = None;
-        for (n, (start, _)) in list.marks.iter().enumerate() {
+        for (n, (start, _)) in list.chapters.iter().enumerate() {
             let what = match start {
                 None => "says no time at which it begins".to_string(),
                 Some(start) if before.is_some_and(|b| *start <= b) => "does not begin after the one before".to_string(),
@@ -208,32 +208,32 @@ fn order(e: &Evidence, log: &mut Log) {
             };
             if !what.is_empty() {
                 let what = format!("chapter {} in {} {what}", n + 1, list.within);
-                log.add(list.place.clone(), what, "make the episode again, then the feed");
+                log.add(list.location.clone(), what, "make the episode again, then the feed");
             }
             before = start.or(before);
         }
     }
 }
 
-fn agree(e: &Evidence, log: &mut Log) {
-    for list in lists(e) {
-        let Some(manifest) = list.episode.and_then(|n| e.episodes[n].manifest.as_ref().ok()) else { continue };
+fn agree(cx: &Context, log: &mut Log) {
+    for list in lists(cx) {
+        let Some(manifest) = list.episode.and_then(|n| cx.episodes[n].manifest.as_ref().ok()) else { continue };
         let told = &manifest.chapters;
-        let what = if told.len() != list.marks.len() {
-            format!("{} chapters stand in {}, but {} in the manifest", list.marks.len(), list.within, told.len())
+        let what = if told.len() != list.chapters.len() {
+            format!("{} chapters stand in {}, but {} in the manifest", list.chapters.len(), list.within, told.len())
         } else {
             let differs = |((start, title), chapter): (&(Option<f64>, String), &crate::manifest::ChapterMade)| {
                 // The feed's titles stand on one line.
                 let same = title.split_whitespace().eq(chapter.title.split_whitespace());
                 !same || start.is_some_and(|s| (s - chapter.start).abs() > SLACK)
             };
-            match list.marks.iter().zip(told).position(differs) {
+            match list.chapters.iter().zip(told).position(differs) {
                 Some(n) => format!("chapter {} in {} is not that of the manifest", n + 1, list.within),
                 None => continue,
             }
         };
-        let fix = if list.place.file == e.feed_path { "run altavoce feed" } else { "make the episode again" };
-        log.add(list.place, what, fix);
+        let fix = if list.location.file == cx.feed_path { "run altavoce feed" } else { "make the episode again" };
+        log.add(list.location, what, fix);
     }
 }
 

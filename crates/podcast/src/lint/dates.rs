@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::evidence::{Evidence, Item};
+use super::context::{Context, Item};
 use super::{APPLE, Log, RSS, Rule, Severity};
 
 /// The rules.
@@ -40,44 +40,48 @@ fn published(item: &Item) -> Option<Zoned> {
     jiff::fmt::rfc2822::parse(item.element.text_of("pubDate")).ok()
 }
 
-fn format(e: &Evidence, log: &mut Log) {
+fn format(cx: &Context, log: &mut Log) {
     let fix = "write it like `Thu, 5 Mar 2026 06:00:00 +0000`, with the right day of the week";
-    for item in e.items().filter(|i| i.element.one("pubDate").is_none()) {
-        log.add(item.place, format!("{} has no pubDate", item.name), fix);
+    for item in cx.items().filter(|i| i.element.one("pubDate").is_none()) {
+        log.add(item.location, format!("{} has no pubDate", item.name), fix);
     }
-    let Some(channel) = e.channel() else { return };
+    let Some(channel) = cx.channel() else { return };
     let of_items = channel.all("item").flat_map(|i| i.all("pubDate"));
     for found in channel.all("pubDate").chain(channel.all("lastBuildDate")).chain(of_items) {
         if jiff::fmt::rfc2822::parse(&found.text).is_err() {
-            log.add(e.at(found), format!("`{}` is not a date of RFC 2822", found.text), fix);
+            log.add(cx.at(found), format!("`{}` is not a date of RFC 2822", found.text), fix);
         }
     }
 }
 
-fn range(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn range(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let Some(at) = published(&item) else { continue };
-        let place = item.element.one("pubDate").map_or(item.place.clone(), |found| e.at(found));
+        let location = item.element.one("pubDate").map_or(item.location.clone(), |found| cx.at(found));
         if at.year() < FIRST_YEAR {
-            log.add(place, format!("{} was published in {}", item.name, at.year()), "mend the date of its issue");
-        } else if at.timestamp() > e.now {
+            log.add(location, format!("{} was published in {}", item.name, at.year()), "mend the date of its issue");
+        } else if at.timestamp() > cx.now {
             let day = at.timestamp().to_zoned(TimeZone::UTC).date();
-            if meant(e, &item).any(|meant| meant == day) {
+            if meant(cx, &item).any(|meant| meant == day) {
                 let what = format!("{} is dated {day}: it is scheduled", item.name);
                 let fix = format!("do not publish the feed before {}", readable(at.timestamp()));
-                log.add_as(Severity::Note, place, what, fix);
+                log.add_as(Severity::Note, location, what, fix);
             } else {
                 let what = format!("{} was published on {day}, which is to come", item.name);
-                log.add(place, what, "mend the date, or date its issue so if that is meant; apps hide or misplace it");
+                log.add(
+                    location,
+                    what,
+                    "mend the date, or date its issue so if that is meant; apps hide or misplace it",
+                );
             }
         }
     }
 }
 
 /// The days on which an item may mean to be published: that of its issue, and that on which it was first seen.
-fn meant(e: &Evidence, item: &Item) -> impl Iterator<Item = Date> {
+fn meant(cx: &Context, item: &Item) -> impl Iterator<Item = Date> {
     let issue = item.episode.and_then(|ep| ep.manifest.as_ref().ok()).and_then(|m| m.date);
-    let kept = item.episode.zip(e.state.as_ref().ok()).and_then(|(episode, state)| {
+    let kept = item.episode.zip(cx.state.as_ref().ok()).and_then(|(episode, state)| {
         let entry = state.episodes.iter().find(|entry| entry.folder == episode.name)?;
         entry.date.or(entry.first_seen)
     });
@@ -89,13 +93,13 @@ fn readable(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn order(e: &Evidence, log: &mut Log) {
-    let dated: Vec<(Item, Zoned)> = e.items().filter_map(|i| published(&i).map(|at| (i, at))).collect();
+fn order(cx: &Context, log: &mut Log) {
+    let dated: Vec<(Item, Zoned)> = cx.items().filter_map(|i| published(&i).map(|at| (i, at))).collect();
     for pair in dated.windows(2) {
         let [(above, early), (below, late)] = pair else { continue };
         if late.timestamp() > early.timestamp() {
             let what = format!("{} is newer than {}, which stands above it", below.name, above.name);
-            log.add(below.place.clone(), what, "put the newest first, as some apps read only the beginning");
+            log.add(below.location.clone(), what, "put the newest first, as some apps read only the beginning");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 
-use super::evidence::{Evidence, Item, seconds};
+use super::context::{Context, Item, seconds};
 use super::mp3::Content;
 use super::xml::Element;
 use super::{APPLE, Log, OURS, PODCASTING, RSS, Rule, Severity};
@@ -83,70 +83,70 @@ fn of<'a>(item: &Item<'a>) -> Option<&'a Element> {
     item.element.one("enclosure")
 }
 
-fn one(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn one(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let count = item.element.all("enclosure").count();
         if count != 1 {
             let number = if count == 0 { "no enclosure".to_string() } else { format!("{count} enclosures") };
-            log.add(item.place.clone(), format!("{} has {number}", item.name), "give it one: it is what apps play");
+            log.add(item.location.clone(), format!("{} has {number}", item.name), "give it one: it is what apps play");
         }
         let Some(found) = of(&item) else { continue };
         for name in ["url", "length", "type"] {
             if found.attribute(name).is_none_or(str::is_empty) {
                 let what = format!("the enclosure of {} has no {name}", item.name);
-                log.add(e.at(found), what, "RSS asks for url, length and type");
+                log.add(cx.at(found), what, "RSS asks for url, length and type");
             }
         }
     }
 }
 
-fn unique(e: &Evidence, log: &mut Log) {
+fn unique(cx: &Context, log: &mut Log) {
     let mut seen: HashMap<&str, String> = HashMap::new();
-    for item in e.items() {
+    for item in cx.items() {
         let Some(url) = of(&item).and_then(|found| found.attribute("url")).filter(|u| !u.is_empty()) else { continue };
         if let Some(first) = seen.get(url) {
             let what = format!("{first} and {} play the same file", item.name);
-            log.add(item.place, what, "give each its own, as apps merge them");
+            log.add(item.location, what, "give each its own, as apps merge them");
         } else {
             seen.insert(url, item.name);
         }
     }
 }
 
-fn below(e: &Evidence, log: &mut Log) {
-    if e.foreign {
+fn below(cx: &Context, log: &mut Log) {
+    if cx.foreign {
         return; // nobody said where its files are
     }
-    let Some(base) = &e.base else { return };
-    for item in e.items() {
+    let Some(base) = &cx.base else { return };
+    for item in cx.items() {
         let Some((found, url)) = of(&item).and_then(|found| found.attribute("url").map(|url| (found, url))) else {
             continue;
         };
-        if !url.is_empty() && e.local(url).is_none() {
+        if !url.is_empty() && cx.local(url).is_none() {
             let what = format!("`{url}` does not lie below {}", base.as_str());
-            log.add(e.at(found), what, "run altavoce feed, or mend [feed] url");
+            log.add(cx.at(found), what, "run altavoce feed, or mend [feed] url");
         }
     }
 }
 
-fn file(e: &Evidence, log: &mut Log) {
-    if e.foreign {
+fn file(cx: &Context, log: &mut Log) {
+    if cx.foreign {
         return;
     }
-    for item in e.items() {
+    for item in cx.items() {
         let (Some(found), Some(audio)) = (of(&item), item.audio) else { continue };
-        if !e.sounds.contains_key(audio) {
+        if !cx.sounds.contains_key(audio) {
             let what = format!("there is no file {} for {}", audio.display(), item.name);
-            log.add(e.at(found), what, "make the episode again, or run altavoce feed if it is meant to be gone");
+            log.add(cx.at(found), what, "make the episode again, or run altavoce feed if it is meant to be gone");
         }
     }
 }
 
-fn length(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn length(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let Some(found) = of(&item) else { continue };
         let Some(told) = found.attribute("length").filter(|l| !l.is_empty()) else { continue };
-        let real = item.audio.and_then(|a| e.sounds.get(a)).map(|s| s.bytes);
+        let real = item.audio.and_then(|a| cx.sounds.get(a)).map(|s| s.bytes);
         let what = match (told.parse::<u64>(), real) {
             (Err(_), _) | (Ok(0), _) => format!("the enclosure of {} says length `{told}`", item.name),
             (Ok(told), Some(real)) if told != real => {
@@ -154,15 +154,15 @@ fn length(e: &Evidence, log: &mut Log) {
             }
             _ => continue,
         };
-        log.add(e.at(found), what, "write the file's length in bytes: altavoce feed does");
+        log.add(cx.at(found), what, "write the file's length in bytes: altavoce feed does");
     }
 }
 
-fn kind(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn kind(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let Some(found) = of(&item) else { continue };
         let Some(told) = found.attribute("type").filter(|t| !t.is_empty()) else { continue };
-        let content = item.audio.and_then(|a| e.sounds.get(a)).map(|s| &s.content);
+        let content = item.audio.and_then(|a| cx.sounds.get(a)).map(|s| &s.content);
         let real = match content {
             Some(Content::Mp3(_)) => Some(("an MP3", &["audio/mpeg"][..])),
             Some(Content::Mp4) => Some(("MPEG-4", &["audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v"][..])),
@@ -172,46 +172,46 @@ fn kind(e: &Evidence, log: &mut Log) {
         match real {
             Some(("Ogg", _)) => {
                 let what = format!("the enclosure of {} is Ogg, which Apple does not play", item.name);
-                log.add(e.at(found), what, "offer the MP3, and Ogg in `<podcast:alternateEnclosure>`");
+                log.add(cx.at(found), what, "offer the MP3, and Ogg in `<podcast:alternateEnclosure>`");
             }
             _ if !TYPES.contains(&told) => {
                 let what = format!("the enclosure of {} says type `{told}`, which directories refuse", item.name);
-                log.add(e.at(found), what, "offer the MP3 as `audio/mpeg`");
+                log.add(cx.at(found), what, "offer the MP3 as `audio/mpeg`");
             }
             Some((name, types)) if !types.contains(&told) => {
                 let what = format!("the enclosure of {} says type `{told}`, but the file is {name}", item.name);
-                log.add(e.at(found), what, format!("write `{}`", types[0]));
+                log.add(cx.at(found), what, format!("write `{}`", types[0]));
             }
             _ => {}
         }
     }
 }
 
-fn alternate(e: &Evidence, log: &mut Log) {
-    let elements = e.items().flat_map(|item| {
+fn alternate(cx: &Context, log: &mut Log) {
+    let elements = cx.items().flat_map(|item| {
         item.element.all("podcast:alternateEnclosure").map(move |found| (item.name.clone(), found)).collect::<Vec<_>>()
     });
     for (name, found) in elements {
-        let place = e.at(found);
+        let location = cx.at(found);
         if found.attribute("type").is_none_or(str::is_empty) {
-            log.add(place.clone(), format!("an alternate enclosure of {name} has no type"), "write its media type");
+            log.add(location.clone(), format!("an alternate enclosure of {name} has no type"), "write its media type");
         }
         let sources: Vec<&str> = found.all("podcast:source").filter_map(|s| s.attribute("uri")).collect();
         if sources.is_empty() {
             let fix = "write `<podcast:source uri=\"…\"/>` into it";
-            log.add(place.clone(), format!("an alternate enclosure of {name} has no source"), fix);
+            log.add(location.clone(), format!("an alternate enclosure of {name} has no source"), fix);
         }
-        for path in sources.iter().filter_map(|uri| e.local(uri)) {
+        for path in sources.iter().filter_map(|uri| cx.local(uri)) {
             let told = found.attribute("length").and_then(|l| l.parse::<u64>().ok());
             match (fs::metadata(&path), told) {
-                (Err(_), _) if e.foreign => {}
+                (Err(_), _) if cx.foreign => {}
                 (Err(_), _) => {
                     let what = format!("there is no file {} for {name}", path.display());
-                    log.add(place.clone(), what, "make the episode again");
+                    log.add(location.clone(), what, "make the episode again");
                 }
                 (Ok(file), Some(told)) if file.len() != told => {
                     let what = format!("an alternate enclosure of {name} says {told} bytes, but has {}", file.len());
-                    log.add(place.clone(), what, "run altavoce feed");
+                    log.add(location.clone(), what, "run altavoce feed");
                 }
                 _ => {}
             }
@@ -219,13 +219,13 @@ fn alternate(e: &Evidence, log: &mut Log) {
     }
 }
 
-fn duration_format(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn duration_format(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let fix = "write whole seconds: `<itunes:duration>755</itunes:duration>`";
         match item.element.one("itunes:duration") {
-            None => log.add(item.place.clone(), format!("{} has no itunes:duration", item.name), fix),
+            None => log.add(item.location.clone(), format!("{} has no itunes:duration", item.name), fix),
             Some(found) if whole(&found.text).is_none() => {
-                log.add(e.at(found), format!("itunes:duration of {} is `{}`", item.name, found.text), fix);
+                log.add(cx.at(found), format!("itunes:duration of {} is `{}`", item.name, found.text), fix);
             }
             _ => {}
         }
@@ -237,15 +237,15 @@ fn whole(text: &str) -> Option<u64> {
     text.parse().ok().filter(|n| *n > 0)
 }
 
-fn duration_true(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn duration_true(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let Some(found) = item.element.one("itunes:duration") else { continue };
-        let real = item.audio.and_then(|a| e.sounds.get(a)).and_then(seconds);
+        let real = item.audio.and_then(|a| cx.sounds.get(a)).and_then(seconds);
         let (Some(told), Some(real)) = (whole(&found.text), real) else { continue };
         // Rounding either way is half a second.
         if (told as f64 - real).abs() > 1.0 {
             let what = format!("itunes:duration of {} is {told} s, but the sound has {real:.1} s", item.name);
-            log.add(e.at(found), what, "run altavoce feed; if it stays, make the episode again");
+            log.add(cx.at(found), what, "run altavoce feed; if it stays, make the episode again");
         }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 
-use super::evidence::{Evidence, Item, at_once};
-use super::show::tell;
-use super::{Log, OURS, Place, Rule, Severity};
+use super::context::{Context, Item, in_parallel};
+use super::show::report_error;
+use super::{Location, Log, OURS, Rule, Severity};
 use crate::names;
 use crate::publish::plan::OF_AN_EPISODE;
 
@@ -35,10 +35,10 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-fn manifest(e: &Evidence, log: &mut Log) {
-    for episode in &e.episodes {
+fn manifest(cx: &Context, log: &mut Log) {
+    for episode in &cx.episodes {
         if let Err(error) = &episode.manifest {
-            tell(log, error, Place::file(&episode.folder.join(names::MANIFEST)));
+            report_error(log, error, Location::file(&episode.folder.join(names::MANIFEST)));
         }
     }
 }
@@ -48,36 +48,36 @@ fn published(name: &str) -> bool {
     OF_AN_EPISODE.iter().any(|(file, _)| *file == name)
 }
 
-fn files(e: &Evidence, log: &mut Log) {
+fn files(cx: &Context, log: &mut Log) {
     let fix = "make the episode again";
     let mut to_hash = BTreeMap::new();
-    for episode in &e.episodes {
+    for episode in &cx.episodes {
         let Ok(manifest) = &episode.manifest else { continue };
         for file in &manifest.files {
             let path = episode.folder.join(&file.name);
             match fs::metadata(&path) {
                 Err(_) if !published(&file.name) => {}
                 Err(_) => {
-                    let place = Place::file(&episode.folder.join(names::MANIFEST));
-                    log.add(place, format!("the manifest names {}, which is not there", file.name), fix);
+                    let location = Location::file(&episode.folder.join(names::MANIFEST));
+                    log.add(location, format!("the manifest names {}, which is not there", file.name), fix);
                 }
                 Ok(found) if found.len() != file.bytes => {
                     let what = format!("the file has {} bytes, but its manifest says {}", found.len(), file.bytes);
-                    log.add(Place::file(&path), what, fix);
+                    log.add(Location::file(&path), what, fix);
                 }
-                Ok(_) if e.deep => {
+                Ok(_) if cx.deep => {
                     to_hash.insert(path, file.blake3.as_str());
                 }
                 Ok(_) => {}
             }
         }
     }
-    let hashes = at_once(to_hash.keys().cloned().collect(), |path| hash(path).ok());
+    let hashes = in_parallel(to_hash.keys().cloned().collect(), |path| hash(path).ok());
     for (path, told) in to_hash {
         match hashes.get(&path) {
             Some(real) if real == told => {}
-            Some(_) => log.add(Place::file(&path), "the file is not the one that its manifest names", fix),
-            None => log.add(Place::file(&path), "the file cannot be read", "change its permissions"),
+            Some(_) => log.add(Location::file(&path), "the file is not the one that its manifest names", fix),
+            None => log.add(Location::file(&path), "the file cannot be read", "change its permissions"),
         }
     }
 }
@@ -88,34 +88,34 @@ fn hash(path: &Path) -> std::io::Result<String> {
     Ok(hasher.finalize().to_hex().to_string())
 }
 
-fn current(e: &Evidence, log: &mut Log) {
-    let Some(channel) = e.channel().filter(|_| e.settings().is_some() && e.base.is_some()) else { return };
+fn current(cx: &Context, log: &mut Log) {
+    let Some(channel) = cx.channel().filter(|_| cx.settings().is_some() && cx.base.is_some()) else { return };
     let fix = "run altavoce feed";
-    let items: BTreeMap<&Path, Item> = e.items().filter_map(|i| Some((i.episode?.folder.as_path(), i))).collect();
-    for episode in &e.episodes {
+    let items: BTreeMap<&Path, Item> = cx.items().filter_map(|i| Some((i.episode?.folder.as_path(), i))).collect();
+    for episode in &cx.episodes {
         let Ok(manifest) = &episode.manifest else { continue };
         match items.get(episode.folder.as_path()) {
             None => {
-                log.add(e.at(channel), format!("the episode `{}` is not in the feed", episode.name), fix);
+                log.add(cx.at(channel), format!("the episode `{}` is not in the feed", episode.name), fix);
             }
             Some(item) => {
                 let title = item.element.text_of("title");
                 if !title.is_empty() && !title.split_whitespace().eq(manifest.title.split_whitespace()) {
                     let what = format!("the feed calls the episode {}, its manifest “{}”", item.name, manifest.title);
-                    log.add(item.place.clone(), what, fix);
+                    log.add(item.location.clone(), what, fix);
                 }
             }
         }
     }
-    for item in e.items().filter(|i| i.episode.is_none()) {
-        let Some(audio) = item.audio.filter(|a| e.sounds.contains_key(*a)) else { continue };
+    for item in cx.items().filter(|i| i.episode.is_none()) {
+        let Some(audio) = item.audio.filter(|a| cx.sounds.contains_key(*a)) else { continue };
         let what = format!("{} plays {}, which is no episode's", item.name, audio.display());
-        log.add(item.place, what, fix);
+        log.add(item.location, what, fix);
     }
-    if let Some(show) = e.settings() {
+    if let Some(show) = cx.settings() {
         let told = channel.text_of("title");
         if !told.is_empty() && !show.title.is_empty() && !told.split_whitespace().eq(show.title.split_whitespace()) {
-            log.add(e.at(channel), format!("the feed's title is “{told}”, the show's “{}”", show.title), fix);
+            log.add(cx.at(channel), format!("the feed's title is “{told}”, the show's “{}”", show.title), fix);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::evidence::{Evidence, Item};
-use super::{APPLE, Log, OURS, Place, RSS, Rule, SPOTIFY, Severity};
+use super::context::{Context, Item};
+use super::{APPLE, Location, Log, OURS, RSS, Rule, SPOTIFY, Severity};
 use crate::feed::settings::LONGEST_DESCRIPTION;
 
 /// The rules.
@@ -69,30 +69,30 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-fn none(e: &Evidence, log: &mut Log) {
-    if let Some(channel) = e.channel()
-        && e.items().next().is_none()
+fn none(cx: &Context, log: &mut Log) {
+    if let Some(channel) = cx.channel()
+        && cx.items().next().is_none()
     {
-        log.add(e.at(channel), "the feed has no episode", "make one and run altavoce feed");
+        log.add(cx.at(channel), "the feed has no episode", "make one and run altavoce feed");
     }
 }
 
-fn title(e: &Evidence, log: &mut Log) {
-    for item in e.items().filter(|i| i.element.text_of("title").is_empty()) {
-        log.add(item.place, format!("{} has no title", item.name), "give its issue one");
+fn title(cx: &Context, log: &mut Log) {
+    for item in cx.items().filter(|i| i.element.text_of("title").is_empty()) {
+        log.add(item.location, format!("{} has no title", item.name), "give its issue one");
     }
 }
 
-fn description(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn description(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let text = item.element.text_of("description");
         if text.is_empty() {
-            log.add(item.place.clone(), format!("{} has no description", item.name), "give its issue one");
+            log.add(item.location.clone(), format!("{} has no description", item.name), "give its issue one");
         }
         for found in item.element.all("description").chain(item.element.all("itunes:summary")) {
             if found.text.len() > LONGEST_DESCRIPTION {
                 let what = format!("`<{}>` of {} has {} bytes", found.name, item.name, found.text.len());
-                log.add(e.at(found), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+                log.add(cx.at(found), what, format!("keep it under {LONGEST_DESCRIPTION}"));
             }
         }
     }
@@ -111,8 +111,8 @@ fn stamps(text: &str) -> Vec<f64> {
     text.lines().filter_map(stamp).collect()
 }
 
-fn timestamps(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn timestamps(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let Some(found) = item.element.one("description") else { continue };
         let stamps = stamps(&found.text);
         // A single time at the beginning of a line is a time of day, like as not.
@@ -120,7 +120,7 @@ fn timestamps(e: &Evidence, log: &mut Log) {
             continue;
         }
         let ascending = stamps.windows(2).all(|w| w[0] < w[1]);
-        let seconds = item.audio.and_then(|a| e.sounds.get(a)).and_then(super::evidence::seconds);
+        let seconds = item.audio.and_then(|a| cx.sounds.get(a)).and_then(super::context::seconds);
         let last = stamps[stamps.len() - 1];
         let what = if stamps.len() < 3 {
             format!("the description of {} has two times, and players make chapters of three", item.name)
@@ -133,7 +133,7 @@ fn timestamps(e: &Evidence, log: &mut Log) {
         } else {
             continue;
         };
-        log.add(e.at(found), what, "mend them, or no player makes chapters of them");
+        log.add(cx.at(found), what, "mend them, or no player makes chapters of them");
     }
 }
 
@@ -142,34 +142,34 @@ fn guid_of<'a>(item: &Item<'a>) -> Option<&'a str> {
     item.element.one("guid").map(|g| g.text.as_str()).filter(|g| !g.is_empty())
 }
 
-fn guid(e: &Evidence, log: &mut Log) {
-    for item in e.items().filter(|i| guid_of(i).is_none()) {
+fn guid(cx: &Context, log: &mut Log) {
+    for item in cx.items().filter(|i| guid_of(i).is_none()) {
         let fix = "give it one that never changes: by it apps know which episodes they have";
-        log.add(item.place, format!("{} has no GUID", item.name), fix);
+        log.add(item.location, format!("{} has no GUID", item.name), fix);
     }
 }
 
-fn permalink(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn permalink(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         let Some(found) = item.element.one("guid") else { continue };
         if !found.text.is_empty() && found.attribute("isPermaLink") != Some("false") {
             let what =
                 format!("the GUID of {} passes for an address: it does not say isPermaLink=\"false\"", item.name);
-            log.add(e.at(found), what, "write `<guid isPermaLink=\"false\">`");
+            log.add(cx.at(found), what, "write `<guid isPermaLink=\"false\">`");
         }
     }
 }
 
 /// Tells of every item whose `key` an earlier one has too.
 fn repeated<'a, K: std::hash::Hash + Eq>(
-    e: &'a Evidence,
+    cx: &'a Context,
     key: impl Fn(&Item<'a>) -> Option<K>,
     mut tell: impl FnMut(&Item<'a>, &Item<'a>),
 ) {
     let mut seen: HashMap<K, Item> = HashMap::new();
-    for item in e.items() {
+    for item in cx.items() {
         match key(&item).map(|k| seen.entry(k)) {
-            Some(std::collections::hash_map::Entry::Occupied(first)) => tell(&item, first.get()),
+            Some(std::collections::hash_map::Entry::Occupied(first)) => report_error(&item, first.get()),
             Some(std::collections::hash_map::Entry::Vacant(place)) => {
                 place.insert(item);
             }
@@ -178,20 +178,20 @@ fn repeated<'a, K: std::hash::Hash + Eq>(
     }
 }
 
-fn unique(e: &Evidence, log: &mut Log) {
-    repeated(e, guid_of, |item, first| {
+fn unique(cx: &Context, log: &mut Log) {
+    repeated(cx, guid_of, |item, first| {
         let what = format!("{} and {} have one GUID, so apps show only one of them", first.name, item.name);
-        log.add(item.place.clone(), what, "give each its own");
+        log.add(item.location.clone(), what, "give each its own");
     });
 }
 
-fn kept(e: &Evidence, log: &mut Log) {
-    let state = match &e.state {
+fn kept(cx: &Context, log: &mut Log) {
+    let state = match &cx.state {
         Ok(state) if !state.episodes.is_empty() => state,
         Ok(_) => return,
-        Err(error) => return super::show::tell(log, error, Place::file(&e.state_path)),
+        Err(error) => return super::show::report_error(log, error, Location::file(&cx.state_path)),
     };
-    for item in e.items() {
+    for item in cx.items() {
         let (Some(told), Some(episode)) = (guid_of(&item), item.episode) else { continue };
         let entry = state.episodes.iter().find(|s| s.folder == episode.name);
         let what = match entry.map(|s| s.guid.as_deref()) {
@@ -200,11 +200,11 @@ fn kept(e: &Evidence, log: &mut Log) {
             _ => continue,
         };
         let fix = "run altavoce feed: with another GUID every subscriber gets the episode twice";
-        log.add(e.at(item.element.one("guid").unwrap_or(item.element)), what, fix);
+        log.add(cx.at(item.element.one("guid").unwrap_or(item.element)), what, fix);
     }
-    let Some(channel) = e.channel() else { return };
+    let Some(channel) = cx.channel() else { return };
     let (mut guids, mut folders) = (HashSet::new(), HashSet::new());
-    for item in e.items() {
+    for item in cx.items() {
         guids.extend(guid_of(&item));
         folders.extend(item.episode.map(|ep| ep.name.as_str()));
     }
@@ -214,7 +214,7 @@ fn kept(e: &Evidence, log: &mut Log) {
             let what =
                 format!("the GUID `{kept}` of `{}` was published, but no episode of the feed has it", entry.folder);
             log.add(
-                e.at(channel),
+                cx.at(channel),
                 what,
                 "run altavoce feed: apps drop an episode that goes, and it comes back as a new one",
             );
@@ -222,37 +222,37 @@ fn kept(e: &Evidence, log: &mut Log) {
     }
 }
 
-fn number(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn number(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         for found in item.element.all("itunes:episode").chain(item.element.all("itunes:season")) {
             if !found.text.parse::<u32>().is_ok_and(|n| n > 0) {
                 let what = format!("`<{}>` of {} is `{}`", found.name, item.name, found.text);
-                log.add(e.at(found), what, "number from 1, or leave it out");
+                log.add(cx.at(found), what, "number from 1, or leave it out");
             }
         }
     }
 }
 
-fn number_unique(e: &Evidence, log: &mut Log) {
+fn number_unique(cx: &Context, log: &mut Log) {
     let key = |item: &Item| {
         let number: u32 = item.element.text_of("itunes:episode").parse().ok()?;
         // A bonus goes by the number of the episode that it belongs to.
         let full = matches!(item.element.text_of("itunes:episodeType"), "" | "full");
         full.then(|| (item.element.text_of("itunes:season").to_string(), number))
     };
-    repeated(e, key, |item, first| {
+    repeated(cx, key, |item, first| {
         let number = item.element.text_of("itunes:episode");
         let what = format!("{} and {} are both number {number}", first.name, item.name);
-        log.add(item.place.clone(), what, "number them apart, or put them into seasons");
+        log.add(item.location.clone(), what, "number them apart, or put them into seasons");
     });
 }
 
-fn kind(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn kind(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         for found in item.element.all("itunes:episodeType") {
             if !matches!(found.text.to_ascii_lowercase().as_str(), "full" | "trailer" | "bonus") {
                 let what = format!("`<itunes:episodeType>` of {} is `{}`", item.name, found.text);
-                log.add(e.at(found), what, "write full, trailer or bonus");
+                log.add(cx.at(found), what, "write full, trailer or bonus");
             }
         }
     }

@@ -10,25 +10,25 @@ use altavoce_base::error::Result;
 use serde::Serialize;
 
 mod artwork;
+mod audio;
 mod channel;
 mod chapters;
+mod chapters_json;
+mod context;
 mod dates;
-mod document;
 mod enclosure;
 mod episode;
-mod evidence;
+mod feed;
 mod item;
-mod marks;
 mod mp3;
 mod show;
-mod sound;
 mod transcript;
 mod vtt;
 mod wav;
 mod xml;
 
-use evidence::Evidence;
-pub use evidence::Request;
+use context::Context;
+pub use context::Scope;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -92,7 +92,7 @@ pub struct Rule {
     pub source: &'static str,
     /// What is asked.
     pub asks: &'static str,
-    check: fn(&Evidence, &mut Log),
+    check: fn(&Context, &mut Log),
 }
 
 /// What was found in a show.
@@ -115,18 +115,18 @@ impl Report {
 
 /// Where something stands.
 #[derive(Debug, Clone, PartialEq)]
-struct Place {
+struct Location {
     file: PathBuf,
     line: Option<u32>,
 }
 
-impl Place {
-    fn file(path: &Path) -> Place {
-        Place { file: path.to_path_buf(), line: None }
+impl Location {
+    fn file(path: &Path) -> Location {
+        Location { file: path.to_path_buf(), line: None }
     }
 
-    fn line(path: &Path, line: u32) -> Place {
-        Place { file: path.to_path_buf(), line: Some(line) }
+    fn line(path: &Path, line: u32) -> Location {
+        Location { file: path.to_path_buf(), line: Some(line) }
     }
 }
 
@@ -138,14 +138,14 @@ struct Log<'a> {
 
 impl Log<'_> {
     /// A finding as grave as the rule says.
-    fn add(&mut self, place: Place, what: impl Into<String>, fix: impl Into<String>) {
-        self.add_as(self.rule.severity, place, what, fix);
+    fn add(&mut self, location: Location, what: impl Into<String>, fix: impl Into<String>) {
+        self.add_as(self.rule.severity, location, what, fix);
     }
 
     /// A finding as grave as `severity` says.
-    fn add_as(&mut self, severity: Severity, place: Place, what: impl Into<String>, fix: impl Into<String>) {
+    fn add_as(&mut self, severity: Severity, location: Location, what: impl Into<String>, fix: impl Into<String>) {
         let Rule { id, source, .. } = *self.rule;
-        let Place { file, line } = place;
+        let Location { file, line } = location;
         self.findings.push(Finding { rule: id, severity, file, line, what: what.into(), fix: fix.into(), source });
     }
 }
@@ -172,12 +172,12 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [
         show::RULES,
         artwork::RULES,
-        document::RULES,
+        feed::RULES,
         channel::RULES,
         item::RULES,
         dates::RULES,
         enclosure::RULES,
-        sound::RULES,
+        audio::RULES,
         chapters::RULES,
         transcript::RULES,
         episode::RULES,
@@ -190,19 +190,19 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 ///
 /// # Errors
 /// The operator's: the output folder is there but cannot be listed.
-pub fn lint(request: &Request) -> Result<Report> {
-    let evidence = Evidence::gather(request)?;
+pub fn lint(scope: &Scope) -> Result<Report> {
+    let context = Context::gather(scope)?;
     let mut findings = Vec::new();
     for rule in rules() {
-        (rule.check)(&evidence, &mut Log { rule, findings: &mut findings });
+        (rule.check)(&context, &mut Log { rule, findings: &mut findings });
     }
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.line, f.severity, f.rule);
-        let order = |f: &Finding| evidence.order(&f.file);
+        let order = |f: &Finding| context.order(&f.file);
         (order(a), &a.file, key(a)).cmp(&(order(b), &b.file, key(b)))
     });
     findings.dedup();
-    Ok(Report { findings, items: evidence.items().count(), episodes: evidence.episodes.len() })
+    Ok(Report { findings, items: context.items().count(), episodes: context.episodes.len() })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub enum Content {
 
 /// A sound file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sound {
+pub struct AudioFile {
     /// Its length in bytes.
     pub bytes: u64,
     /// What it holds.
@@ -42,11 +42,11 @@ pub struct Mp3 {
     /// Its length in seconds, without what players drop at both ends.
     pub seconds: f64,
     /// Whether a Xing or Info frame tells players the length.
-    pub told: bool,
+    pub has_info_frame: bool,
     /// Bytes that the Info frame promises, and bytes that are there.
     pub bytes: Option<(u64, u64)>,
     /// Whether the first frames differ in bit rate.
-    pub varies: bool,
+    pub is_vbr: bool,
 }
 
 /// An ID3v2 tag.
@@ -63,17 +63,17 @@ pub struct Id3 {
 }
 
 /// Looks into a file.
-pub fn look(path: &Path) -> io::Result<Sound> {
+pub fn probe(path: &Path) -> io::Result<AudioFile> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
     let mut head = [0; 12];
     let got = read_up_to(&mut file, &mut head)?;
     let head = &head[..got];
     if head.get(4..8) == Some(b"ftyp") {
-        return Ok(Sound { bytes, content: Content::Mp4, tag: None });
+        return Ok(AudioFile { bytes, content: Content::Mp4, tag: None });
     }
     if head.starts_with(b"OggS") {
-        return Ok(Sound { bytes, content: Content::Ogg, tag: None });
+        return Ok(AudioFile { bytes, content: Content::Ogg, tag: None });
     }
     let length = match head {
         // The size counts seven bits a byte and neither the header nor, in version 2.4, a footer (ID3v2.3, 3.1).
@@ -100,7 +100,7 @@ pub fn look(path: &Path) -> io::Result<Sound> {
     let mut frames = Vec::new();
     file.take(HEAD).read_to_end(&mut frames)?;
     let content = mp3(&frames, bytes.saturating_sub(length)).map_or(Content::Unknown, Content::Mp3);
-    Ok(Sound { bytes, content, tag })
+    Ok(AudioFile { bytes, content, tag })
 }
 
 fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
@@ -196,13 +196,13 @@ fn mp3(head: &[u8], total: u64) -> Option<Mp3> {
     }
     let number = |at: usize| Some(u64::from(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?)));
     let xing = 4 + first.side;
-    let told = matches!(head.get(xing..xing + 4), Some(b"Xing" | b"Info"));
+    let has_info_frame = matches!(head.get(xing..xing + 4), Some(b"Xing" | b"Info"));
     let length = |samples: f64| samples / f64::from(first.rate);
-    if !told {
-        let (frames, varies) = walk(head);
+    if !has_info_frame {
+        let (frames, is_vbr) = walk(head);
         let each = (first.samples / 8) as f64 * f64::from(first.bits) / f64::from(first.rate);
         let seconds = length(total as f64 / each * f64::from(first.samples));
-        return Some(Mp3 { seconds, told, bytes: None, varies: varies && frames > 1 });
+        return Some(Mp3 { seconds, has_info_frame, bytes: None, is_vbr: is_vbr && frames > 1 });
     }
     // The Xing header: flags, then what they announce.
     let flags = number(xing + 4)?;
@@ -226,19 +226,19 @@ fn mp3(head: &[u8], total: u64) -> Option<Mp3> {
         None => total as f64 * 8.0 / f64::from(first.bits),
     };
     let bytes = bytes.and_then(number).map(|told| (told, total));
-    Some(Mp3 { seconds, told: frames.is_some(), bytes, varies: false })
+    Some(Mp3 { seconds, has_info_frame: frames.is_some(), bytes, is_vbr: false })
 }
 
 /// How many frames follow one another, and whether their bit rates differ.
 fn walk(head: &[u8]) -> (usize, bool) {
     let (mut at, mut count, mut bits) = (0, 0, None);
-    let mut varies = false;
+    let mut is_vbr = false;
     while let Some(frame) = head.get(at..).and_then(header) {
-        varies |= *bits.get_or_insert(frame.bits) != frame.bits;
+        is_vbr |= *bits.get_or_insert(frame.bits) != frame.bits;
         at += frame.size;
         count += 1;
     }
-    (count, varies)
+    (count, is_vbr)
 }
 
 #[cfg(test)]
@@ -260,10 +260,10 @@ mod tests {
         let constant: Vec<u8> = (0..100).flat_map(|_| frame(7)).collect();
         let read = mp3(&constant, constant.len() as u64).unwrap();
         assert!((read.seconds - 100.0 * 1152.0 / 44_100.0).abs() < 0.01, "{read:?}");
-        assert!(!read.told && !read.varies);
+        assert!(!read.has_info_frame && !read.is_vbr);
 
         let varied: Vec<u8> = [7, 9, 7, 5].into_iter().flat_map(frame).collect();
-        assert!(mp3(&varied, 9000).unwrap().varies);
+        assert!(mp3(&varied, 9000).unwrap().is_vbr);
 
         let mut info = frame(7);
         info[21..25].copy_from_slice(b"Info");
@@ -271,7 +271,7 @@ mod tests {
         info[29..33].copy_from_slice(&1000u32.to_be_bytes());
         info[33..37].copy_from_slice(&313_000u32.to_be_bytes());
         let read = mp3(&info, 313).unwrap();
-        assert_eq!((read.told, read.bytes), (true, Some((313_000, 313))));
+        assert_eq!((read.has_info_frame, read.bytes), (true, Some((313_000, 313))));
         assert!((read.seconds - 1_152_000.0 / 44_100.0).abs() < 1e-6, "{read:?}");
     }
 

@@ -3,8 +3,8 @@
 use altavoce_base::address::{Base, is_email};
 use altavoce_base::error::Error;
 
-use super::evidence::Evidence;
-use super::{APPLE, Log, OURS, PLAYERS, Place, RSS, Rule, Severity};
+use super::context::Context;
+use super::{APPLE, Location, Log, OURS, PLAYERS, RSS, Rule, Severity};
 use crate::channel::Channel;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 
@@ -69,22 +69,22 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// What an error of ours says, as a finding; `place` where it names none itself.
-pub fn tell(log: &mut Log, error: &Error, place: Place) {
-    let place = match error.place() {
-        (Some(file), line) => Place { file: file.to_path_buf(), line },
-        (None, _) => place,
+/// What an error of ours says, as a finding; `location` where it names none itself.
+pub fn report_error(log: &mut Log, error: &Error, location: Location) {
+    let location = match error.place() {
+        (Some(file), line) => Location { file: file.to_path_buf(), line },
+        (None, _) => location,
     };
-    log.add(place, error.what(), error.advice().unwrap_or("mend it"));
+    log.add(location, error.what(), error.advice().unwrap_or("mend it"));
 }
 
-fn file(e: &Evidence, log: &mut Log) {
-    let here = Place::file(&e.show_path);
-    match &e.show {
+fn file(cx: &Context, log: &mut Log) {
+    let here = Location::file(&cx.show_path);
+    match &cx.show {
         Some(Ok(_)) => {}
-        Some(Err(error)) => tell(log, error, here),
-        None if e.foreign => {
-            let what = match e.show_text {
+        Some(Err(error)) => report_error(log, error, here),
+        None if cx.foreign => {
+            let what = match cx.show_text {
                 None => "there are no settings here, so only the feed was looked at",
                 Some(_) => "[feed] url is not where the feed lies, so only the feed was looked at",
             };
@@ -95,14 +95,14 @@ fn file(e: &Evidence, log: &mut Log) {
 }
 
 /// Looks at the settings if they can be read.
-fn of(e: &Evidence, look: impl FnOnce(&Channel)) {
-    if let Some(show) = e.settings() {
+fn of(cx: &Context, look: impl FnOnce(&Channel)) {
+    if let Some(show) = cx.settings() {
         look(show);
     }
 }
 
-fn required(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn required(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         for (key, value) in [
             ("title", &show.title),
             ("author", &show.author),
@@ -111,18 +111,18 @@ fn required(e: &Evidence, log: &mut Log) {
             ("language", &show.language),
         ] {
             if value.trim().is_empty() {
-                log.add(e.at_key(key), format!("{key} is not set"), "podcast directories ask for it");
+                log.add(cx.at_key(key), format!("{key} is not set"), "podcast directories ask for it");
             }
         }
     });
 }
 
-fn email(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn email(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         let address = show.email.trim();
         if !address.is_empty() && !is_email(address) {
             log.add(
-                e.at_key("email"),
+                cx.at_key("email"),
                 format!("email `{address}` is not an address"),
                 "write it like \"voce@example.org\"",
             );
@@ -130,22 +130,22 @@ fn email(e: &Evidence, log: &mut Log) {
     });
 }
 
-fn description(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn description(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         let bytes = show.description.trim().len();
         if bytes > LONGEST_DESCRIPTION {
             let what = format!("description has {bytes} bytes");
-            log.add(e.at_key("description"), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+            log.add(cx.at_key("description"), what, format!("keep it under {LONGEST_DESCRIPTION}"));
         }
     });
 }
 
-fn tag(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn tag(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         let language = show.language.trim();
         if !language.is_empty() && !is_language(language) {
             let what = format!("language `{language}` is not a language tag");
-            log.add(e.at_key("language"), what, "write it like \"it\" or \"it-IT\"");
+            log.add(cx.at_key("language"), what, "write it like \"it\" or \"it-IT\"");
         }
     });
 }
@@ -160,45 +160,45 @@ pub fn is_language(tag: &str) -> bool {
         && parts.all(|p| matches!(p.len(), 2..=8) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-fn url(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn url(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         let site = Some(show.feed.site.as_str()).filter(|s| !s.trim().is_empty());
         for (key, value) in [("url", Some(show.feed.url.as_str())), ("site", site)] {
             if let Some(Err(error)) = value.map(|v| Base::parse(key, v)) {
-                tell(log, &error, e.at_key(key));
+                report_error(log, &error, cx.at_key(key));
             }
         }
     });
 }
 
-fn https(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn https(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         if show.feed.url.trim().starts_with("http://") {
             let what = "[feed] url is not an https address, and apps of today refuse to play from it";
-            log.add(e.at_key("url"), what, "serve the folder by https");
+            log.add(cx.at_key("url"), what, "serve the folder by https");
         }
     });
 }
 
-fn artwork(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn artwork(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         if show.feed.artwork.trim().is_empty() {
             let fix = "name a square JPEG or PNG of 1400 to 3000 pixels";
-            log.add(e.at_key("artwork"), "[feed] artwork is not set", fix);
+            log.add(cx.at_key("artwork"), "[feed] artwork is not set", fix);
         }
     });
 }
 
-fn loudness(e: &Evidence, log: &mut Log) {
-    of(e, |show| {
+fn loudness(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
         let (target, peak) = (show.loudness.target, show.loudness.true_peak);
         if (target + 16.0).abs() > 1.0 {
             let what = format!("[loudness] target is {target} LUFS, and apps expect -16, give or take one");
-            log.add(e.at_key("target"), what, "leave it out");
+            log.add(cx.at_key("target"), what, "leave it out");
         }
         if peak > -1.0 {
             let what = format!("[loudness] true_peak is {peak} dBFS, and an encoder goes beyond what it is given");
-            log.add(e.at_key("true_peak"), what, "keep it at -1 or below");
+            log.add(cx.at_key("true_peak"), what, "keep it at -1 or below");
         }
     });
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::evidence::Evidence;
-use super::vtt::{About, WIDTH};
-use super::{APPLE, Log, PODCASTING, Place, Rule, Severity, WEBVTT};
+use super::context::Context;
+use super::vtt::{FaultKind, WIDTH};
+use super::{APPLE, Location, Log, PODCASTING, Rule, Severity, WEBVTT};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -53,66 +53,66 @@ const SLACK: f64 = 0.1;
 /// The longest sound behind the last words, in seconds, but for an outro.
 const SILENCE: f64 = 5.0;
 
-fn tag(e: &Evidence, log: &mut Log) {
-    for item in e.items() {
+fn tag(cx: &Context, log: &mut Log) {
+    for item in cx.items() {
         for found in item.element.all("podcast:transcript") {
             let (url, kind) = (found.attribute("url").unwrap_or_default(), found.attribute("type").unwrap_or_default());
             if url.is_empty() {
-                log.add(e.at(found), format!("podcast:transcript of {} has no url", item.name), "name the file");
+                log.add(cx.at(found), format!("podcast:transcript of {} has no url", item.name), "name the file");
                 continue;
             }
-            let path = e.local(url);
+            let path = cx.local(url);
             let end = url.split(['?', '#']).next().and_then(|u| u.rsplit_once('.')).map_or("", |(_, end)| end);
             match TYPES.iter().find(|(known, _)| *known == kind) {
                 None => {
                     let what = format!("podcast:transcript of {} says type `{kind}`", item.name);
-                    log.add(e.at(found), what, "write `text/vtt`");
+                    log.add(cx.at(found), what, "write `text/vtt`");
                 }
                 Some((_, ends)) if path.is_some() && !ends.contains(&end) => {
                     let what = format!("podcast:transcript of {} says type `{kind}`, but names a .{end}", item.name);
-                    log.add(e.at(found), what, "write the type of the file");
+                    log.add(cx.at(found), what, "write the type of the file");
                 }
                 _ => {}
             }
-            if let Some(path) = path.filter(|p| !e.foreign && !p.exists()) {
+            if let Some(path) = path.filter(|p| !cx.foreign && !p.exists()) {
                 let what = format!("there is no file {} for the transcript of {}", path.display(), item.name);
-                log.add(e.at(found), what, "make the episode again");
+                log.add(cx.at(found), what, "make the episode again");
             }
         }
     }
 }
 
-fn faults(e: &Evidence, log: &mut Log, about: About, fix: &str) {
-    for (path, transcript) in &e.transcripts {
+fn faults(cx: &Context, log: &mut Log, about: FaultKind, fix: &str) {
+    for (path, transcript) in &cx.transcripts {
         for (line, _, what) in transcript.faults.iter().filter(|f| f.1 == about) {
-            log.add(Place::line(path, *line), what.as_str(), fix);
+            log.add(Location::line(path, *line), what.as_str(), fix);
         }
     }
 }
 
-fn format(e: &Evidence, log: &mut Log) {
-    faults(e, log, About::Format, "make the episode again");
-    for (path, transcript) in &e.transcripts {
+fn format(cx: &Context, log: &mut Log) {
+    faults(cx, log, FaultKind::Format, "make the episode again");
+    for (path, transcript) in &cx.transcripts {
         if transcript.cues == 0 && transcript.faults.is_empty() {
-            log.add(Place::file(path), "the transcript has no cue", "make the episode again");
+            log.add(Location::file(path), "the transcript has no cue", "make the episode again");
         }
     }
 }
 
-fn times(e: &Evidence, log: &mut Log) {
-    faults(e, log, About::Times, "make the episode again");
-    for (path, transcript) in &e.transcripts {
+fn times(cx: &Context, log: &mut Log) {
+    faults(cx, log, FaultKind::Times, "make the episode again");
+    for (path, transcript) in &cx.transcripts {
         let (end, line) = transcript.end;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let Some(seconds) = e.seconds_in(folder).filter(|_| transcript.cues > 0) else { continue };
-        let early = e.words_end_in(folder).is_some_and(|words| end < words - SILENCE);
+        let Some(seconds) = cx.seconds_in(folder).filter(|_| transcript.cues > 0) else { continue };
+        let early = cx.words_end_in(folder).is_some_and(|words| end < words - SILENCE);
         if end > seconds + SLACK || early {
             let what = format!("the transcript ends at {end:.1} s, but the sound at {seconds:.1} s");
-            log.add(Place::line(path, line.max(1)), what, "make the episode again");
+            log.add(Location::line(path, line.max(1)), what, "make the episode again");
         }
     }
 }
 
-fn width(e: &Evidence, log: &mut Log) {
-    faults(e, log, About::Width, &format!("break it at {WIDTH}: players cut what is longer"));
+fn width(cx: &Context, log: &mut Log) {
+    faults(cx, log, FaultKind::Width, &format!("break it at {WIDTH}: players cut what is longer"));
 }

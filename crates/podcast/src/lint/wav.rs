@@ -1,4 +1,4 @@
-//! A WAV of ours, heard for its loudness.
+//! A WAV of ours, measured for its loudness.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{Meter, Reading};
 
-/// Samples that are heard at once.
+/// Samples that are read at once.
 const BLOCK: usize = 1 << 14;
 
-/// Hears a WAV of ours; `None` when there is none.
-pub fn hear(wav: &Path) -> Option<Result<Reading>> {
+/// Measures a WAV of ours; `None` when there is none.
+pub fn measure(wav: &Path) -> Option<Result<Reading>> {
     let unreadable = |error: hound::Error| match error {
         hound::Error::IoError(e) => Error::io("read", wav, e),
         other => Error::operator("this is not a WAV that can be read")
@@ -21,7 +21,7 @@ pub fn hear(wav: &Path) -> Option<Result<Reading>> {
     if !wav.exists() {
         return None;
     }
-    let hear = || {
+    let read = || {
         let mut reader = hound::WavReader::open(wav).map_err(unreadable)?;
         let spec = reader.spec();
         if (spec.channels, spec.sample_rate, spec.bits_per_sample) != (1, SAMPLE_RATE, 16) {
@@ -40,5 +40,5 @@ pub fn hear(wav: &Path) -> Option<Result<Reading>> {
         meter.add(&block)?;
         meter.finish()
     };
-    Some(hear())
+    Some(read())
 }

@@ -4,7 +4,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::{NsReader, XmlVersion};
 
-use crate::feed::notes::on_one_line;
+use crate::feed::show_notes::on_one_line;
 
 /// The namespaces of podcast feeds: the prefix that everybody uses, and the exact addresses that stand for it.
 pub const NAMESPACES: &[(&str, &[&str])] = &[

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
 
-mod answer;
+mod handler;
 mod rewrite;
 
 /// How often Ctrl-C is looked for.
-const GLANCE: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// How long a download that is under way may take once Ctrl-C was pressed.
-const PATIENCE: Duration = Duration::from_millis(300);
+const GRACE_PERIOD: Duration = Duration::from_millis(300);
 
 /// A server that has its address, and does not answer yet.
 #[derive(Debug)]
@@ -71,23 +71,23 @@ impl Server {
         let server = {
             let _inside = runtime.enter();
             let listener = tokio::net::TcpListener::from_std(self.listener).map_err(failed)?;
-            let server = axum::serve(listener, answer::router(&self.output, self.address));
+            let server = axum::serve(listener, handler::router(&self.output, self.address));
             runtime.spawn(async move {
                 let end = async move {
                     while !asked.load(Ordering::Relaxed) {
-                        tokio::time::sleep(GLANCE).await;
+                        tokio::time::sleep(POLL_INTERVAL).await;
                     }
                 };
                 server.with_graceful_shutdown(end).await
             })
         };
         while !stop.load(Ordering::Relaxed) && !server.is_finished() {
-            std::thread::sleep(GLANCE);
+            std::thread::sleep(POLL_INTERVAL);
         }
         ending.store(true, Ordering::Relaxed);
-        let late = Instant::now() + PATIENCE;
+        let late = Instant::now() + GRACE_PERIOD;
         while !server.is_finished() && Instant::now() < late {
-            std::thread::sleep(GLANCE / 5);
+            std::thread::sleep(POLL_INTERVAL / 5);
         }
         let served = if server.is_finished() { runtime.block_on(server) } else { Ok(Ok(())) };
         runtime.shutdown_background();

@@ -2,7 +2,7 @@
 
 use altavoce_base::clock;
 
-use crate::feed::notes::on_one_line;
+use crate::feed::show_notes::on_one_line;
 
 /// `12 min`, `1 h 5 min`; never `0 min`.
 pub fn length(seconds: f64) -> String {

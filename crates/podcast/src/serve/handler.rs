@@ -21,7 +21,7 @@ use crate::site::render::POLICY;
 
 /// What every request needs.
 #[derive(Clone)]
-struct Shelf {
+struct AppState {
     output: Arc<PathBuf>,
     files: ServeDir,
     address: SocketAddr,
@@ -29,7 +29,7 @@ struct Shelf {
 
 /// The whole server: any path is a file below `output`.
 pub fn router(output: &Path, address: SocketAddr) -> Router {
-    let shelf = Shelf {
+    let state = AppState {
         output: Arc::new(output.to_path_buf()),
         files: ServeDir::new(output).ignore_multi_range_requests(true),
         address,
@@ -41,17 +41,17 @@ pub fn router(output: &Path, address: SocketAddr) -> Router {
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([header::RANGE, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::IF_RANGE])
         .expose_headers(seen);
-    Router::new().fallback(answer).with_state(shelf).layer(cors)
+    Router::new().fallback(handle).with_state(state).layer(cors)
 }
 
-async fn answer(State(shelf): State<Shelf>, request: Request) -> Response {
+async fn handle(State(state): State<AppState>, request: Request) -> Response {
     let mut response = if !matches!(*request.method(), Method::GET | Method::HEAD) {
         (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, OPTIONS")], "Solo GET e HEAD.\n").into_response()
     } else {
         match decode(request.uri().path()) {
             None => missing(),
-            Some(parts) if parts.iter().all(|p| p.is_empty()) => start(&shelf),
-            Some(parts) => file(shelf, request, &parts).await,
+            Some(parts) if parts.iter().all(|p| p.is_empty()) => start(&state),
+            Some(parts) => file(state, request, &parts).await,
         }
     };
     let always = [
@@ -77,23 +77,23 @@ fn decode(path: &str) -> Option<Vec<String>> {
 }
 
 /// The root leads to the pages, else to the feed.
-fn start(shelf: &Shelf) -> Response {
-    let site = shelf.output.join(names::SITE).join("index.html");
+fn start(state: &AppState) -> Response {
+    let site = state.output.join(names::SITE).join("index.html");
     let target = if site.exists() { "/site/" } else { "/feed.xml" };
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, target)]).into_response()
 }
 
-async fn file(shelf: Shelf, request: Request, parts: &[String]) -> Response {
-    let mut path = shelf.output.join(parts.iter().filter(|p| !p.is_empty()).collect::<PathBuf>());
+async fn file(state: AppState, request: Request, parts: &[String]) -> Response {
+    let mut path = state.output.join(parts.iter().filter(|p| !p.is_empty()).collect::<PathBuf>());
     if parts.last().is_some_and(String::is_empty) {
         path.push("index.html");
     }
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_string();
     if name == names::FEED || name.ends_with(".html") {
         let asked = request.headers().clone();
-        return readdressed(&shelf, &asked, &path, &name).await;
+        return readdressed(&state, &asked, &path, &name).await;
     }
-    let mut response = serve(shelf.files, request).await;
+    let mut response = serve(state.files, request).await;
     if let Some(mime) = media_type(&name).filter(|_| response.status().is_success()) {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
     }
@@ -121,13 +121,13 @@ async fn serve(mut files: ServeDir, request: Request) -> Response {
 }
 
 /// The feed or a page, with the addresses of the public server turned into those under which it was asked for.
-async fn readdressed(shelf: &Shelf, asked: &HeaderMap, path: &Path, name: &str) -> Response {
+async fn readdressed(state: &AppState, asked: &HeaderMap, path: &Path, name: &str) -> Response {
     let Ok(text) = tokio::fs::read_to_string(path).await else { return missing() };
     let feed = match name {
         names::FEED => Some(text.clone()),
-        _ => tokio::fs::read_to_string(shelf.output.join(names::FEED)).await.ok(),
+        _ => tokio::fs::read_to_string(state.output.join(names::FEED)).await.ok(),
     };
-    let here = format!("http://{}", rewrite::host(asked, shelf.address));
+    let here = format!("http://{}", rewrite::host(asked, state.address));
     let base = feed.as_deref().and_then(rewrite::base);
     let text = match &base {
         Some(base) => rewrite::readdress(&text, base, &here),

@@ -9,16 +9,16 @@ use quick_xml::{Reader, XmlVersion};
 
 /// A feed as apps know it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Last {
+pub struct PreviousFeed {
     /// podcast:guid.
     pub guid: Option<String>,
     /// Its episodes, in their order.
-    pub items: Vec<LastItem>,
+    pub items: Vec<PreviousItem>,
 }
 
 /// An episode of it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct LastItem {
+pub struct PreviousItem {
     /// Its GUID, if it has one.
     pub guid: Option<String>,
     /// The address of its sound.
@@ -27,19 +27,19 @@ pub struct LastItem {
     pub title: String,
 }
 
-impl LastItem {
+impl PreviousItem {
     /// The folder's name in the enclosure's address, percent-encoded as it stands there.
     pub fn folder(&self) -> Option<&str> {
         self.enclosure.as_deref()?.rsplit('/').nth(1)
     }
 }
 
-impl Last {
+impl PreviousFeed {
     /// Reads the feed at `path`; `None` when there is none.
     ///
     /// # Errors
     /// The author's: what is there is no feed. Taken for no feed it would protect nobody.
-    pub fn read(path: &Path) -> Result<Option<Last>> {
+    pub fn read(path: &Path) -> Result<Option<PreviousFeed>> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -56,9 +56,9 @@ impl Last {
 }
 
 /// Reads a feed; `None` when the document is whole and no RSS.
-fn parse(text: &str) -> Result<Option<Last>, quick_xml::Error> {
+fn parse(text: &str) -> Result<Option<PreviousFeed>, quick_xml::Error> {
     let mut reader = Reader::from_str(text);
-    let (mut last, mut is_feed) = (Last::default(), false);
+    let (mut last, mut is_feed) = (PreviousFeed::default(), false);
     let mut open: Vec<String> = Vec::new();
     let mut content = String::new();
     loop {
@@ -91,9 +91,9 @@ fn parse(text: &str) -> Result<Option<Last>, quick_xml::Error> {
     }
 }
 
-fn begin(last: &mut Last, open: &[String], tag: &BytesStart) -> Result<(), quick_xml::Error> {
+fn begin(last: &mut PreviousFeed, open: &[String], tag: &BytesStart) -> Result<(), quick_xml::Error> {
     match open {
-        [.., channel, item] if channel == "channel" && item == "item" => last.items.push(LastItem::default()),
+        [.., channel, item] if channel == "channel" && item == "item" => last.items.push(PreviousItem::default()),
         [.., item, enclosure] if item == "item" && enclosure == "enclosure" => {
             let url = tag.try_get_attribute("url")?;
             let url = url.map(|u| u.normalized_value(XmlVersion::Implicit1_0)).transpose()?;
@@ -106,7 +106,7 @@ fn begin(last: &mut Last, open: &[String], tag: &BytesStart) -> Result<(), quick
     Ok(())
 }
 
-fn end(last: &mut Last, open: &[String], content: &str) {
+fn end(last: &mut PreviousFeed, open: &[String], content: &str) {
     let inside: Vec<&str> = open.iter().map(String::as_str).collect();
     match (inside.as_slice(), last.items.last_mut()) {
         (["rss", "channel", "podcast:guid"], _) => last.guid = Some(content.to_string()),
@@ -129,7 +129,7 @@ mod tests {
             <item><guid>two</guid><image><title>no</title></image></item>
             </channel></rss>"#;
         let last = parse(text).unwrap().unwrap();
-        let item = |guid: &str, enclosure: Option<&str>, title: &str| LastItem {
+        let item = |guid: &str, enclosure: Option<&str>, title: &str| PreviousItem {
             guid: Some(guid.into()),
             enclosure: enclosure.map(String::from),
             title: title.into(),
@@ -137,7 +137,7 @@ mod tests {
         let first =
             item("https://e.org/?a=1&b=2", Some("https://e.org/a/001-citt%C3%A0/episode.mp3?x=1&y"), "A & b <c>");
         assert_eq!(first.folder(), Some("001-citt%C3%A0"));
-        assert_eq!(last, Last { guid: Some("g".into()), items: vec![first, item("two", None, "")] });
+        assert_eq!(last, PreviousFeed { guid: Some("g".into()), items: vec![first, item("two", None, "")] });
     }
 
     #[test]

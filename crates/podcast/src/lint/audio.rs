@@ -1,8 +1,8 @@
 //! Rules on the sound itself: a whole MP3 that tells its length, and as loud as other podcasts.
 
-use super::evidence::{Episode, Evidence, seconds};
+use super::context::{Context, Episode, seconds};
 use super::mp3::Content;
-use super::{APPLE, Log, OURS, PLAYERS, Place, Rule, Severity};
+use super::{APPLE, Location, Log, OURS, PLAYERS, Rule, Severity};
 use crate::manifest::Manifest;
 use crate::names;
 
@@ -20,7 +20,7 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: PLAYERS,
         asks: "an MP3 tells its length in a Xing or Info frame",
-        check: told,
+        check: info_frame,
     },
     Rule {
         id: "mp3-whole",
@@ -72,11 +72,11 @@ const UNTOLD: f64 = 0.11;
 
 const AGAIN: &str = "make the episode again";
 
-fn content(e: &Evidence, log: &mut Log) {
-    for (path, _) in e.sounds.iter().filter(|(_, s)| s.content == Content::Unknown) {
-        log.add(Place::file(path), "this is no sound that podcast apps play", AGAIN);
+fn content(cx: &Context, log: &mut Log) {
+    for (path, _) in cx.sounds.iter().filter(|(_, s)| s.content == Content::Unknown) {
+        log.add(Location::file(path), "this is no sound that podcast apps play", AGAIN);
     }
-    for (path, sound) in &e.sounds {
+    for (path, sound) in &cx.sounds {
         let ends = path.extension().and_then(|x| x.to_str()).unwrap_or_default().to_ascii_lowercase();
         let fits = match sound.content {
             Content::Mp3(_) => ends == "mp3",
@@ -85,25 +85,25 @@ fn content(e: &Evidence, log: &mut Log) {
             Content::Unknown => true,
         };
         if !fits {
-            log.add(Place::file(path), "the file's name does not end like what is in it", "rename it or convert it");
+            log.add(Location::file(path), "the file's name does not end like what is in it", "rename it or convert it");
         }
     }
 }
 
-fn told(e: &Evidence, log: &mut Log) {
-    for (path, sound) in &e.sounds {
+fn info_frame(cx: &Context, log: &mut Log) {
+    for (path, sound) in &cx.sounds {
         let Content::Mp3(mp3) = &sound.content else { continue };
-        if mp3.told {
+        if mp3.has_info_frame {
             continue;
         }
-        if mp3.varies {
+        if mp3.is_vbr {
             let what = "the MP3 varies in bit rate and does not tell its length, so players show a wrong one";
-            log.add(Place::file(path), what, "encode it with a Xing frame: altavoce episode does");
+            log.add(Location::file(path), what, "encode it with a Xing frame: altavoce episode does");
         } else {
             let what = "the MP3 does not tell its length, so players guess";
             log.add_as(
                 Severity::Warning,
-                Place::file(path),
+                Location::file(path),
                 what,
                 "encode it with an Info frame: altavoce episode does",
             );
@@ -111,27 +111,27 @@ fn told(e: &Evidence, log: &mut Log) {
     }
 }
 
-fn whole(e: &Evidence, log: &mut Log) {
-    for (path, sound) in &e.sounds {
+fn whole(cx: &Context, log: &mut Log) {
+    for (path, sound) in &cx.sounds {
         let Content::Mp3(mp3) = &sound.content else { continue };
         if let Some((promised, there)) = mp3.bytes.filter(|(promised, there)| there < promised) {
             let what = format!("the MP3 promises {promised} bytes of sound, but {there} are there");
-            log.add(Place::file(path), what, AGAIN);
+            log.add(Location::file(path), what, AGAIN);
         }
     }
 }
 
-fn version(e: &Evidence, log: &mut Log) {
-    for (path, sound) in e.sounds.iter().filter(|(_, s)| matches!(s.content, Content::Mp3(_))) {
+fn version(cx: &Context, log: &mut Log) {
+    for (path, sound) in cx.sounds.iter().filter(|(_, s)| matches!(s.content, Content::Mp3(_))) {
         let fix = "write ID3v2.3 in UTF-16: altavoce episode does";
         match &sound.tag {
-            None => log.add(Place::file(path), "the MP3 has no ID3 tag: no title, no cover, no chapters", fix),
+            None => log.add(Location::file(path), "the MP3 has no ID3 tag: no title, no cover, no chapters", fix),
             Some(tag) => {
                 if let Some(fault) = &tag.fault {
-                    log.add(Place::file(path), format!("the ID3 tag cannot be read: {fault}"), fix);
+                    log.add(Location::file(path), format!("the ID3 tag cannot be read: {fault}"), fix);
                 } else if tag.version != 3 {
                     let what = format!("the ID3 tag is version 2.{}, in which Apple misreads chapters", tag.version);
-                    log.add(Place::file(path), what, fix);
+                    log.add(Location::file(path), what, fix);
                 }
             }
         }
@@ -139,19 +139,19 @@ fn version(e: &Evidence, log: &mut Log) {
 }
 
 /// Every episode that has a manifest.
-fn made(e: &Evidence) -> impl Iterator<Item = (&Episode, &Manifest)> {
-    e.episodes.iter().filter_map(|ep| ep.manifest.as_ref().ok().map(|m| (ep, m)))
+fn made(cx: &Context) -> impl Iterator<Item = (&Episode, &Manifest)> {
+    cx.episodes.iter().filter_map(|ep| ep.manifest.as_ref().ok().map(|m| (ep, m)))
 }
 
-fn length(e: &Evidence, log: &mut Log) {
-    for (episode, manifest) in made(e) {
+fn length(cx: &Context, log: &mut Log) {
+    for (episode, manifest) in made(cx) {
         let mp3 = episode.folder.join(names::AUDIO);
-        let sound = e.sounds.get(&mp3);
-        let told = sound.is_some_and(|s| matches!(&s.content, Content::Mp3(mp3) if mp3.told));
-        let most = if told { FRAME } else { UNTOLD };
-        if let Some(real) = sound.and_then(seconds).filter(|s| (s - manifest.duration).abs() > most) {
+        let sound = cx.sounds.get(&mp3);
+        let has_info_frame = sound.is_some_and(|s| matches!(&s.content, Content::Mp3(mp3) if mp3.has_info_frame));
+        let tolerance = if has_info_frame { FRAME } else { UNTOLD };
+        if let Some(real) = sound.and_then(seconds).filter(|s| (s - manifest.duration).abs() > tolerance) {
             let what = format!("the MP3 has {real:.2} s, but the manifest says {:.2} s", manifest.duration);
-            log.add(Place::file(&mp3), what, AGAIN);
+            log.add(Location::file(&mp3), what, AGAIN);
         }
         let wav = episode.folder.join(names::WAV);
         // The WAVs are for other uses; whoever needs the space deletes them.
@@ -160,56 +160,58 @@ fn length(e: &Evidence, log: &mut Log) {
         if (samples, rate) != (manifest.samples, manifest.sample_rate) {
             let (told, at) = (manifest.samples, manifest.sample_rate);
             let what = format!("the WAV has {samples} samples at {rate} Hz, but the manifest says {told} at {at} Hz");
-            log.add(Place::file(&wav), what, AGAIN);
+            log.add(Location::file(&wav), what, AGAIN);
         }
         let seconds = manifest.samples as f64 / f64::from(manifest.sample_rate.max(1));
         if (seconds - manifest.duration).abs() > 0.001 {
             let what = format!("the manifest says {:.3} s and {} samples", manifest.duration, manifest.samples);
-            log.add(Place::file(&episode.folder.join(names::MANIFEST)), what, AGAIN);
+            log.add(Location::file(&episode.folder.join(names::MANIFEST)), what, AGAIN);
         }
     }
 }
 
-/// The level of each episode: what was heard in its WAV when looking deep, else what its manifest says. Told by `judge`.
-fn levels(e: &Evidence, log: &mut Log, judge: impl Fn(&mut Log, Place, &str, f64, f64)) {
-    for (episode, manifest) in made(e) {
+/// The level of each episode: what was measured in its WAV when looking deep, else what its manifest says. Told by `judge`.
+fn levels(cx: &Context, log: &mut Log, judge: impl Fn(&mut Log, Location, &str, f64, f64)) {
+    for (episode, manifest) in made(cx) {
         let path = episode.folder.join(names::MANIFEST);
-        judge(log, Place::file(&path), "by its manifest", manifest.loudness, manifest.true_peak);
-        if let Some((wav, Ok(heard))) = e.heard.get(&episode.folder) {
-            judge(log, Place::file(wav), "by its samples", heard.loudness, heard.true_peak);
+        judge(log, Location::file(&path), "by its manifest", manifest.loudness, manifest.true_peak);
+        if let Some((wav, Ok(measured))) = cx.measured.get(&episode.folder) {
+            judge(log, Location::file(wav), "by its samples", measured.loudness, measured.true_peak);
         }
     }
 }
 
-fn loudness(e: &Evidence, log: &mut Log) {
-    levels(e, log, |log, place, by, loudness, _| {
+fn loudness(cx: &Context, log: &mut Log) {
+    levels(cx, log, |log, location, by, loudness, _| {
         if !LOUDNESS.contains(&loudness) {
             let what = format!("the episode has {loudness:.1} LUFS {by}, and apps expect -16, give or take one");
-            log.add(place, what, "set [loudness] target to -16 and make the episode again");
+            log.add(location, what, "set [loudness] target to -16 and make the episode again");
         }
     });
-    for (wav, heard) in e.heard.values() {
-        if let Err(error) = heard {
-            super::show::tell(log, error, Place::file(wav));
+    for (wav, measured) in cx.measured.values() {
+        if let Err(error) = measured {
+            super::show::report_error(log, error, Location::file(wav));
         }
     }
-    for (episode, manifest) in made(e) {
-        let Some((wav, Ok(heard))) = e.heard.get(&episode.folder) else { continue };
-        if (heard.loudness - manifest.loudness).abs() > SLACK || (heard.true_peak - manifest.true_peak).abs() > SLACK {
+    for (episode, manifest) in made(cx) {
+        let Some((wav, Ok(measured))) = cx.measured.get(&episode.folder) else { continue };
+        if (measured.loudness - manifest.loudness).abs() > SLACK
+            || (measured.true_peak - manifest.true_peak).abs() > SLACK
+        {
             let what = format!(
                 "the sound has {:.2} LUFS and a peak of {:.2} dBFS, but the manifest says {:.2} and {:.2}",
-                heard.loudness, heard.true_peak, manifest.loudness, manifest.true_peak
+                measured.loudness, measured.true_peak, manifest.loudness, manifest.true_peak
             );
-            log.add(Place::file(wav), what, AGAIN);
+            log.add(Location::file(wav), what, AGAIN);
         }
     }
 }
 
-fn true_peak(e: &Evidence, log: &mut Log) {
-    levels(e, log, |log, place, by, _, peak| {
+fn true_peak(cx: &Context, log: &mut Log) {
+    levels(cx, log, |log, location, by, _, peak| {
         if peak > PEAK {
             let what = format!("the episode's true peak is {peak:.1} dBFS {by}, and an encoder goes beyond it");
-            log.add(place, what, "set [loudness] true_peak to -1.5 and make the episode again");
+            log.add(location, what, "set [loudness] true_peak to -1.5 and make the episode again");
         }
     });
 }

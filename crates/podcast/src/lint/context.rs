@@ -12,9 +12,9 @@ use altavoce_sound::Reading;
 use altavoce_sound::music::Part;
 use jiff::Timestamp;
 
-use super::Place;
-use super::marks::Chapters;
-use super::mp3::{self, Content, Sound};
+use super::Location;
+use super::chapters_json::ChaptersJson;
+use super::mp3::{self, AudioFile, Content};
 use super::vtt::{self, Transcript};
 use super::wav;
 use super::xml::{self, Document, Element};
@@ -26,7 +26,7 @@ use crate::names;
 
 /// What to look at.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub struct Scope<'a> {
     /// The folder of the episodes.
     pub output: &'a Path,
     /// The settings; the state lies beside them.
@@ -35,14 +35,14 @@ pub struct Request<'a> {
     pub read_show: fn(&Path) -> Result<Channel>,
     /// The feed; `feed.xml` in `output` when `None`.
     pub feed: Option<&'a Path>,
-    /// Whether to hear the sound and to hash every file.
+    /// Whether to measure the sound and to hash every file.
     pub deep: bool,
     /// The time at which a date lies in the future.
     pub now: Timestamp,
 }
 
 /// What was gathered.
-pub struct Evidence {
+pub struct Context {
     pub deep: bool,
     pub now: Timestamp,
     pub output: PathBuf,
@@ -62,20 +62,20 @@ pub struct Evidence {
     /// By folder.
     pub episodes: Vec<Episode>,
     /// By path: every sound file that an episode or the feed names and that is there.
-    pub sounds: BTreeMap<PathBuf, Sound>,
+    pub sounds: BTreeMap<PathBuf, AudioFile>,
     /// By path: every file of chapters that is there.
-    pub chapters: BTreeMap<PathBuf, Chapters>,
+    pub chapters: BTreeMap<PathBuf, ChaptersJson>,
     /// By path: every transcript in WebVTT or JSON that is there.
     pub transcripts: BTreeMap<PathBuf, Transcript>,
     /// By an episode's folder, when looking deep: its WAV, and how loud it is.
-    pub heard: BTreeMap<PathBuf, (PathBuf, Result<Reading>)>,
+    pub measured: BTreeMap<PathBuf, (PathBuf, Result<Reading>)>,
     /// What is wrong with each image.
-    pub artwork: Vec<(PathBuf, Look)>,
-    items: Vec<Link>,
+    pub artwork: Vec<(PathBuf, Flaws)>,
+    items: Vec<Resolved>,
 }
 
 /// What is wrong with an image, unless it cannot be read.
-type Look = Result<Vec<(Flaw, String)>>;
+type Flaws = Result<Vec<(Flaw, String)>>;
 
 /// A folder of the output folder with a manifest in it.
 pub struct Episode {
@@ -88,7 +88,7 @@ pub struct Episode {
 
 /// What an item leads to: its enclosure's local file, and the index of the episode.
 #[derive(Debug, Clone, Default)]
-struct Link {
+struct Resolved {
     audio: Option<PathBuf>,
     episode: Option<usize>,
 }
@@ -96,7 +96,7 @@ struct Link {
 /// An item of the feed, with what it leads to.
 pub struct Item<'a> {
     pub element: &'a Element,
-    pub place: Place,
+    pub location: Location,
     /// What it is called in messages: its title, else its number in the feed.
     pub name: String,
     /// Where its enclosure lies below the output folder; the file need not be there.
@@ -104,23 +104,23 @@ pub struct Item<'a> {
     pub episode: Option<&'a Episode>,
 }
 
-impl Evidence {
+impl Context {
     /// Gathers everything.
     ///
     /// # Errors
     /// The operator's: the output folder is there but cannot be listed.
-    pub fn gather(request: &Request) -> Result<Evidence> {
-        let Request { output, deep, now, .. } = *request;
-        let show_path = request.show.to_path_buf();
+    pub fn gather(scope: &Scope) -> Result<Context> {
+        let Scope { output, deep, now, .. } = *scope;
+        let show_path = scope.show.to_path_buf();
         let show_text = fs::read(&show_path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let mut show = show_path.exists().then(|| (request.read_show)(&show_path));
+        let mut show = show_path.exists().then(|| (scope.read_show)(&show_path));
         let state_path = State::path(show_path.parent().unwrap_or(Path::new("")));
         let mut state = State::read(&state_path);
-        let feed_path = request.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
+        let feed_path = scope.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
         let feed = fs::read(&feed_path).map_err(|e| Error::io("read the feed", &feed_path, e));
         let feed = feed.map(|bytes| xml::parse(&bytes));
         let mut episodes = episodes(output)?;
-        let foreign = request.feed.is_some()
+        let foreign = scope.feed.is_some()
             && show.as_ref().is_none_or(|show| {
                 let elsewhere = |show: &Channel, own: &str| {
                     Base::parse("url", &show.feed.url).is_ok_and(|base| !is_below(own, base.as_str()))
@@ -133,7 +133,7 @@ impl Evidence {
             // Whatever of ours lies beside it has nothing to do with it.
             (show, state, episodes) = (None, Ok(State::default()), vec![]);
         }
-        let mut evidence = Evidence {
+        let mut context = Context {
             deep,
             now,
             output: output.to_path_buf(),
@@ -150,15 +150,15 @@ impl Evidence {
             sounds: BTreeMap::new(),
             chapters: BTreeMap::new(),
             transcripts: BTreeMap::new(),
-            heard: BTreeMap::new(),
+            measured: BTreeMap::new(),
             artwork: vec![],
             items: vec![],
         };
-        evidence.base = evidence.find_base();
-        evidence.items = evidence.links();
-        evidence.look_into_files();
-        evidence.artwork = evidence.look_at_artwork();
-        Ok(evidence)
+        context.base = context.find_base();
+        context.items = context.resolve_items();
+        context.read_files();
+        context.artwork = context.check_artwork();
+        Ok(context)
     }
 
     /// The settings, when they can be read.
@@ -166,11 +166,11 @@ impl Evidence {
         self.show.as_ref()?.as_ref().ok()
     }
 
-    /// The place of a key in the settings.
-    pub fn at_key(&self, key: &str) -> Place {
+    /// Where to find a key in the settings.
+    pub fn at_key(&self, key: &str) -> Location {
         let begins = |l: &str| l.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
         let line = self.show_text.as_deref().and_then(|t| t.lines().position(begins));
-        Place { file: self.show_path.clone(), line: line.map(|l| l as u32 + 1) }
+        Location { file: self.show_path.clone(), line: line.map(|l| l as u32 + 1) }
     }
 
     /// The feed's root, when it is well-formed.
@@ -183,22 +183,22 @@ impl Evidence {
         self.root()?.one("channel")
     }
 
-    /// The place of an element of the feed.
-    pub fn at(&self, element: &Element) -> Place {
-        Place::line(&self.feed_path, element.line)
+    /// Where to find an element of the feed.
+    pub fn at(&self, element: &Element) -> Location {
+        Location::line(&self.feed_path, element.line)
     }
 
     /// The feed's items, in order.
     pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
         let elements = self.channel().into_iter().flat_map(|c| c.all("item"));
-        elements.zip(&self.items).enumerate().map(|(n, (element, link))| {
+        elements.zip(&self.items).enumerate().map(|(n, (element, resolved))| {
             let title = element.text_of("title");
             Item {
                 element,
-                place: self.at(element),
+                location: self.at(element),
                 name: if title.is_empty() { format!("item {}", n + 1) } else { format!("“{title}”") },
-                audio: link.audio.as_deref(),
-                episode: link.episode.map(|e| &self.episodes[e]),
+                audio: resolved.audio.as_deref(),
+                episode: resolved.episode.map(|e| &self.episodes[e]),
             }
         })
     }
@@ -260,19 +260,19 @@ impl Evidence {
         }
     }
 
-    fn links(&self) -> Vec<Link> {
+    fn resolve_items(&self) -> Vec<Resolved> {
         let items = self.channel().into_iter().flat_map(|c| c.all("item"));
-        let link = |item: &Element| {
+        let resolve = |item: &Element| {
             let audio = item.one("enclosure").and_then(|e| e.attribute("url")).and_then(|url| self.local(url));
             let folder = audio.as_deref().and_then(Path::parent);
-            Link { episode: folder.and_then(|f| self.episode_in(f)), audio }
+            Resolved { episode: folder.and_then(|f| self.episode_in(f)), audio }
         };
-        items.map(link).collect()
+        items.map(resolve).collect()
     }
 
     /// Opens every file that the episodes and the feed name, each once.
-    fn look_into_files(&mut self) {
-        let mut sounds: BTreeSet<PathBuf> = self.items.iter().filter_map(|l| l.audio.clone()).collect();
+    fn read_files(&mut self) {
+        let mut sounds: BTreeSet<PathBuf> = self.items.iter().filter_map(|i| i.audio.clone()).collect();
         let mut chapters: BTreeSet<PathBuf> = BTreeSet::new();
         let mut transcripts: BTreeSet<PathBuf> = BTreeSet::new();
         for episode in &self.episodes {
@@ -288,14 +288,14 @@ impl Evidence {
         }
         if self.deep {
             let folders = self.episodes.iter().map(|e| e.folder.clone()).collect();
-            self.heard = at_once(folders, |folder| {
+            self.measured = in_parallel(folders, |folder| {
                 let path = folder.join(names::WAV);
-                wav::hear(&path).map(|heard| (path, heard))
+                wav::measure(&path).map(|measured| (path, measured))
             });
         }
-        self.sounds = at_once(sounds, |path| mp3::look(path).ok());
-        self.chapters = at_once(chapters, |path| fs::read(path).ok().map(|bytes| Chapters::read(&bytes)));
-        self.transcripts = at_once(transcripts, |path| match path.extension()?.to_str()? {
+        self.sounds = in_parallel(sounds, |path| mp3::probe(path).ok());
+        self.chapters = in_parallel(chapters, |path| fs::read(path).ok().map(|bytes| ChaptersJson::read(&bytes)));
+        self.transcripts = in_parallel(transcripts, |path| match path.extension()?.to_str()? {
             "vtt" => Some(vtt::parse(&fs::read(path).ok()?)),
             "json" => Some(vtt::parse_json(&fs::read(path).ok()?)),
             _ => None,
@@ -303,7 +303,7 @@ impl Evidence {
     }
 
     /// The artwork of the settings, and that of the feed where it is another.
-    fn look_at_artwork(&self) -> Vec<(PathBuf, Look)> {
+    fn check_artwork(&self) -> Vec<(PathBuf, Flaws)> {
         let read = |path: &Path| fs::read(path).map_err(|e| Error::io("read the artwork", path, e));
         let mut seen = Vec::new();
         let mut found = Vec::new();
@@ -343,7 +343,7 @@ pub fn is_one(a: &Path, b: &Path) -> bool {
 }
 
 /// How long a sound is, in seconds.
-pub fn seconds(sound: &Sound) -> Option<f64> {
+pub fn seconds(sound: &AudioFile) -> Option<f64> {
     match &sound.content {
         Content::Mp3(mp3) => Some(mp3.seconds),
         _ => None,
@@ -374,13 +374,16 @@ fn episodes(output: &Path) -> Result<Vec<Episode>> {
         }
         Some(manifest)
     };
-    let read = at_once(folders, read).into_iter();
+    let read = in_parallel(folders, read).into_iter();
     let name = |folder: &Path| folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(read.map(|(folder, manifest)| Episode { name: name(&folder), folder, manifest }).collect())
 }
 
 /// What `look` makes of each path, on all cores; paths of which it makes nothing are left out.
-pub fn at_once<T: Send>(paths: BTreeSet<PathBuf>, look: impl Fn(&Path) -> Option<T> + Sync) -> BTreeMap<PathBuf, T> {
+pub fn in_parallel<T: Send>(
+    paths: BTreeSet<PathBuf>,
+    look: impl Fn(&Path) -> Option<T> + Sync,
+) -> BTreeMap<PathBuf, T> {
     let paths: Vec<PathBuf> = paths.into_iter().collect();
     let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::channel::Order;
 use crate::feed::credits::persons;
 use crate::feed::item::{self, Item};
-use crate::feed::notes::on_one_line;
-use crate::feed::settings::Settings;
+use crate::feed::settings::FeedSettings;
+use crate::feed::show_notes::on_one_line;
 use crate::feed::values::{rfc2822, truth};
 use crate::feed::xml::Xml;
 use crate::names::FEED;
@@ -25,7 +25,7 @@ const NAMESPACES: [(&str, &str); 5] = [
 ///
 /// # Errors
 /// The author's: a date that no calendar of ours holds. The operator's: notes that cannot be read.
-pub fn render(settings: &Settings, guid: Uuid, items: &[Item]) -> Result<Vec<u8>> {
+pub fn render(settings: &FeedSettings, guid: Uuid, items: &[Item]) -> Result<Vec<u8>> {
     let mut xml = Xml::new()?;
     let root: Vec<_> = [("version", "2.0")].into_iter().chain(NAMESPACES).collect();
     xml.inside("rss", &root, |x| {
@@ -37,8 +37,8 @@ pub fn render(settings: &Settings, guid: Uuid, items: &[Item]) -> Result<Vec<u8>
     Ok(xml.finish())
 }
 
-fn channel(x: &mut Xml, settings: &Settings, guid: Uuid, newest: Option<&Item>) -> Result<()> {
-    let Settings { show, base, site, artwork } = settings;
+fn channel(x: &mut Xml, settings: &FeedSettings, guid: Uuid, newest: Option<&Item>) -> Result<()> {
+    let FeedSettings { show, base, site, artwork } = settings;
     let cover = base.of(&[&artwork.name]);
     let title = on_one_line(&show.title);
     let author = on_one_line(&show.author);

@@ -1,9 +1,9 @@
 //! Rules on the feed as a document: there, well-formed, RSS 2.0, and with its namespaces spelled exactly.
 
-use super::evidence::Evidence;
-use super::show::tell;
+use super::context::Context;
+use super::show::report_error;
 use super::xml::Element;
-use super::{APPLE, Log, Place, RSS, Rule, Severity, XML};
+use super::{APPLE, Location, Log, RSS, Rule, Severity, XML};
 use crate::names;
 
 /// The rules.
@@ -79,27 +79,27 @@ const ONCE: [&str; 29] = [
     "psc:chapters",
 ];
 
-fn file(e: &Evidence, log: &mut Log) {
-    match &e.feed {
+fn file(cx: &Context, log: &mut Log) {
+    match &cx.feed {
         Ok(_) => {}
-        Err(error) if !e.feed_path.exists() => {
+        Err(error) if !cx.feed_path.exists() => {
             let what = error.what().replace("read the feed", "look at the feed");
-            let fix = if e.feed_path == e.output.join(names::FEED) { "run altavoce feed" } else { "check the path" };
-            log.add(Place::file(&e.feed_path), what, fix);
+            let fix = if cx.feed_path == cx.output.join(names::FEED) { "run altavoce feed" } else { "check the path" };
+            log.add(Location::file(&cx.feed_path), what, fix);
         }
-        Err(error) => tell(log, error, Place::file(&e.feed_path)),
+        Err(error) => report_error(log, error, Location::file(&cx.feed_path)),
     }
 }
 
-fn well_formed(e: &Evidence, log: &mut Log) {
-    for fault in e.feed.iter().flat_map(|f| &f.faults) {
+fn well_formed(cx: &Context, log: &mut Log) {
+    for fault in cx.feed.iter().flat_map(|f| &f.faults) {
         let fix = "mend it, for no app reads past this place";
-        log.add(Place::line(&e.feed_path, fault.line), fault.what.as_str(), fix);
+        log.add(Location::line(&cx.feed_path, fault.line), fault.what.as_str(), fix);
     }
 }
 
-fn rss(e: &Evidence, log: &mut Log) {
-    let Some(root) = e.root() else { return };
+fn rss(cx: &Context, log: &mut Log) {
+    let Some(root) = cx.root() else { return };
     let channels = root.all("channel").count();
     let what = match (root.name.as_str(), root.attribute("version")) {
         ("rss", Some("2.0")) if channels == 1 => return,
@@ -108,23 +108,23 @@ fn rss(e: &Evidence, log: &mut Log) {
         ("rss", None) => "the feed does not say which version of RSS it is".to_string(),
         (name, _) => format!("the root is `<{name}>`"),
     };
-    log.add(e.at(root), what, "podcasts are `<rss version=\"2.0\">` with one `<channel>`");
+    log.add(cx.at(root), what, "podcasts are `<rss version=\"2.0\">` with one `<channel>`");
 }
 
-fn namespace(e: &Evidence, log: &mut Log) {
-    for found in e.feed.iter().flat_map(|f| &f.misspelt) {
+fn namespace(cx: &Context, log: &mut Log) {
+    for found in cx.feed.iter().flat_map(|f| &f.misspelt) {
         let what = format!("the namespace {} is `{}`, which directories do not know", found.prefix, found.written);
-        log.add(Place::line(&e.feed_path, found.line), what, format!("write `{}`", found.exact));
+        log.add(Location::line(&cx.feed_path, found.line), what, format!("write `{}`", found.exact));
     }
 }
 
-fn twice(e: &Evidence, log: &mut Log) {
-    let Some(channel) = e.channel() else { return };
+fn twice(cx: &Context, log: &mut Log) {
+    let Some(channel) = cx.channel() else { return };
     for parent in std::iter::once(channel).chain(channel.all("item")) {
         for name in ONCE {
             if let Some(second) = parent.all(name).nth(1) {
                 let what = format!("a second `<{name}>`, of which readers take whichever they like");
-                log.add(e.at(second), what, "keep one");
+                log.add(cx.at(second), what, "keep one");
             }
         }
     }
@@ -143,23 +143,23 @@ const IN_ATTRIBUTES: [(&str, &str); 9] = [
     ("podcast:person", "img"),
 ];
 
-fn address(e: &Evidence, log: &mut Log) {
-    fn look(e: &Evidence, log: &mut Log, element: &Element) {
+fn address(cx: &Context, log: &mut Log) {
+    fn look(cx: &Context, log: &mut Log, element: &Element) {
         for (_, attribute) in IN_ATTRIBUTES.iter().filter(|(name, _)| *name == element.name) {
             if let Some(url) = element.attribute(attribute).filter(|u| !u.is_empty() && !is_address(u)) {
                 let what = format!("`{url}` in `<{} {attribute}>` is not a whole address", element.name);
-                log.add(e.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
+                log.add(cx.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
             }
         }
         let is_text = matches!(element.name.as_str(), "link" | "url" | "itunes:new-feed-url");
         if is_text && !element.text.is_empty() && !is_address(&element.text) {
             let what = format!("`{}` in `<{}>` is not a whole address", element.text, element.name);
-            log.add(e.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
+            log.add(cx.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
         }
-        element.children.iter().for_each(|child| look(e, log, child));
+        element.children.iter().for_each(|child| look(cx, log, child));
     }
-    if let Some(channel) = e.channel() {
-        look(e, log, channel);
+    if let Some(channel) = cx.channel() {
+        look(cx, log, channel);
     }
 }
 
