@@ -21,8 +21,8 @@ fn main() -> Result<()> {
     let at = |name: &str| folder.path().join(name);
     println!("{minutes} minutes of sound");
 
-    timed("meter", || Meter::read(&track).map(drop))?;
-    let levelled = timed("level", || level(&track, &Loudness::default()))?;
+    timed("meter", || Meter::measure(&track).map(drop))?;
+    let levelled = timed("level", || normalize(&track, &Loudness::default()))?;
     println!("  {:.2} LUFS, {:.2} dBFS, gain {:.2} dB", levelled.loudness(), levelled.true_peak(), levelled.gain());
     timed("play levelled", || levelled.play(&mut |_| Ok(())))?;
     timed("WAV alone", || {

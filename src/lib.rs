@@ -24,4 +24,4 @@ pub use altavoce_base::{address, clock, error, files, toml_file};
 pub use altavoce_italian as italian;
 pub use altavoce_podcast::{channel, feed, html, lint, manifest, names, publish, serve, site};
 pub use altavoce_sound::{self as sound, music};
-pub use altavoce_speech::{author_lexicon, cache, phonemes, pronunciation, synthesis, voice};
+pub use altavoce_speech::{cache, lexicon, phonemes, pronunciation, synthesis, voice};

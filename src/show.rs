@@ -8,9 +8,9 @@ use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file;
 use altavoce_podcast::channel::{Channel, Feed, Site, publish};
 use altavoce_sound::{Formats, Loudness, music::Music};
-use altavoce_speech::author_lexicon;
+use altavoce_speech::lexicon;
 use altavoce_speech::pronunciation::Lexicon;
-use altavoce_speech::voice::manifest::Manifest;
+use altavoce_speech::voice::manifest::VoiceManifest;
 use serde::{Deserialize, Serialize};
 
 use crate::issue::date;
@@ -45,7 +45,7 @@ pub struct Show {
     pub voice: String,
     /// The voice that `[voice] command = "…"` describes. It counts by what it says, so it is left out here.
     #[serde(skip)]
-    pub own_voice: Option<Manifest>,
+    pub own_voice: Option<VoiceManifest>,
     /// The voice of block quotations; empty: the narrator introduces and reads them. When it is not told it is
     /// [`SECOND_VOICE`], as far as that is installed.
     pub quote_voice: Option<String>,
@@ -156,7 +156,7 @@ impl Show {
     /// # Errors
     /// The author's, with the line: bad TOML, an unknown key, a value out of range.
     pub fn read(path: &Path) -> Result<Show> {
-        let lexicon = author_lexicon::read(&path.with_file_name(author_lexicon::FILE))?;
+        let lexicon = lexicon::read(&path.with_file_name(lexicon::FILE))?;
         Ok(Show { lexicon, ..Show::read_settings(path)? })
     }
 

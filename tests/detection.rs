@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use altavoce::pronunciation::token::tokens;
-use altavoce::pronunciation::{Language, Lexicon, Rule, Sound, pronounce};
+use altavoce::pronunciation::{Language, Lexicon, Pronunciation, Rule, pronounce};
 
 /// A line without its marks, and the bytes of each marked stretch with its language.
 fn unmarked(line: &str) -> (String, Vec<(std::ops::Range<usize>, Language)>) {
@@ -41,10 +41,12 @@ impl Score {
             let marked =
                 marks.iter().find(|m| m.0.start <= token.range.start && token.range.end <= m.0.end).map(|m| m.1);
             let ours = said.words.iter().find(|w| w.range.start <= token.range.start && token.range.end <= w.range.end);
-            let ours = match ours.map(|w| (&w.sound, w.rule)) {
-                Some((Sound::Foreign(language, _) | Sound::Phonemes(_, Some(language)), _)) => Some(*language),
+            let ours = match ours.map(|w| (&w.pronunciation, w.rule)) {
+                Some((Pronunciation::Foreign(language, _) | Pronunciation::Phonemes(_, Some(language)), _)) => {
+                    Some(*language)
+                }
                 // a loan that Italians say in their own way (mànager) was found all the same, and no other word was spoilt
-                Some((Sound::Respelled(_), Rule::Lexicon)) => marked,
+                Some((Pronunciation::Respelled(_), Rule::Lexicon)) => marked,
                 _ => None,
             };
             self.words += 1;

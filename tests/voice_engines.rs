@@ -360,7 +360,7 @@ fn what_the_readme_shows_is_right() {
     for block in blocks {
         let (manifest, show) = (Path::new("voice.toml"), Path::new("show.toml"));
         let read = if block.contains("engine =") {
-            voice::manifest::Manifest::parse(manifest, block).map(drop)
+            voice::manifest::VoiceManifest::parse(manifest, block).map(drop)
         } else if block.contains("voice") {
             altavoce::show::Show::parse(show, block).map(drop)
         } else {
@@ -370,7 +370,7 @@ fn what_the_readme_shows_is_right() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // every field that a manifest may have is in its table
-    let e = voice::manifest::Manifest::parse(Path::new("voice.toml"), "zzzzzzzz = 1").unwrap_err().to_string();
+    let e = voice::manifest::VoiceManifest::parse(Path::new("voice.toml"), "zzzzzzzz = 1").unwrap_err().to_string();
     let (_, known) = e.split_once("the nearest of ").unwrap_or_else(|| panic!("{e}"));
     let fields = known.split(" is `").next().unwrap().split(", ");
     let missing: Vec<&str> =

@@ -3,7 +3,7 @@
 
 mod page;
 
-use altavoce_speech::pronunciation::{Rule, Sound};
+use altavoce_speech::pronunciation::{Pronunciation, Rule};
 use serde::Serialize;
 
 use crate::issue::Issue;
@@ -139,8 +139,8 @@ fn words(line: &Line, show: &Show) -> Vec<Finding> {
     let doubtful = said.words.iter().filter_map(|word| Some((word, word.doubt?)));
     let findings = doubtful.map(|(word, doubt)| {
         let what = said.text[word.range.clone()].to_string();
-        let (kind, why) = match (word.rule, &word.sound) {
-            (Rule::Heteronym, Sound::Respelled(say)) => (Kind::Heteronym, format!("read as `{say}`: {doubt}")),
+        let (kind, why) = match (word.rule, &word.pronunciation) {
+            (Rule::Heteronym, Pronunciation::Respelled(say)) => (Kind::Heteronym, format!("read as `{say}`: {doubt}")),
             (Rule::Heteronym, _) => (Kind::Heteronym, doubt.to_string()),
             _ if doubt.starts_with("a name") => (Kind::Name, doubt.to_string()),
             _ => (Kind::Language, doubt.to_string()),

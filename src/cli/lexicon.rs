@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_italian as italian;
-use altavoce_speech::author_lexicon::{self, FILE};
+use altavoce_speech::lexicon::{self, FILE};
 use altavoce_speech::phonemes::Phonemizer;
-use altavoce_speech::pronunciation::lexicon::Entry;
-use altavoce_speech::pronunciation::{Lexicon, Pronounced, Sound, Word, pronounce};
+use altavoce_speech::pronunciation::Entry;
+use altavoce_speech::pronunciation::{Lexicon, Pronounced, Pronunciation, Word, pronounce};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
@@ -113,7 +113,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 /// The lexicon's file and its text; empty if there is none yet. What is there must be whole before it is changed.
 fn open(show: &ShowFile) -> Result<(PathBuf, DocumentMut)> {
     let path = show.folder().join(FILE);
-    author_lexicon::read(&path)?;
+    lexicon::read(&path)?;
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -127,14 +127,14 @@ fn open(show: &ShowFile) -> Result<(PathBuf, DocumentMut)> {
 
 fn add(options: &Add, common: &Common, io: &mut Io) -> Result<()> {
     let written = options.word.trim();
-    let (key, value, sound) = match &options.how {
-        How { say: Some(say), .. } => ("say", say, author_lexicon::respelled(written, say)),
-        How { language: Some(code), .. } => ("as", code, author_lexicon::in_language(written, code)),
-        How { ipa: Some(ipa), .. } => ("ipa", ipa, author_lexicon::phonemic(ipa)),
+    let (key, value, pronunciation) = match &options.how {
+        How { say: Some(say), .. } => ("say", say, lexicon::respelled(written, say)),
+        How { language: Some(code), .. } => ("as", code, lexicon::in_language(written, code)),
+        How { ipa: Some(ipa), .. } => ("ipa", ipa, lexicon::phonemic(ipa)),
         _ => return Err(Error::usage("how is it said?").fix("give one of --say, --as and --ipa")),
     };
-    let sound = sound.map_err(|e| e.by(altavoce_base::error::Kind::Usage))?;
-    Entry::new(written, sound, Vec::new())
+    let pronunciation = pronunciation.map_err(|e| e.by(altavoce_base::error::Kind::Usage))?;
+    Entry::new(written, pronunciation, Vec::new())
         .map_err(|e| Error::usage(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
     let (path, mut document) = open(&options.show)?;
     let mut entry = InlineTable::new();
@@ -144,7 +144,7 @@ fn add(options: &Add, common: &Common, io: &mut Io) -> Result<()> {
     }
     let replaced = document.insert(written, Item::Value(Value::InlineTable(entry))).is_some();
     files::write_whole(&path, document.to_string().as_bytes())?;
-    let lexicon = author_lexicon::read(&path)?;
+    let lexicon = lexicon::read(&path)?;
     let said = pronounce(written, &lexicon);
     let phonemes = phonemes_of(&[said])?.remove(0);
     if common.json {
@@ -174,30 +174,30 @@ fn list(builtin: bool, show: &ShowFile, common: &Common, io: &mut Io) -> Result<
     let lexicon = if builtin {
         Lexicon::builtin()
     } else {
-        own = author_lexicon::read(&show.folder().join(FILE))?;
+        own = lexicon::read(&show.folder().join(FILE))?;
         &own
     };
     let entries = lexicon.entries();
     if common.json {
-        let rows = entries.iter().map(|e| json!({ "written": e.written, "sound": e.sound, "near": e.near }));
+        let rows = entries.iter().map(|e| json!({ "written": e.written, "sound": e.pronunciation, "near": e.near }));
         return print(io, &format!("{:#}\n", json!(rows.collect::<Vec<_>>())));
     }
     let mut text = String::new();
     for entry in entries {
         let near = if entry.near.is_empty() { String::new() } else { format!("  near {}", entry.near.join(", ")) };
-        let _ = writeln!(text, "{}  {}{near}", entry.written, shown(&entry.sound, &entry.written));
+        let _ = writeln!(text, "{}  {}{near}", entry.written, shown(&entry.pronunciation, &entry.written));
     }
     print(io, &text)
 }
 
-/// A sound as people write it.
-fn shown(sound: &Sound, written: &str) -> String {
-    match sound {
-        Sound::Plain => "as Italian".to_string(),
-        Sound::Respelled(say) => format!("say {say}"),
-        Sound::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => format!("as {language}"),
-        Sound::Foreign(language, spelt) => format!("as {language}, spelt {spelt}"),
-        Sound::Phonemes(phonemes, _) => format!("/{phonemes}/"),
+/// A pronunciation as people write it.
+fn shown(pronunciation: &Pronunciation, written: &str) -> String {
+    match pronunciation {
+        Pronunciation::Plain => "as Italian".to_string(),
+        Pronunciation::Respelled(say) => format!("say {say}"),
+        Pronunciation::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => format!("as {language}"),
+        Pronunciation::Foreign(language, spelt) => format!("as {language}, spelt {spelt}"),
+        Pronunciation::Phonemes(phonemes, _) => format!("/{phonemes}/"),
     }
 }
 
@@ -228,7 +228,7 @@ fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
     let whole = phonemes_of(std::slice::from_ref(&said))?.remove(0);
     if common.json {
         let rows = said.words.iter().zip(&each).map(|(word, phonemes)| {
-            json!({ "word": &said.text[word.range.clone()], "sound": word.sound, "rule": word.rule, "doubt": word.doubt, "phonemes": phonemes })
+            json!({ "word": &said.text[word.range.clone()], "sound": word.pronunciation, "rule": word.rule, "doubt": word.doubt, "phonemes": phonemes })
         });
         let json = json!({ "spoken": spoken.text, "phonemes": whole, "words": rows.collect::<Vec<_>>() });
         print(io, &format!("{json:#}\n"))?;
@@ -237,7 +237,12 @@ fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
         for (word, phonemes) in said.words.iter().zip(each.drain(..)) {
             let written = &said.text[word.range.clone()];
             let doubt = word.doubt.map_or(String::new(), |doubt| format!("; {doubt}"));
-            let _ = writeln!(text, "  {written} → {phonemes}  {}: {}{doubt}", shown(&word.sound, written), word.rule);
+            let _ = writeln!(
+                text,
+                "  {written} → {phonemes}  {}: {}{doubt}",
+                shown(&word.pronunciation, written),
+                word.rule
+            );
         }
         print(io, &text)?;
     }
@@ -268,7 +273,11 @@ fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) 
                 let source = words.iter().find(|w| w.spoken.contains(text.split(' ').next().unwrap_or(text)));
                 let at = line.passage.line_at(source.map_or(0, |w| w.source.start));
                 let doubt = found.doubt.map_or(String::new(), |doubt| format!("; {doubt}"));
-                places.push((at, text.to_string(), format!("{}: {}{doubt}", shown(&found.sound, text), found.rule)));
+                places.push((
+                    at,
+                    text.to_string(),
+                    format!("{}: {}{doubt}", shown(&found.pronunciation, text), found.rule),
+                ));
                 let range = 0..text.len();
                 sounds.push(Some(Pronounced { text: text.to_string().into(), words: vec![Word { range, ..found }] }));
             }

@@ -71,7 +71,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     // Each phrase is written as soon as it is spoken, wherever it stands: what is there when a run ends early is whole.
     let mut seconds = vec![0.0; jobs.len()];
     let folder = options.output.as_ref().filter(|_| options.lines);
-    synthesis::speak(&jobs, todo, &cache, synthesis::workers(), io.stop, |done| {
+    synthesis::synthesize(&jobs, todo, &cache, synthesis::workers(), io.stop, |done| {
         let Some(folder) = folder else { return Ok(()) };
         let samples = phrase(&cache, &jobs[done.job])?;
         for n in (0..jobs.len()).filter(|&n| jobs[n].key == jobs[done.job].key) {
@@ -117,7 +117,7 @@ pub fn phrase_of(
     }
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
-    synthesis::speak(&jobs, vec![0], &cache, 1, io.stop, |_| Ok(()))?;
+    synthesis::synthesize(&jobs, vec![0], &cache, 1, io.stop, |_| Ok(()))?;
     let samples = phrase(&cache, &jobs[0])?;
     match output {
         Some(path) => write(&samples, path).map(drop),
@@ -205,7 +205,7 @@ impl Audience for Listener<'_> {
 
 fn levelled(phrase: &Vec<f32>) -> Result<Vec<f32>> {
     let mut samples = Vec::with_capacity(phrase.len());
-    sound::level(phrase, &Loudness::default())?.play(&mut |block| {
+    sound::normalize(phrase, &Loudness::default())?.play(&mut |block| {
         samples.extend_from_slice(block);
         Ok(())
     })?;

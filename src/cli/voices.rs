@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_speech::voice::{self, Listed, Progress, SystemVoice};
+use altavoce_speech::voice::{self, Progress, SystemVoice, VoiceStatus};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
@@ -98,7 +98,7 @@ struct Row {
     description: String,
 }
 
-fn ours(v: Listed) -> Row {
+fn ours(v: VoiceStatus) -> Row {
     Row {
         name: v.manifest.name,
         from: "altavoce",
@@ -124,7 +124,7 @@ fn others(from: &'static str, prefix: &str, v: SystemVoice) -> Row {
 
 /// Ours, then the Italian ones of the operating system, then those of its speech service. What of the system cannot be
 /// asked is told and no failure: the list is about what is there.
-fn list(voices: Vec<Listed>, common: &Common, io: &mut Io) -> Result<()> {
+fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
     let mut rows: Vec<Row> = voices.into_iter().map(ours).collect();
     let found = [
         ("platform", "platform:", voice::system_voices()),

@@ -97,7 +97,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     tags.chapters.clone_from(&timeline.chapters);
     let music = score::of(&pieces, &timeline, &cache, show, stop)?;
     let recording = Recording { timeline: &timeline, cache: &cache, music: &music, stop };
-    let levelled = sound::level(&recording, &show.loudness)?;
+    let levelled = sound::normalize(&recording, &show.loudness)?;
     tell(Step::Writing);
     let (manifest, warning) = write::episode(&write::Parts {
         request,
@@ -305,7 +305,7 @@ fn speak(
         .flat_map(|(n, c)| c.lines.iter().map(move |_| (n, c.title.as_str())))
         .collect();
     let count = todo.len();
-    synthesis::speak(jobs, todo, cache, workers, stop, |done| {
+    synthesis::synthesize(jobs, todo, cache, workers, stop, |done| {
         tell(Step::Spoken { letters: jobs[done.job].weight(), chapter: chapters[done.job], seconds: done.seconds });
         Ok(())
     })

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::Result;
 use altavoce_sound::Meter;
-use altavoce_sound::music::{Mix, Part, Pieces, Speech};
+use altavoce_sound::music::{Mix, Part, Pieces, SpeechLevel};
 use altavoce_speech::cache::Cache;
 
 use super::timeline::{Recording, Timeline, interrupted};
@@ -29,7 +29,7 @@ pub fn of(pieces: &Pieces, timeline: &Timeline, cache: &Cache, show: &Show, stop
         let passage = recording.passage(segment)?;
         all.add(&passage)?;
         if beds.iter().any(|bed| segment.start < bed.end && bed.start < segment.end) {
-            let loudness = Meter::read(&passage)?.loudness;
+            let loudness = Meter::measure(&passage)?.loudness;
             quietest = if loudness.is_finite() { quietest.min(loudness) } else { quietest };
         }
     }
@@ -37,6 +37,6 @@ pub fn of(pieces: &Pieces, timeline: &Timeline, cache: &Cache, show: &Show, stop
     if loudness == f64::NEG_INFINITY {
         return Ok(silence); // there is nothing to level against
     }
-    let speech = Speech { loudness, quietest: quietest.min(loudness) };
+    let speech = SpeechLevel { loudness, quietest: quietest.min(loudness) };
     Mix::new(pieces, &timeline.cues, speech, &show.music, &show.loudness)
 }

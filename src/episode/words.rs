@@ -112,7 +112,7 @@ fn units(written: &str, spoken: &Spoken, said: &Phonemized, pieces: &[Range<usiz
         let source = words[some.start].source.start..words[some.end - 1].source.end;
         sources.extend(of.map(|_| source.clone()));
     }
-    let unit = |placed: &altavoce_speech::phonemes::Placed| {
+    let unit = |placed: &altavoce_speech::phonemes::AlignedWord| {
         let word = spaced.partition_point(|w| w.end <= placed.source.start);
         let source = sources.get(word)?;
         let first = pieces.partition_point(|p| p.end <= source.start).min(pieces.len() - 1);

@@ -11,7 +11,7 @@ use altavoce_podcast::manifest::{ChapterMade, FileMade, Manifest, MusicMade, Pas
 use altavoce_podcast::names;
 use altavoce_sound as sound;
 use altavoce_sound::SAMPLE_RATE;
-use altavoce_sound::{EpisodeFiles, Ffmpeg, Levelled, Marker, Tags};
+use altavoce_sound::{EpisodeFiles, Ffmpeg, Marker, Normalized, Tags};
 use altavoce_speech::voice::Voice;
 
 use super::request::Request;
@@ -35,7 +35,7 @@ pub struct Parts<'a> {
     /// When each written word of each passage is said; none of a passage whose voice cannot tell.
     pub words: &'a [Vec<WordMade>],
     /// How it sounds.
-    pub sound: &'a Levelled<'a>,
+    pub sound: &'a Normalized<'a>,
     /// What MP3, Opus and M4A say of themselves, with the chapters.
     pub tags: &'a Tags,
     /// The hash of all of it.

@@ -6,7 +6,7 @@ use altavoce_base::error::{Error, Result};
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::names;
 use altavoce_sound::SAMPLE_RATE;
-use altavoce_sound::{Course, Meter, Window};
+use altavoce_sound::{Meter, RunningLoudness, Window};
 use hound::{SampleFormat, WavReader};
 
 use super::{COLUMNS, Chapter, Column, Portrait};
@@ -27,7 +27,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
     }
 
     let mut whole = Meter::new()?;
-    let mut curve = Course::new(Window::ShortTerm)?;
+    let mut curve = RunningLoudness::new(Window::ShortTerm)?;
     let mut columns = Vec::with_capacity(COLUMNS);
     let mut chapters = Vec::new();
     let mut meters = vec![];

@@ -76,7 +76,7 @@ impl Desk {
             let job = &self.jobs[sentence];
             let done = match self.cache.length(&job.key) {
                 Some(_) => Ok(()),
-                None => catch_unwind(AssertUnwindSafe(|| synthesis::speak_one(job, &self.cache).map(drop)))
+                None => catch_unwind(AssertUnwindSafe(|| synthesis::synthesize_one(job, &self.cache).map(drop)))
                     .unwrap_or_else(|_| Err(Error::bug("a speaking thread died").fix("report it with this issue"))),
             };
             self.note(sentence, done);

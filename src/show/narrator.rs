@@ -5,7 +5,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
-use altavoce_speech::voice::manifest::{Engine, Manifest};
+use altavoce_speech::voice::manifest::{Engine, VoiceManifest};
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
 ///
 /// # Errors
 /// The author's, with the line: the table holds no voice.
-pub(super) fn own(path: &Path, text: &str) -> Result<Option<Manifest>> {
+pub(super) fn own(path: &Path, text: &str) -> Result<Option<VoiceManifest>> {
     #[derive(Deserialize)]
     struct Only {
         voice: Option<Choice>,
@@ -83,7 +83,7 @@ pub(super) fn own(path: &Path, text: &str) -> Result<Option<Manifest>> {
         let e = Error::author("[voice] has settings for a command and no `command`");
         return Err(e.at(path, line_in(text, "voice", "")).fix("add the command, or leave only the name"));
     };
-    let manifest = Manifest {
+    let manifest = VoiceManifest {
         name: table.name.unwrap_or_else(|| NAME.into()),
         engine: Engine::Command,
         language: "it".into(),

@@ -89,7 +89,7 @@ pub fn at(seconds: f64) -> usize {
 }
 
 pub fn loudness(samples: &[f32]) -> f64 {
-    Meter::read(&samples.to_vec()).unwrap().loudness
+    Meter::measure(&samples.to_vec()).unwrap().loudness
 }
 
 /// Three seconds of music that is nowhere like itself, at 44.1 kHz on two channels that differ: a rising tone and bursts.

@@ -70,7 +70,7 @@ impl Made {
 /// An episode of speech with every file.
 pub fn make(seconds: f64) -> Made {
     let raw = speech(seconds);
-    let levelled = level(&raw, &Loudness::default()).unwrap();
+    let levelled = normalize(&raw, &Loudness::default()).unwrap();
     let samples = levelled.samples();
     let folder = tempfile::tempdir().unwrap();
     let chapters: Vec<_> = (0..titles().len()).map(|n| folder.path().join(format!("{n}.wav"))).collect();
@@ -152,7 +152,7 @@ pub fn delay_of(a: &[f32], b: &[f32]) -> i64 {
 fn loud_speech_keeps_its_room_through_the_encoder() {
     // Four decibels beyond what the limiter lets pass.
     let raw = speech(20.0);
-    let levelled = level(&raw, &Loudness { target: -9.5, true_peak: -1.5 }).unwrap();
+    let levelled = normalize(&raw, &Loudness { target: -9.5, true_peak: -1.5 }).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.mp3");
     let mut mp3 = Mp3File::create(&path, &Tags::default()).unwrap();

@@ -1,6 +1,6 @@
 use altavoce::error::{Error, Kind, Result};
 use altavoce::sound::Loudness;
-use altavoce::sound::{Track, level};
+use altavoce::sound::{Track, normalize};
 use ebur128::{Channel, EbuR128, Mode};
 
 use crate::outsiders::heard;
@@ -47,7 +47,7 @@ fn ffmpeg_hears_the_target_and_no_peak_above_the_ceiling() {
     let ceilings = [-1.5, -8.0].map(|true_peak| Loudness { target: -16.0, true_peak });
     let mut wrong = Vec::new();
     for ((name, sound), wanted) in rows.iter().flat_map(|row| ceilings.map(|wanted| (row, wanted))) {
-        let levelled = level(sound, &wanted).unwrap();
+        let levelled = normalize(sound, &wanted).unwrap();
         let out = played(&levelled);
         assert_eq!((out.len(), levelled.samples()), (sound.len(), sound.len() as u64), "{name}");
         let heard = heard(&out);
@@ -103,7 +103,7 @@ fn treacherous_peaks_are_held_wherever_they_lie() {
         let sound = [&silence[..], &sound, &silence].concat();
         // Soft speech below it all is worth the gain that drives the peaks into the limiter.
         let sound: Vec<f32> = sound.iter().zip(speech(11.0)).map(|(x, y)| x + 0.05 * y).collect();
-        let levelled = level(&sound, &wanted).unwrap();
+        let levelled = normalize(&sound, &wanted).unwrap();
         let out = played(&levelled);
         let (theirs, ebu) = (heard(&out).true_peak, true_peak_of(&out));
         println!(
@@ -132,7 +132,7 @@ fn true_peak_of(sound: &[f32]) -> f64 {
 #[test]
 fn below_the_ceiling_there_is_nothing_but_the_gain() {
     let sound = scaled(&noise(5.0), 0.02);
-    let levelled = level(&sound, &Loudness { target: -25.0, true_peak: -1.5 }).unwrap();
+    let levelled = normalize(&sound, &Loudness { target: -25.0, true_peak: -1.5 }).unwrap();
     let gain = 10f64.powf(levelled.gain() / 20.0) as f32;
     assert!((levelled.loudness() + 25.0).abs() < 0.1);
     let out = played(&levelled);
@@ -147,7 +147,7 @@ fn below_the_ceiling_there_is_nothing_but_the_gain() {
 fn chapters_keep_their_balance() {
     let (loud, quiet) = (scaled(&speech(10.0), 0.02), scaled(&speech(10.0), 0.01));
     let both = [loud, quiet].concat();
-    let out = played(&level(&both, &Loudness { target: -25.0, true_peak: -1.5 }).unwrap());
+    let out = played(&normalize(&both, &Loudness { target: -25.0, true_peak: -1.5 }).unwrap());
     let before = heard(&both[..10 * RATE]).loudness - heard(&both[10 * RATE..]).loudness;
     let after = heard(&out[..10 * RATE]).loudness - heard(&out[10 * RATE..]).loudness;
     assert!((before - after).abs() <= 0.11, "{before} LU became {after} LU");
@@ -166,10 +166,10 @@ impl Track for Cut {
 fn the_same_sound_gives_the_same_samples_however_it_is_cut() {
     let sound = impulsive();
     let wanted = Loudness::default();
-    let whole = played(&level(&Cut(sound.clone(), sound.len()), &wanted).unwrap());
+    let whole = played(&normalize(&Cut(sound.clone(), sound.len()), &wanted).unwrap());
     for size in [1, 1000, 4096, 99_999] {
         let track = Cut(sound.clone(), size);
-        let levelled = level(&track, &wanted).unwrap();
+        let levelled = normalize(&track, &wanted).unwrap();
         assert!(played(&levelled) == whole, "blocks of {size}");
         assert!(played(&levelled) == whole, "blocks of {size}, again");
     }
@@ -186,7 +186,7 @@ fn silence_and_next_to_nothing_stay_as_they_are() {
         ("denormal numbers", vec![1e-40; 30_000]),
     ];
     for (name, sound) in rows {
-        let levelled = level(&sound, &Loudness::default()).unwrap();
+        let levelled = normalize(&sound, &Loudness::default()).unwrap();
         assert_eq!(levelled.loudness(), f64::NEG_INFINITY, "{name}");
         assert!(played(&levelled) == sound, "{name}");
     }
@@ -196,7 +196,7 @@ fn silence_and_next_to_nothing_stay_as_they_are() {
 fn sounds_shorter_than_the_meters_window_are_levelled_as_if_silence_followed() {
     for samples in [1, 2, 100, 2400, 9599, 9600] {
         let sound: Vec<f32> = sine(1.0, 700.0, 0.5)[..samples].to_vec();
-        let levelled = level(&sound, &Loudness::default()).unwrap();
+        let levelled = normalize(&sound, &Loudness::default()).unwrap();
         let out = played(&levelled);
         assert_eq!(out.len(), samples);
         let silence = vec![0.0; 9600 - samples];
@@ -213,7 +213,7 @@ fn what_is_not_a_number_is_a_bug_and_says_where() {
     for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         let mut sound = speech(2.0);
         sound[36_000] = bad;
-        let e = level(&sound, &Loudness::default()).err().unwrap();
+        let e = normalize(&sound, &Loudness::default()).err().unwrap();
         assert_eq!(e.kind, Kind::Bug);
         assert_eq!(e.to_string(), "sample 36000 of the sound, at 1.500 s, is not a number");
     }
@@ -228,6 +228,6 @@ fn a_track_that_fails_ends_it() {
             Err(Error::operator("the voice fell silent"))
         }
     }
-    let e = level(&Broken, &Loudness::default()).err().unwrap();
+    let e = normalize(&Broken, &Loudness::default()).err().unwrap();
     assert_eq!(e.to_string(), "the voice fell silent");
 }

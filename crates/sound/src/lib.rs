@@ -1,34 +1,34 @@
 //! Samples to levelled files: loudness, a true-peak limiter, resampling, WAV with markers, MP3, Opus and M4A with tags.
 //!
-//! Everything works on a [`Track`], a block at a time. [`level()`] finds one gain for a whole episode and gives a track
+//! Everything works on a [`Track`], a block at a time. [`normalize`] finds one gain for a whole episode and gives a track
 //! again; [`write_episode`] plays that once into every file but the M4A, which [`Ffmpeg`] makes of the WAV.
 
-mod comments;
-mod level;
+mod encoder_thread;
 mod limiter;
 mod m4a;
 mod markers;
 mod meter;
 mod mp3;
 pub mod music;
+mod normalize;
 mod opus;
 mod oversample;
 mod resample;
 mod settings;
 mod tags;
+mod vorbis_comments;
 mod wav;
-mod worker;
 mod write;
 
 use altavoce_base::error::Result;
 
 pub use self::opus::OpusFile;
-pub use level::{Levelled, level};
 pub use limiter::Limiter;
 pub use m4a::Ffmpeg;
 pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};
-pub use meter::{Course, Meter, Reading, Window};
+pub use meter::{Measurement, Meter, RunningLoudness, Window};
 pub use mp3::{MP3_RATE, Mp3File};
+pub use normalize::{Normalized, normalize};
 pub use resample::{Resampler, resample, resampled_len};
 pub use settings::{Formats, Loudness};
 pub use tags::Tags;

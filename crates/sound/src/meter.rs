@@ -20,7 +20,7 @@ pub struct Meter {
 
 /// What a meter read.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reading {
+pub struct Measurement {
     /// Integrated loudness in LUFS; minus infinity when all is below the meter's gate of -70 LUFS.
     pub loudness: f64,
     /// True peak in dBFS; minus infinity for digital silence.
@@ -65,21 +65,21 @@ impl Meter {
     ///
     /// # Errors
     /// None that a caller can cause: a bug.
-    pub fn finish(mut self) -> Result<Reading> {
+    pub fn finish(mut self) -> Result<Measurement> {
         let missing = WINDOW.saturating_sub(self.samples) as usize;
         self.hear(&vec![0.0; missing])?;
         // The last peaks come out of the oversampler; the loudness has no part in this silence.
         let mut peak = self.peak;
         self.oversampler.push(&[0.0; 2 * LATENCY], peak, |_, p| peak = peak.max(p));
         let loudness = self.loudness.loudness_global().map_err(meter_fault)?;
-        Ok(Reading { loudness, true_peak: decibels(f64::from(peak)), samples: self.samples })
+        Ok(Measurement { loudness, true_peak: decibels(f64::from(peak)), samples: self.samples })
     }
 
     /// Plays `track` to a meter.
     ///
     /// # Errors
     /// The track's, or as [`Meter::add`].
-    pub fn read(track: &dyn Track) -> Result<Reading> {
+    pub fn measure(track: &dyn Track) -> Result<Measurement> {
         let mut meter = Meter::new()?;
         track.play(&mut |block| block.chunks(super::BLOCK).try_for_each(|part| meter.add(part)))?;
         meter.finish()
@@ -97,12 +97,12 @@ pub fn amplitude(decibels: f64) -> f64 {
 }
 
 /// The loudness of what was heard last, as a sound goes along.
-pub struct Course {
+pub struct RunningLoudness {
     meter: EbuR128,
     window: Window,
 }
 
-/// How much of a sound [`Course`] weighs at a time.
+/// How much of a sound [`RunningLoudness`] weighs at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
     /// 400 ms: what EBU R128 calls momentary.
@@ -111,7 +111,7 @@ pub enum Window {
     ShortTerm,
 }
 
-impl Course {
+impl RunningLoudness {
     /// A course that has heard nothing.
     ///
     /// # Errors
@@ -121,7 +121,7 @@ impl Course {
             Window::Momentary => Mode::M,
             Window::ShortTerm => Mode::S,
         };
-        Ok(Course { meter: ebu(mode)?, window })
+        Ok(RunningLoudness { meter: ebu(mode)?, window })
     }
 
     /// The loudness in LUFS of the window that ends with `block`.

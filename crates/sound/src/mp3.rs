@@ -8,10 +8,10 @@ use std::sync::mpsc::Receiver;
 use altavoce_base::error::{Error, Result};
 use mp3lame_encoder::{Bitrate, Builder, Encoder, FlushGap, Mode, MonoPcm, Quality, VbrMode, max_required_buffer_size};
 
+use super::encoder_thread::EncoderThread;
 use super::markers::{Marker, check_end};
 use super::resample::Resampler;
 use super::tags::Tags;
-use super::worker::Worker;
 use crate::SAMPLE_RATE;
 
 /// Samples a second of the MP3, in Hz.
@@ -29,7 +29,7 @@ const LAST_FRAMES: usize = 7200;
 pub struct Mp3File {
     chapters: Vec<Marker>,
     samples: u64,
-    encoder: Worker,
+    encoder: EncoderThread,
 }
 
 impl Mp3File {
@@ -51,7 +51,7 @@ impl Mp3File {
             encoder: lame().map_err(|e| Error::bug("LAME refused its settings").caused_by(e))?,
             frames: Vec::new(),
         };
-        let encoder = Worker::start("mp3", path, |blocks| stream.encode(blocks))?;
+        let encoder = EncoderThread::start("mp3", path, |blocks| stream.encode(blocks))?;
         Ok(Mp3File { chapters: tags.chapters.clone(), samples: 0, encoder })
     }
 

@@ -9,9 +9,9 @@ use altavoce_base::error::{Error, Result};
 use ogg::{PacketWriteEndInfo, PacketWriter};
 use opus::{Application, Bitrate, Channels, Encoder, Signal};
 
+use super::encoder_thread::EncoderThread;
 use super::markers::{Marker, check_end};
 use super::tags::Tags;
-use super::worker::Worker;
 use crate::SAMPLE_RATE;
 
 /// Bits a second, on average: silence takes few.
@@ -29,7 +29,7 @@ const LARGEST_PACKET: usize = 4000;
 pub struct OpusFile {
     chapters: Vec<Marker>,
     samples: u64,
-    encoder: Worker,
+    encoder: EncoderThread,
 }
 
 impl OpusFile {
@@ -43,7 +43,7 @@ impl OpusFile {
         let encoder = libopus().map_err(|e| Error::bug("libopus refused its settings").caused_by(e))?;
         let file = File::create(path).map_err(|e| Error::io("write", path, e))?;
         let stream = Stream::begin(path, file, encoder, comments)?;
-        let encoder = Worker::start("opus", path, |blocks| stream.encode(blocks))?;
+        let encoder = EncoderThread::start("opus", path, |blocks| stream.encode(blocks))?;
         Ok(OpusFile { chapters: tags.chapters.clone(), samples: 0, encoder })
     }
 

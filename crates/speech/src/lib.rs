@@ -2,8 +2,8 @@
 //! It knows no issue, no show and no feed.
 
 pub mod align;
-pub mod author_lexicon;
 pub mod cache;
+pub mod lexicon;
 pub mod phonemes;
 pub mod pronunciation;
 pub mod synthesis;

@@ -43,7 +43,7 @@ impl Job {
 
 /// What happened while speaking.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spoken {
+pub struct Synthesized {
     /// The index of the job.
     pub job: usize,
     /// Seconds of speech.
@@ -77,13 +77,13 @@ pub fn missing(jobs: &[Job], cache: &Cache) -> Vec<usize> {
 /// # Errors
 /// The first failure, with the line, or `heard`'s own; an interruption as soon as `stop` is set, without waiting
 /// for the sentences in the air. What was spoken before is in the cache.
-pub fn speak(
+pub fn synthesize(
     jobs: &Arc<[Job]>,
     todo: Vec<usize>,
     cache: &Cache,
     workers: usize,
     stop: &AtomicBool,
-    mut heard: impl FnMut(Spoken) -> Result<()>,
+    mut heard: impl FnMut(Synthesized) -> Result<()>,
 ) -> Result<()> {
     let (sender, receiver) = mpsc::channel();
     let todo: Arc<[usize]> = todo.into();
@@ -95,7 +95,7 @@ pub fn speak(
         let (cache, sender) = (cache.clone(), sender.clone());
         thread::spawn(move || {
             while let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let done = speak_one(&jobs[index], &cache).map(|seconds| Spoken { job: index, seconds });
+                let done = synthesize_one(&jobs[index], &cache).map(|seconds| Synthesized { job: index, seconds });
                 let failed = done.is_err();
                 if sender.send(done).is_err() || failed {
                     break;
@@ -132,7 +132,7 @@ pub fn speak(
 ///
 /// # Errors
 /// The failure, with the line.
-pub fn speak_one(job: &Job, cache: &Cache) -> Result<f64> {
+pub fn synthesize_one(job: &Job, cache: &Cache) -> Result<f64> {
     let speech = voice::speak(job.voice.as_ref(), &job.utterance, job.speed).map_err(|e| match &job.place {
         Some((path, line)) => e.at(path, *line),
         None => e,

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use altavoce_base::address::{self, Base};
 use altavoce_base::error::{Error, Result};
-use altavoce_sound::Reading;
+use altavoce_sound::Measurement;
 use altavoce_sound::music::Part;
 use jiff::Timestamp;
 
@@ -68,7 +68,7 @@ pub struct Context {
     /// By path: every transcript in WebVTT or JSON that is there.
     pub transcripts: BTreeMap<PathBuf, Transcript>,
     /// By an episode's folder, when looking deep: its WAV, and how loud it is.
-    pub measured: BTreeMap<PathBuf, (PathBuf, Result<Reading>)>,
+    pub measured: BTreeMap<PathBuf, (PathBuf, Result<Measurement>)>,
     /// What is wrong with each image.
     pub artwork: Vec<(PathBuf, Flaws)>,
     items: Vec<Resolved>,

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
-use altavoce_sound::{Meter, Reading};
+use altavoce_sound::{Measurement, Meter};
 
 /// Samples that are read at once.
 const BLOCK: usize = 1 << 14;
 
 /// Measures a WAV of ours; `None` when there is none.
-pub fn measure(wav: &Path) -> Option<Result<Reading>> {
+pub fn measure(wav: &Path) -> Option<Result<Measurement>> {
     let unreadable = |error: hound::Error| match error {
         hound::Error::IoError(e) => Error::io("read", wav, e),
         other => Error::operator("this is not a WAV that can be read")

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::shape::{curve, fade};
+use super::fades::{curve, fade};
 use crate::SAMPLE_RATE;
 
 /// Seconds in which the bed goes down; it is down when the first sound comes.

@@ -82,13 +82,13 @@ fn read(file: File, path: &Path) -> Result<Vec<f32>> {
 }
 
 /// What came out of a file.
-struct Sound {
+struct Decoded {
     samples: Vec<f32>,
     /// Its length before resampling.
     seconds: f64,
 }
 
-fn samples(format: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track: u32) -> Result<Sound> {
+fn samples(format: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track: u32) -> Result<Decoded> {
     let mut made = Vec::new();
     let mut sink = |block: &[f32]| {
         made.extend_from_slice(block);
@@ -140,7 +140,7 @@ fn samples(format: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track:
         return Err(damaged());
     };
     resampler.finish(&mut sink)?;
-    Ok(Sound { samples: made, seconds: frames as f64 / f64::from(rate) })
+    Ok(Decoded { samples: made, seconds: frames as f64 / f64::from(rate) })
 }
 
 /// The length that a track tells of itself.

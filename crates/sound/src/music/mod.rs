@@ -2,10 +2,10 @@
 //! speech, and mixed where the timeline says.
 
 mod bed;
+mod built_in;
 mod decode;
-mod ours;
+mod fades;
 mod settings;
-mod shape;
 
 use std::fs::File;
 use std::ops::Range;
@@ -15,11 +15,11 @@ use std::sync::Arc;
 use altavoce_base::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::{Loudness, Meter, Reading};
+use crate::{Loudness, Measurement, Meter};
 
+pub use built_in::compose;
 pub use decode::{LONGEST, decode};
-pub use ours::compose;
-pub use settings::{Music, Source};
+pub use settings::{Music, MusicSource};
 
 /// Seconds in which a bed comes in and goes out.
 pub const BED_FADE: f64 = 1.0;
@@ -52,7 +52,7 @@ impl Part {
         }
     }
 
-    fn setting(self, music: &Music) -> Source<'_> {
+    fn setting(self, music: &Music) -> MusicSource<'_> {
         Music::source(match self {
             Part::Intro => &music.intro,
             Part::Sting => &music.sting,
@@ -84,9 +84,9 @@ pub fn fingerprints(music: &Music, folder: &Path) -> Result<[Option<String>; 4]>
     let mut prints = [const { None }; 4];
     for (part, print) in Part::ALL.into_iter().zip(&mut prints) {
         *print = match part.setting(music) {
-            Source::Silence => None,
-            Source::Ours => Some(ours::VERSION.to_string()),
-            Source::File(name) => {
+            MusicSource::Silence => None,
+            MusicSource::BuiltIn => Some(built_in::VERSION.to_string()),
+            MusicSource::File(name) => {
                 let path = folder.join(name);
                 let cannot = |e| named(part, Error::io("read the music", &path, e));
                 let mut hash = blake3::Hasher::new();
@@ -105,7 +105,7 @@ pub struct Pieces([Option<Piece>; 4]);
 #[derive(Debug, Clone)]
 struct Piece {
     samples: Vec<f32>,
-    reading: Reading,
+    measured: Measurement,
 }
 
 impl Pieces {
@@ -117,23 +117,23 @@ impl Pieces {
         let mut pieces = Pieces::default();
         for (part, piece) in Part::ALL.into_iter().zip(&mut pieces.0) {
             let samples = match part.setting(music) {
-                Source::Silence => continue,
-                Source::Ours => compose(part),
-                Source::File(name) => {
+                MusicSource::Silence => continue,
+                MusicSource::BuiltIn => compose(part),
+                MusicSource::File(name) => {
                     let path = folder.join(name);
                     let mut samples = decode(&path).map_err(|e| named(part, e))?;
                     if part != Part::Bed {
-                        shape::fade(&mut samples, music.fade_in, music.fade_out);
+                        fades::fade(&mut samples, music.fade_in, music.fade_out);
                     }
-                    if Meter::read(&samples)?.loudness == f64::NEG_INFINITY {
+                    if Meter::measure(&samples)?.loudness == f64::NEG_INFINITY {
                         let silent = Error::author("this music is silent").in_file(&path);
                         return Err(named(part, silent.fix("give another file, or write \"none\"")));
                     }
                     samples
                 }
             };
-            let reading = Meter::read(&samples)?;
-            *piece = Some(Piece { samples, reading });
+            let measured = Meter::measure(&samples)?;
+            *piece = Some(Piece { samples, measured });
         }
         Ok(pieces)
     }
@@ -162,7 +162,7 @@ fn named(part: Part, error: Error) -> Error {
 
 /// How loud the speech is that the music is levelled against.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Speech {
+pub struct SpeechLevel {
     /// All of it, in LUFS.
     pub loudness: f64,
     /// The quietest passage under which a bed lies.
@@ -179,10 +179,10 @@ impl Mix {
     ///
     /// # Errors
     /// A bug's.
-    pub fn new(pieces: &Pieces, cues: &[Cue], speech: Speech, music: &Music, target: &Loudness) -> Result<Mix> {
+    pub fn new(pieces: &Pieces, cues: &[Cue], speech: SpeechLevel, music: &Music, target: &Loudness) -> Result<Mix> {
         let highest = target.true_peak - (target.target - speech.loudness);
         let gain = |piece: &Piece, level: f64| {
-            (speech.loudness + level - piece.reading.loudness).min(highest - piece.reading.true_peak)
+            (speech.loudness + level - piece.measured.loudness).min(highest - piece.measured.true_peak)
         };
         let levelled = |part: Part, level: f64| -> Option<Arc<[f32]>> {
             let piece = pieces.piece(part)?;
@@ -200,7 +200,7 @@ impl Mix {
                     let mut samples = bed::repeat(&bed.samples, (cue.end - cue.start) as usize);
                     let full = gain(bed, music.bed_level);
                     // By its loudest moment, so that it is low enough in every other.
-                    let down = speech.quietest - music.bed_under - shape::loudest(&samples)?;
+                    let down = speech.quietest - music.bed_under - fades::loudest(&samples)?;
                     let under: Vec<_> = cue.under.iter().map(|u| inside(u, cue)).collect();
                     bed::duck(&mut samples, &under, amplitude(full), amplitude(down.min(full)), BED_FADE);
                     samples.into()

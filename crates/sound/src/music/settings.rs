@@ -4,7 +4,7 @@ use altavoce_base::error::Error;
 use serde::{Deserialize, Serialize};
 
 /// The name of the music that comes with the program.
-const OURS: &str = "altavoce";
+const BUILT_IN: &str = "altavoce";
 /// The name of silence; an empty string is silence too.
 const SILENCE: &str = "none";
 
@@ -36,11 +36,11 @@ pub struct Music {
 
 /// Where a piece of music comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source<'a> {
+pub enum MusicSource<'a> {
     /// There is none.
     Silence,
     /// From this program.
-    Ours,
+    BuiltIn,
     /// From a file, relative to `show.toml`.
     File(&'a str),
 }
@@ -51,9 +51,9 @@ impl Default for Music {
     /// sounds.
     fn default() -> Self {
         Music {
-            intro: OURS.into(),
-            outro: OURS.into(),
-            sting: OURS.into(),
+            intro: BUILT_IN.into(),
+            outro: BUILT_IN.into(),
+            sting: BUILT_IN.into(),
             bed: SILENCE.into(),
             level: -4.0,
             sting_level: -6.0,
@@ -69,15 +69,15 @@ impl Music {
     /// What one of the first four settings asks for.
     ///
     /// ```
-    /// use altavoce_sound::music::{Music, Source};
-    /// assert_eq!(Music::source("none"), Source::Silence);
-    /// assert_eq!(Music::source("sigla.mp3"), Source::File("sigla.mp3"));
+    /// use altavoce_sound::music::{Music, MusicSource};
+    /// assert_eq!(Music::source("none"), MusicSource::Silence);
+    /// assert_eq!(Music::source("sigla.mp3"), MusicSource::File("sigla.mp3"));
     /// ```
-    pub fn source(setting: &str) -> Source<'_> {
+    pub fn source(setting: &str) -> MusicSource<'_> {
         match setting.trim() {
-            "" | SILENCE => Source::Silence,
-            OURS => Source::Ours,
-            path => Source::File(path),
+            "" | SILENCE => MusicSource::Silence,
+            BUILT_IN => MusicSource::BuiltIn,
+            path => MusicSource::File(path),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::pronunciation::{Language, Pronounced, Sound, Word};
+use crate::pronunciation::{Language, Pronounced, Pronunciation, Word};
 
 /// What stands in for a foreign word, and what espeak-ng makes of it in any clause; behind an apostrophe one that begins
 /// with a vowel. No Italian word sounds like either.
@@ -68,12 +68,12 @@ pub fn prepare(said: &Pronounced) -> Prepared {
     };
     let mut at = 0;
     let mut last_foreign = None;
-    for Word { range, sound, .. } in &said.words {
+    for Word { range, pronunciation, .. } in &said.words {
         let between = &said.text[at..range.start];
         at = range.end;
         let joins = matches!(between, " " | "-" | "\u{a0}");
-        match sound {
-            Sound::Foreign(language, spelt) => {
+        match pronunciation {
+            Pronunciation::Foreign(language, spelt) => {
                 let spelt = words_only(spelt);
                 if joins
                     && last_foreign == Some(*language)
@@ -90,12 +90,12 @@ pub fn prepare(said: &Pronounced) -> Prepared {
                 last_foreign = Some(*language);
                 continue;
             }
-            Sound::Phonemes(phonemes, _) => prepared.insert(between, Insert::Phonemes(phonemes.clone()), range),
-            Sound::Respelled(spelt) => {
+            Pronunciation::Phonemes(phonemes, _) => prepared.insert(between, Insert::Phonemes(phonemes.clone()), range),
+            Pronunciation::Respelled(spelt) => {
                 prepared.text.push_str(between);
                 prepared.respell(spelt, &said.text, range);
             }
-            Sound::Plain => {
+            Pronunciation::Plain => {
                 prepared.text.push_str(between);
                 prepared.text.push_str(&said.text[range.clone()]);
             }
@@ -206,11 +206,11 @@ mod tests {
     #[test]
     fn the_voice_has_every_phoneme_of_the_lexicon() {
         let lexicon = Lexicon::builtin().entries();
-        let phonemes = |sound: &Sound| match sound {
-            Sound::Phonemes(phonemes, _) => phonemes.clone(),
+        let phonemes = |pronunciation: &Pronunciation| match pronunciation {
+            Pronunciation::Phonemes(phonemes, _) => phonemes.clone(),
             _ => String::new(),
         };
-        let said: Vec<String> = lexicon.iter().map(|e| phonemes(&e.sound)).filter(|p| !p.is_empty()).collect();
+        let said: Vec<String> = lexicon.iter().map(|e| phonemes(&e.pronunciation)).filter(|p| !p.is_empty()).collect();
         let wrong = |p: &&String| !p.contains('ˈ') || p.chars().any(|c| token(c).is_none());
         assert!(said.len() > 150, "{}", said.len());
         assert_eq!(said.iter().filter(wrong).collect::<Vec<_>>(), Vec::<&String>::new());
@@ -218,14 +218,14 @@ mod tests {
 
     #[test]
     fn letters_know_where_they_come_from() {
-        let word = |range, sound| Word { range, sound, rule: Rule::Author, doubt: None };
+        let word = |range, pronunciation| Word { range, pronunciation, rule: Rule::Author, doubt: None };
         let text = "Un è, Elly Schlein e il big data.";
         let said = Pronounced {
             text: text.into(),
             words: vec![
-                word(7..19, Sound::Respelled("Elli Sclàin".into())),
-                word(25..28, Sound::Foreign(Language::English, "big".into())),
-                word(29..33, Sound::Foreign(Language::English, "data".into())),
+                word(7..19, Pronunciation::Respelled("Elli Sclàin".into())),
+                word(25..28, Pronunciation::Foreign(Language::English, "big".into())),
+                word(29..33, Pronunciation::Foreign(Language::English, "data".into())),
             ],
         };
         let prepared = prepare(&said);

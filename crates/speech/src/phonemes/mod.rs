@@ -6,7 +6,7 @@ mod espeak;
 mod foreign;
 mod misaki;
 mod pieces;
-mod words;
+mod word_alignment;
 
 use std::collections::HashMap;
 use std::thread;
@@ -16,7 +16,7 @@ use altavoce_base::error::{Error, Result};
 use crate::pronunciation::{Language, Pronounced};
 
 pub use espeak::Espeak;
-pub use words::{Phonemized, Placed};
+pub use word_alignment::{AlignedWord, Phonemized};
 
 use foreign::{Insert, Prepared};
 
@@ -88,7 +88,7 @@ impl Phonemizer {
         let join = |((pieces, prepared), text): ((&Vec<pieces::Piece>, &Prepared), &Pronounced)| {
             let (joined, starts) = pieces::join(pieces, |words| &italian[words]);
             let (phonemes, swaps) = foreign::put_back(&joined, prepared, sounds);
-            words::place(&text.text, prepared, pieces, &joined, &starts, phonemes, &swaps)
+            word_alignment::align_words(&text.text, prepared, pieces, &joined, &starts, phonemes, &swaps)
         };
         Ok(cut.iter().zip(&prepared).zip(texts).map(join).collect())
     }

@@ -8,7 +8,7 @@ use super::frequency::{frequency, rows};
 use super::heteronym::Heteronyms;
 use super::language::Told;
 use super::token::Token;
-use super::{Rule, Sound, Word};
+use super::{Pronunciation, Rule, Word};
 
 /// Word, respelling or `/phonemes/`, why.
 const STRESS: &str = include_str!("../../data/stress.tsv");
@@ -51,21 +51,21 @@ impl<'a> Reader<'a> {
     /// The reading of token `i`, of which the language was told.
     pub fn read(&self, i: usize, told: &Told) -> Word {
         let token = &self.tokens[i];
-        let word = |sound, rule, doubt| Word { range: token.range.clone(), sound, rule, doubt };
+        let word = |pronunciation, rule, doubt| Word { range: token.range.clone(), pronunciation, rule, doubt };
         if let Some(&at) = self.places.get(i)
             && let Some(choice) = Heteronyms::builtin().choose(&self.elements, at)
         {
             let doubt = (!choice.sure).then_some("a spelling with several readings, and nothing around it tells which");
-            return word(Sound::of(choice.say), Rule::Heteronym, doubt);
+            return word(Pronunciation::of(choice.say), Rule::Heteronym, doubt);
         }
         if let Some(say) = stress(&token.small) {
-            return word(Sound::of(say), Rule::Stress, None);
+            return word(Pronunciation::of(say), Rule::Stress, None);
         }
         if let Some(respelled) = inflected(&token.small) {
-            return word(Sound::Respelled(respelled), Rule::Inflected, None);
+            return word(Pronunciation::Respelled(respelled), Rule::Inflected, None);
         }
         let new_name = is_new_name(token).then_some("a name never seen: read as an Italian one");
-        word(Sound::Plain, Rule::Spelling, new_name.or(told.doubt))
+        word(Pronunciation::Plain, Rule::Spelling, new_name.or(told.doubt))
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
         {
             let said = pronounce(text, &Lexicon::default());
             let word = &said.words[at];
-            assert_eq!(word.sound, Sound::Respelled(say.to_string()), "{}", &text[word.range.clone()]);
+            assert_eq!(word.pronunciation, Pronunciation::Respelled(say.to_string()), "{}", &text[word.range.clone()]);
             assert_eq!(word.doubt, None);
         }
     }

@@ -2,7 +2,7 @@
 //! show, in another language, or as the author's lexicon says. Pure; what the phonemiser makes of it is its own affair.
 //!
 //! Each word is asked for in this order, and the first that knows it decides: the author's lexicon, the built-in
-//! lexicon of foreign words ([`lexicon`]), its language by frequency, letters and neighbours ([`language`]), and for what is
+//! lexicon of foreign words ([`Lexicon`]), its language by frequency, letters and neighbours ([`language`]), and for what is
 //! Italian the heteronyms ([`heteronym`]) and the words whose stress or vowel the phonemiser errs on.
 //!
 //! What is known of words lies in tables under `data/`, compiled in, each with its columns and source in the first lines.
@@ -13,15 +13,15 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+mod entries;
 pub mod frequency;
 pub mod heteronym;
 pub mod language;
-pub mod lexicon;
 pub mod token;
 
 mod italian;
 
-pub use lexicon::Lexicon;
+pub use entries::{Entry, Lexicon};
 
 use language::Evidence;
 use token::{Token, tokens};
@@ -69,7 +69,7 @@ impl fmt::Display for Language {
 /// How a word is pronounced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Sound {
+pub enum Pronunciation {
     /// As the phonemiser reads the Italian spelling.
     Plain,
     /// As the phonemiser reads this other Italian spelling.
@@ -80,13 +80,13 @@ pub enum Sound {
     Phonemes(String, Option<Language>),
 }
 
-impl Sound {
+impl Pronunciation {
     /// What a table's column or a lexicon says: `/phonemes/` between strokes, an Italian respelling, or nothing.
-    pub fn of(say: &str) -> Sound {
+    pub fn of(say: &str) -> Pronunciation {
         match say.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
-            Some(phonemes) => Sound::Phonemes(phonemes.to_string(), None),
-            None if say.is_empty() => Sound::Plain,
-            None => Sound::Respelled(say.to_string()),
+            Some(phonemes) => Pronunciation::Phonemes(phonemes.to_string(), None),
+            None if say.is_empty() => Pronunciation::Plain,
+            None => Pronunciation::Respelled(say.to_string()),
         }
     }
 }
@@ -134,7 +134,7 @@ pub struct Word {
     /// Its bytes in the spoken text.
     pub range: Range<usize>,
     /// How it is pronounced.
-    pub sound: Sound,
+    pub pronunciation: Pronunciation,
     /// What decided it.
     pub rule: Rule,
     /// What speaks against it, where the decision was near: for people who look through an issue.
@@ -142,8 +142,8 @@ pub struct Word {
 }
 
 impl Word {
-    fn sure(range: Range<usize>, sound: Sound, rule: Rule) -> Word {
-        Word { range, sound, rule, doubt: None }
+    fn sure(range: Range<usize>, pronunciation: Pronunciation, rule: Rule) -> Word {
+        Word { range, pronunciation, rule, doubt: None }
     }
 }
 
@@ -166,10 +166,10 @@ impl<'a> Pronounced<'a> {
 /// How each word of a spoken text is pronounced, with the author's lexicon before the built-in one.
 ///
 /// ```
-/// use altavoce_speech::pronunciation::{pronounce, Language, Lexicon, Sound};
+/// use altavoce_speech::pronunciation::{pronounce, Language, Lexicon, Pronunciation};
 /// let text = "Il machine learning di ieri";
 /// let said = pronounce(text, &Lexicon::default());
-/// let english: Vec<_> = said.words.iter().filter(|w| matches!(w.sound, Sound::Foreign(..))).collect();
+/// let english: Vec<_> = said.words.iter().filter(|w| matches!(w.pronunciation, Pronunciation::Foreign(..))).collect();
 /// assert_eq!(english.len(), 1);
 /// assert_eq!(&text[english[0].range.clone()], "machine learning");
 /// ```
@@ -184,7 +184,7 @@ pub fn pronounce<'a>(text: &'a str, author: &Lexicon) -> Pronounced<'a> {
         match found {
             Some((found, rule)) => {
                 let range = tokens[i].range.start..found.end;
-                known[i] = Some((found.tokens, Word::sure(range, found.sound, rule), found.is_name));
+                known[i] = Some((found.tokens, Word::sure(range, found.pronunciation, rule), found.is_name));
                 i += found.tokens;
             }
             None => i += 1,
@@ -204,10 +204,10 @@ pub fn pronounce<'a>(text: &'a str, author: &Lexicon) -> Pronounced<'a> {
         let token = &tokens[i];
         let told = &languages[i];
         words.push(if let Some(language) = told.language {
-            let spelt = if is_shouted(token.text) { token.small.clone() } else { token.text.to_string() };
+            let spelt = if is_all_caps(token.text) { token.small.clone() } else { token.text.to_string() };
             Word {
                 range: token.range.clone(),
-                sound: Sound::Foreign(language, spelt),
+                pronunciation: Pronunciation::Foreign(language, spelt),
                 rule: told.rule,
                 doubt: italian::is_new_name(token)
                     .then_some("a name never seen: read as an English one")
@@ -228,14 +228,13 @@ fn evidence(tokens: &[Token], known: &[Option<(usize, Word, bool)>]) -> Vec<Evid
         let i = evidence.len();
         match &known[i] {
             Some((count, word, is_name)) => {
-                let one = match word.sound {
+                let one = match word.pronunciation {
                     // a name tells nothing of the sentence it stands in
                     _ if *is_name => Evidence::Name,
-                    Sound::Foreign(Language::English, _) | Sound::Phonemes(_, Some(Language::English)) => {
-                        Evidence::English
-                    }
-                    Sound::Foreign(..) | Sound::Phonemes(..) => Evidence::Name,
-                    Sound::Plain | Sound::Respelled(_) => Evidence::Italian,
+                    Pronunciation::Foreign(Language::English, _)
+                    | Pronunciation::Phonemes(_, Some(Language::English)) => Evidence::English,
+                    Pronunciation::Foreign(..) | Pronunciation::Phonemes(..) => Evidence::Name,
+                    Pronunciation::Plain | Pronunciation::Respelled(_) => Evidence::Italian,
                 };
                 evidence.extend(std::iter::repeat_n(one, *count));
             }
@@ -247,6 +246,6 @@ fn evidence(tokens: &[Token], known: &[Option<(usize, Word, bool)>]) -> Vec<Evid
 }
 
 /// Whether a word is in capitals, which say nothing of how it is read.
-fn is_shouted(word: &str) -> bool {
+fn is_all_caps(word: &str) -> bool {
     word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase())
 }

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 
-use crate::voice::manifest::Manifest;
+use crate::voice::manifest::VoiceManifest;
 use crate::voice::program::{self, fault};
-use crate::voice::{Speech, Utterance, Voice, tempo, wav_in, words};
+use crate::voice::{Speech, Utterance, Voice, command_line, read_wav, time_stretch};
 
 /// The program.
-pub struct Outside {
+pub struct CommandVoice {
     name: String,
     fingerprint: String,
     loudness: f64,
@@ -24,16 +24,16 @@ pub struct Outside {
     patience: Duration,
 }
 
-impl Outside {
+impl CommandVoice {
     /// The voice that the manifest describes. The program is not started before the first sentence.
     ///
     /// # Errors
-    /// The author's: a command that is none; [`Manifest::parse`] has seen to it.
-    pub fn load(manifest: &Manifest) -> Result<Outside> {
+    /// The author's: a command that is none; [`VoiceManifest::parse`] has seen to it.
+    pub fn load(manifest: &VoiceManifest) -> Result<CommandVoice> {
         let command = manifest.command.as_deref().unwrap_or_default();
-        let words = words::split(command).map_err(|what| Error::author(format!("`command`: {what}")))?;
+        let words = command_line::split(command).map_err(|what| Error::author(format!("`command`: {what}")))?;
         let folder = manifest.folder.clone();
-        Ok(Outside {
+        Ok(CommandVoice {
             name: manifest.name.clone(),
             fingerprint: fingerprint(command, &words, &folder, manifest.speed),
             loudness: manifest.loudness,
@@ -45,7 +45,7 @@ impl Outside {
     }
 
     fn names(&self, field: &str) -> bool {
-        self.words.iter().any(|w| words::fields(w).any(|f| f == field))
+        self.words.iter().any(|w| command_line::fields(w).any(|f| f == field))
     }
 
     /// The command that says `text` into `wav` at `speed`.
@@ -57,7 +57,7 @@ impl Outside {
             "length" => Some(format!("{:.3}", 1.0 / speed)),
             _ => folder_value(&self.folder, field),
         };
-        let mut filled = self.words.iter().map(|w| words::filled(w, &value));
+        let mut filled = self.words.iter().map(|w| command_line::filled(w, &value));
         let mut command = Command::new(filled.next().unwrap_or_default());
         command.args(filled);
         command
@@ -74,7 +74,7 @@ fn folder_value(folder: &Path, field: &str) -> Option<String> {
 fn fingerprint(command: &str, words: &[String], folder: &Path, speed: f32) -> String {
     let mut hash = blake3::Hasher::new();
     for (n, word) in words.iter().enumerate() {
-        let word = words::filled(word, &|field| folder_value(folder, field));
+        let word = command_line::filled(word, &|field| folder_value(folder, field));
         // `--model=it.onnx` names a file too
         let named = word.split_once('=').map_or(word.as_str(), |(_, value)| value);
         let path = if n == 0 { in_path(&word) } else { Some(PathBuf::from(named)) };
@@ -95,7 +95,7 @@ fn in_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|p| p.is_file())
 }
 
-impl Voice for Outside {
+impl Voice for CommandVoice {
     fn name(&self) -> &str {
         &self.name
     }
@@ -122,8 +122,8 @@ impl Voice for Outside {
         let input = if self.names("text") { String::new() } else { format!("{text}\n") };
         let heard = program::run(command, &input, self.patience)?;
         let bytes = if self.names("wav") { program::written(&wav, &name, &heard.complaint)? } else { heard.stdout };
-        let samples = wav_in::samples(bytes, &|what| fault(&name, what, &heard.complaint))?;
+        let samples = read_wav::read_wav(bytes, &|what| fault(&name, what, &heard.complaint))?;
         let paced = self.names("speed") || self.names("length");
-        Ok(if paced { samples } else { tempo::paced(samples, speed)? }.into())
+        Ok(if paced { samples } else { time_stretch::time_stretch(samples, speed)? }.into())
     }
 }

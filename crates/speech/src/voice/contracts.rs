@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use altavoce_base::error::Kind;
 
-use crate::voice::manifest::{Manifest, built_in};
+use crate::voice::manifest::{VoiceManifest, built_in};
 use crate::voice::platform::{Platform, left_over};
 use crate::voice::system::System;
 use crate::voice::{self, Utterance, Voice};
@@ -79,8 +79,8 @@ impl Stand {
         std::fs::read_to_string(self.path(name)).unwrap_or_default()
     }
 
-    fn voice(&self, system: System, change: impl FnOnce(&mut Manifest)) -> Platform {
-        let mut manifest = Manifest::parse(Path::new("voice.toml"), built_in("platform").unwrap()).unwrap();
+    fn voice(&self, system: System, change: impl FnOnce(&mut VoiceManifest)) -> Platform {
+        let mut manifest = VoiceManifest::parse(Path::new("voice.toml"), built_in("platform").unwrap()).unwrap();
         change(&mut manifest);
         Platform::of(&manifest, system, self.path("program").to_str().unwrap(), "1.0")
     }
@@ -178,7 +178,7 @@ fn a_program_that_misbehaves_is_one_sentence_of_the_operators() {
 #[test]
 fn whatever_changes_the_sound_is_in_the_fingerprint() {
     let stand = Stand::new();
-    let print = |change: fn(&mut Manifest)| stand.voice(System::Linux, change).fingerprint().to_string();
+    let print = |change: fn(&mut VoiceManifest)| stand.voice(System::Linux, change).fingerprint().to_string();
     let plain = print(|_| {});
     assert_eq!(plain, "platform 1.0 speed 1");
     assert_ne!(plain, print(|m| m.system_voice = Some("it+f3".into())));

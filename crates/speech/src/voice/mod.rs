@@ -1,7 +1,9 @@
 //! Phonemes to samples: a trait and its engines.
 
 mod command;
+mod command_line;
 mod fake;
+mod high_pass;
 pub mod install;
 mod intonation;
 mod kokoro;
@@ -10,17 +12,15 @@ mod onnx;
 mod pauses;
 mod platform;
 mod program;
+mod read_wav;
 mod repair;
-mod rumble;
-mod settle;
+mod snap_to_silence;
 mod speak;
 mod split;
 mod system;
 mod system_voices;
-mod tempo;
+mod time_stretch;
 mod trim;
-mod wav_in;
-mod words;
 
 #[cfg(all(test, unix))]
 mod contracts;
@@ -30,13 +30,13 @@ use std::sync::Arc;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
-pub use install::{Listed, Progress, install, installed, list, path, remove, verify};
+pub use install::{Progress, VoiceStatus, install, installed, list, path, remove, verify};
 pub use program::end_programs;
-pub use settle::onset;
+pub use snap_to_silence::onset;
 pub use speak::{SPEAK_VERSION, speak};
 pub use system_voices::{SystemVoice, system_voices};
 
-use manifest::{Engine, Manifest};
+use manifest::{Engine, VoiceManifest};
 
 /// What a voice is asked to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,14 +102,14 @@ pub fn load(voices: &Path, name: &str) -> Result<Arc<dyn Voice>> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_among(own: Option<&Manifest>, voices: &Path, name: &str) -> Result<Arc<dyn Voice>> {
+pub fn load_among(own: Option<&VoiceManifest>, voices: &Path, name: &str) -> Result<Arc<dyn Voice>> {
     match own.filter(|m| m.name == name) {
         Some(manifest) => start(voices, manifest),
         None => load(voices, name),
     }
 }
 
-fn start(voices: &Path, manifest: &Manifest) -> Result<Arc<dyn Voice>> {
+fn start(voices: &Path, manifest: &VoiceManifest) -> Result<Arc<dyn Voice>> {
     if manifest.sample_rate != SAMPLE_RATE {
         let what = format!("the voice gives {} Hz instead of {SAMPLE_RATE}", manifest.sample_rate);
         return Err(Error::author(what).in_file(manifest.folder.join("voice.toml")).fix("mend the manifest"));
@@ -117,7 +117,7 @@ fn start(voices: &Path, manifest: &Manifest) -> Result<Arc<dyn Voice>> {
     Ok(match manifest.engine {
         Engine::Kokoro => Arc::new(kokoro::Kokoro::load(voices, manifest)?),
         Engine::Platform => Arc::new(platform::Platform::load(manifest)?),
-        Engine::Command => Arc::new(command::Outside::load(manifest)?),
+        Engine::Command => Arc::new(command::CommandVoice::load(manifest)?),
         Engine::Fake => Arc::new(fake::Fake::load(manifest)),
     })
 }

@@ -32,7 +32,7 @@ const AROUND: usize = 5 * FRAME;
 
 /// The speech with a pause at every mark between its words; what silence is there already counts. `ends` move along: the
 /// sounds before a mark end before its pause, and those behind it begin behind it.
-pub fn made(speech: Speech, phonemes: &str, speed: f32) -> Speech {
+pub fn insert_pauses(speech: Speech, phonemes: &str, speed: f32) -> Speech {
     let Speech { samples, mut ends } = speech;
     if ends.is_empty() {
         return Speech { samples, ends };
@@ -158,7 +158,7 @@ mod tests {
         {
             let samples = tone(1200 * phonemes.chars().count());
             let whole = samples.len();
-            let made = made(Speech { samples, ends: ends(phonemes) }, phonemes, 1.0);
+            let made = insert_pauses(Speech { samples, ends: ends(phonemes) }, phonemes, 1.0);
             let added = (made.samples.len() - whole) as f64 / f64::from(SAMPLE_RATE);
             assert!((added - seconds).abs() < 0.011, "{phonemes}: {added}");
             assert!(longest_silence(&made.samples) as f64 >= (seconds - 0.011) * f64::from(SAMPLE_RATE));
@@ -174,7 +174,7 @@ mod tests {
         let mut samples = tone(7200);
         samples[2400..4400].fill(0.0);
         let made_at = |samples: &[f32], speed| {
-            made(Speech { samples: samples.to_vec(), ends: ends(phonemes) }, phonemes, speed).samples.len()
+            insert_pauses(Speech { samples: samples.to_vec(), ends: ends(phonemes) }, phonemes, speed).samples.len()
         };
         let added = made_at(&samples, 1.0) - 7200;
         assert!(added.abs_diff(3600 - 2000) <= 2 * FRAME, "{added}");
@@ -185,6 +185,6 @@ mod tests {
     #[test]
     fn speech_without_times_stays() {
         let speech = Speech::from(tone(4800));
-        assert_eq!(made(speech.clone(), "ab, cd", 1.0), speech);
+        assert_eq!(insert_pauses(speech.clone(), "ab, cd", 1.0), speech);
     }
 }

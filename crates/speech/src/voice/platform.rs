@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 
-use crate::voice::manifest::Manifest;
+use crate::voice::manifest::VoiceManifest;
 use crate::voice::program::{self, fault};
 use crate::voice::system::{Line, System};
-use crate::voice::{Speech, Utterance, Voice, system_voices, tempo, wav_in};
+use crate::voice::{Speech, Utterance, Voice, read_wav, system_voices, time_stretch};
 
 /// Words a minute that count as speed 1.0, for the programs that count so.
 const WORDS_PER_MINUTE: f32 = 165.0;
@@ -83,7 +83,7 @@ impl Platform {
     ///
     /// # Errors
     /// The operator's: there is none, it does not start, or it has not the voice that the manifest names.
-    pub fn load(manifest: &Manifest) -> Result<Platform> {
+    pub fn load(manifest: &VoiceManifest) -> Result<Platform> {
         let system = System::here();
         let version = match system {
             System::Linux => {
@@ -97,7 +97,7 @@ impl Platform {
     }
 
     /// The speech of `system`, which is `program` in `version`.
-    pub(super) fn of(manifest: &Manifest, system: System, program: &str, version: &str) -> Platform {
+    pub(super) fn of(manifest: &VoiceManifest, system: System, program: &str, version: &str) -> Platform {
         let voice = manifest.system_voice.clone();
         let chosen = voice.as_ref().map_or(String::new(), |v| format!(" voice {v}"));
         Platform {
@@ -138,7 +138,7 @@ impl Voice for Platform {
         let text = program::one_line(&utterance.text);
         let heard = program::run(line.command(&self.program), &text, self.patience)?;
         let bytes = program::written(&wav, &self.program, &heard.complaint)?;
-        let samples = wav_in::samples(bytes, &|what| fault(&self.program, what, &heard.complaint))?;
-        Ok(tempo::paced(samples, left_over(self.system, speed))?.into())
+        let samples = read_wav::read_wav(bytes, &|what| fault(&self.program, what, &heard.complaint))?;
+        Ok(time_stretch::time_stretch(samples, left_over(self.system, speed))?.into())
     }
 }

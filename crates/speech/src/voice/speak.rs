@@ -5,10 +5,12 @@ use std::fmt;
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 
-use crate::voice::settle::settled;
+use crate::voice::high_pass::high_pass;
+use crate::voice::pauses::insert_pauses;
+use crate::voice::snap_to_silence::snap_to_silence;
 use crate::voice::split::{halves, pieces};
 use crate::voice::trim::{self, trim};
-use crate::voice::{Speech, Utterance, Voice, pauses, rumble};
+use crate::voice::{Speech, Utterance, Voice};
 
 /// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
 /// 1.9 MB, and with this length two workers and the network stay below 1 GB.
@@ -123,8 +125,8 @@ fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Speech, Failure> {
     let mut speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
     let fault = match check(&speech.samples, piece, speed) {
         Ok(()) => {
-            rumble::remove(&mut speech.samples);
-            return Ok(settled(trim(pauses::made(speech, piece, speed)), piece));
+            high_pass(&mut speech.samples);
+            return Ok(snap_to_silence(trim(insert_pauses(speech, piece, speed)), piece));
         }
         Err(fault) => fault,
     };

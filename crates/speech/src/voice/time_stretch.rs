@@ -13,7 +13,7 @@ const TAIL: usize = 2400;
 ///
 /// # Errors
 /// A bug: the stretcher refuses what it was made for.
-pub(super) fn paced(mut samples: Vec<f32>, speed: f32) -> Result<Vec<f32>> {
+pub(super) fn time_stretch(mut samples: Vec<f32>, speed: f32) -> Result<Vec<f32>> {
     if (speed - 1.0).abs() < 1e-3 {
         return Ok(samples);
     }
@@ -35,7 +35,7 @@ mod tests {
             (0..2 * SAMPLE_RATE).map(|n| 0.5 * (std::f32::consts::TAU * 180.0 * n as f32 / rate).sin()).collect();
         let mut wrong = Vec::new();
         for speed in [0.7, 0.85, 1.0, 1.2, 1.5] {
-            let paced = paced(tone.clone(), speed).unwrap();
+            let paced = time_stretch(tone.clone(), speed).unwrap();
             let length = paced.iter().rposition(|x| x.abs() > 0.01).unwrap() as f32 / rate;
             let inside = &paced[4800..19_200];
             let rises = inside.windows(2).filter(|w| w[0] < 0.0 && w[1] >= 0.0).count() as f32;

@@ -18,14 +18,14 @@ pub struct Phonemized {
     /// The phonemes.
     pub phonemes: String,
     /// The words that have a sound, in order.
-    pub words: Vec<Placed>,
+    pub words: Vec<AlignedWord>,
     /// How many of them were placed by their length alone.
     pub guessed: usize,
 }
 
 /// A word and its place among the phonemes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Placed {
+pub struct AlignedWord {
     /// Its bytes in the spoken text: from its first letter to its last, no white space inside.
     pub source: Range<usize>,
     /// Its characters in the phonemes.
@@ -34,7 +34,7 @@ pub struct Placed {
 
 /// Places the words of `text`, which was `prepared` and cut into `pieces`. `joined` are the phonemes of those, each piece of
 /// words beginning at the character that `starts` tells; `swaps` are the replacements that made `phonemes` of `joined`.
-pub fn place(
+pub fn align_words(
     text: &str,
     prepared: &Prepared,
     pieces: &[Piece],
@@ -79,7 +79,7 @@ fn part_words(
     source: &Range<usize>,
     said: &[char],
     phonemes: Range<usize>,
-    placed: &mut Vec<Placed>,
+    placed: &mut Vec<AlignedWord>,
 ) -> usize {
     let inside: Vec<char> = text[source.clone()].chars().collect();
     let bytes: Vec<usize> = text[source.clone()].char_indices().map(|(at, _)| source.start + at).collect();
@@ -87,7 +87,7 @@ fn part_words(
     let words = spans(&inside, 0..inside.len(), char::is_whitespace);
     let sounds = spans(said, phonemes.clone(), |c| c == ' ');
     if words.len() < 2 || sounds.is_empty() {
-        placed.push(Placed { source: source.clone(), phonemes });
+        placed.push(AlignedWord { source: source.clone(), phonemes });
         return 0;
     }
     let lengths: Vec<usize> = words.iter().map(Range::len).collect();
@@ -95,7 +95,7 @@ fn part_words(
     for (some, of) in align(&lengths, &sounding).unwrap_or_default() {
         let whole = sounds[of.start].start..sounds[of.end - 1].end;
         for (n, phonemes) in some.clone().zip(share(whole, &lengths[some])) {
-            placed.push(Placed { source: byte(words[n].start)..byte(words[n].end), phonemes });
+            placed.push(AlignedWord { source: byte(words[n].start)..byte(words[n].end), phonemes });
         }
     }
     if words.len() == sounds.len() { 0 } else { words.len() }
@@ -144,7 +144,7 @@ mod tests {
         let said = pronounce(text, lexicon);
         let got = Phonemizer::find().unwrap().align(&[said]).unwrap().remove(0);
         let chars: Vec<char> = got.phonemes.chars().collect();
-        let word = |p: &super::Placed| {
+        let word = |p: &super::AlignedWord| {
             format!("{}={}", &text[p.source.clone()], chars[p.phonemes.clone()].iter().collect::<String>())
         };
         (got.words.iter().map(word).collect::<Vec<_>>().join("|"), got.guessed)

@@ -23,7 +23,7 @@ const SHORTEST: usize = 8 * FRAME;
 const AROUND: usize = 12 * FRAME;
 
 /// Moves the ends of the characters at the pauses of `phonemes` to where silence begins and ends in the samples.
-pub fn settled(speech: Speech, phonemes: &str) -> Speech {
+pub fn snap_to_silence(speech: Speech, phonemes: &str) -> Speech {
     let Speech { samples, mut ends } = speech;
     let chars: Vec<char> = phonemes.chars().collect();
     if ends.len() != chars.len() {
@@ -100,11 +100,11 @@ mod tests {
     use super::*;
 
     /// Each character takes 1200 samples; from the samples `silent` says, there is silence.
-    fn settled_ends(phonemes: &str, silent: &[(usize, usize)]) -> Vec<usize> {
+    fn snapped_ends(phonemes: &str, silent: &[(usize, usize)]) -> Vec<usize> {
         let count = phonemes.chars().count();
         let mut samples: Vec<f32> = (0..1200 * count).map(|n| 0.3 * (n as f32 * 0.1).sin()).collect();
         silent.iter().for_each(|(from, to)| samples[*from..*to].fill(0.0));
-        settled(Speech { samples, ends: (1..=count).map(|n| n * 1200).collect() }, phonemes).ends
+        snap_to_silence(Speech { samples, ends: (1..=count).map(|n| n * 1200).collect() }, phonemes).ends
     }
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
         ];
         let wrong: Vec<_> = rows
             .iter()
-            .map(|(name, phonemes, silent, wanted)| (name, settled_ends(phonemes, silent), wanted))
+            .map(|(name, phonemes, silent, wanted)| (name, snapped_ends(phonemes, silent), wanted))
             .filter(|(_, got, wanted)| got != *wanted)
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
@@ -134,6 +134,6 @@ mod tests {
     #[test]
     fn speech_without_times_stays() {
         let speech = Speech::from(vec![0.1; 4800]);
-        assert_eq!(settled(speech.clone(), "ab, cd"), speech);
+        assert_eq!(snap_to_silence(speech.clone(), "ab, cd"), speech);
     }
 }

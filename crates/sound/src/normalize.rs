@@ -3,7 +3,7 @@
 use altavoce_base::error::Result;
 
 use super::limiter::Limiter;
-use super::meter::{Meter, Reading, amplitude, decibels};
+use super::meter::{Measurement, Meter, amplitude, decibels};
 use super::{BLOCK, Track};
 use crate::Loudness;
 
@@ -24,27 +24,27 @@ const WORTH: f64 = 0.1;
 const LONGEST_STEP: f64 = 6.0;
 
 /// A track at its final level: one gain from start to end, and a true-peak limiter where that is too much.
-pub struct Levelled<'a> {
+pub struct Normalized<'a> {
     track: &'a dyn Track,
     gain: f32,
     ceiling: f32,
-    reading: Reading,
+    measured: Measurement,
 }
 
-impl Levelled<'_> {
+impl Normalized<'_> {
     /// Integrated loudness in LUFS as two-channel playback hears it, measured. Minus infinity for silence.
     pub fn loudness(&self) -> f64 {
-        self.reading.loudness
+        self.measured.loudness
     }
 
     /// True peak in dBFS, measured. Minus infinity for digital silence.
     pub fn true_peak(&self) -> f64 {
-        self.reading.true_peak
+        self.measured.true_peak
     }
 
     /// Samples; the same as went in.
     pub fn samples(&self) -> u64 {
-        self.reading.samples
+        self.measured.samples
     }
 
     /// The gain in dB ahead of the limiter.
@@ -53,7 +53,7 @@ impl Levelled<'_> {
     }
 }
 
-impl Track for Levelled<'_> {
+impl Track for Normalized<'_> {
     fn play(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
         let mut limiter = Limiter::new(self.ceiling);
         let mut louder = Vec::with_capacity(BLOCK);
@@ -80,31 +80,31 @@ impl Track for Levelled<'_> {
 /// keep their balance, since the gain is the same throughout.
 ///
 /// Plays the track about five times. A track that a meter takes for silence (below -70 LUFS throughout) stays as it
-/// is; one of few short peaks may stay below the target, as near as a limiter can bring it. [`Levelled::loudness`]
+/// is; one of few short peaks may stay below the target, as near as a limiter can bring it. [`Normalized::loudness`]
 /// says what was reached.
 ///
 /// # Errors
 /// The track's; a bug when a sample is not a finite number.
 ///
 /// ```
-/// use altavoce_sound::{Loudness, level};
+/// use altavoce_sound::{Loudness, normalize};
 /// let hum: Vec<f32> = (0..24_000).map(|n| (n as f32 * 0.2).sin() * 0.01).collect();
-/// let levelled = level(&hum, &Loudness::default())?;
+/// let levelled = normalize(&hum, &Loudness::default())?;
 /// assert!((levelled.loudness() + 16.0).abs() < 0.1);
-/// assert!(level(&vec![f32::NAN], &Loudness::default()).is_err());
+/// assert!(normalize(&vec![f32::NAN], &Loudness::default()).is_err());
 /// # Ok::<(), altavoce_base::error::Error>(())
 /// ```
-pub fn level<'a>(track: &'a dyn Track, wanted: &Loudness) -> Result<Levelled<'a>> {
-    let at = |gain: f64, ceiling: f64| -> Result<Levelled<'a>> {
-        let reading = Reading { loudness: f64::NEG_INFINITY, true_peak: f64::NEG_INFINITY, samples: 0 };
+pub fn normalize<'a>(track: &'a dyn Track, wanted: &Loudness) -> Result<Normalized<'a>> {
+    let at = |gain: f64, ceiling: f64| -> Result<Normalized<'a>> {
+        let measured = Measurement { loudness: f64::NEG_INFINITY, true_peak: f64::NEG_INFINITY, samples: 0 };
         let (gain, ceiling) = (amplitude(gain) as f32, amplitude(ceiling) as f32);
-        let mut levelled = Levelled { track, gain, ceiling, reading };
-        levelled.reading = Meter::read(&levelled)?;
+        let mut levelled = Normalized { track, gain, ceiling, measured };
+        levelled.measured = Meter::measure(&levelled)?;
         Ok(levelled)
     };
 
     let highest = wanted.true_peak - MARGIN;
-    let raw = Meter::read(track)?;
+    let raw = Meter::measure(track)?;
     if raw.loudness == f64::NEG_INFINITY {
         return at(0.0, highest);
     }

@@ -15,8 +15,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::phonemes::alphabet;
-use crate::pronunciation::lexicon::Entry;
-use crate::pronunciation::{Language, Lexicon, Sound};
+use crate::pronunciation::Entry;
+use crate::pronunciation::{Language, Lexicon, Pronunciation};
 
 /// The file's name, in the folder of `show.toml`.
 pub const FILE: &str = "lexicon.toml";
@@ -45,7 +45,7 @@ pub fn read(path: &Path) -> Result<Lexicon> {
 /// As [`read`].
 ///
 /// ```
-/// let e = altavoce_speech::author_lexicon::parse("lexicon.toml".as_ref(), "AI = { sayy = \"ei ai\" }").unwrap_err();
+/// let e = altavoce_speech::lexicon::parse("lexicon.toml".as_ref(), "AI = { sayy = \"ei ai\" }").unwrap_err();
 /// assert_eq!(e.to_string(), "lexicon.toml:1: unknown key `sayy`; did you mean `say`?");
 /// ```
 pub fn parse(path: &Path, text: &str) -> Result<Lexicon> {
@@ -87,7 +87,7 @@ fn entry(written: &str, row: &DeValue) -> Result<Entry> {
             Err(Error::author(format!("`{key}` of `{written}` is no text")).fix("put it between quotation marks"))
         }
     };
-    let sound = match (string("say")?, string("as")?, string("ipa")?) {
+    let pronunciation = match (string("say")?, string("as")?, string("ipa")?) {
         (Some(say), None, None) => respelled(written, &say)?,
         (None, Some(code), None) => in_language(written, &code)?,
         (None, None, Some(phonemes)) => phonemic(&phonemes)?,
@@ -106,7 +106,7 @@ fn entry(written: &str, row: &DeValue) -> Result<Entry> {
             return Err(Error::author(format!("`near` of `{written}` is no list")).fix("write near = [\"succo\"]"));
         }
     };
-    Entry::new(written, sound, near)
+    Entry::new(written, pronunciation, near)
         .map_err(|e| Error::author(format!("`{written}`: {e}")).fix("write the word as the issue has it"))
 }
 
@@ -114,7 +114,7 @@ fn entry(written: &str, row: &DeValue) -> Result<Entry> {
 ///
 /// # Errors
 /// The author's: it has no letter, or a sign that nobody would say.
-pub fn respelled(written: &str, say: &str) -> Result<Sound> {
+pub fn respelled(written: &str, say: &str) -> Result<Pronunciation> {
     let sayable = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-');
     match say.chars().find(|c| !sayable(*c)) {
         Some(c) => Err(Error::author(format!("`{c}` in say = \"{say}\" is no letter"))
@@ -122,7 +122,7 @@ pub fn respelled(written: &str, say: &str) -> Result<Sound> {
         None if !say.contains(char::is_alphabetic) => {
             Err(Error::author(format!("say of `{written}` is empty")).fix("spell it as an Italian would say it"))
         }
-        None => Ok(Sound::Respelled(say.trim().to_string())),
+        None => Ok(Pronunciation::Respelled(say.trim().to_string())),
     }
 }
 
@@ -130,10 +130,10 @@ pub fn respelled(written: &str, say: &str) -> Result<Sound> {
 ///
 /// # Errors
 /// The author's: the language is none of the known ones.
-pub fn in_language(written: &str, code: &str) -> Result<Sound> {
+pub fn in_language(written: &str, code: &str) -> Result<Pronunciation> {
     match Language::named(code) {
-        Some(language) => Ok(Sound::Foreign(language, written.to_string())),
-        None if code == "it" => Ok(Sound::Plain),
+        Some(language) => Ok(Pronunciation::Foreign(language, written.to_string())),
+        None if code == "it" => Ok(Pronunciation::Plain),
         None => {
             Err(Error::author(format!("`{code}` is no language known here")).fix("choose one of it, en, fr, de, es"))
         }
@@ -144,7 +144,7 @@ pub fn in_language(written: &str, code: &str) -> Result<Sound> {
 ///
 /// # Errors
 /// The author's: the voice lacks one (with those it has), or there are none.
-pub fn phonemic(phonemes: &str) -> Result<Sound> {
+pub fn phonemic(phonemes: &str) -> Result<Pronunciation> {
     let sounds = phonemes.trim().trim_matches('/');
     let lacking = sounds.chars().find(|c| alphabet::token(*c).is_none());
     if let Some(c) = lacking {
@@ -154,7 +154,7 @@ pub fn phonemic(phonemes: &str) -> Result<Sound> {
     if !sounds.contains(char::is_alphabetic) {
         return Err(Error::author("there are no phonemes").fix("write them as ipa = \"ʧˈao\""));
     }
-    Ok(Sound::Phonemes(sounds.to_string(), None))
+    Ok(Pronunciation::Phonemes(sounds.to_string(), None))
 }
 
 #[cfg(test)]

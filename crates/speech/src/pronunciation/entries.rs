@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::frequency::rows;
 use super::token::{Token, is_of_word, tokens};
-use super::{Language, Sound};
+use super::{Language, Pronunciation};
 
 /// Written form, language (`it` for Italian), respelling in it or `/phonemes/`, kind.
 const FOREIGN: &str = include_str!("../../data/foreign.tsv");
@@ -22,7 +22,7 @@ pub struct Entry {
     /// The form as it is written: a word or several.
     pub written: String,
     /// How it is said.
-    pub sound: Sound,
+    pub pronunciation: Pronunciation,
     /// Words of which one must stand in the same sentence, in small letters; none for everywhere.
     pub near: Vec<String>,
     /// Whether it is a name.
@@ -43,7 +43,7 @@ pub struct Found {
     /// The byte where it ends.
     pub end: usize,
     /// How it is said.
-    pub sound: Sound,
+    pub pronunciation: Pronunciation,
     /// Whether it is a name.
     pub is_name: bool,
 }
@@ -69,7 +69,7 @@ impl Entry {
     ///
     /// # Errors
     /// The form does not begin with a letter or a digit.
-    pub fn new(written: &str, sound: Sound, near: Vec<String>) -> Result<Entry, NoWord> {
+    pub fn new(written: &str, pronunciation: Pronunciation, near: Vec<String>) -> Result<Entry, NoWord> {
         let written = written.trim();
         let parts = tokens(written);
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return Err(NoWord) };
@@ -80,7 +80,7 @@ impl Entry {
         let several = parts.len() > 1;
         Ok(Entry {
             written: written.to_string(),
-            sound,
+            pronunciation,
             near: near.iter().map(|word| word.to_lowercase()).collect(),
             is_name: false,
             words: parts.iter().map(|t| folded(if exact { t.text } else { &t.small }, several)).collect(),
@@ -93,13 +93,13 @@ impl Entry {
     fn stands(&self, text: &str, tokens: &[Token], i: usize) -> Option<usize> {
         let there = tokens.get(i..i + self.words.len())?;
         let several = self.words.len() > 1;
-        let shouted = || there.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()));
+        let all_caps = || there.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()));
         let is_same = |(word, token): (&String, &Token)| {
             let small = || folded(&token.small, several);
             if !self.exact {
                 return *word == small();
             }
-            *word == folded(token.text, several) || shouted() && token.text.len() > 1 && word.to_lowercase() == small()
+            *word == folded(token.text, several) || all_caps() && token.text.len() > 1 && word.to_lowercase() == small()
         };
         let joined = there[..there.len() - 1].iter().all(|t| t.joins() || is_apostrophe_inside(t));
         let end = there.last()?.range.end + self.tail.len();
@@ -122,13 +122,13 @@ impl Lexicon {
             for row in rows(FOREIGN) {
                 let columns: Vec<&str> = row.split('\t').collect();
                 let [written, code, say, kind] = columns[..] else { continue };
-                let sound = match (Sound::of(say), Language::named(code)) {
-                    (Sound::Phonemes(phonemes, _), language) => Sound::Phonemes(phonemes, language),
-                    (Sound::Plain, Some(language)) => Sound::Foreign(language, written.to_string()),
-                    (_, Some(language)) => Sound::Foreign(language, say.to_string()),
-                    (sound, None) => sound,
+                let pronunciation = match (Pronunciation::of(say), Language::named(code)) {
+                    (Pronunciation::Phonemes(phonemes, _), language) => Pronunciation::Phonemes(phonemes, language),
+                    (Pronunciation::Plain, Some(language)) => Pronunciation::Foreign(language, written.to_string()),
+                    (_, Some(language)) => Pronunciation::Foreign(language, say.to_string()),
+                    (pronunciation, None) => pronunciation,
                 };
-                if let Ok(entry) = Entry::new(written, sound, Vec::new()) {
+                if let Ok(entry) = Entry::new(written, pronunciation, Vec::new()) {
                     lexicon.add(Entry { is_name: NAMES.contains(&kind), ..entry });
                 }
             }
@@ -164,7 +164,12 @@ impl Lexicon {
         let key = folded(small, true);
         let stands = |entry: &Entry| {
             let end = entry.stands(text, tokens, i)?;
-            Some(Found { tokens: entry.words.len(), end, sound: entry.sound.clone(), is_name: entry.is_name })
+            Some(Found {
+                tokens: entry.words.len(),
+                end,
+                pronunciation: entry.pronunciation.clone(),
+                is_name: entry.is_name,
+            })
         };
         let at = |key: &str| self.entries.get(key).and_then(|entries| entries.iter().find_map(stands));
         at(small).or_else(|| if key == *small { None } else { at(&key) }).or_else(|| self.plural(&tokens[i]))
@@ -173,18 +178,18 @@ impl Lexicon {
     /// The English plural of a word: deepfakes.
     fn plural(&self, token: &Token) -> Option<Found> {
         let stem = token.small.strip_suffix('s').filter(|stem| stem.len() > 2)?;
-        let several = |entry: &Entry| match &entry.sound {
-            Sound::Foreign(Language::English, spelt) if *spelt == entry.written => {
-                Some(Sound::Foreign(Language::English, token.small.clone()))
+        let several = |entry: &Entry| match &entry.pronunciation {
+            Pronunciation::Foreign(Language::English, spelt) if *spelt == entry.written => {
+                Some(Pronunciation::Foreign(Language::English, token.small.clone()))
             }
-            Sound::Phonemes(one, english @ Some(Language::English)) => {
-                Some(Sound::Phonemes(format!("{one}{}", plural_ending(one)), *english))
+            Pronunciation::Phonemes(one, english @ Some(Language::English)) => {
+                Some(Pronunciation::Phonemes(format!("{one}{}", plural_ending(one)), *english))
             }
             _ => None,
         };
         let found = |entry: &Entry| {
-            let sound = several(entry).filter(|_| entry.words.len() == 1 && entry.words[0] == stem)?;
-            Some(Found { tokens: 1, end: token.range.end, sound, is_name: entry.is_name })
+            let pronunciation = several(entry).filter(|_| entry.words.len() == 1 && entry.words[0] == stem)?;
+            Some(Found { tokens: 1, end: token.range.end, pronunciation, is_name: entry.is_name })
         };
         self.entries.get(stem)?.iter().find_map(found)
     }
@@ -211,15 +216,15 @@ mod tests {
     fn lexicon(rows: &[(&str, &str)]) -> Lexicon {
         let mut lexicon = Lexicon::default();
         for (written, say) in rows {
-            lexicon.add(Entry::new(written, Sound::of(say), Vec::new()).unwrap());
+            lexicon.add(Entry::new(written, Pronunciation::of(say), Vec::new()).unwrap());
         }
         lexicon
     }
 
-    fn said(lexicon: &Lexicon, text: &str) -> Vec<(String, Sound)> {
+    fn said(lexicon: &Lexicon, text: &str) -> Vec<(String, Pronunciation)> {
         let tokens = tokens(text);
         let found = (0..tokens.len()).filter_map(|i| lexicon.find(text, &tokens, i).map(|f| (i, f)));
-        found.map(|(i, f)| (text[tokens[i].range.start..f.end].to_string(), f.sound)).collect()
+        found.map(|(i, f)| (text[tokens[i].range.start..f.end].to_string(), f.pronunciation)).collect()
     }
 
     #[test]
@@ -243,22 +248,22 @@ mod tests {
     #[test]
     fn an_entry_may_want_a_word_near() {
         let mut lexicon = Lexicon::default();
-        lexicon.add(Entry::new("pesca", Sound::of("pésca"), Vec::new()).unwrap());
-        lexicon.add(Entry::new("pesca", Sound::of("pèsca"), vec!["Succo".into()]).unwrap());
-        assert_eq!(said(&lexicon, "la pesca")[0].1, Sound::of("pésca"));
-        assert_eq!(said(&lexicon, "il succo di pesca")[0].1, Sound::of("pèsca"));
+        lexicon.add(Entry::new("pesca", Pronunciation::of("pésca"), Vec::new()).unwrap());
+        lexicon.add(Entry::new("pesca", Pronunciation::of("pèsca"), vec!["Succo".into()]).unwrap());
+        assert_eq!(said(&lexicon, "la pesca")[0].1, Pronunciation::of("pésca"));
+        assert_eq!(said(&lexicon, "il succo di pesca")[0].1, Pronunciation::of("pèsca"));
     }
 
     #[test]
     fn phonemes_keep_their_language_and_have_a_plural() {
-        let english = |phonemes: &str| Sound::Phonemes(phonemes.into(), Some(Language::English));
+        let english = |phonemes: &str| Pronunciation::Phonemes(phonemes.into(), Some(Language::English));
         let rows = [
             ("secondo Bloomberg", english("blˈumbɜɹɡ")),
             ("i trainees", english("tɹAnˈiz")),
             ("due datasets", english("dˈAtasˌɛts")),
             ("le endgames", english("ˈɛndɡˌAmz")),
-            ("a Wuhan", Sound::of("/wʊˈan/")),
-            ("i deepfakes", Sound::Foreign(Language::English, "deepfakes".into())),
+            ("a Wuhan", Pronunciation::of("/wʊˈan/")),
+            ("i deepfakes", Pronunciation::Foreign(Language::English, "deepfakes".into())),
         ];
         let got = |text: &str| said(Lexicon::builtin(), text).pop().map(|found| found.1);
         let wrong: Vec<_> = rows.iter().map(|r| (r, got(r.0))).filter(|(r, got)| got.as_ref() != Some(&r.1)).collect();
@@ -276,7 +281,7 @@ mod tests {
             let right = columns.len() == 4
                 && languages.contains(&columns[1])
                 && (NAMES.contains(&columns[3]) || matches!(columns[3], "term" | "loan"))
-                && Entry::new(columns[0], Sound::Plain, Vec::new()).is_ok()
+                && Entry::new(columns[0], Pronunciation::Plain, Vec::new()).is_ok()
                 && seen.insert(columns[0]);
             if !right {
                 wrong.push(row);

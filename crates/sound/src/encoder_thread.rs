@@ -10,13 +10,13 @@ use altavoce_base::error::{Error, Result};
 const WAITING: usize = 16;
 
 /// A thread that takes the blocks of one file.
-pub(super) struct Worker {
+pub(super) struct EncoderThread {
     path: PathBuf,
     blocks: Option<SyncSender<Vec<f32>>>,
     thread: Option<JoinHandle<Result<()>>>,
 }
 
-impl Worker {
+impl EncoderThread {
     /// Starts a thread called `name` that makes the file at `path` of all the blocks it receives.
     ///
     /// # Errors
@@ -30,7 +30,7 @@ impl Worker {
         let thread = std::thread::Builder::new().name(name.into()).spawn(move || encode(&waiting));
         let thread =
             thread.map_err(|e| Error::operator("cannot start a thread for an encoder").in_file(path).caused_by(e))?;
-        Ok(Worker { path: path.to_path_buf(), blocks: Some(blocks), thread: Some(thread) })
+        Ok(EncoderThread { path: path.to_path_buf(), blocks: Some(blocks), thread: Some(thread) })
     }
 
     /// Hands a block over; waits while too many are waiting.
@@ -56,9 +56,9 @@ impl Worker {
     }
 }
 
-impl Drop for Worker {
+impl Drop for EncoderThread {
     /// Waits for the encoder, so that nobody writes into a folder that is being removed. Without
-    /// [`close`](Worker::close) the file is of no use, whatever the encoder says.
+    /// [`close`](EncoderThread::close) the file is of no use, whatever the encoder says.
     fn drop(&mut self) {
         let _ = self.close();
     }

@@ -5,7 +5,7 @@ use std::f32::consts::PI;
 use altavoce_base::error::Result;
 
 use crate::SAMPLE_RATE;
-use crate::{Course, Window};
+use crate::{RunningLoudness, Window};
 
 /// Fades a sound in and out along half a wave, each in so many seconds and in half of the sound at most. The first and
 /// the last sample of a fade are zero.
@@ -32,10 +32,10 @@ pub fn curve(x: f32) -> f32 {
 /// # Errors
 /// A bug's.
 pub fn loudest(samples: &[f32]) -> Result<f64> {
-    let mut course = Course::new(Window::Momentary)?;
+    let mut loudness = RunningLoudness::new(Window::Momentary)?;
     let mut most = f64::NEG_INFINITY;
     for block in samples.chunks(SAMPLE_RATE as usize / 10) {
-        most = most.max(course.add(block)?);
+        most = most.max(loudness.add(block)?);
     }
     Ok(most)
 }
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn the_loudest_of_a_steady_tone_is_its_loudness() {
         let tone: Vec<f32> = (0..48_000).map(|n| (n as f32 * 0.2).sin() * 0.1).collect();
-        let whole = Meter::read(&tone).unwrap().loudness;
+        let whole = Meter::measure(&tone).unwrap().loudness;
         assert!((loudest(&tone).unwrap() - whole).abs() < 0.1);
         let quiet_with_a_burst = [vec![0.0; 24_000], tone.clone(), vec![0.0; 48_000]].concat();
         assert!((loudest(&quiet_with_a_burst).unwrap() - whole).abs() < 0.1);

@@ -11,12 +11,12 @@ const HALVES: [f64; 2] = [0.541_196_1, 1.306_563];
 
 /// Takes out of `samples` what lies under 60 Hz: 21 dB at 33 Hz, less than a tenth of a decibel at 100 Hz. Nothing rings
 /// ahead of a sound, and what is heard of a voice moves by less than a millisecond.
-pub fn remove(samples: &mut [f32]) {
-    HALVES.into_iter().for_each(|q| high_pass(samples, q));
+pub fn high_pass(samples: &mut [f32]) {
+    HALVES.into_iter().for_each(|q| biquad(samples, q));
 }
 
 /// A biquad as R. Bristow-Johnson's audio cookbook gives it, in transposed form.
-fn high_pass(samples: &mut [f32], q: f64) {
+fn biquad(samples: &mut [f32], q: f64) {
     let w = std::f64::consts::TAU * EDGE / f64::from(SAMPLE_RATE);
     let alpha = w.sin() / (2.0 * q);
     let a0 = 1.0 + alpha;
@@ -57,7 +57,7 @@ mod tests {
         for (hertz, least, most) in rows {
             let before = tone(hertz);
             let mut after = before.clone();
-            remove(&mut after);
+            high_pass(&mut after);
             let gain = 10.0 * (power(&after) / power(&before)).log10();
             if !(least..=most).contains(&gain) {
                 wrong.push(format!("{hertz} Hz: {gain:.2} dB"));
@@ -70,7 +70,7 @@ mod tests {
     fn nothing_comes_before_its_time() {
         let mut samples = vec![0.0; 6_000];
         samples.extend(tone(400.0));
-        remove(&mut samples);
+        high_pass(&mut samples);
         assert!(samples[..6_000].iter().all(|x| *x == 0.0));
         // where half of the power is behind
         let half = power(&samples) / 2.0;

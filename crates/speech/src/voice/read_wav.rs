@@ -16,7 +16,7 @@ const UNKNOWN: u32 = 0x7fff_0000;
 ///
 /// # Errors
 /// The operator's, about the speech program `program`: it wrote nothing, something else, or half of it.
-pub(super) fn samples(mut bytes: Vec<u8>, bad: &dyn Fn(&str) -> Error) -> Result<Vec<f32>> {
+pub(super) fn read_wav(mut bytes: Vec<u8>, bad: &dyn Fn(&str) -> Error) -> Result<Vec<f32>> {
     if bytes.is_empty() {
         return Err(bad("wrote an empty WAV file"));
     }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     fn read(bytes: Vec<u8>) -> Result<Vec<f32>> {
-        samples(bytes, &|what| Error::operator(format!("it {what}")))
+        read_wav(bytes, &|what| Error::operator(format!("it {what}")))
     }
 
     #[test]
