@@ -20,9 +20,9 @@ use serde_json::json;
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
-use super::{notes, score, words, write};
+use super::{music_mix, notes, words, write};
 use crate::issue::Issue;
-use crate::narration::{Narration, tables};
+use crate::narration::{Narration, SpokenPassage, tables};
 use crate::script::Role;
 use crate::settings::Show;
 

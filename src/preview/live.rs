@@ -176,6 +176,7 @@ mod tests {
 
     use super::*;
     use crate::issue::Issue;
+    use crate::narration::SpokenPassage;
     use altavoce_base::error::Kind;
     use altavoce_speech::cache::Key;
     use altavoce_speech::voice::{Speech, Utterance, Voice};
