@@ -8,7 +8,7 @@ use altavoce_sound::music::{Mix, Part, Pieces, SpeechLevel};
 use altavoce_speech::cache::Cache;
 
 use super::timeline::{Recording, Timeline, interrupted};
-use crate::show::Show;
+use crate::settings::Show;
 
 /// Hears the passages through once, without the silences between them, and levels `pieces` to them.
 ///

@@ -180,7 +180,7 @@ impl Show {
     /// As [`Show::read`].
     ///
     /// ```
-    /// use altavoce::show::Show;
+    /// use altavoce::settings::Show;
     /// let e = Show::parse("show.toml".as_ref(), "titel = \"Radar\"").unwrap_err();
     /// assert_eq!(e.to_string(), "show.toml:1: unknown key `titel`; did you mean `title`?");
     /// ```
@@ -345,5 +345,24 @@ mod tests {
     fn every_key_has_a_default() {
         assert_eq!(Show::parse(Path::new("s.toml"), "").unwrap(), Show::default());
         assert_eq!(Show::read(Path::new("no/such/show.toml")).unwrap(), Show::default());
+    }
+}
+
+#[cfg(test)]
+mod written {
+    use super::*;
+
+    /// What the hash of an episode's inputs is taken of: were it written in another way, every episode would be made again.
+    #[test]
+    fn settings_are_written_as_they_always_were() {
+        let full = Show::parse(Path::new("show.toml"), include_str!("../tests/settings/full.toml")).unwrap();
+        for (show, name) in [(Show::default(), "default"), (full, "full")] {
+            let path = Path::new("tests/settings").join(format!("{name}.json"));
+            let got = format!("{:#}\n", serde_json::to_value(&show).unwrap());
+            if std::env::var_os("ALTAVOCE_UPDATE_GOLDENS").is_some() {
+                fs::write(&path, &got).unwrap();
+            }
+            assert_eq!(got, fs::read_to_string(&path).unwrap(), "{name}");
+        }
     }
 }
