@@ -1,6 +1,6 @@
-use altavoce::error::{Error, Kind, Result};
-use altavoce::sound::Loudness;
-use altavoce::sound::{Track, level};
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_sound::Loudness;
+use altavoce_sound::{Track, level};
 use ebur128::{Channel, EbuR128, Mode};
 
 use crate::outsiders::heard;
