@@ -1,10 +1,8 @@
 //! The command line as a user meets it: help, refusals in one sentence, silence where it was asked for.
 
-mod common;
-
 use std::fs;
 
-use common::{altavoce, altavoce_with};
+use crate::common::{altavoce, altavoce_with};
 
 #[test]
 fn help_and_version_go_to_standard_output() {

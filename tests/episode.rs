@@ -1,7 +1,5 @@
 //! Whole episodes with the fake voices: a long issue read back by other programs, rebuilt, interrupted, made twice at once.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -10,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{altavoce, outsider, outsider_json, python, root};
+use crate::common::{altavoce, outsider, outsider_json, python, root};
 use serde_json::Value;
 
 /// An issue of `sections` sections with `sentences` sentences each, no two alike, and a quotation in every third.

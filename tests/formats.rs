@@ -1,15 +1,13 @@
 //! Opus and M4A of whole episodes, on machines with an ffmpeg, without one, and with one that fails.
 #![cfg(unix)] // the machines are folders of links and scripts
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use common::{outsider, outsider_json, root};
+use crate::common::{outsider, outsider_json, root};
 use serde_json::{Value, json};
 
 const ISSUE: &str = "---\nnumber: 7\ndate: 2026-03-08\ncover: cover.png\n---\n\n# Prova\n\nCominciamo da qui.\n\n\

@@ -2,8 +2,6 @@
 //!
 //! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test import` writes them anew; read them before you commit.
 
-mod common;
-
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +13,7 @@ use altavoce::settings::Show;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use common::{altavoce, root};
+use crate::common::{altavoce, root};
 
 fn options() -> Options {
     Options::on(date(2026, 3, 1))

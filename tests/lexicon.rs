@@ -1,11 +1,9 @@
 //! The author's lexicon and the check of an issue, through the command line.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{altavoce, altavoce_with};
+use crate::common::{altavoce, altavoce_with};
 
 /// A folder with settings and an issue, and its paths.
 fn show() -> (tempfile::TempDir, String, String) {

@@ -2,12 +2,10 @@
 //! is a null sink, of which the tests record what was heard. `make test` installs both; nothing of the user's is touched.
 #![cfg(target_os = "linux")]
 
-mod common;
-
 #[cfg(not(feature = "listen"))]
 #[test]
 fn a_build_without_it_says_how_to_get_it() {
-    let run = common::altavoce(&["listen", common::root("issues/001.md").to_str().unwrap()]);
+    let run = crate::common::altavoce(&["listen", crate::common::root("issues/001.md").to_str().unwrap()]);
     assert_eq!((run.code, run.out.as_str()), (4, ""), "{run:?}");
     for part in ["`make build`", "--features listen", "libspeechd-dev", "libclang-dev"] {
         assert!(run.err.contains(part), "{part} is not in {}", run.err);

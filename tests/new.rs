@@ -1,7 +1,5 @@
 //! A show from nothing, up to its feed.
 
-mod common;
-
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -10,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use altavoce::cli::{self, Io};
 use altavoce::settings::Show;
 
-use common::{Run, altavoce, outsider, outsider_json, python, root};
+use crate::common::{Run, altavoce, outsider, outsider_json, python, root};
 
 /// Runs in what says it is a terminal, with answers to its questions.
 fn ask(args: &[&str], answers: &str) -> Run {

@@ -1,11 +1,9 @@
 //! The weekly job, batches, and where each issue stands.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Run, altavoce};
+use crate::common::{Run, altavoce};
 
 /// A show from nothing with two issues, published to a folder.
 struct Desk {
@@ -163,7 +161,7 @@ fn a_damaged_episode_and_a_faulty_issue_are_rows_of_the_status() {
 fn the_issues_folder_may_be_where_one_stands() {
     let desk = Desk::new();
     let program = Path::new(env!("CARGO_BIN_EXE_altavoce"));
-    let voices = common::root("tests/voices");
+    let voices = crate::common::root("tests/voices");
     let run = |args: &[&str]| {
         let run = std::process::Command::new(program)
             .current_dir(desk.at("show/issues"))

@@ -1,17 +1,14 @@
 //! The local server as a podcast app meets it: requests over real sockets of this machine.
 
-mod common;
-mod stage;
-
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::common::altavoce;
+use crate::stage::Stage;
 use altavoce::error::Kind;
 use altavoce::serve::Server;
-use common::altavoce;
-use stage::Stage;
 
 /// An answer: status, headers in small letters, body.
 struct Answer {

@@ -1,12 +1,10 @@
 //! `altavoce show`: what it measures against ffmpeg's meter, its picture against a parser of XML.
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::{altavoce, outsider};
+use crate::common::{altavoce, outsider};
 use serde_json::Value;
 
 const ISSUE: &str = "---\ntitle: Il mare <d'inverno> & altro\nnumber: 7\n---\n\nUn saluto a chi ascolta, con calma.\n\n\
@@ -35,7 +33,7 @@ impl Desk {
         self.path(name).to_str().unwrap().to_string()
     }
 
-    fn show(&self, episode: &str, more: &[&str]) -> common::Run {
+    fn show(&self, episode: &str, more: &[&str]) -> crate::common::Run {
         let (output, show) = (self.text("output"), self.text("show.toml"));
         altavoce(&[&["show", episode, "-o", &output, "--show", &show], more].concat())
     }
@@ -133,7 +131,7 @@ fn bad_input_is_told() {
     let wav = fs::read_dir(desk.path("output")).unwrap().flatten().map(|e| e.path().join("episode.wav"));
     let wav = wav.into_iter().find(|p| p.is_file()).unwrap();
     let mut wrong = Vec::new();
-    let mut expect = |run: common::Run, code: u8, text: &str| {
+    let mut expect = |run: crate::common::Run, code: u8, text: &str| {
         if run.code != code || !run.err.contains(text) || run.err.lines().count() != 1 {
             wrong.push(format!("not {code} «{text}»: {run:?}"));
         }

@@ -1,19 +1,16 @@
 //! The pages as files: what is in them, read by another's HTML parser, and what is left alone.
 
-mod common;
-mod stage;
-
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::common::{altavoce, outsider_json, python, root};
+use crate::stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
 use altavoce::channel::SiteLink;
 use altavoce::error::Kind;
 use altavoce::script::{Pause, Role};
 use altavoce::settings::Show;
-use common::{altavoce, outsider_json, python, root};
 use serde_json::{Value, json};
-use stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
 
 /// What Python's HTML parser sees in pages; see `tests/site_read.py`.
 fn read(pages: &[std::path::PathBuf]) -> Vec<Value> {

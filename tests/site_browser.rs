@@ -1,16 +1,13 @@
 //! The pages in a browser, served by `serve`: see `tests/site_browser.mjs`, which drives a headless Chromium.
 
-mod common;
-mod stage;
-
 use std::fs;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::common::root;
+use crate::stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
 use altavoce::serve::Server;
-use common::root;
 use serde_json::Value;
-use stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
 
 #[test]
 fn pages_work_in_a_browser() {

@@ -1,14 +1,12 @@
 //! The fake voices that other tests lean on, the operating system's own, and any program as a voice.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
+use crate::common::altavoce;
 use altavoce::error::Kind;
 use altavoce::sound::SAMPLE_RATE;
 use altavoce::voice::{self, Utterance, Voice};
-use common::altavoce;
 
 fn fakes() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/voices"))
@@ -349,7 +347,7 @@ fn ctrl_c_ends_the_program_too() {
 
 #[test]
 fn what_the_readme_shows_is_right() {
-    let text = fs::read_to_string(common::root("voices/README.md")).unwrap();
+    let text = fs::read_to_string(crate::common::root("voices/README.md")).unwrap();
     let blocks: Vec<&str> = text
         .split("```toml\n")
         .skip(1)

@@ -1,18 +1,16 @@
 //! When each written word is said: whole episodes of the fake voice, which says each word as a tone of its own, and their
 //! transcripts read by other programs.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use crate::common::{altavoce, outsider, outsider_json, root};
 use altavoce::issue::Issue;
 use altavoce::manifest::Manifest;
 use altavoce::narration::Narration;
 use altavoce::phonemes::Phonemizer;
 use altavoce::settings::Show;
-use common::{altavoce, outsider, outsider_json, root};
 use serde_json::Value;
 
 const RATE: f64 = 24_000.0;

@@ -1,5 +1,4 @@
 //! The command line run in-process, and the outside programs that the tests ask.
-#![allow(dead_code)] // each test binary uses its part
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::stage::Stage;
+use super::stage::Stage;
 
 #[test]
 fn artwork_is_judged_by_its_pixels() {

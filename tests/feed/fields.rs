@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, add_file};
+use super::stage::{Stage, add_file};
 
 #[test]
 fn other_readers_find_every_field() {

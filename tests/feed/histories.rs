@@ -6,7 +6,7 @@ use altavoce::feed::guard::Risk;
 use altavoce::manifest::Manifest;
 use altavoce::settings::Show;
 
-use crate::stage::{SHOW, Stage};
+use super::stage::{SHOW, Stage};
 
 fn describe(m: &mut Manifest, number: Option<u32>, title: &str, day: i8) {
     (m.number, m.title, m.source) = (number, title.into(), format!("{title}.md"));

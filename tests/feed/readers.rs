@@ -7,8 +7,8 @@ use altavoce::manifest::ChapterMade;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::stage::{Stage, add_file};
 use crate::common::{outsider, outsider_json, python, root};
-use crate::stage::{Stage, add_file};
 
 /// Every key of `[feed]`.
 pub const WHOLE_SHOW: &str = r#"

@@ -5,8 +5,8 @@ use std::fs;
 use altavoce::error::Kind;
 use altavoce::feed::guard::Risk::{self, ChangeGuid, DropEpisode, RepeatEnclosure, Shrink};
 
+use super::stage::{SHOW, Stage};
 use crate::common::altavoce;
-use crate::stage::{SHOW, Stage};
 
 /// Three published episodes.
 fn published(stage: &Stage) {

@@ -6,9 +6,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use super::readers::{WHOLE_SHOW, ask, show_truth, ten};
+use super::stage::Stage;
 use crate::common::root;
-use crate::readers::{WHOLE_SHOW, ask, show_truth, ten};
-use crate::stage::Stage;
 
 const READERS: [&str; 4] = ["feedparser", "podcastparser", "podcast-partytime", "feedsmith"];
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use altavoce::error::Kind;
 
-use crate::stage::{Stage, add_file};
+use super::stage::{Stage, add_file};
 
 /// A feed that promises nothing to anybody.
 const AS_IT_WAS: &str = "<rss><channel><title>as it was</title></channel></rss>";

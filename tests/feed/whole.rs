@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::stage::{SHOW, Stage};
 use crate::common::altavoce;
-use crate::stage::{SHOW, Stage};
 
 #[test]
 fn a_changed_link_makes_new_notes_and_speaks_nothing() {

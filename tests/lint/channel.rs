@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::stage::{attribute, cut, expect, put, text};
+use super::stage::{attribute, cut, expect, put, text};
 
 #[test]
 fn a_broken_channel_is_told() {

@@ -6,7 +6,7 @@ use id3::frame::{Content, TableOfContents};
 use id3::{Frame, Tag, TagLike, Version};
 use serde_json::json;
 
-use crate::stage::{attribute, expect, tag_length};
+use super::stage::{attribute, expect, tag_length};
 
 #[test]
 fn broken_sound_is_told() {

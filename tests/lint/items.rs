@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::stage::{attribute, cut, expect, put, range, text};
+use super::stage::{attribute, cut, expect, put, range, text};
 
 #[test]
 fn broken_items_are_told() {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::stage::expect;
+use super::stage::expect;
 
 #[test]
 fn broken_settings_are_told() {

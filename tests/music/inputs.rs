@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::stage::*;
 use crate::common::{altavoce, outsider};
-use crate::stage::*;
 
 #[test]
 fn the_same_music_gives_the_same_bytes_and_other_music_another_episode() {

@@ -2,7 +2,7 @@
 
 use altavoce::music::{Part, compose};
 
-use crate::stage::*;
+use super::stage::*;
 
 #[test]
 fn a_bed_makes_room_for_the_voice_and_comes_back() {

@@ -3,8 +3,8 @@
 use altavoce::music::Part;
 use serde_json::Value;
 
+use super::stage::*;
 use crate::common::outsider_json;
-use crate::stage::*;
 
 #[test]
 fn every_format_is_heard_where_the_manifest_says() {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::issue::{CALM, Desk, issue, succeed};
-use crate::stage::{
+use super::issue::{CALM, Desk, issue, succeed};
+use super::stage::{
     DEVICE, RATE, altavoce, at_device_rate, captured, found, has_alsa, make_episode, samples, text, virtual_device,
 };
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use altavoce::error::Kind;
 use altavoce::preview;
 
-use crate::Diary;
-use crate::stage::{
+use super::Diary;
+use super::stage::{
     DEVICE, RATE, at_device_rate, captured, command, correlation, found, has_alsa, make_episode, text, virtual_device,
 };
 

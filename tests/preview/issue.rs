@@ -6,10 +6,10 @@ use std::process::Output;
 
 use serde_json::json;
 
-use crate::common;
-use crate::stage::{
+use super::stage::{
     altavoce, at_device_rate, captured, correlation, found, has_alsa, in_terminal, samples, text, virtual_device,
 };
+use crate::common;
 
 /// A desk with an issue, its show, and a sound device.
 pub struct Desk {

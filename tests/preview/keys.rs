@@ -6,7 +6,7 @@ use altavoce::manifest::{Manifest, PassageMade};
 use altavoce::script::{Pause, Role};
 use serde_json::json;
 
-use crate::stage::{altavoce, captured, command, has_alsa, in_terminal, make_episode, virtual_device};
+use super::stage::{altavoce, captured, command, has_alsa, in_terminal, make_episode, virtual_device};
 
 #[test]
 fn keys_steer_and_the_terminal_comes_back() {

@@ -92,7 +92,7 @@ pub fn virtual_device(path: &Path, capture: &Path) {
 /// This test binary again, as [`child`], to play `folder` on the sound system of `config`.
 pub fn command(folder: &Path, config: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", "child", "--nocapture", "--test-threads=1"]);
+    command.args(["--ignored", "--exact", "preview::child", "--nocapture", "--test-threads=1"]);
     command.env("PREVIEW_FOLDER", folder).env("ALSA_CONFIG_PATH", config).env("RUST_BACKTRACE", "0");
     command.stdin(Stdio::null());
     command

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::servers::Server;
-use crate::stage::{Chance, Stage, named, no_files};
+use super::servers::Server;
+use super::stage::{Chance, Stage, named, no_files};
 
 /// Every episode anew, with other lengths, and one more than before.
 fn edit(stage: &Stage, round: u64) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::stage::{Stage, files};
+use super::stage::{Stage, files};
 
 fn publish_one(target: &str) -> Stage {
     let stage = Stage::new(target, "", &[]);

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::servers::{Server, Ssh};
-use crate::stage::{Stage, done, files, named, no_files};
+use super::servers::{Server, Ssh};
+use super::stage::{Stage, done, files, named, no_files};
 
 /// Three episodes and a page.
 fn fill(stage: &Stage) {

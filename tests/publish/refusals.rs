@@ -3,9 +3,9 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use super::servers::{PASSWORD, Server};
+use super::stage::{Run, Stage, files, no_files};
 use crate::common::outsider;
-use crate::servers::{PASSWORD, Server};
-use crate::stage::{Run, Stage, files, no_files};
 
 #[test]
 fn what_does_not_fit_together_here_is_not_sent() {

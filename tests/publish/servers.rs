@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use super::stage::Stage;
 use crate::common::{python, root};
-use crate::stage::Stage;
 
 /// The password of the WebDAV server; no message may hold it.
 pub const PASSWORD: &str = "un-segreto-qualunque";

@@ -1,5 +1,4 @@
 //! A show with episodes of our own making in a folder of its own: what feed, pages and server are tested with.
-#![allow(dead_code)] // each test binary uses its part
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,11 +1,9 @@
 //! The real voice, from Markdown to MP3, heard by a speech recogniser. Needs what `make test` sets up.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{altavoce, outsider, outsider_json, python, root};
+use crate::common::{altavoce, outsider, outsider_json, python, root};
 use serde_json::Value;
 
 /// Whether the real voices are installed. `make test` sets `ALTAVOCE_REQUIRE_VOICE`, and then their absence is a

@@ -1,8 +1,5 @@
 //! The feed, read by others: feedparser, podcastparser, podcast-partytime, feedsmith, xmllint and Python's expat.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod artwork;
 mod fields;
 mod histories;

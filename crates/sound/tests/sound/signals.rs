@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 /// Samples a second.
-pub const RATE: usize = altavoce::sound::SAMPLE_RATE as usize;
+pub const RATE: usize = altavoce_sound::SAMPLE_RATE as usize;
 
 /// A row of numbers in [-1, 1] that look random and are always the same.
 pub fn noise(seconds: f64) -> Vec<f32> {

@@ -1,7 +1,5 @@
 //! Publishing with the real program, to a folder, to s3rver, to WsgiDAV and to sshd, on loopback.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod kill;
 mod laptops;
 mod places;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use altavoce::error::{Kind, Result};
-use altavoce::sound::{Ffmpeg, MOST_CHAPTERS, MP3_RATE, Marker, OpusFile, Tags, WavFile, resample, resampled_len};
+use altavoce_base::error::{Kind, Result};
+use altavoce_sound::{Ffmpeg, MOST_CHAPTERS, MP3_RATE, Marker, OpusFile, Tags, WavFile, resample, resampled_len};
 use serde_json::{Value, json};
 
 use crate::files::{Made, check_chapters, delay_of, make, markers, png, tags};

@@ -3,9 +3,6 @@
 //! The device is ALSA's `file` plugin over `null`, so these tests play for real where there is no sound card. It has no
 //! clock: it takes sound as fast as it is given.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod command;
 mod episode;
 mod issue;

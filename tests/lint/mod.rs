@@ -1,8 +1,6 @@
 //! A sound show lints clean; broken in every way, it is told so by the rule that is meant for it, and by no other.
 
 mod channel;
-#[path = "../common/mod.rs"]
-mod common;
 mod files;
 mod items;
 mod settings;
@@ -10,7 +8,7 @@ mod stage;
 
 use std::fs;
 
-use common::{altavoce, outsider, root};
+use crate::common::{altavoce, outsider, root};
 use serde_json::{Value, json};
 use stage::{Stage, text};
 

@@ -1,6 +1,6 @@
-use altavoce::error::{Error, Kind, Result};
-use altavoce::sound::Loudness;
-use altavoce::sound::{Track, normalize};
+use altavoce_base::error::{Error, Kind, Result};
+use altavoce_sound::Loudness;
+use altavoce_sound::{Track, normalize};
 use ebur128::{Channel, EbuR128, Mode};
 
 use crate::outsiders::heard;

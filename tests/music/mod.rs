@@ -1,7 +1,5 @@
 //! Episodes with music: every format, where it lies, how far the bed stays below the voice, and what is said of bad files.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod inputs;
 mod level;
 mod place;

@@ -2,9 +2,9 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use altavoce::error::Kind;
-use altavoce::sound::Loudness;
-use altavoce::sound::{
+use altavoce_base::error::Kind;
+use altavoce_sound::Loudness;
+use altavoce_sound::{
     EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, level, resampled_len,
     write_episode,
 };
@@ -132,7 +132,7 @@ fn an_episode_is_the_same_in_every_file() {
     }
 
     // The MP3 is the same sound, not a sample early or late.
-    assert_eq!(delay_of(&from_mp3, &altavoce::sound::resample(&made.sound, 24_000, 44_100).unwrap()), 0);
+    assert_eq!(delay_of(&from_mp3, &altavoce_sound::resample(&made.sound, 24_000, 44_100).unwrap()), 0);
 
     let (wav, mp3) = (heard_in(&wav), heard_in(&mp3));
     assert!((wav.loudness + 16.0).abs() <= 0.1 && wav.true_peak <= -1.5, "{wav:?}");

@@ -62,7 +62,7 @@ pub fn chapters(probed: &Value) -> Vec<(String, f64, f64)> {
 
 /// Runs a Python script that has mutagen and prints JSON.
 pub fn python(script: &str, file: &Path) -> Value {
-    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/target/test-tools/bin/python");
+    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/test-tools/bin/python");
     let python = std::env::var("ALTAVOCE_TEST_PYTHON").unwrap_or_else(|_| ours.to_string());
     let (out, _) = run(&python, &["-c", script, file.to_str().unwrap()], &[]);
     serde_json::from_slice(&out).unwrap()

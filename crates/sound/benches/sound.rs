@@ -1,12 +1,12 @@
-//! Times levelling and writing: `cargo bench --bench sound -- [MINUTES]`, 15 without. Prints the time of each step and
+//! Times levelling and writing: `cargo bench -p altavoce-sound --bench sound -- [MINUTES]`, 15 without. Prints the time of each step and
 //! the most memory that was ever used, which must not grow with the minutes.
 
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use altavoce::error::Result;
-use altavoce::sound::Loudness;
-use altavoce::sound::{
+use altavoce_base::error::Result;
+use altavoce_sound::Loudness;
+use altavoce_sound::{
     EpisodeFiles, Ffmpeg, Marker, Meter, Mp3File, OpusFile, Tags, Track, WavFile, level, write_episode,
 };
 
@@ -17,7 +17,7 @@ mod signals;
 fn main() -> Result<()> {
     let minutes = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(15);
     let track = Repeated { sound: signals::speech(60.0), times: minutes };
-    let folder = tempfile::tempdir().map_err(|e| altavoce::error::Error::io("make", "a folder", e))?;
+    let folder = tempfile::tempdir().map_err(|e| altavoce_base::error::Error::io("make", "a folder", e))?;
     let at = |name: &str| folder.path().join(name);
     println!("{minutes} minutes of sound");
 
