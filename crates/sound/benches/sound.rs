@@ -7,7 +7,7 @@ use std::time::Instant;
 use altavoce_base::error::Result;
 use altavoce_sound::Loudness;
 use altavoce_sound::{
-    EpisodeFiles, Ffmpeg, Marker, Meter, Mp3File, OpusFile, Tags, Track, WavFile, level, write_episode,
+    EpisodeFiles, Ffmpeg, Marker, Meter, Mp3File, OpusFile, Tags, Track, WavFile, normalize, write_episode,
 };
 
 #[path = "../tests/sound/signals.rs"]

@@ -164,12 +164,12 @@ fn permalink(cx: &Context, log: &mut Log) {
 fn repeated<'a, K: std::hash::Hash + Eq>(
     cx: &'a Context,
     key: impl Fn(&Item<'a>) -> Option<K>,
-    mut tell: impl FnMut(&Item<'a>, &Item<'a>),
+    mut report: impl FnMut(&Item<'a>, &Item<'a>),
 ) {
     let mut seen: HashMap<K, Item> = HashMap::new();
     for item in cx.items() {
         match key(&item).map(|k| seen.entry(k)) {
-            Some(std::collections::hash_map::Entry::Occupied(first)) => report_error(&item, first.get()),
+            Some(std::collections::hash_map::Entry::Occupied(first)) => report(&item, first.get()),
             Some(std::collections::hash_map::Entry::Vacant(place)) => {
                 place.insert(item);
             }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use altavoce_base::error::Kind;
 use altavoce_sound::Loudness;
 use altavoce_sound::{
-    EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, level, resampled_len,
+    EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, normalize, resampled_len,
     write_episode,
 };
 use id3::{Tag, Version};
