@@ -12,12 +12,12 @@ pub mod episode;
 pub mod import;
 pub mod issue;
 pub mod listen;
-pub mod portrait;
+pub mod narration;
 pub mod preview;
-pub mod reading;
+pub mod report;
 pub mod scaffold;
 pub mod script;
-pub mod show;
+pub mod settings;
 pub mod status;
 
 pub use altavoce_base::{address, clock, error, files, toml_file};

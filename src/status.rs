@@ -13,10 +13,10 @@ use altavoce_podcast::publish::record::{Record, Verified};
 use altavoce_podcast::publish::state::State;
 use serde::{Deserialize, Serialize};
 
-use crate::episode::make::{self, Standing};
+use crate::episode::make::{self, Freshness};
 use crate::episode::request::Request;
 use crate::issue::Issue;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// What is out of an episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -44,7 +44,7 @@ pub struct Row {
     /// The episode's folder in the output folder, made or not.
     pub folder: String,
     /// Whether the episode is made.
-    pub episode: Standing,
+    pub episode: Freshness,
     /// Why that cannot be told: what is wrong with the issue, or missing on the machine.
     pub fault: Option<String>,
     /// Whether the feed that lies in the output folder has it.
@@ -56,7 +56,7 @@ pub struct Row {
 impl Row {
     /// Whether nothing is left to do for it.
     pub fn is_done(&self) -> bool {
-        self.fault.is_none() && self.episode == Standing::Made && self.in_feed && self.published == Publication::Yes
+        self.fault.is_none() && self.episode == Freshness::Made && self.in_feed && self.published == Publication::Yes
     }
 }
 
@@ -113,7 +113,7 @@ pub fn of(place: &Place) -> Result<Vec<Row>> {
             title: episode.map_or(String::new(), |e| e.title.clone()),
             in_feed: in_feed.contains(&folder),
             published: episode.map_or(Publication::No, |e| published(e, &folder, &target)),
-            episode: if episode.is_some() { Standing::Made } else { Standing::Missing },
+            episode: if episode.is_some() { Freshness::Made } else { Freshness::Missing },
             fault: None,
             folder,
         }
@@ -124,7 +124,7 @@ pub fn of(place: &Place) -> Result<Vec<Row>> {
             Ok(issue) => {
                 let known = row(Some(path), make::folder_name(&issue));
                 let (number, title) = (issue.meta.number, issue.meta.title.clone());
-                match make::standing(&request(place, issue)) {
+                match make::freshness(&request(place, issue)) {
                     Ok(episode) => Row { number, title, episode, ..known },
                     Err(e) => Row { number, title, fault: Some(e.to_string()), ..known },
                 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use altavoce::import::{self, Import, Options};
 use altavoce::issue::Issue;
 use altavoce::script::{self, Role};
-use altavoce::show::Show;
+use altavoce::settings::Show;
 use jiff::civil::date;
 use proptest::prelude::*;
 

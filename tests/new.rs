@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use altavoce::cli::{self, Io};
-use altavoce::show::Show;
+use altavoce::settings::Show;
 
 use common::{Run, altavoce, outsider, outsider_json, python, root};
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce::issue::Issue;
 use altavoce::script::{self, Pause, Role, Script};
-use altavoce::show::Show;
+use altavoce::settings::Show;
 use proptest::prelude::*;
 
 #[test]

@@ -10,7 +10,7 @@ use std::time::Duration;
 use altavoce::channel::SiteLink;
 use altavoce::error::Kind;
 use altavoce::script::{Pause, Role};
-use altavoce::show::Show;
+use altavoce::settings::Show;
 use common::{altavoce, outsider_json, python, root};
 use serde_json::{Value, json};
 use stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};

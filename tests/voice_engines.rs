@@ -362,9 +362,9 @@ fn what_the_readme_shows_is_right() {
         let read = if block.contains("engine =") {
             voice::manifest::Manifest::parse(manifest, block).map(drop)
         } else if block.contains("voice") {
-            altavoce::show::Show::parse(show, block).map(drop)
+            altavoce::settings::Show::parse(show, block).map(drop)
         } else {
-            altavoce::show::Show::parse(show, &format!("[voice]\n{block}")).map(drop)
+            altavoce::settings::Show::parse(show, &format!("[voice]\n{block}")).map(drop)
         };
         wrong.extend(read.err().map(|e| format!("{block}{e}")));
     }

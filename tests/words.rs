@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use altavoce::issue::Issue;
 use altavoce::manifest::Manifest;
+use altavoce::narration::Narration;
 use altavoce::phonemes::Phonemizer;
-use altavoce::reading::Reading;
-use altavoce::show::Show;
+use altavoce::settings::Show;
 use common::{altavoce, outsider, outsider_json, root};
 use serde_json::Value;
 
@@ -168,8 +168,8 @@ fn hardly_a_word_of_the_example_issues_is_placed_by_a_guess() {
     let show = Show::parse(Path::new("show.toml"), "").unwrap();
     for name in ["issues/001.md", "issues/002.md"] {
         let issue = Issue::read(&root(name)).unwrap();
-        let reading = Reading::of(&issue, &show);
-        let texts: Vec<_> = reading.lines().map(|line| line.pronounced(&show)).collect();
+        let narration = Narration::of(&issue, &show);
+        let texts: Vec<_> = narration.passages().map(|passage| passage.pronounced(&show)).collect();
         for (said, text) in Phonemizer::find().unwrap().align(&texts).unwrap().iter().zip(&texts) {
             words += said.words.len();
             guessed += said.guessed;

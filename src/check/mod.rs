@@ -7,9 +7,9 @@ use altavoce_speech::pronunciation::{Rule, Sound};
 use serde::Serialize;
 
 use crate::issue::Issue;
-use crate::reading::{Line, Reading};
+use crate::narration::{Narration, SpokenPassage};
 use crate::script::Role;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// A sentence of more words is hard to follow by ear: half as many again as newspapers' longest.
 const LONG: usize = 45;
@@ -93,36 +93,36 @@ pub struct Checked {
 
 /// Looks through an issue.
 pub fn check(issue: &Issue, show: &Show) -> Checked {
-    let reading = Reading::of(issue, show);
+    let narration = Narration::of(issue, show);
     let mut findings = page::findings(issue);
-    for line in reading.lines() {
-        findings.extend(readings(line));
-        findings.extend(words(line, show));
-        findings.extend(long_sentence(line));
+    for passage in narration.passages() {
+        findings.extend(readings(passage));
+        findings.extend(words(passage, show));
+        findings.extend(long_sentence(passage));
     }
     let mut findings = merged(findings);
     findings.sort_by_key(|f| (std::cmp::Reverse(f.risk), f.line));
-    let chapters = reading.chapters.iter().map(|chapter| Length {
+    let chapters = narration.chapters.iter().map(|chapter| Length {
         title: chapter.title.clone(),
         line: chapter.line,
-        words: chapter.lines.iter().map(|l| l.spoken.text.split_whitespace().count()).sum(),
-        seconds: chapter.lines.iter().map(|l| seconds(l, show)).sum(),
+        words: chapter.passages.iter().map(|l| l.spoken.text.split_whitespace().count()).sum(),
+        seconds: chapter.passages.iter().map(|l| seconds(l, show)).sum(),
     });
     Checked { findings, chapters: chapters.collect() }
 }
 
-/// What a line will take, with the pause behind it.
-fn seconds(line: &Line, show: &Show) -> f64 {
-    let letters = line.spoken.text.chars().filter(|c| c.is_alphabetic()).count() as f64;
-    letters / LETTERS_A_SECOND / f64::from(show.speed) + show.pauses.seconds(line.passage.pause)
+/// What a passage will take, in seconds, with the pause behind it.
+fn seconds(passage: &SpokenPassage, show: &Show) -> f64 {
+    let letters = passage.spoken.text.chars().filter(|c| c.is_alphabetic()).count() as f64;
+    letters / LETTERS_A_SECOND / f64::from(show.speed) + show.pauses.seconds(passage.written.pause)
 }
 
 /// The doubts of the Italian stage.
-fn readings(line: &Line) -> impl Iterator<Item = Finding> {
-    line.spoken.doubts.iter().map(|doubt| {
-        let what = line.passage.text[doubt.source.clone()].trim().to_string();
+fn readings(passage: &SpokenPassage) -> impl Iterator<Item = Finding> {
+    passage.spoken.doubts.iter().map(|doubt| {
+        let what = passage.written.text[doubt.source.clone()].trim().to_string();
         Finding {
-            line: line.passage.line_at(doubt.source.start),
+            line: passage.written.line_at(doubt.source.start),
             times: 1,
             kind: Kind::Reading,
             risk: Kind::Reading.risk(),
@@ -134,8 +134,8 @@ fn readings(line: &Line) -> impl Iterator<Item = Finding> {
 }
 
 /// Words whose pronunciation was decided on little.
-fn words(line: &Line, show: &Show) -> Vec<Finding> {
-    let said = line.pronounced(show);
+fn words(passage: &SpokenPassage, show: &Show) -> Vec<Finding> {
+    let said = passage.pronounced(show);
     let doubtful = said.words.iter().filter_map(|word| Some((word, word.doubt?)));
     let findings = doubtful.map(|(word, doubt)| {
         let what = said.text[word.range.clone()].to_string();
@@ -149,30 +149,30 @@ fn words(line: &Line, show: &Show) -> Vec<Finding> {
             Kind::Heteronym => format!("write the accent, or altavoce lexicon add \"{what}\" --say …"),
             _ => format!("altavoce lexicon add \"{what}\" --as en, or --as it, or --say …"),
         };
-        let line = line_of(line, &what);
+        let line = line_of(passage, &what);
         Finding { line, times: 1, kind, risk: kind.risk(), what, why, fix }
     });
     findings.collect()
 }
 
 /// The line of the issue where a spoken word stands, as near as can be told.
-fn line_of(line: &Line, word: &str) -> u32 {
-    let written = &line.passage.text;
-    let found = line.spoken.words(written).into_iter().find(|w| w.spoken.contains(word));
-    line.passage.line_at(found.map_or(0, |w| w.source.start))
+fn line_of(passage: &SpokenPassage, word: &str) -> u32 {
+    let written = &passage.written.text;
+    let found = passage.spoken.words(written).into_iter().find(|w| w.spoken.contains(word));
+    passage.written.line_at(found.map_or(0, |w| w.source.start))
 }
 
 /// A sentence that is too long for the ear.
-fn long_sentence(line: &Line) -> Option<Finding> {
-    let text = &line.spoken.text;
+fn long_sentence(passage: &SpokenPassage) -> Option<Finding> {
+    let text = &passage.spoken.text;
     let longest = text.split_inclusive(['.', '!', '?', '…', ';', ':']).map(|s| s.split_whitespace().count()).max()?;
-    let ours = matches!(line.passage.role, Role::Opening | Role::Closing | Role::Row);
+    let ours = matches!(passage.written.role, Role::Opening | Role::Closing | Role::Row);
     (longest > LONG && !ours).then(|| Finding {
-        line: line.passage.line,
+        line: passage.written.line,
         times: 1,
         kind: Kind::LongSentence,
         risk: Kind::LongSentence.risk(),
-        what: page::shortened(&line.passage.text),
+        what: page::shortened(&passage.written.text),
         why: format!("{longest} words without a stop"),
         fix: "cut it in two".to_string(),
     })

@@ -16,9 +16,9 @@ use super::{Common, Io, ShowFile, clock, note, print};
 use crate::episode::make::{self, Made};
 use crate::episode::request::Request;
 use crate::issue::Issue;
-use crate::reading::Reading;
+use crate::narration::Narration;
 use crate::script::Role;
-use crate::show::SECOND_VOICE;
+use crate::settings::SECOND_VOICE;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -118,15 +118,15 @@ pub fn one(path: &Path, making: &Making, common: &Common, io: &mut Io) -> Result
         output: making.output.clone(),
         workers: making.jobs.map_or_else(synthesis::workers, usize::from),
     };
-    let reading = Reading::of(&request.issue, &request.show);
-    if request.show.quotes_settled && !common.quiet && reading.lines().any(|l| l.passage.role == Role::Quote) {
+    let narration = Narration::of(&request.issue, &request.show);
+    if request.show.quotes_settled && !common.quiet && narration.passages().any(|l| l.written.role == Role::Quote) {
         let what = format!("the narrator reads the quotations: the voice `{SECOND_VOICE}` is not installed");
         note(io, &format!("altavoce: {what}; run altavoce voices install {SECOND_VOICE}"));
     }
-    let doubts = Doubts::of(&reading, path, common.quiet, io);
+    let doubts = Doubts::of(&narration, path, common.quiet, io);
     doubts.allowed(&making.strict, &path.display().to_string())?;
     if common.verbose {
-        note(io, &reading.to_text(&request.show.pauses));
+        note(io, &narration.to_text(&request.show.pauses));
     }
     let mut progress = Progress::new(io.stderr, io.terminal, common.quiet);
     let made = make::make(&request, io.stop, |step| progress.tell(step));

@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use super::{Io, note};
-use crate::reading::Reading;
+use crate::narration::Narration;
 
 /// Whether a reading that could have been another is an error.
 #[derive(Debug, Args)]
@@ -42,12 +42,12 @@ impl Doubts {
     }
 
     /// Tells the doubts of an issue.
-    pub fn of(reading: &Reading, issue: &Path, quiet: bool, io: &mut Io) -> Doubts {
+    pub fn of(narration: &Narration, issue: &Path, quiet: bool, io: &mut Io) -> Doubts {
         let mut doubts = Doubts::default();
-        for line in reading.lines() {
-            for doubt in &line.spoken.doubts {
-                let at = line.passage.line_at(doubt.source.start);
-                let written = &line.passage.text[doubt.source.clone()];
+        for passage in narration.passages() {
+            for doubt in &passage.spoken.doubts {
+                let at = passage.written.line_at(doubt.source.start);
+                let written = &passage.written.text[doubt.source.clone()];
                 doubts.tell(&issue.display().to_string(), at, written, doubt, quiet, io);
             }
         }

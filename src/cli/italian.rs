@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::explain::{self, Doubts, Strict};
 use super::{Common, Io, print};
-use crate::reading::tables;
-use crate::show::Show;
+use crate::narration::tables;
+use crate::settings::Show;
 
 /// What errors and warnings call standard input.
 const PLACE: &str = "standard input";

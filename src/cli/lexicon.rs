@@ -15,7 +15,7 @@ use serde_json::json;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
 use super::{Common, Io, ShowFile, print, say};
-use crate::reading::{Reading, tables};
+use crate::narration::{Narration, tables};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -247,26 +247,26 @@ fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
 /// Every place where a word stands in an issue, with the rule that read it.
 fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
     let (issue, show, _) = show.with_issue(issue, common, io)?;
-    let reading = Reading::of(&issue, &show);
+    let narration = Narration::of(&issue, &show);
     let wanted = word.trim().to_lowercase();
     let mut places = Vec::new();
     let mut sounds = Vec::new();
-    for line in reading.lines() {
-        let written = &line.passage.text;
-        for edit in &line.spoken.edits {
+    for passage in narration.passages() {
+        let written = &passage.written.text;
+        for edit in &passage.spoken.edits {
             let source = written[edit.source.clone()].trim();
             if source.to_lowercase().contains(&wanted) && source != edit.spoken {
                 let rule = format!("read as `{}` ({})", edit.spoken.trim(), edit.class);
-                places.push((line.passage.line_at(edit.source.start), source.to_string(), rule));
+                places.push((passage.written.line_at(edit.source.start), source.to_string(), rule));
                 sounds.push(None);
             }
         }
-        for found in line.pronounced(&show).words {
-            let text = &line.spoken.spaced[found.range.clone()];
+        for found in passage.pronounced(&show).words {
+            let text = &passage.spoken.spaced[found.range.clone()];
             if text.to_lowercase() == wanted || text.to_lowercase().split([' ', '-']).any(|part| part == wanted) {
-                let words = line.spoken.words(written);
+                let words = passage.spoken.words(written);
                 let source = words.iter().find(|w| w.spoken.contains(text.split(' ').next().unwrap_or(text)));
-                let at = line.passage.line_at(source.map_or(0, |w| w.source.start));
+                let at = passage.written.line_at(source.map_or(0, |w| w.source.start));
                 let doubt = found.doubt.map_or(String::new(), |doubt| format!("; {doubt}"));
                 places.push((at, text.to_string(), format!("{}: {}{doubt}", shown(&found.sound, text), found.rule)));
                 let range = 0..text.len();

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::check::FOUND;
 use super::{Common, Io, ShowFile, print};
-use crate::show::Show;
+use crate::settings::Show;
 
 /// Findings of one rule that are printed without -v: a fault of a whole feed is in all its episodes.
 const OF_A_KIND: usize = 5;

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
 use crate::listen::{self, Audience, Request};
-use crate::reading::{Chapter, Line, Reading};
+use crate::narration::{Chapter, Narration, SpokenPassage};
 
 #[derive(Debug, Args)]
 #[command(
@@ -35,11 +35,11 @@ pub struct Options {
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
-    let reading = Reading::of(&issue, &show);
+    let narration = Narration::of(&issue, &show);
     let request =
         Request { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses: show.pauses };
     let mut screen = Screen { out: &mut *io.stderr, quiet: common.quiet, stop: io.stop };
-    let read = listen::read(&reading, &request, &mut screen).map_err(|e| match e.place() {
+    let read = listen::read(&narration, &request, &mut screen).map_err(|e| match e.place() {
         (None, _) if e.kind == altavoce_base::error::Kind::Author => e.in_file(&options.issue),
         _ => e,
     })?;
@@ -75,8 +75,8 @@ impl Audience for Screen<'_> {
         self.line(&format!("{number}/{chapters} {}", chapter.title));
     }
 
-    fn passage(&mut self, line: &Line) {
-        self.line(&format!("{:>5} {}", line.passage.line, line.spoken.text.trim()));
+    fn passage(&mut self, passage: &SpokenPassage) {
+        self.line(&format!("{:>5} {}", passage.written.line, passage.spoken.text.trim()));
     }
 
     fn interrupted(&self) -> bool {

@@ -34,7 +34,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::episode::timeline::clock;
 use crate::issue::Issue;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// The outside world.
 pub struct Io<'a> {

@@ -15,7 +15,7 @@ use super::check::FOUND;
 use super::episode::Making;
 use super::{Common, Io, episode, feed, lint, print, publish, site};
 use crate::check::check;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// A finding of the check that a listener will notice.
 const NOTICED: u8 = 4;

@@ -22,9 +22,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, note, print};
+use crate::narration::tables;
 use crate::preview::{self, Audience, Now};
-use crate::reading::tables;
-use crate::show::Show;
+use crate::settings::Show;
 
 #[derive(Debug, Args)]
 pub struct Options {

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::explain::{self, Doubts, Strict};
 use super::{Common, Io, ShowFile, print};
-use crate::reading::Reading;
+use crate::narration::Narration;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -33,24 +33,24 @@ enum Format {
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
-    let reading = Reading::of(&issue, &show);
-    let doubts = Doubts::of(&reading, &options.issue, common.quiet, io);
+    let narration = Narration::of(&issue, &show);
+    let doubts = Doubts::of(&narration, &options.issue, common.quiet, io);
     let format = if common.json { Format::Json } else { options.format };
     match format {
-        Format::Text if options.explain => print(io, &changes(&reading, io.colour))?,
-        Format::Text => print(io, &reading.to_text(&show.pauses))?,
-        Format::Json => print(io, &format!("{:#}\n", reading.to_json(&show.pauses)))?,
+        Format::Text if options.explain => print(io, &changes(&narration, io.colour))?,
+        Format::Text => print(io, &narration.to_text(&show.pauses))?,
+        Format::Json => print(io, &format!("{:#}\n", narration.to_json(&show.pauses)))?,
     }
     doubts.allowed(&options.strict, &options.issue.display().to_string())
 }
 
 /// Every change, a line each.
-fn changes(reading: &Reading, colour: bool) -> String {
+fn changes(narration: &Narration, colour: bool) -> String {
     let mut out = String::new();
-    for line in reading.lines() {
-        for edit in &line.spoken.edits {
-            let at = line.passage.line_at(edit.source.start);
-            out.extend(explain::change(at, &line.passage.text[edit.source.clone()], edit, colour));
+    for passage in narration.passages() {
+        for edit in &passage.spoken.edits {
+            let at = passage.written.line_at(edit.source.start);
+            out.extend(explain::change(at, &passage.written.text[edit.source.clone()], edit, colour));
         }
     }
     out

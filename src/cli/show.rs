@@ -8,8 +8,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, clock, print};
-use crate::portrait::{Chapter, Portrait};
 use crate::preview;
+use crate::report::{Chapter, Report};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -36,10 +36,10 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         }
     };
     let (show, _) = options.show.read(&options.show.folder(), common)?;
-    let portrait = Portrait::of(&folder)?;
-    files::write_whole(&picture, portrait.to_svg(show.loudness.target).as_bytes())?;
+    let report = Report::of(&folder)?;
+    files::write_whole(&picture, report.to_svg(show.loudness.target).as_bytes())?;
     if common.json {
-        let mut told = serde_json::to_value(&portrait)
+        let mut told = serde_json::to_value(&report)
             .map_err(|e| Error::bug("the measurements cannot be written as JSON").caused_by(e))?;
         told["picture"] = json!(picture);
         return print(io, &format!("{told:#}\n"));
@@ -47,7 +47,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     if common.quiet {
         return Ok(());
     }
-    print(io, &format!("{}\n{}\n", table(&portrait), picture.display()))
+    print(io, &format!("{}\n{}\n", table(&report), picture.display()))
 }
 
 /// The picture lies beside the folder and not in it: what is in it is the episode, and is published.
@@ -58,8 +58,8 @@ fn beside(folder: &std::path::Path) -> Result<PathBuf> {
     Ok(parent.unwrap_or(std::path::Path::new("")).join(format!("{name}.svg")))
 }
 
-fn table(portrait: &Portrait) -> String {
-    let titles = portrait.chapters.iter().map(|c| shown(&c.title).chars().count()).max().unwrap_or(0).max("all".len());
+fn table(report: &Report) -> String {
+    let titles = report.chapters.iter().map(|c| shown(&c.title).chars().count()).max().unwrap_or(0).max("all".len());
     let row = |n: String, title: &str, rest: [String; 6]| {
         let pad = " ".repeat(titles - shown(title).chars().count());
         let [start, length, words, pace, loudness, peak] = rest;
@@ -68,17 +68,17 @@ fn table(portrait: &Portrait) -> String {
     let level = |v: Option<f64>| v.map_or("-".to_string(), |v| format!("{v:.1}"));
     let heads = ["start", "length", "words", "w/min", "LUFS", "dBTP"].map(String::from);
     let mut table = row("#".into(), "", heads);
-    for (n, c) in portrait.chapters.iter().enumerate() {
+    for (n, c) in report.chapters.iter().enumerate() {
         let Chapter { title, start, duration, words, words_per_minute, loudness, true_peak } = c;
         let cells = [clock(*start), clock(*duration), words.to_string(), format!("{words_per_minute:.0}")];
         let [a, b, c, d] = cells;
         table += &row((n + 1).to_string(), title, [a, b, c, d, level(*loudness), level(*true_peak)]);
     }
-    let words: usize = portrait.chapters.iter().map(|c| c.words).sum();
-    let pace = words as f64 / (portrait.duration / 60.0);
-    let cells = [String::new(), clock(portrait.duration), words.to_string(), format!("{pace:.0}")];
+    let words: usize = report.chapters.iter().map(|c| c.words).sum();
+    let pace = words as f64 / (report.duration / 60.0);
+    let cells = [String::new(), clock(report.duration), words.to_string(), format!("{pace:.0}")];
     let [a, b, c, d] = cells;
-    table + &row(String::new(), "all", [a, b, c, d, level(portrait.loudness), level(portrait.true_peak)])
+    table + &row(String::new(), "all", [a, b, c, d, level(report.loudness), level(report.true_peak)])
 }
 
 /// A title that leaves room for the numbers on a terminal of 100 columns.

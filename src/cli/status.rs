@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
-use crate::episode::make::Standing;
+use crate::episode::make::Freshness;
 use crate::status::{self, Place, Publication, Row};
 
 #[derive(Debug, Args)]
@@ -49,9 +49,9 @@ fn table(rows: &[Row], quiet: bool) -> String {
         let episode = match (&row.fault, row.issue.is_some(), row.episode) {
             (Some(_), ..) => "faulty",
             (None, false, _) => "no issue",
-            (None, true, Standing::Missing) => "missing",
-            (None, true, Standing::Stale) => "stale",
-            (None, true, Standing::Made) => "made",
+            (None, true, Freshness::Missing) => "missing",
+            (None, true, Freshness::Stale) => "stale",
+            (None, true, Freshness::Made) => "made",
         };
         let feed = if row.in_feed { "in the feed" } else { "not in the feed" };
         let published = match row.published {

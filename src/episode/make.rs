@@ -20,11 +20,11 @@ use serde_json::json;
 use super::request::Request;
 use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
-use super::{notes, score, words, write};
+use super::{music_mix, notes, words, write};
 use crate::issue::Issue;
-use crate::reading::{Reading, tables};
+use crate::narration::{Narration, SpokenPassage, tables};
 use crate::script::Role;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// What a run did.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ pub enum Step<'a> {
 /// is then untouched, and what was spoken stays in the cache.
 pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
     let show = &request.show;
-    let Plan { reading, voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan(request)?;
+    let Plan { narration, voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan(request)?;
     let folder = request.output.join(&folder_name);
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
         let (added, warning) = complete(&mut manifest, &folder, request, &tags, stop)?;
@@ -89,19 +89,19 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
     let workspace = Workspace::open(&request.output)?;
     let cache = Cache::open(&request.output.join(".cache"))?;
-    let spoken = speak(&jobs, &cache, request.workers, &reading, stop, &mut tell)?;
+    let spoken = speak(&jobs, &cache, request.workers, &narration, stop, &mut tell)?;
 
-    let timeline = Timeline::lay(&reading, &jobs, &cache, &show.pauses, narrator, &pieces)?;
-    let words = words::of(&reading, &said, &timeline.segments, &cache, &tables(show));
+    let timeline = Timeline::lay(&narration, &jobs, &cache, &show.pauses, narrator, &pieces)?;
+    let words = words::of(&narration, &said, &timeline.segments, &cache, &tables(show));
     tell(Step::Levelling);
     tags.chapters.clone_from(&timeline.chapters);
-    let music = score::of(&pieces, &timeline, &cache, show, stop)?;
+    let music = music_mix::of(&pieces, &timeline, &cache, show, stop)?;
     let recording = Recording { timeline: &timeline, cache: &cache, music: &music, stop };
     let levelled = sound::level(&recording, &show.loudness)?;
     tell(Step::Writing);
     let (manifest, warning) = write::episode(&write::Parts {
         request,
-        reading: &reading,
+        narration: &narration,
         voices: &voices,
         timeline: &timeline,
         words: &words,
@@ -126,7 +126,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
 /// Whether the episode of an issue is made, and still what would be made of it now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+pub enum Freshness {
     /// There is none.
     Missing,
     /// The issue, the settings, a voice or this program has changed since.
@@ -139,18 +139,18 @@ pub enum Standing {
 ///
 /// # Errors
 /// What would keep it from being made: the author's or the operator's.
-pub fn standing(request: &Request) -> Result<Standing> {
+pub fn freshness(request: &Request) -> Result<Freshness> {
     let Plan { inputs, folder_name, .. } = plan(request)?;
-    Ok(stands(&request.output.join(folder_name), &inputs))
+    Ok(freshness_of(&request.output.join(folder_name), &inputs))
 }
 
-fn stands(folder: &Path, inputs: &str) -> Standing {
+fn freshness_of(folder: &Path, inputs: &str) -> Freshness {
     match Manifest::read(folder) {
-        Err(_) => Standing::Missing,
+        Err(_) => Freshness::Missing,
         Ok(manifest) => {
             let there = |f: &FileMade| folder.join(&f.name).metadata().is_ok_and(|m| m.len() == f.bytes);
             let whole = manifest.inputs == inputs && manifest.files.iter().all(there);
-            if whole { Standing::Made } else { Standing::Stale }
+            if whole { Freshness::Made } else { Freshness::Stale }
         }
     }
 }
@@ -158,11 +158,11 @@ fn stands(folder: &Path, inputs: &str) -> Standing {
 /// An issue as it would be spoken, to be heard before its episode is made.
 pub struct Prospect {
     /// How its episode stands.
-    pub standing: Standing,
+    pub freshness: Freshness,
     /// The folder of its episode.
     pub folder: PathBuf,
     /// What is said.
-    pub reading: Reading,
+    pub narration: Narration,
     /// Every passage of it as a job, in order.
     pub jobs: Arc<[Job]>,
 }
@@ -170,17 +170,17 @@ pub struct Prospect {
 /// What would be spoken of an issue. `loaded` holds the voices that are loaded already, and then those that it took.
 ///
 /// # Errors
-/// As [`standing`].
+/// As [`freshness`].
 pub fn prospect(request: &Request, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<Prospect> {
-    let Plan { reading, jobs, inputs, folder_name, voices, .. } = plan_with(request, loaded)?;
+    let Plan { narration, jobs, inputs, folder_name, voices, .. } = plan_with(request, loaded)?;
     *loaded = voices;
     let folder = request.output.join(folder_name);
-    Ok(Prospect { standing: stands(&folder, &inputs), folder, reading, jobs })
+    Ok(Prospect { freshness: freshness_of(&folder, &inputs), folder, narration, jobs })
 }
 
 /// All that is known of an episode before it is spoken.
 struct Plan {
-    reading: Reading,
+    narration: Narration,
     voices: Vec<Arc<dyn Voice>>,
     /// The loudness to which every voice is matched, in LUFS.
     narrator: f64,
@@ -200,31 +200,31 @@ fn plan(request: &Request) -> Result<Plan> {
 /// The plan, with the voices among `loaded` not loaded again.
 fn plan_with(request: &Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
     let Request { issue, show, .. } = request;
-    let reading = Reading::of(issue, show);
+    let narration = Narration::of(issue, show);
     let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
-    if reading.lines().all(|l| ours(l.passage.role)) {
+    if narration.passages().all(|l| ours(l.written.role)) {
         return Err(Error::author("nothing in the issue can be spoken")
             .in_file(&issue.path)
             .fix("write some text in it"));
     }
-    if reading.chapters.len() > 100 {
-        let what = format!("the issue has {} sections, and podcast apps read at most 100", reading.chapters.len());
+    if narration.chapters.len() > 100 {
+        let what = format!("the issue has {} sections, and podcast apps read at most 100", narration.chapters.len());
         return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
     }
-    let voices = load_voices(&reading, show, &request.voices, loaded)?;
+    let voices = load_voices(&narration, show, &request.voices, loaded)?;
     let narrator = voices.iter().find(|v| v.name() == show.voice).or(voices.first());
     let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
     let cover = write::cover(issue, show, &request.show_folder)?;
     let tags = write::tags(issue, show, cover, Vec::new());
     tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
-    let said = phonemes(&reading, &voices, show)?;
-    let jobs = jobs(&reading, &said, &voices, show, &issue.path)?;
+    let said = phonemes(&narration, &voices, show)?;
+    let jobs = jobs(&narration, &said, &voices, show, &issue.path)?;
 
     let folder_name = folder_name(issue);
     check_place(&request.output.join(&folder_name), issue)?;
     let music = music::fingerprints(&show.music, &request.show_folder)?;
-    let inputs = inputs(request, &reading, &jobs, narrator, tags.cover.as_deref(), &music);
-    Ok(Plan { reading, voices, narrator, tags, said, jobs, inputs, folder_name })
+    let inputs = inputs(request, &narration, &jobs, narrator, tags.cover.as_deref(), &music);
+    Ok(Plan { narration, voices, narrator, tags, said, jobs, inputs, folder_name })
 }
 
 /// Adds the M4A that a finished episode lacks, where there is ffmpeg: an episode made where there was none is not made
@@ -245,45 +245,45 @@ fn complete(
     Ok((manifest.file(names::M4A).is_some(), warning))
 }
 
-/// The voices of a reading, loaded once each.
+/// The voices of a narration, loaded once each.
 fn load_voices(
-    reading: &Reading,
+    narration: &Narration,
     show: &Show,
     folder: &Path,
     loaded: &[Arc<dyn Voice>],
 ) -> Result<Vec<Arc<dyn Voice>>> {
     let known = |name: &str| loaded.iter().find(|v| v.name() == name).cloned();
     let load = |name: &str| voice::load_among(show.own_voice.as_ref(), folder, name);
-    reading.voices().into_iter().map(|name| known(name).map_or_else(|| load(name), Ok)).collect()
+    narration.voices().into_iter().map(|name| known(name).map_or_else(|| load(name), Ok)).collect()
 }
 
 /// The phonemes of every passage, in order; none if no voice wants them.
-fn phonemes(reading: &Reading, voices: &[Arc<dyn Voice>], show: &Show) -> Result<Vec<Phonemized>> {
+fn phonemes(narration: &Narration, voices: &[Arc<dyn Voice>], show: &Show) -> Result<Vec<Phonemized>> {
     if voices.iter().any(|v| v.wants_phonemes()) {
-        let said: Vec<_> = reading.lines().map(|line| line.pronounced(show)).collect();
+        let said: Vec<_> = narration.passages().map(|passage| passage.pronounced(show)).collect();
         Phonemizer::find()?.align(&said)
     } else {
-        Ok(vec![Phonemized::default(); reading.lines().count()])
+        Ok(vec![Phonemized::default(); narration.passages().count()])
     }
 }
 
 /// Every passage as a job, in order.
 fn jobs(
-    reading: &Reading,
+    narration: &Narration,
     said: &[Phonemized],
     voices: &[Arc<dyn Voice>],
     show: &Show,
     path: &Path,
 ) -> Result<Arc<[Job]>> {
-    let job = |(line, said): (&crate::reading::Line, &Phonemized)| {
-        let voice = voices.iter().find(|v| v.name() == line.voice);
-        let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", line.voice)))?;
-        let utterance = Utterance { text: line.spoken.text.clone(), phonemes: said.phonemes.clone() };
+    let job = |(passage, said): (&SpokenPassage, &Phonemized)| {
+        let voice = voices.iter().find(|v| v.name() == passage.voice);
+        let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", passage.voice)))?;
+        let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: said.phonemes.clone() };
         let mut job = Job::new(Arc::clone(voice), utterance, show.speed);
-        job.place = Some((path.to_path_buf(), line.passage.line));
+        job.place = Some((path.to_path_buf(), passage.written.line));
         Ok(job)
     };
-    reading.lines().zip(said).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
+    narration.passages().zip(said).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
 }
 
 /// Speaks what the cache lacks; the number of passages spoken.
@@ -291,18 +291,18 @@ fn speak(
     jobs: &Arc<[Job]>,
     cache: &Cache,
     workers: usize,
-    reading: &Reading,
+    narration: &Narration,
     stop: &AtomicBool,
     tell: &mut impl FnMut(Step),
 ) -> Result<usize> {
     let todo = synthesis::missing(jobs, cache);
     let letters = todo.iter().map(|&i| jobs[i].weight()).sum();
     tell(Step::Start { letters, passages: todo.len(), all: jobs.len() });
-    let chapters: Vec<(usize, &str)> = reading
+    let chapters: Vec<(usize, &str)> = narration
         .chapters
         .iter()
         .enumerate()
-        .flat_map(|(n, c)| c.lines.iter().map(move |_| (n, c.title.as_str())))
+        .flat_map(|(n, c)| c.passages.iter().map(move |_| (n, c.title.as_str())))
         .collect();
     let count = todo.len();
     synthesis::speak(jobs, todo, cache, workers, stop, |done| {
@@ -354,7 +354,7 @@ pub fn folder_name(issue: &Issue) -> String {
 /// A hash over everything that an episode is made of. What only the feed and the pages use is left out.
 fn inputs(
     request: &Request,
-    reading: &Reading,
+    narration: &Narration,
     jobs: &[Job],
     narrator: f64,
     cover: Option<&[u8]>,
@@ -370,7 +370,7 @@ fn inputs(
         "meta": request.issue.meta,
         "source": request.issue.path.file_name().map(|n| n.to_string_lossy()),
         "show": show,
-        "reading": reading.to_json(&show.pauses),
+        "reading": narration.to_json(&show.pauses),
         "notes": blake3::hash(notes::html(&request.issue).as_bytes()).to_hex().to_string(),
         "speech": jobs.iter().map(|j| j.key.as_str()).collect::<Vec<_>>(),
         "gains": jobs.iter().map(|j| narrator - j.voice.loudness()).collect::<Vec<_>>(),

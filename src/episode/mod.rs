@@ -2,9 +2,9 @@
 
 pub mod chapters;
 pub mod make;
+mod music_mix;
 pub mod notes;
 pub mod request;
-mod score;
 pub mod timeline;
 pub mod transcript;
 mod words;

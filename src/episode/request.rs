@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::issue::Issue;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// Where an episode comes from and goes to.
 #[derive(Debug, Clone)]

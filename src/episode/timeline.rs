@@ -10,9 +10,9 @@ use altavoce_sound::{BLOCK, Marker, Track};
 use altavoce_speech::cache::{Cache, Key};
 use altavoce_speech::synthesis::Job;
 
-use crate::reading::Reading;
+use crate::narration::Narration;
 use crate::script::Role;
-use crate::show::Pauses;
+use crate::settings::Pauses;
 
 /// Silence before the first word, in seconds: players fade in, and some swallow the first frames of an MP3.
 pub(crate) const LEAD: f64 = 0.3;
@@ -69,13 +69,13 @@ pub fn clock(seconds: f64) -> String {
 }
 
 impl Timeline {
-    /// Lays out `reading`, of which `jobs` are the passages in order, all of them in `cache`, with room for `music`.
+    /// Lays out `narration`, of which `jobs` are the passages in order, all of them in `cache`, with room for `music`.
     /// `narrator` is the loudness in LUFS to which every voice is matched.
     ///
     /// # Errors
     /// A bug's: a passage is not in the cache.
     pub fn lay(
-        reading: &Reading,
+        narration: &Narration,
         jobs: &[Job],
         cache: &Cache,
         pauses: &Pauses,
@@ -83,7 +83,7 @@ impl Timeline {
         music: &Pieces,
     ) -> Result<Timeline> {
         let mut segments: Vec<Segment> = Vec::with_capacity(jobs.len());
-        let mut chapters = Vec::with_capacity(reading.chapters.len());
+        let mut chapters = Vec::with_capacity(narration.chapters.len());
         let mut cues = Vec::new();
         let mut signal = |part: Part, start: u64| {
             let length = music.length(part);
@@ -92,7 +92,7 @@ impl Timeline {
             }
             start + length
         };
-        let roles: Vec<Role> = reading.lines().map(|line| line.passage.role).collect();
+        let roles: Vec<Role> = narration.passages().map(|passage| passage.written.role).collect();
         let opens = music.length(Part::Bed) > 0 && roles.first() == Some(&Role::Opening);
         let closes = music.length(Part::Bed) > 0 && roles.last() == Some(&Role::Closing);
 
@@ -103,14 +103,14 @@ impl Timeline {
             0 => 0,
             _ => samples(AROUND),
         };
-        let last = reading.chapters.len().saturating_sub(1);
-        for (index, chapter) in reading.chapters.iter().enumerate() {
+        let last = narration.chapters.len().saturating_sub(1);
+        for (index, chapter) in narration.chapters.iter().enumerate() {
             let start = if index == 0 { 0 } else { at };
-            for (line, job) in chapter.lines.iter().zip(jobs.by_ref()) {
+            for (passage, job) in chapter.passages.iter().zip(jobs.by_ref()) {
                 let length = cache.length(&job.key).ok_or_else(|| vanished(&job.key))? as u64;
                 let gain = 10f64.powf((narrator - job.voice.loudness()) / 20.0) as f32;
                 segments.push(Segment { key: job.key.clone(), gain, chapter: index, start: at, end: at + length });
-                at += length + samples(pauses.seconds(line.passage.pause));
+                at += length + samples(pauses.seconds(passage.written.pause));
             }
             // The pause behind a chapter's last passage is the show's chapter pause, whatever the passage was.
             let spoken = segments.last().map_or(at, |s| s.end);

@@ -18,7 +18,7 @@ use altavoce_sound::SAMPLE_RATE;
 use serde::Serialize;
 
 use super::timeline::{Segment, seconds};
-use crate::reading::Line;
+use crate::narration::SpokenPassage;
 
 /// The longest line of a cue in characters, as Apple and Spotify ask.
 const WIDTH: usize = 65;
@@ -26,7 +26,7 @@ const WIDTH: usize = 65;
 /// What is said when by whom.
 pub struct Transcript<'a> {
     /// The passages.
-    pub lines: Vec<&'a Line>,
+    pub passages: Vec<&'a SpokenPassage>,
     /// Where they are.
     pub segments: &'a [Segment],
     /// Their words; none of a passage whose voice cannot tell.
@@ -83,11 +83,11 @@ impl Transcript<'_> {
     /// A bug's.
     pub fn to_json(&self, samples: u64) -> Result<String> {
         let segments =
-            self.lines.iter().zip(self.segments).zip(self.words).map(|((line, segment), words)| SpokenSegment {
-                speaker: speaker(&line.voice),
+            self.passages.iter().zip(self.segments).zip(self.words).map(|((passage, segment), words)| SpokenSegment {
+                speaker: speaker(&passage.voice),
                 start_time: seconds(segment.start),
                 end_time: seconds(segment.end),
-                body: line.passage.text.split_whitespace().collect::<Vec<_>>().join(" "),
+                body: passage.written.text.split_whitespace().collect::<Vec<_>>().join(" "),
                 words: words.iter().map(spoken_word).collect(),
             });
         let spoken = Spoken {
@@ -103,12 +103,12 @@ impl Transcript<'_> {
 
     fn vtt(&self, timed: bool) -> String {
         let mut vtt = format!("WEBVTT\nLanguage: {}\n", self.language);
-        for ((line, segment), words) in self.lines.iter().zip(self.segments).zip(self.words) {
+        for ((passage, segment), words) in self.passages.iter().zip(self.segments).zip(self.words) {
             let (start, end) = (milliseconds(segment.start), milliseconds(segment.end));
             // Writing to a String cannot fail.
             let _ = write!(vtt, "\n{} --> {}\n", clock::full(start), clock::full(end));
             if self.speakers {
-                let _ = write!(vtt, "<v {}>", escape(&speaker(&line.voice)));
+                let _ = write!(vtt, "<v {}>", escape(&speaker(&passage.voice)));
             }
             let mut last = start;
             let tag = |n: usize| {
@@ -119,8 +119,8 @@ impl Transcript<'_> {
                     format!("<{}>", clock::full(at))
                 })
             };
-            let named = if self.speakers { "<v >".len() + speaker(&line.voice).chars().count() } else { 0 };
-            let _ = writeln!(vtt, "{}", wrap(&line.passage.text, named, tag));
+            let named = if self.speakers { "<v >".len() + speaker(&passage.voice).chars().count() } else { 0 };
+            let _ = writeln!(vtt, "{}", wrap(&passage.written.text, named, tag));
         }
         vtt
     }

@@ -16,27 +16,27 @@ use altavoce_speech::phonemes::Phonemized;
 use altavoce_speech::voice::{Speech, onset};
 
 use super::timeline::{Segment, seconds};
-use crate::reading::{Line, Reading};
+use crate::narration::{Narration, SpokenPassage};
 
-/// The words of every passage of `reading`, which `said` are the phonemes of, `segments` the places, and `cache` holds.
+/// The words of every passage of `narration`, which `said` are the phonemes of, `segments` the places, and `cache` holds.
 /// A passage whose engine cannot tell has none.
 pub fn of(
-    reading: &Reading,
+    narration: &Narration,
     said: &[Phonemized],
     segments: &[Segment],
     cache: &Cache,
     tables: &Tables,
 ) -> Vec<Vec<WordMade>> {
-    let words = |((line, said), segment): ((&Line, &Phonemized), &Segment)| {
+    let words = |((passage, said), segment): ((&SpokenPassage, &Phonemized), &Segment)| {
         // an entry that vanished is told of when it is played
         let Speech { samples, ends } = cache.load(&segment.key).unwrap_or_default();
         if ends.is_empty() || ends.len() != said.phonemes.chars().count() {
             return Vec::new();
         }
-        let places = places(&line.passage.text, &line.spoken, said, tables);
-        times(&line.passage.text, &places, (onset(&samples), &ends), segment)
+        let places = places(&passage.written.text, &passage.spoken, said, tables);
+        times(&passage.written.text, &places, (onset(&samples), &ends), segment)
     };
-    reading.lines().zip(said).zip(segments).map(words).collect()
+    narration.passages().zip(said).zip(segments).map(words).collect()
 }
 
 /// The written words with their times; the first sound is heard at `onset`, and each character's ends at one of `ends`.

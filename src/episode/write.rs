@@ -19,15 +19,15 @@ use super::timeline::{Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
 use super::{chapters, notes};
 use crate::issue::{Issue, slug};
-use crate::reading::Reading;
-use crate::show::Show;
+use crate::narration::Narration;
+use crate::settings::Show;
 
 /// Everything that the files are written from.
 pub struct Parts<'a> {
     /// Issue and show.
     pub request: &'a Request,
     /// What is said.
-    pub reading: &'a Reading,
+    pub narration: &'a Narration,
     /// Who says it.
     pub voices: &'a [Arc<dyn Voice>],
     /// When.
@@ -51,7 +51,7 @@ pub struct Parts<'a> {
 /// # Errors
 /// The operator's: full disk, or a passage that vanished from the cache; an interruption.
 pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
-    let Parts { request, reading, timeline, folder, .. } = parts;
+    let Parts { request, narration, timeline, folder, .. } = parts;
     let Request { issue, show, .. } = request;
     let wavs = chapter_files(&timeline.chapters);
     write_sound(parts, &wavs)?;
@@ -63,7 +63,7 @@ pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
 
     let speakers = parts.voices.len() > 1;
     let transcript = Transcript {
-        lines: reading.lines().collect(),
+        passages: narration.passages().collect(),
         segments: &timeline.segments,
         words: parts.words,
         language: &show.language,
@@ -73,7 +73,7 @@ pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
         (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
         (names::TRANSCRIPT, transcript.to_vtt()),
         (names::WORDS, transcript.to_json(timeline.samples)?),
-        (names::SCRIPT, reading.to_text(&show.pauses)),
+        (names::SCRIPT, narration.to_text(&show.pauses)),
         (names::NOTES, notes::html(issue)),
     ];
     if parts.words.iter().any(|words| !words.is_empty()) {
@@ -224,10 +224,10 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
 }
 
 fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
-    let Parts { request: Request { issue, show, .. }, reading, timeline, sound, .. } = parts;
+    let Parts { request: Request { issue, show, .. }, narration, timeline, sound, .. } = parts;
     let meta = issue.meta.clone();
-    let chapters = timeline.chapters.iter().zip(wavs).zip(&reading.chapters);
-    let passages = timeline.segments.iter().zip(reading.lines()).zip(parts.words);
+    let chapters = timeline.chapters.iter().zip(wavs).zip(&narration.chapters);
+    let passages = timeline.segments.iter().zip(narration.passages()).zip(parts.words);
     Manifest {
         altavoce: env!("CARGO_PKG_VERSION").to_string(),
         inputs: parts.inputs.clone(),
@@ -264,16 +264,16 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
             })
             .collect(),
         passages: passages
-            .map(|((segment, line), words)| PassageMade {
+            .map(|((segment, passage), words)| PassageMade {
                 chapter: segment.chapter,
-                role: line.passage.role,
-                pause: Some(line.passage.pause),
-                line: line.passage.line,
+                role: passage.written.role,
+                pause: Some(passage.written.pause),
+                line: passage.written.line,
                 start: seconds(segment.start),
                 end: seconds(segment.end),
-                voice: line.voice.clone(),
-                text: line.passage.text.clone(),
-                spoken: line.spoken.text.clone(),
+                voice: passage.voice.clone(),
+                text: passage.written.text.clone(),
+                spoken: passage.spoken.text.clone(),
                 words: words.clone(),
             })
             .collect(),

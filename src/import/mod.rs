@@ -32,7 +32,7 @@ use structure::{Draft, Rules};
 
 use crate::issue::{Issue, slug};
 use crate::script;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// The largest text, page or feed, in bytes.
 const LARGEST: u64 = 50 << 20;

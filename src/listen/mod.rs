@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use altavoce_base::error::{Error, Result};
 use altavoce_speech::voice::SystemVoice;
 
-use crate::reading::{Chapter, Line, Reading};
-use crate::show::Pauses;
+use crate::narration::{Chapter, Narration, SpokenPassage};
+use crate::settings::Pauses;
 
 #[cfg(not(feature = "listen"))]
 mod absent;
@@ -47,34 +47,34 @@ pub struct Read {
     pub voice: String,
 }
 
-/// Who follows the reading.
+/// Who is told how far it is.
 pub trait Audience {
     /// A chapter begins, `number` (from 1) of `chapters`.
     fn chapter(&mut self, number: usize, chapters: usize, chapter: &Chapter);
 
     /// A passage begins.
-    fn passage(&mut self, line: &Line);
+    fn passage(&mut self, passage: &SpokenPassage);
 
     /// Asked twenty times a second: whether to stop.
     fn interrupted(&self) -> bool;
 }
 
-/// Reads `reading` aloud, passage by passage, each when the one before has been spoken to its end.
+/// Reads `narration` aloud, passage by passage, each when the one before has been spoken to its end.
 ///
 /// # Errors
 /// Usage: no such chapter, no such voice. The operator's: the build has no speech service; it cannot be reached, has no
 /// Italian voice, or stops answering. Interrupted: [`Audience::interrupted`]; the speech has stopped then.
-pub fn read(reading: &Reading, request: &Request, audience: &mut dyn Audience) -> Result<Read> {
-    let chapters = chosen(reading, request.chapter)?;
+pub fn read(narration: &Narration, request: &Request, audience: &mut dyn Audience) -> Result<Read> {
+    let chapters = chosen(narration, request.chapter)?;
     let mut service = service::Service::open(request.voice, request.rate, &|| audience.interrupted())?;
     let mut passages = 0;
     for (number, chapter) in &chapters {
-        audience.chapter(*number, reading.chapters.len(), chapter);
-        for line in &chapter.lines {
-            audience.passage(line);
-            service.say(&line.spoken.text, &|| audience.interrupted())?;
+        audience.chapter(*number, narration.chapters.len(), chapter);
+        for passage in &chapter.passages {
+            audience.passage(passage);
+            service.say(&passage.spoken.text, &|| audience.interrupted())?;
             passages += 1;
-            rest(request.pauses.seconds(line.passage.pause), &|| audience.interrupted())?;
+            rest(request.pauses.seconds(passage.written.pause), &|| audience.interrupted())?;
         }
     }
     Ok(Read { chapters: chapters.len(), passages, voice: service.voice().to_string() })
@@ -89,12 +89,12 @@ pub fn voices() -> Result<Vec<SystemVoice>> {
 }
 
 /// The chapters to read, with their numbers.
-fn chosen(reading: &Reading, chapter: Option<usize>) -> Result<Vec<(usize, &Chapter)>> {
-    let all = (1..).zip(&reading.chapters);
+fn chosen(narration: &Narration, chapter: Option<usize>) -> Result<Vec<(usize, &Chapter)>> {
+    let all = (1..).zip(&narration.chapters);
     let chosen: Vec<_> = all.filter(|(n, _)| chapter.is_none_or(|c| c == *n)).collect();
     match chapter {
         Some(n) if chosen.is_empty() => {
-            let fix = match reading.chapters.len() {
+            let fix = match narration.chapters.len() {
                 0 => "nothing in it can be spoken".to_string(),
                 last => format!("its chapters are 1 to {last}"),
             };

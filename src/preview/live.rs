@@ -12,8 +12,8 @@ use super::chain::{Flow, PIECE, Reel};
 use super::desk::{Desk, State, Work};
 use super::score::{Place, Score, Sentence, lock};
 use crate::episode::timeline::{LEAD, TRAIL, samples};
-use crate::reading::Reading;
-use crate::show::Show;
+use crate::narration::Narration;
+use crate::settings::Show;
 
 /// The reel of an issue that is spoken while it is heard. Ends its threads when dropped, each behind its sentence.
 pub struct Live {
@@ -28,12 +28,12 @@ pub struct Live {
 }
 
 impl Live {
-    /// Begins to speak `reading`, of which `jobs` are the passages, from the sentence `first`, `workers` at a time.
+    /// Begins to speak `narration`, of which `jobs` are the passages, from the sentence `first`, `workers` at a time.
     ///
     /// An episode is levelled when all of it is known; here each voice is, by what its manifest says of it, and a limiter
     /// takes the peaks.
     pub fn begin(
-        reading: &Reading,
+        narration: &Narration,
         jobs: &Arc<[Job]>,
         show: &Show,
         cache: &Cache,
@@ -42,25 +42,25 @@ impl Live {
     ) -> Live {
         let (mut around, mut sentences) = (Vec::new(), Vec::new());
         let last = jobs.len().saturating_sub(1);
-        for (chapter, part) in reading.chapters.iter().enumerate() {
-            for (n, line) in part.lines.iter().enumerate() {
+        for (chapter, part) in narration.chapters.iter().enumerate() {
+            for (n, passage) in part.passages.iter().enumerate() {
                 let Some(job) = jobs.get(around.len()) else { break };
                 let before = samples(if around.is_empty() { LEAD } else { 0.0 });
                 let behind = samples(match around.len() {
                     i if i == last => TRAIL,
-                    _ if n + 1 == part.lines.len() => show.pauses.chapter,
-                    _ => show.pauses.seconds(line.passage.pause),
+                    _ if n + 1 == part.passages.len() => show.pauses.chapter,
+                    _ => show.pauses.seconds(passage.written.pause),
                 });
                 let gain = 10f64.powf((show.loudness.target - job.voice.loudness()) / 20.0) as f32;
                 around.push((before, behind, gain));
                 let silence = before + behind;
                 let length = cache.length(&job.key).map(|length| length as u64 + silence);
-                sentences.push(Sentence { text: line.passage.text.clone(), chapter, silence, length });
+                sentences.push(Sentence { text: passage.written.text.clone(), chapter, silence, length });
             }
         }
         let known = |s: &Sentence| if s.length.is_some() { State::Ready } else { State::Untouched };
         let states = sentences.iter().map(known).collect();
-        let titles = reading.chapters.iter().map(|c| c.title.clone()).collect();
+        let titles = narration.chapters.iter().map(|c| c.title.clone()).collect();
         let score = Score::new(SAMPLE_RATE, titles, sentences);
         let ears = first(&score);
         let desk = Arc::new(Desk {
@@ -176,6 +176,7 @@ mod tests {
 
     use super::*;
     use crate::issue::Issue;
+    use crate::narration::SpokenPassage;
     use altavoce_base::error::Kind;
     use altavoce_speech::cache::Key;
     use altavoce_speech::voice::{Speech, Utterance, Voice};
@@ -234,19 +235,19 @@ mod tests {
         let show = Show { opening: vec![], closing: vec![], disclosure: String::new(), ..Show::default() };
         let said = NAMES.map(|name| format!("Oggi racconta la sua storia {name} con tutta la calma che ci vuole.\n\n"));
         let issue = Issue::parse(Path::new("a.md"), said.concat().as_bytes()).unwrap();
-        let reading = Reading::of(&issue, &show);
+        let narration = Narration::of(&issue, &show);
         let voice = Arc::new(Gated { allowed: Mutex::new(0), news: Condvar::new(), begun: Mutex::default(), mute });
-        let job = |line: &crate::reading::Line| {
-            let utterance = Utterance { text: line.spoken.text.clone(), phonemes: String::new() };
+        let job = |passage: &SpokenPassage| {
+            let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: String::new() };
             let mut job = Job::new(Arc::clone(&voice) as Arc<dyn Voice>, utterance, 1.0);
-            job.place = Some(("a.md".into(), line.passage.line));
+            job.place = Some(("a.md".into(), passage.written.line));
             job
         };
-        let jobs: Arc<[Job]> = reading.lines().map(job).collect();
+        let jobs: Arc<[Job]> = narration.passages().map(job).collect();
         assert_eq!(jobs.len(), SENTENCES);
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
-        let live = Live::begin(&reading, &jobs, &show, &cache, workers, |_| 0);
+        let live = Live::begin(&narration, &jobs, &show, &cache, workers, |_| 0);
         Room { voice, live, cache, _folder: folder }
     }
 

@@ -76,7 +76,7 @@ impl Manuscript<'_> {
         first: impl Fn(&Score) -> usize,
     ) -> Result<Live> {
         let cache = Cache::open(&self.place()?)?;
-        Ok(Live::begin(&prospect.reading, &prospect.jobs, &request.show, &cache, request.workers, first))
+        Ok(Live::begin(&prospect.narration, &prospect.jobs, &request.show, &cache, request.workers, first))
     }
 
     fn place(&mut self) -> Result<PathBuf> {

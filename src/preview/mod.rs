@@ -13,7 +13,7 @@ use altavoce_podcast::names;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::WavFile;
 
-use crate::episode::make::Standing;
+use crate::episode::make::Freshness;
 
 mod chain;
 mod deck;
@@ -152,10 +152,10 @@ impl<'a> Programme<'a> {
     /// As [`Programme::episode`], and whatever would keep the episode from being made.
     pub fn issue(mut issue: Manuscript<'a>, options: &Options) -> Result<Programme<'a>> {
         let (request, prospect) = issue.prospect()?;
-        let what = match prospect.standing {
-            Standing::Made => return Programme::episode(&prospect.folder, Some(issue), options),
-            Standing::Stale => What::ChangedIssue,
-            Standing::Missing => What::Issue,
+        let what = match prospect.freshness {
+            Freshness::Made => return Programme::episode(&prospect.folder, Some(issue), options),
+            Freshness::Stale => What::ChangedIssue,
+            Freshness::Missing => What::Issue,
         };
         let at = |score: &Score| start(score, options).map_or(0, |place| place.sentence);
         let live = issue.begin(&request, &prospect, at)?;

@@ -12,7 +12,7 @@ use altavoce_podcast::channel::categories;
 use altavoce_podcast::feed::settings::LONGEST_DESCRIPTION;
 use jiff::civil::Date;
 
-use crate::show::Show;
+use crate::settings::Show;
 
 pub use artwork::draw;
 

@@ -5,7 +5,7 @@ use super::speak::{Speaker, first_text};
 use super::transitions::{Place, transition};
 use super::{Chapter, Dropped, Passage, Pause, Role, Script, clean, opening};
 use crate::issue::Issue;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// The longest chapter title, in bytes: what an MP3 player of the old kind shows.
 const TITLE: usize = 127;

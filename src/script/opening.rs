@@ -4,7 +4,7 @@ use super::sentences::{self, Sentence};
 use super::{Passage, Pause, Role, clean, templates};
 use crate::issue::Issue;
 use crate::issue::date::MONTHS;
-use crate::show::Show;
+use crate::settings::Show;
 
 /// The opening, the subtitle unless the opening has it, and the sentence about the voice. `greeting` is the first text
 /// of the issue: where it tells the number, the opening does not.

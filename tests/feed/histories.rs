@@ -4,7 +4,7 @@ use std::fs;
 
 use altavoce::feed::guard::Risk;
 use altavoce::manifest::Manifest;
-use altavoce::show::Show;
+use altavoce::settings::Show;
 
 use crate::stage::{SHOW, Stage};
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use altavoce::feed::guard::Risk;
 use altavoce::feed::{self, Summary};
 use altavoce::manifest::{ChapterMade, FileMade, Manifest};
-use altavoce::show::Show;
+use altavoce::settings::Show;
 use serde_json::Value;
 
 use crate::common::{outsider_json, python, root};

@@ -8,7 +8,7 @@ use std::process::Command;
 use altavoce::error::Result;
 use altavoce::manifest::{ChapterMade, FileMade, Manifest, PassageMade, WordMade};
 use altavoce::script::{Pause, Role};
-use altavoce::show::Show;
+use altavoce::settings::Show;
 use altavoce::{feed, site};
 
 /// Titles, names and texts by which somebody would like to get out of his place in a page.

@@ -162,7 +162,7 @@ fn named(part: Part, error: Error) -> Error {
 
 /// How loud the speech is that the music is levelled against.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Speech {
+pub struct SpeechLoudness {
     /// All of it, in LUFS.
     pub loudness: f64,
     /// The quietest passage under which a bed lies.
@@ -179,7 +179,7 @@ impl Mix {
     ///
     /// # Errors
     /// A bug's.
-    pub fn new(pieces: &Pieces, cues: &[Cue], speech: Speech, music: &Music, target: &Loudness) -> Result<Mix> {
+    pub fn new(pieces: &Pieces, cues: &[Cue], speech: SpeechLoudness, music: &Music, target: &Loudness) -> Result<Mix> {
         let highest = target.true_peak - (target.target - speech.loudness);
         let gain = |piece: &Piece, level: f64| {
             (speech.loudness + level - piece.reading.loudness).min(highest - piece.reading.true_peak)

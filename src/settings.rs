@@ -180,7 +180,7 @@ impl Show {
     /// As [`Show::read`].
     ///
     /// ```
-    /// use altavoce::show::Show;
+    /// use altavoce::settings::Show;
     /// let e = Show::parse("show.toml".as_ref(), "titel = \"Radar\"").unwrap_err();
     /// assert_eq!(e.to_string(), "show.toml:1: unknown key `titel`; did you mean `title`?");
     /// ```

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// What is known of an episode's sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Portrait {
+pub struct Report {
     /// The episode's title.
     pub title: String,
     /// The number.
@@ -62,12 +62,12 @@ pub struct Column {
 /// How many stretches a picture shows.
 pub const COLUMNS: usize = 1000;
 
-impl Portrait {
+impl Report {
     /// Measures the episode in `folder`: its WAV is read once, a block at a time.
     ///
     /// # Errors
     /// The operator's: no manifest, or no WAV that fits it.
-    pub fn of(folder: &Path) -> Result<Portrait> {
+    pub fn of(folder: &Path) -> Result<Report> {
         measure::measure(folder, &Manifest::read(folder)?)
     }
 

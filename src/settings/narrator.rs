@@ -110,7 +110,7 @@ pub(super) fn own(path: &Path, text: &str) -> Result<Option<Manifest>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::show::Show;
+    use crate::settings::Show;
     use std::path::Path;
 
     fn parse(text: &str) -> Result<Show, String> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use quick_xml::escape::escape;
 
-use super::{Chapter, Portrait};
+use super::{Chapter, Report};
 use crate::episode::timeline::clock;
 
 /// Room around the two graphs, in pixels.
@@ -34,13 +34,13 @@ text{fill:var(--ink)}.soft{fill:var(--soft)}.title{font-size:20px;font-weight:60
 .curve{fill:none;stroke:var(--curve);stroke-width:1.6;stroke-linejoin:round}.rule{stroke:var(--rule);stroke-width:1}\
 .target{stroke:var(--ink);stroke-width:1;stroke-dasharray:5 4}.num{font-weight:600}";
 
-/// Draws `portrait`; `target` is the loudness that was aimed at, in LUFS.
-pub fn draw(portrait: &Portrait, target: f64) -> String {
-    let rows = portrait.chapters.len().div_ceil(2);
+/// Draws `report`; `target` is the loudness that was aimed at, in LUFS.
+pub fn draw(report: &Report, target: f64) -> String {
+    let rows = report.chapters.len().div_ceil(2);
     let (width, height) = (LEFT + WIDTH + RIGHT, LIST + LINE * rows as f64 + 16.0);
-    let name = match portrait.number {
-        Some(number) => format!("{number}. {}", portrait.title),
-        None => portrait.title.clone(),
+    let name = match report.number {
+        Some(number) => format!("{number}. {}", report.title),
+        None => report.title.clone(),
     };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
@@ -49,33 +49,33 @@ pub fn draw(portrait: &Portrait, target: f64) -> String {
     );
     // Writing to a String cannot fail.
     let _ = writeln!(svg, "<text class=\"title\" x=\"{LEFT}\" y=\"36\">{}</text>", escape(shortened(&name, 84)));
-    let _ = writeln!(svg, "<text class=\"soft\" x=\"{LEFT}\" y=\"60\">{}</text>", escape(summary(portrait, target)));
-    bands(&mut svg, portrait);
-    wave(&mut svg, portrait);
-    curve(&mut svg, portrait, target);
-    clock_axis(&mut svg, portrait.duration);
-    for (n, chapter) in portrait.chapters.iter().enumerate() {
+    let _ = writeln!(svg, "<text class=\"soft\" x=\"{LEFT}\" y=\"60\">{}</text>", escape(summary(report, target)));
+    bands(&mut svg, report);
+    wave(&mut svg, report);
+    curve(&mut svg, report, target);
+    clock_axis(&mut svg, report.duration);
+    for (n, chapter) in report.chapters.iter().enumerate() {
         list_entry(&mut svg, n, rows, chapter);
     }
     svg + "</svg>\n"
 }
 
-fn summary(portrait: &Portrait, target: f64) -> String {
+fn summary(report: &Report, target: f64) -> String {
     let level = |value: Option<f64>, unit: &str| value.map_or(format!("no {unit}"), |v| format!("{v:.1} {unit}"));
     format!(
         "{}, {} chapters, {} (target {target:.1}), true peak {}",
-        clock(portrait.duration),
-        portrait.chapters.len(),
-        level(portrait.loudness, "LUFS"),
-        level(portrait.true_peak, "dBFS")
+        clock(report.duration),
+        report.chapters.len(),
+        level(report.loudness, "LUFS"),
+        level(report.true_peak, "dBFS")
     )
 }
 
 /// A tint behind every second chapter, its number above each.
-fn bands(svg: &mut String, portrait: &Portrait) {
+fn bands(svg: &mut String, report: &Report) {
     let mut free = f64::NEG_INFINITY;
-    for (n, chapter) in portrait.chapters.iter().enumerate() {
-        let (from, wide) = (x(chapter.start, portrait), chapter.duration / portrait.duration * WIDTH);
+    for (n, chapter) in report.chapters.iter().enumerate() {
+        let (from, wide) = (x(chapter.start, report), chapter.duration / report.duration * WIDTH);
         if n % 2 == 0 {
             let (top, high) = (WAVE.0, CURVE.0 + CURVE.1 - WAVE.0);
             let _ = writeln!(
@@ -93,11 +93,11 @@ fn bands(svg: &mut String, portrait: &Portrait) {
     }
 }
 
-fn wave(svg: &mut String, portrait: &Portrait) {
+fn wave(svg: &mut String, report: &Report) {
     let (middle, half) = (WAVE.0 + WAVE.1 / 2.0, WAVE.1 / 2.0);
     let _ = writeln!(svg, "<text class=\"soft end\" x=\"{}\" y=\"{}\">wave</text>", LEFT - 10.0, middle + 5.0);
     let mut path = String::new();
-    for (n, c) in portrait.columns.iter().enumerate() {
+    for (n, c) in report.columns.iter().enumerate() {
         // Half a pixel at least, so that silence is a line.
         let (top, bottom) = (f64::from(c.high).min(1.0) * half, f64::from(-c.low).min(1.0) * half);
         let _ = write!(
@@ -111,7 +111,7 @@ fn wave(svg: &mut String, portrait: &Portrait) {
     let _ = writeln!(svg, "<path class=\"wave\" d=\"{path}\"/>");
 }
 
-fn curve(svg: &mut String, portrait: &Portrait, target: f64) {
+fn curve(svg: &mut String, report: &Report, target: f64) {
     let y = |loudness: f64| CURVE.0 + (LOUDEST - loudness.clamp(QUIETEST, LOUDEST)) / (LOUDEST - QUIETEST) * CURVE.1;
     for loudness in [-40, -30, -20, -10] {
         let at = y(f64::from(loudness));
@@ -124,7 +124,7 @@ fn curve(svg: &mut String, portrait: &Portrait, target: f64) {
     }
     let _ = writeln!(svg, "<text class=\"soft end\" x=\"{}\" y=\"{}\">LUFS</text>", LEFT - 10.0, CURVE.0 - 8.0);
     let _ = writeln!(svg, "<path class=\"target\" d=\"M{LEFT} {:.1}h{WIDTH}\"/>", y(target));
-    let points: Vec<String> = portrait
+    let points: Vec<String> = report
         .columns
         .iter()
         .enumerate()
@@ -163,8 +163,8 @@ fn list_entry(svg: &mut String, n: usize, rows: usize, chapter: &Chapter) {
     );
 }
 
-fn x(seconds: f64, portrait: &Portrait) -> f64 {
-    LEFT + seconds / portrait.duration * WIDTH
+fn x(seconds: f64, report: &Report) -> f64 {
+    LEFT + seconds / report.duration * WIDTH
 }
 
 /// At most so many letters.

@@ -11,83 +11,83 @@ use serde_json::json;
 
 use crate::issue::Issue;
 use crate::script::{self, Dropped, Passage, Pause, Role};
-use crate::show::{Pauses, Show};
+use crate::settings::{Pauses, Show};
 
-/// A script as it will be read.
+/// A script as it will be read aloud.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct Narration {
     /// The chapters in order.
     pub chapters: Vec<Chapter>,
     /// What of the issue is not spoken.
     pub dropped: Vec<Dropped>,
 }
 
-/// A chapter as it will be read.
+/// A chapter as it will be read aloud.
 #[derive(Debug, Clone)]
 pub struct Chapter {
     /// The marker.
     pub title: String,
     /// The issue's line where it begins.
     pub line: u32,
-    /// Its lines, in order.
-    pub lines: Vec<Line>,
+    /// Its passages, in order.
+    pub passages: Vec<SpokenPassage>,
 }
 
-/// A passage as it will be read.
+/// A passage as it will be read aloud.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct SpokenPassage {
     /// The author's words and what they are.
-    pub passage: Passage,
+    pub written: Passage,
     /// The words as spoken.
     pub spoken: Spoken,
     /// The name of the voice.
     pub voice: String,
 }
 
-impl Line {
+impl SpokenPassage {
     /// How each of its words is pronounced.
     pub fn pronounced(&self, show: &Show) -> Pronounced<'_> {
         pronounce(&self.spoken.spaced, &show.lexicon)
     }
 }
 
-impl Reading {
-    /// The reading of an issue: script, Italian, voices. What Italian has no sounds for (other scripts) is dropped.
-    pub fn of(issue: &Issue, show: &Show) -> Reading {
+impl Narration {
+    /// The narration of an issue: script, Italian, voices. What Italian has no sounds for (other scripts) is dropped.
+    pub fn of(issue: &Issue, show: &Show) -> Narration {
         let script = script::write(issue, show);
         let tables = tables(show);
         let mut dropped = script.dropped;
         let mut chapters = Vec::new();
         for chapter in script.chapters {
-            let mut lines = Vec::new();
+            let mut passages = Vec::new();
             let section = script::fitting(&chapter.title, &show.sections).map(|(section, _)| section.voice.as_str());
-            for passage in chapter.passages {
-                let spoken = italian::speak_with(&tables, &passage.text);
-                dropped.extend(unspoken(&passage, &spoken));
+            for written in chapter.passages {
+                let spoken = italian::speak_with(&tables, &written.text);
+                dropped.extend(unspoken(&written, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
-                    let voice = voice_for(passage.role, section, show).to_string();
-                    lines.push(Line { passage, spoken, voice });
+                    let voice = voice_for(written.role, section, show).to_string();
+                    passages.push(SpokenPassage { written, spoken, voice });
                 }
             }
-            if !lines.is_empty() {
-                chapters.push(Chapter { title: chapter.title, line: chapter.line, lines });
+            if !passages.is_empty() {
+                chapters.push(Chapter { title: chapter.title, line: chapter.line, passages });
             }
         }
         dropped.sort_by_key(|d| d.line);
-        Reading { chapters, dropped }
+        Narration { chapters, dropped }
     }
 
-    /// Every line in order.
-    pub fn lines(&self) -> impl Iterator<Item = &Line> {
-        self.chapters.iter().flat_map(|c| &c.lines)
+    /// Every passage in order.
+    pub fn passages(&self) -> impl Iterator<Item = &SpokenPassage> {
+        self.chapters.iter().flat_map(|c| &c.passages)
     }
 
     /// The names of the voices, in the order of their first words.
     pub fn voices(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for line in self.lines() {
-            if !names.contains(&line.voice.as_str()) {
-                names.push(&line.voice);
+        for passage in self.passages() {
+            if !names.contains(&passage.voice.as_str()) {
+                names.push(&passage.voice);
             }
         }
         names
@@ -106,10 +106,10 @@ impl Reading {
                 chapter.title,
                 chapter.line
             );
-            for line in &chapter.lines {
-                let p = &line.passage;
+            for passage in &chapter.passages {
+                let p = &passage.written;
                 let seconds = pauses.seconds(p.pause);
-                let _ = writeln!(text, "{:>5} {:<10} {}  [{seconds:.2} s]", p.line, p.role.name(), line.spoken.text);
+                let _ = writeln!(text, "{:>5} {:<10} {}  [{seconds:.2} s]", p.line, p.role.name(), passage.spoken.text);
             }
         }
         if !self.dropped.is_empty() {
@@ -131,14 +131,14 @@ impl Reading {
 
     /// For programs: chapters, passages with written and spoken words and every edit between them, what is dropped.
     pub fn to_json(&self, pauses: &Pauses) -> serde_json::Value {
-        let passage = |l: &Line| {
+        let passage = |l: &SpokenPassage| {
             json!({
-                "line": l.passage.line, "role": l.passage.role, "voice": l.voice,
-                "text": l.passage.text, "spoken": l.spoken.text, "edits": l.spoken.edits,
-                "pause": l.passage.pause, "pause_seconds": pauses.seconds(l.passage.pause),
+                "line": l.written.line, "role": l.written.role, "voice": l.voice,
+                "text": l.written.text, "spoken": l.spoken.text, "edits": l.spoken.edits,
+                "pause": l.written.pause, "pause_seconds": pauses.seconds(l.written.pause),
             })
         };
-        let chapter = |c: &Chapter| json!({ "title": c.title, "line": c.line, "passages": c.lines.iter().map(passage).collect::<Vec<_>>() });
+        let chapter = |c: &Chapter| json!({ "title": c.title, "line": c.line, "passages": c.passages.iter().map(passage).collect::<Vec<_>>() });
         json!({ "chapters": self.chapters.iter().map(chapter).collect::<Vec<_>>(), "dropped": self.dropped })
     }
 }
@@ -207,9 +207,9 @@ mod tests {
             if settle {
                 show.settle_quotes(|_| false);
             }
-            let reading = Reading::of(&issue, &show);
-            let of = |l: &Line| (l.voice.clone(), l.passage.role.name().to_string(), l.passage.text.clone());
-            reading.lines().map(of).collect::<Vec<_>>()
+            let narration = Narration::of(&issue, &show);
+            let of = |l: &SpokenPassage| (l.voice.clone(), l.written.role.name().to_string(), l.written.text.clone());
+            narration.passages().map(of).collect::<Vec<_>>()
         };
         let voice = |lines: &[(String, String, String)], text: &str| {
             lines.iter().find(|l| l.2.contains(text)).map_or(String::new(), |l| l.0.clone())
@@ -239,8 +239,8 @@ mod tests {
     fn what_has_no_sound_is_dropped_and_told() {
         let text = "# Titolo\n\n## Uno\n\nIl saluto è 你好世界, dicono.\n\nПривет мир.\n\n## Due\n\n你好。\n\n## Tre\n\nFine.\n";
         let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();
-        let reading = Reading::of(&issue, &Show::default());
-        let told: Vec<(u32, &str)> = reading
+        let narration = Narration::of(&issue, &Show::default());
+        let told: Vec<(u32, &str)> = narration
             .dropped
             .iter()
             .filter(|d| d.reason == "text in another script")
@@ -248,7 +248,7 @@ mod tests {
             .collect();
         assert!(told.iter().any(|t| t.0 == 5 && t.1.contains("你好")), "{told:?}");
         assert!(told.iter().any(|t| t.0 == 7 && t.1.contains("Привет")), "{told:?}");
-        assert!(reading.lines().all(|l| l.spoken.text.contains(char::is_alphabetic)));
-        assert!(reading.lines().all(|l| l.spoken.text.is_ascii() || !l.spoken.text.contains(['你', 'П'])));
+        assert!(narration.passages().all(|l| l.spoken.text.contains(char::is_alphabetic)));
+        assert!(narration.passages().all(|l| l.spoken.text.is_ascii() || !l.spoken.text.contains(['你', 'П'])));
     }
 }

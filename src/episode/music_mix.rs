@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::Result;
 use altavoce_sound::Meter;
-use altavoce_sound::music::{Mix, Part, Pieces, Speech};
+use altavoce_sound::music::{Mix, Part, Pieces, SpeechLoudness};
 use altavoce_speech::cache::Cache;
 
 use super::timeline::{Recording, Timeline, interrupted};
-use crate::show::Show;
+use crate::settings::Show;
 
 /// Hears the passages through once, without the silences between them, and levels `pieces` to them.
 ///
@@ -37,6 +37,6 @@ pub fn of(pieces: &Pieces, timeline: &Timeline, cache: &Cache, show: &Show, stop
     if loudness == f64::NEG_INFINITY {
         return Ok(silence); // there is nothing to level against
     }
-    let speech = Speech { loudness, quietest: quietest.min(loudness) };
+    let speech = SpeechLoudness { loudness, quietest: quietest.min(loudness) };
     Mix::new(pieces, &timeline.cues, speech, &show.music, &show.loudness)
 }

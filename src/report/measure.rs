@@ -9,10 +9,10 @@ use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{Course, Meter, Window};
 use hound::{SampleFormat, WavReader};
 
-use super::{COLUMNS, Chapter, Column, Portrait};
+use super::{COLUMNS, Chapter, Column, Report};
 
 /// Measures the WAV in `folder`, which must be the one that `manifest` describes.
-pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
+pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Report> {
     let path = folder.join(names::WAV);
     let wrong = |what: String| Error::operator(what).in_file(&path).fix("make the episode again");
     let mut wav = WavReader::open(&path).map_err(|e| match e {
@@ -77,7 +77,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Portrait> {
         });
     }
     let reading = whole.finish()?;
-    Ok(Portrait {
+    Ok(Report {
         title: manifest.title.clone(),
         number: manifest.number,
         duration: manifest.duration,
