@@ -53,6 +53,9 @@ fn findings_name_their_line_and_strict_counts_warnings() {
     // The show's own place: a line of its settings.
     stage.show("ada@example.org", "ada");
     assert!(stage.run("lint", &[]).out.contains("show.toml:3: error: email `ada`"));
+    // A key of the same name in an earlier table is another key.
+    stage.show("[loudness]\ntarget = -16", "[publish]\ntarget = \"file:///srv/www\"\n[loudness]\ntarget = -23");
+    assert!(stage.run("lint", &[]).out.contains("show.toml:11: warning: [loudness] target is -23 LUFS"));
     // What is wrong with every episode is told five times, and all of it when asked.
     stage.feed(|x| x.replace("https://example.org/podcast/00", "https://example.com/podcast/00"));
     let (short, long) = (stage.run("lint", &[]).out, stage.run("lint", &["-v"]).out);

@@ -88,20 +88,17 @@ impl State {
         if self.guid.is_none() && self.episodes.is_empty() {
             return Err(Error::author("there is nothing in it").at(path, 1).fix(RESTORE));
         }
-        // The line of the n-th `[[episode]]`; what TOML read as an entry may be written otherwise, so fall back to 1.
-        let heads = text.lines().enumerate().filter(|(_, l)| l.trim_start().starts_with("[[episode]]"));
-        let heads: Vec<u32> = heads.map(|(n, _)| n as u32 + 1).collect();
+        let line = |n| toml_file::line_of_entry(text, "episode", n).unwrap_or(1);
         let mut seen = HashMap::new();
         for (n, entry) in self.episodes.iter().enumerate() {
             let guid = entry.guid.as_deref().map(|g| ("GUID", g));
             for (what, value) in guid.into_iter().chain([("folder", entry.folder.as_str())]) {
-                let line = heads.get(n).copied().unwrap_or(1);
                 if value.trim().is_empty() {
-                    return Err(Error::author(format!("an empty {what}")).at(path, line).fix(RESTORE));
+                    return Err(Error::author(format!("an empty {what}")).at(path, line(n)).fix(RESTORE));
                 }
-                if let Some(first) = seen.insert((what, value), line) {
-                    let what = format!("the {what} `{value}` stands here and in line {first}");
-                    return Err(Error::author(what).at(path, line).fix("keep one of the two entries"));
+                if let Some(first) = seen.insert((what, value), n) {
+                    let what = format!("the {what} `{value}` stands here and in line {}", line(first));
+                    return Err(Error::author(what).at(path, line(n)).fix("keep one of the two entries"));
                 }
             }
         }

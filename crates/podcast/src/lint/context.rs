@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use altavoce_base::address::{self, Base};
 use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file;
 use altavoce_sound::Measurement;
 use altavoce_sound::music::Part;
 use jiff::Timestamp;
@@ -166,11 +167,10 @@ impl Context {
         self.show.as_ref()?.as_ref().ok()
     }
 
-    /// Where to find a key in the settings.
-    pub fn at_key(&self, key: &str) -> Location {
-        let begins = |l: &str| l.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
-        let line = self.show_text.as_deref().and_then(|t| t.lines().position(begins));
-        Location { file: self.show_path.clone(), line: line.map(|l| l as u32 + 1) }
+    /// Where a setting stands in the settings: the names of its tables, then its own.
+    pub fn at_key(&self, path: &[&str]) -> Location {
+        let line = self.show_text.as_deref().and_then(|text| toml_file::line_of(text, path));
+        Location { file: self.show_path.clone(), line }
     }
 
     /// The feed's root, when it is well-formed.

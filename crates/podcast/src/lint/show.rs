@@ -111,7 +111,7 @@ fn required(cx: &Context, log: &mut Log) {
             ("language", &show.language),
         ] {
             if value.trim().is_empty() {
-                log.add(cx.at_key(key), format!("{key} is not set"), "podcast directories ask for it");
+                log.add(cx.at_key(&[key]), format!("{key} is not set"), "podcast directories ask for it");
             }
         }
     });
@@ -122,7 +122,7 @@ fn email(cx: &Context, log: &mut Log) {
         let address = show.email.trim();
         if !address.is_empty() && !is_email(address) {
             log.add(
-                cx.at_key("email"),
+                cx.at_key(&["email"]),
                 format!("email `{address}` is not an address"),
                 "write it like \"voce@example.org\"",
             );
@@ -135,7 +135,7 @@ fn description(cx: &Context, log: &mut Log) {
         let bytes = show.description.trim().len();
         if bytes > LONGEST_DESCRIPTION {
             let what = format!("description has {bytes} bytes");
-            log.add(cx.at_key("description"), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+            log.add(cx.at_key(&["description"]), what, format!("keep it under {LONGEST_DESCRIPTION}"));
         }
     });
 }
@@ -145,7 +145,7 @@ fn tag(cx: &Context, log: &mut Log) {
         let language = show.language.trim();
         if !language.is_empty() && !is_language(language) {
             let what = format!("language `{language}` is not a language tag");
-            log.add(cx.at_key("language"), what, "write it like \"it\" or \"it-IT\"");
+            log.add(cx.at_key(&["language"]), what, "write it like \"it\" or \"it-IT\"");
         }
     });
 }
@@ -165,7 +165,7 @@ fn url(cx: &Context, log: &mut Log) {
         let site = Some(show.feed.site.as_str()).filter(|s| !s.trim().is_empty());
         for (key, value) in [("url", Some(show.feed.url.as_str())), ("site", site)] {
             if let Some(Err(error)) = value.map(|v| Base::parse(key, v)) {
-                report_error(log, &error, cx.at_key(key));
+                report_error(log, &error, cx.at_key(&["feed", key]));
             }
         }
     });
@@ -175,7 +175,7 @@ fn https(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         if show.feed.url.trim().starts_with("http://") {
             let what = "[feed] url is not an https address, and apps of today refuse to play from it";
-            log.add(cx.at_key("url"), what, "serve the folder by https");
+            log.add(cx.at_key(&["feed", "url"]), what, "serve the folder by https");
         }
     });
 }
@@ -184,7 +184,7 @@ fn artwork(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         if show.feed.artwork.trim().is_empty() {
             let fix = "name a square JPEG or PNG of 1400 to 3000 pixels";
-            log.add(cx.at_key("artwork"), "[feed] artwork is not set", fix);
+            log.add(cx.at_key(&["feed", "artwork"]), "[feed] artwork is not set", fix);
         }
     });
 }
@@ -194,11 +194,11 @@ fn loudness(cx: &Context, log: &mut Log) {
         let (target, peak) = (show.loudness.target, show.loudness.true_peak);
         if (target + 16.0).abs() > 1.0 {
             let what = format!("[loudness] target is {target} LUFS, and apps expect -16, give or take one");
-            log.add(cx.at_key("target"), what, "leave it out");
+            log.add(cx.at_key(&["loudness", "target"]), what, "leave it out");
         }
         if peak > -1.0 {
             let what = format!("[loudness] true_peak is {peak} dBFS, and an encoder goes beyond what it is given");
-            log.add(cx.at_key("true_peak"), what, "keep it at -1 or below");
+            log.add(cx.at_key(&["loudness", "true_peak"]), what, "keep it at -1 or below");
         }
     });
 }
