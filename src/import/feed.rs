@@ -3,13 +3,11 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_podcast::rss::{Document, Element, ParseMode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
-use quick_xml::escape::unescape;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use super::front_matter::Known;
 use super::html;
@@ -28,16 +26,10 @@ pub struct Entry {
     pub line: u32,
 }
 
-/// The root element's name, to know a feed from other XML; none when this is no XML.
+/// The root element's name without a prefix, to know a feed from other XML; none when this is no XML.
 pub fn root(text: &str) -> Option<String> {
-    let mut reader = Reader::from_str(text);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(e) | Event::Empty(e)) => return Some(local(&e)),
-            Ok(Event::Eof) | Err(_) => return None,
-            Ok(_) => (),
-        }
-    }
+    let document = Document::read(text.as_bytes(), ParseMode::Root);
+    document.root().ok().map(|root| root.local_name().to_string())
 }
 
 /// The entries of a feed, in its order.
@@ -45,151 +37,67 @@ pub fn root(text: &str) -> Option<String> {
 /// # Errors
 /// The author's, with the line: XML that is broken, a feed without entries.
 pub fn read(path: &Path, text: &str) -> Result<Vec<Entry>> {
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().check_end_names = true;
-    // Lines are counted onward from the last place that was asked for.
-    let (mut counted, mut lines) = (0, 1);
-    let mut line = |at: u64| {
-        let at = (at as usize).min(text.len());
-        if at < counted {
-            (counted, lines) = (0, 1);
-        }
-        lines += text.as_bytes()[counted..at].iter().filter(|b| **b == b'\n').count() as u32;
-        counted = at;
-        lines
-    };
-    let mut entries = Vec::new();
-    loop {
-        let at = reader.buffer_position();
-        match reader.read_event() {
-            Ok(Event::Start(e)) if matches!(local(&e).as_str(), "item" | "entry") => {
-                let end = e.to_end().into_owned();
-                let inner = reader.read_text(end.name()).map_err(|e| broken(path, line(at), e))?.into_inner();
-                let mut entry = self::entry(&inner).map_err(|e| broken(path, line(at), e))?;
-                entry.line = line(at);
-                entries.push(entry);
-            }
-            Ok(Event::Eof) => break,
-            Ok(_) => (),
-            Err(e) => return Err(broken(path, line(reader.error_position()), e)),
-        }
-    }
+    let document = Document::read(text.as_bytes(), ParseMode::Lenient);
+    let root = document.root().map_err(|e| {
+        let error = Error::author(format!("the XML is broken: {}", e.what)).at(path, e.line);
+        error.fix("save the feed again, whole").caused_by(e.clone())
+    })?;
+    // RSS has them in a channel; Atom, and RSS 1.0, beside what is said of the feed.
+    let channel = root.children.iter().find(|c| c.local_name() == "channel");
+    let all = [Some(root), channel].into_iter().flatten().flat_map(|parent| &parent.children);
+    let entries = all.filter(|e| matches!(e.local_name(), "item" | "entry"));
+    let entries: Vec<Entry> = entries.map(|element| entry(&document, element)).collect();
     if entries.is_empty() {
         return Err(Error::author("the feed has no entries").in_file(path).fix("save a feed that has some"));
     }
     Ok(entries)
 }
 
-fn broken(path: &Path, line: u32, error: quick_xml::Error) -> Error {
-    Error::author(format!("the XML is broken: {error}")).at(path, line).fix("save the feed again, whole")
-}
-
-/// The name of an element without its namespace.
-fn local(element: &BytesStart) -> String {
-    let name = element.local_name();
-    let name: &str = name.as_ref();
-    name.to_string()
-}
-
 /// Reads what stands in an entry.
-fn entry(xml: &str) -> quick_xml::Result<Entry> {
-    let mut reader = Reader::from_str(xml);
-    let mut entry = Entry::default();
+fn entry(document: &Document, element: &Element) -> Entry {
+    let mut entry = Entry { line: element.line, ..Entry::default() };
     let (mut whole, mut summary) = (String::new(), String::new());
-    loop {
-        let e = match reader.read_event()? {
-            Event::Start(e) => e,
-            Event::Empty(e) => {
-                link(&e, &mut entry.known);
-                continue;
-            }
-            Event::Eof => break,
-            _ => continue,
-        };
-        link(&e, &mut entry.known);
-        let value = |key: &str| {
-            e.try_get_attribute(key)
-                .ok()
-                .flatten()
-                .map(|a| a.normalized_value(XmlVersion::Implicit1_0).map(|v| v.into_owned()).unwrap_or_default())
-        };
-        let xhtml = value("type").is_some_and(|t| t == "xhtml");
-        let end = e.to_end().into_owned();
-        let raw = reader.read_text(end.name())?.into_inner();
-        let text = if xhtml { raw.to_string() } else { decode(&raw) };
-        let name: String = e.name().as_ref().to_string();
-        let words = || Some(html::words(&text)).filter(|w| !w.is_empty());
+    let prefix = element.name.strip_suffix(element.local_name()).unwrap_or_default();
+    for field in &element.children {
+        // What is of the entry's own namespace goes without a prefix: Atom's.
+        let name = field.name.strip_prefix(prefix).unwrap_or(&field.name);
+        // Markup that stands in a field as it is, in XHTML or by mistake, is read as what it is.
+        let text = if field.children.is_empty() { field.text.as_str() } else { document.inner(field) };
+        let words = || Some(html::words(text)).filter(|w| !w.is_empty());
         let known = &mut entry.known;
-        match name.as_str() {
+        match name {
             "title" => known.title = words(),
             "itunes:subtitle" => known.subtitle = words(),
-            "link" if text.trim().starts_with("http") => known.source = Some(text.trim().to_string()),
+            "link" => known.source = link(field).or(known.source.take()),
             "pubDate" | "published" | "dc:date" => known.date = day(text.trim()).or(known.date),
             "updated" => known.date = known.date.or_else(|| day(text.trim())),
             "dc:creator" | "itunes:author" => known.author = known.author.take().or_else(words),
-            "author" => known.author = known.author.take().or_else(|| author(&raw)),
+            "author" => known.author = known.author.take().or_else(|| author(field)),
             "itunes:episode" => known.number = text.trim().parse().ok(),
-            "content:encoded" | "content" => whole = text,
-            "description" | "summary" => summary = text,
+            "content:encoded" | "content" => whole = text.to_string(),
+            "description" | "summary" => summary = text.to_string(),
             _ => (),
         }
     }
     entry.summary = whole.trim().is_empty();
     entry.html = if entry.summary { summary } else { whole };
-    Ok(entry)
+    entry
 }
 
-/// Atom's link, in an attribute.
-fn link(element: &BytesStart, known: &mut Known) {
-    if element.name().as_ref() != "link" {
-        return;
-    }
-    let value = |key: &str| {
-        element
-            .try_get_attribute(key)
-            .ok()
-            .flatten()
-            .and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
-    };
-    if value("rel").is_none_or(|rel| rel == "alternate")
-        && let Some(href) = value("href").filter(|h| h.starts_with("http"))
-    {
-        known.source = Some(href);
-    }
+/// The address of an entry: RSS has it between the tags, Atom in an attribute.
+fn link(field: &Element) -> Option<String> {
+    let is_page = field.attribute("rel").is_none_or(|rel| rel == "alternate");
+    let addresses = [Some(field.text.as_str()), field.attribute("href").filter(|_| is_page)];
+    addresses.into_iter().flatten().find(|address| address.starts_with("http")).map(String::from)
 }
 
 /// RSS gives an address with a name in brackets, Atom an element `name`.
-fn author(raw: &str) -> Option<String> {
-    let name = match raw.split_once("<name>") {
-        Some((_, rest)) => rest.split("</name>").next().unwrap_or(""),
-        None => raw.split_once('(').map_or(raw, |(_, name)| name.trim_end().trim_end_matches(')')),
+fn author(field: &Element) -> Option<String> {
+    let name = match field.children.iter().find(|c| c.local_name() == "name") {
+        Some(name) => &name.text,
+        None => field.text.split_once('(').map_or(&*field.text, |(_, name)| name.trim_end().trim_end_matches(')')),
     };
-    Some(html::words(&decode(name))).filter(|n| !n.is_empty() && !n.contains('@'))
-}
-
-/// Text with its entities and CDATA sections read.
-fn decode(raw: &str) -> String {
-    let mut out = String::new();
-    let mut rest = raw;
-    while let Some((before, behind)) = rest.split_once("<![CDATA[") {
-        out.push_str(&entities(before));
-        let (inside, after) = behind.split_once("]]>").unwrap_or((behind, ""));
-        out.push_str(inside);
-        rest = after;
-    }
-    out.push_str(&entities(rest));
-    out
-}
-
-/// XML's entities. Feeds have HTML's too, against the rules: then XML's alone are read, and whoever reads the HTML reads the rest.
-fn entities(text: &str) -> String {
-    match unescape(text) {
-        Ok(text) => text.into_owned(),
-        Err(_) => {
-            let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
-            pairs.iter().fold(text.to_string(), |text, (entity, sign)| text.replace(entity, sign))
-        }
-    }
+    Some(html::words(name)).filter(|n| !n.is_empty() && !n.contains('@'))
 }
 
 /// The day of a date as feeds write it: RFC 2822 or RFC 3339.
@@ -240,7 +148,7 @@ mod tests {
         let rows = [
             ("<rss><channel>\n<title>x</title></channel></rss>", "f.xml: the feed has no entries"),
             ("<rss><channel>\n<item><title>x</title></channel></rss>", "f.xml:2: the XML is broken"),
-            ("<rss><channel>\n<item>\n<title>x</item></channel></rss>", "f.xml:2: the XML is broken"),
+            ("<rss><channel>\n<item>\n<title>x</item></channel></rss>", "f.xml:3: the XML is broken"),
         ];
         let got = |text: &str| read(Path::new("f.xml"), text).map_or_else(|e| e.to_string(), |_| "read".into());
         let wrong: Vec<_> = rows.iter().filter(|r| !got(r.0).starts_with(r.1)).map(|r| (r.1, got(r.0))).collect();

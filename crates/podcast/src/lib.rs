@@ -1,5 +1,4 @@
-//! Finished episodes to the world: the feed, the pages, what directories and apps would refuse, publishing, and a server for
-//! this machine. All of it is read from the episodes' manifests; it knows no Markdown, no Italian and no voice.
+#![doc = include_str!("../README.md")]
 
 pub mod channel;
 pub mod feed;
@@ -8,5 +7,6 @@ pub mod lint;
 pub mod manifest;
 pub mod names;
 pub mod publish;
+pub mod rss;
 pub mod serve;
 pub mod site;

@@ -4,15 +4,14 @@ use altavoce_base::error::Result;
 
 use crate::channel::{Person, people};
 use crate::feed::settings::FeedSettings;
-use crate::feed::show_notes::on_one_line;
-use crate::feed::xml::Xml;
+use crate::rss::{Writer, single_line};
 
 /// Who makes the show or an episode: whom the settings name, with the `author` of an issue where that is someone else;
 /// whoever speaks is no person.
-pub fn persons(x: &mut Xml, settings: &FeedSettings, author: &str) -> Result<()> {
+pub fn persons(x: &mut Writer, settings: &FeedSettings, author: &str) -> Result<()> {
     let named = &settings.show.feed.persons;
-    let guest = author != on_one_line(&settings.show.author);
-    let known = |p: &&Person| on_one_line(&p.name) == author;
+    let guest = author != single_line(&settings.show.author);
+    let known = |p: &&Person| single_line(&p.name) == author;
     if named.is_empty() || (guest && !named.iter().any(|p| known(&p))) {
         x.text_with("podcast:person", &[("role", "author"), ("group", "writing")], author)?;
     }
@@ -24,7 +23,7 @@ pub fn persons(x: &mut Xml, settings: &FeedSettings, author: &str) -> Result<()>
         }
         let all = [("role", role), ("group", group), ("href", &person.href), ("img", &person.img)];
         let attributes: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        x.text_with("podcast:person", &attributes, &on_one_line(&person.name))?;
+        x.text_with("podcast:person", &attributes, &single_line(&person.name))?;
     }
     Ok(())
 }

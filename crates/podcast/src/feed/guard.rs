@@ -16,9 +16,9 @@ use crate::names;
 /// A change that subscribers would not want, each with its word for `--force`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Risk {
-    /// An episode that was in the last feed, or the show itself, would have another GUID.
+    /// An episode that was in the previous feed, or the show itself, would have another GUID.
     ChangeGuid,
-    /// An episode of the last feed would be missing.
+    /// An episode of the previous feed would be missing.
     DropEpisode,
     /// The feed would have fewer items, though no GUID tells which are missing.
     Shrink,
@@ -61,14 +61,14 @@ impl Risk {
     }
 }
 
-/// Compares a new feed with the last one, as the feed that is there and the state tell of it.
+/// Compares a new feed with the previous one, as the feed that is there and the state tell of it.
 ///
 /// # Errors
 /// The author's, in one sentence: every risk that is not among `allowed`, whom it touches, how to do without, and the
 /// words that allow it. `feed` is where the feed lies, `show` the show's new GUID.
 pub fn check(
     feed: &Path,
-    last: Option<&PreviousFeed>,
+    previous: Option<&PreviousFeed>,
     state: &State,
     show: &str,
     items: &[Item],
@@ -76,21 +76,21 @@ pub fn check(
 ) -> Result<()> {
     let mut found = Vec::new();
     let none = PreviousFeed::default();
-    let last = last.unwrap_or(&none);
+    let previous = previous.unwrap_or(&none);
     let guids: HashSet<&str> = items.iter().map(|i| i.guid.as_str()).collect();
     let by_folder: HashMap<String, &Item> = items.iter().map(|i| (address::encoded(&i.episode.folder), i)).collect();
 
     let mut changed = Vec::new();
     let mut dropped = Vec::new();
-    if last.guid.as_deref().is_some_and(|guid| guid != show) {
+    if previous.guid.as_deref().is_some_and(|guid| guid != show) {
         changed.push("the show".to_string());
     }
     // Whom the feed names, then whom only the state remembers: the output folder may be a new one.
-    for item in &last.items {
+    for item in &previous.items {
         let Some(guid) = item.guid.as_deref().filter(|guid| !guids.contains(guid)) else { continue };
         match item.folder().and_then(|folder| by_folder.get(folder)) {
-            // The folder's new GUID may be one that the last feed gave to another: then it is the other that moved in.
-            Some(now) if !last.items.iter().any(|i| i.guid.as_deref() == Some(&now.guid)) => {
+            // The folder's new GUID may be one that the previous feed gave to another: then it is the other that moved in.
+            Some(now) if !previous.items.iter().any(|i| i.guid.as_deref() == Some(&now.guid)) => {
                 changed.push(format!("`{}`", now.episode.folder))
             }
             _ => dropped.push((guid, named(item.folder(), &item.title))),
@@ -105,17 +105,17 @@ pub fn check(
     if !changed.is_empty() {
         found.push((Risk::ChangeGuid, format!("give another GUID to {}", list(&changed))));
     }
-    let missing = last.items.len().saturating_sub(items.len());
+    let missing = previous.items.len().saturating_sub(items.len());
     let names: Vec<String> = dropped.iter().map(|(_, name)| name.clone()).collect();
     if !names.is_empty() {
         found.push((Risk::DropEpisode, format!("drop {}", list(&names))));
     }
     if missing > names.len() {
-        found.push((Risk::Shrink, format!("shrink from {} episodes to {}", last.items.len(), items.len())));
+        found.push((Risk::Shrink, format!("shrink from {} episodes to {}", previous.items.len(), items.len())));
     }
-    let twins = twins(items);
-    if !twins.is_empty() {
-        found.push((Risk::RepeatEnclosure, format!("repeat the sound of {}", list(&twins))));
+    let duplicates = duplicates(items);
+    if !duplicates.is_empty() {
+        found.push((Risk::RepeatEnclosure, format!("repeat the sound of {}", list(&duplicates))));
     }
     refuse(feed, found.into_iter().filter(|(risk, _)| !allowed.contains(risk)).collect())
 }
@@ -134,7 +134,7 @@ fn refuse(feed: &Path, found: Vec<(Risk, String)>) -> Result<()> {
 }
 
 /// Folders with the same sound as one before them: a copy that was made by hand.
-fn twins(items: &[Item]) -> Vec<String> {
+fn duplicates(items: &[Item]) -> Vec<String> {
     let mut sounds: Vec<(&str, &str)> = items
         .iter()
         .filter_map(|item| Some((item.episode.folder.as_str(), item.episode.file(names::AUDIO)?.blake3.as_str())))

@@ -24,7 +24,7 @@ enum Verdict {
 /// The author's, when it cannot be told: two folders that hold the same episode, two entries that fit one episode, a
 /// doubtful likeness. `path` is the state file, `output` the folder of the episodes; both only for the message.
 pub fn assign(path: &Path, output: &Path, state: &State, found: &[Entry]) -> Result<Vec<Option<usize>>> {
-    refuse_twins(output, found)?;
+    refuse_duplicates(output, found)?;
     let mut of: Vec<Option<usize>> =
         found.iter().map(|f| state.episodes.iter().position(|e| e.folder == f.folder)).collect();
     let free: Vec<usize> = (0..state.episodes.len()).filter(|e| !of.contains(&Some(*e))).collect();
@@ -71,7 +71,7 @@ fn verdict(entry: &Entry, episode: &Entry) -> Verdict {
 }
 
 /// Two folders with one episode: mostly the output of a renamed issue beside its old output.
-fn refuse_twins(output: &Path, found: &[Entry]) -> Result<()> {
+fn refuse_duplicates(output: &Path, found: &[Entry]) -> Result<()> {
     for (n, a) in found.iter().enumerate() {
         for b in &found[n + 1..] {
             let same_number = a.number.is_some() && (a.number, a.season) == (b.number, b.season);

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use crate::feed::credits::persons;
 use crate::feed::episode::Episode;
 use crate::feed::settings::FeedSettings;
-use crate::feed::show_notes::{self, on_one_line};
+use crate::feed::show_notes;
 use crate::feed::values::{rfc2822, truth};
-use crate::feed::xml::Xml;
 use crate::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS, media_type};
+use crate::rss::{Writer, single_line};
 
 /// The other files of the same sound: name, codec (RFC 6381), what apps call it. A player is asked whether it plays a
 /// type and a codec.
@@ -33,13 +33,13 @@ pub struct Item {
 ///
 /// # Errors
 /// As [`super::render::render`].
-pub(super) fn write(x: &mut Xml, settings: &FeedSettings, item: &Item) -> Result<()> {
+pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Result<()> {
     let Item { episode, guid, published, season } = item;
     let url = |file: &str| settings.base.of(&[&episode.folder, file]);
     let page = settings.show.feed.pages.then(|| settings.base.of(&[SITE, &episode.folder]) + "/");
-    let title = on_one_line(&episode.title);
+    let title = single_line(&episode.title);
     let author = episode.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
-    let author = on_one_line(author);
+    let author = single_line(author);
     let html = show_notes::html(episode, episode.notes()?.as_deref(), page.as_deref());
     x.inside("item", &[], |x| {
         x.text("title", &title)?;
@@ -93,7 +93,7 @@ pub(super) fn write(x: &mut Xml, settings: &FeedSettings, item: &Item) -> Result
         }
         x.inside("psc:chapters", &[("version", "1.2")], |x| {
             episode.chapters.iter().try_for_each(|chapter| {
-                let title = on_one_line(&chapter.title);
+                let title = single_line(&chapter.title);
                 x.empty(
                     "psc:chapter",
                     &[("start", &clock::full((chapter.start * 1000.0).round() as u64)), ("title", &title)],

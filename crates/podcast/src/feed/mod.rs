@@ -23,7 +23,6 @@ pub mod settings;
 pub mod show_notes;
 pub mod state;
 mod values;
-mod xml;
 
 use episode::Episode;
 use guard::Risk;
@@ -83,7 +82,7 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
     let path = State::path(show_folder);
     let mut state = State::read(&path)?;
     let feed = output.join(names::FEED);
-    let last = previous_feed::PreviousFeed::read(&feed)?;
+    let previous = previous_feed::PreviousFeed::read(&feed)?;
     let url = settings.base.of(&[names::FEED]);
     let guid = *state.guid.get_or_insert_with(|| state::podcast_guid(&url));
     let before = state.clone();
@@ -92,7 +91,7 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
         let key = |i: &Item| (i.published, i.season, i.episode.number);
         key(b).cmp(&key(a)).then_with(|| a.episode.folder.cmp(&b.episode.folder))
     });
-    guard::check(&feed, last.as_ref(), &before, &guid.to_string(), &items, allowed)?;
+    guard::check(&feed, previous.as_ref(), &before, &guid.to_string(), &items, allowed)?;
     let xml = render::render(&settings, guid, &items)?;
 
     // The state goes first: a GUID that nobody has seen yet does no harm, one that is forgotten does.

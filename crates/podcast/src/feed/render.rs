@@ -7,27 +7,19 @@ use crate::channel::Order;
 use crate::feed::credits::persons;
 use crate::feed::item::{self, Item};
 use crate::feed::settings::FeedSettings;
-use crate::feed::show_notes::on_one_line;
 use crate::feed::values::{rfc2822, truth};
-use crate::feed::xml::Xml;
 use crate::names::FEED;
-
-/// Podcast directories know these addresses letter by letter.
-const NAMESPACES: [(&str, &str); 5] = [
-    ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
-    ("xmlns:podcast", "https://podcastindex.org/namespace/1.0"),
-    ("xmlns:atom", "http://www.w3.org/2005/Atom"),
-    ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
-    ("xmlns:psc", "http://podlove.org/simple-chapters"),
-];
+use crate::rss::{NAMESPACES, Writer, single_line};
 
 /// The whole feed. `items` come in the order in which they stand.
 ///
 /// # Errors
 /// The author's: a date that no calendar of ours holds. The operator's: notes that cannot be read.
 pub fn render(settings: &FeedSettings, guid: Uuid, items: &[Item]) -> Result<Vec<u8>> {
-    let mut xml = Xml::new()?;
-    let root: Vec<_> = [("version", "2.0")].into_iter().chain(NAMESPACES).collect();
+    let mut xml = Writer::new()?;
+    let declared = NAMESPACES.map(|(prefix, addresses)| (format!("xmlns:{prefix}"), addresses[0]));
+    let declared = declared.iter().map(|(name, address)| (name.as_str(), *address));
+    let root: Vec<_> = [("version", "2.0")].into_iter().chain(declared).collect();
     xml.inside("rss", &root, |x| {
         x.inside("channel", &[], |x| {
             channel(x, settings, guid, items.first())?;
@@ -37,11 +29,11 @@ pub fn render(settings: &FeedSettings, guid: Uuid, items: &[Item]) -> Result<Vec
     Ok(xml.finish())
 }
 
-fn channel(x: &mut Xml, settings: &FeedSettings, guid: Uuid, newest: Option<&Item>) -> Result<()> {
+fn channel(x: &mut Writer, settings: &FeedSettings, guid: Uuid, newest: Option<&Item>) -> Result<()> {
     let FeedSettings { show, base, site, artwork } = settings;
     let cover = base.of(&[&artwork.name]);
-    let title = on_one_line(&show.title);
-    let author = on_one_line(&show.author);
+    let title = single_line(&show.title);
+    let author = single_line(&show.author);
     let email = show.email.trim();
     x.text("title", &title)?;
     x.text("link", site)?;
@@ -53,7 +45,7 @@ fn channel(x: &mut Xml, settings: &FeedSettings, guid: Uuid, newest: Option<&Ite
     x.text("description", show.description.trim())?;
     x.text("language", show.language.trim())?;
     if !show.feed.copyright.trim().is_empty() {
-        x.text("copyright", &on_one_line(&show.feed.copyright))?;
+        x.text("copyright", &single_line(&show.feed.copyright))?;
     }
     x.text("generator", concat!("altavoce ", env!("CARGO_PKG_VERSION")))?;
     // The newest item's date, not the clock's: an unchanged feed is the same file.
@@ -70,7 +62,7 @@ fn channel(x: &mut Xml, settings: &FeedSettings, guid: Uuid, newest: Option<&Ite
     x.empty("itunes:image", &[("href", &cover)])?;
     show.feed.category.iter().try_for_each(|names| category(x, names))?;
     x.text("itunes:explicit", truth(show.feed.explicit))?;
-    let owner = Some(on_one_line(&show.feed.owner)).filter(|o| !o.is_empty()).unwrap_or_else(|| author.clone());
+    let owner = Some(single_line(&show.feed.owner)).filter(|o| !o.is_empty()).unwrap_or_else(|| author.clone());
     x.inside("itunes:owner", &[], |x| {
         x.text("itunes:name", &owner)?;
         x.text("itunes:email", email)
@@ -87,17 +79,17 @@ fn channel(x: &mut Xml, settings: &FeedSettings, guid: Uuid, newest: Option<&Ite
     x.text("podcast:medium", "podcast")?;
     x.text_with("podcast:txt", &[("purpose", "ai-content")], "true")?;
     for funding in &show.feed.funding {
-        x.text_with("podcast:funding", &[("url", &funding.url)], &on_one_line(&funding.text))?;
+        x.text_with("podcast:funding", &[("url", &funding.url)], &single_line(&funding.text))?;
     }
     persons(x, settings, &author)?;
     match &show.feed.update {
-        Some(update) => x.text_with("podcast:updateFrequency", &[("rrule", &update.rule)], &on_one_line(&update.text)),
+        Some(update) => x.text_with("podcast:updateFrequency", &[("rrule", &update.rule)], &single_line(&update.text)),
         None => Ok(()),
     }
 }
 
 /// One category, with its subcategory inside.
-fn category(x: &mut Xml, names: &[String]) -> Result<()> {
+fn category(x: &mut Writer, names: &[String]) -> Result<()> {
     match names {
         [] => Ok(()),
         [name] => x.empty("itunes:category", &[("text", name)]),

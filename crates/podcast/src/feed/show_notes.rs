@@ -4,6 +4,7 @@ use crate::feed::episode::Episode;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::html::clean;
 use crate::manifest::ChapterMade;
+use crate::rss::single_line;
 
 /// The longest issue that a feed carries whole, in bytes of HTML: about ten thousand words. A feed is fetched by every
 /// app several times a day.
@@ -79,7 +80,7 @@ fn stamped(chapters: &[ChapterMade]) -> Option<impl Iterator<Item = String>> {
     let first = chapters.first()?.start as u64;
     let hours = chapters.last()?.start >= 3600.0;
     (first == 0 && chapters.len() >= FEWEST_CHAPTERS)
-        .then(|| chapters.iter().map(move |c| format!("{} {}", clock(c.start, hours), on_one_line(&c.title))))
+        .then(|| chapters.iter().map(move |c| format!("{} {}", clock(c.start, hours), single_line(&c.title))))
 }
 
 /// `MM:SS`, or `HH:MM:SS` in an episode that needs hours; seconds are cut, so that a click never misses a beginning.
@@ -87,12 +88,6 @@ fn clock(seconds: f64, hours: bool) -> String {
     let all = seconds as u64;
     let (h, m, s) = (all / 3600, all / 60 % 60, all % 60);
     if hours { format!("{h:02}:{m:02}:{s:02}") } else { format!("{m:02}:{s:02}") }
-}
-
-/// White space of every kind becomes one space, and control characters go: what must stand on one line does.
-pub fn on_one_line(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// At most `limit` bytes, cut between words and marked with an ellipsis.

@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use super::context::{Context, is_one};
 use super::show::is_language;
-use super::xml::Element;
 use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
 use crate::channel::categories::{self, CATEGORIES};
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::feed::state::podcast_guid;
+use crate::rss::{Element, FeedChannel};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -251,27 +251,18 @@ fn kind(cx: &Context, log: &mut Log) {
     });
 }
 
-/// The feed's own address, as it says.
-fn address(channel: &Element) -> Option<&str> {
-    channel.all("atom:link").find(|l| l.attribute("rel") == Some("self"))?.attribute("href")
-}
-
 fn own_address(cx: &Context, log: &mut Log) {
-    of(cx, |channel| match address(channel) {
-        None => {
-            let fix = "write `<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"the feed's address\"/>`";
-            log.add(cx.at(channel), "the feed does not say where it is: no `<atom:link rel=\"self\">`", fix);
-        }
-        Some(href) => {
-            let wanted = cx.local(href);
-            let known = cx.settings().is_some() && cx.base.is_some();
-            if known && !wanted.is_some_and(|w| is_one(&w, &cx.feed_path)) {
-                let location = channel.all("atom:link").find(|l| l.attribute("rel") == Some("self")).unwrap_or(channel);
-                let what = format!("the feed says that it is at `{href}`, which is not where [feed] url puts it");
-                log.add(cx.at(location), what, "run altavoce feed, or mend [feed] url");
-            }
-        }
-    });
+    let Some(channel) = cx.feed_channel() else { return };
+    let Some((link, href)) = channel.self_link().and_then(|link| Some((link, link.attribute("href")?))) else {
+        let fix = "write `<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"the feed's address\"/>`";
+        let what = "the feed does not say where it is: no `<atom:link rel=\"self\">`";
+        return log.add(cx.at(channel.element), what, fix);
+    };
+    let known = cx.settings().is_some() && cx.base.is_some();
+    if known && !cx.local(href).is_some_and(|wanted| is_one(&wanted, &cx.feed_path)) {
+        let what = format!("the feed says that it is at `{href}`, which is not where [feed] url puts it");
+        log.add(cx.at(link), what, "run altavoce feed, or mend [feed] url");
+    }
 }
 
 fn guid(cx: &Context, log: &mut Log) {
@@ -289,7 +280,7 @@ fn guid(cx: &Context, log: &mut Log) {
             }
             Some(_) => {}
             None => {
-                let made = address(channel).map(podcast_guid);
+                let made = cx.feed_channel().and_then(FeedChannel::own_address).map(podcast_guid);
                 if made.is_some_and(|made| made != told) {
                     let what = "podcast:guid is not made of the feed's address, nor kept in a state";
                     let fix = "fine if the show has moved since it got it; else let altavoce feed make it";

@@ -5,9 +5,9 @@ use std::path::Path;
 use altavoce_sound::{LONGEST_TITLE, MOST_CHAPTERS};
 
 use super::context::Context;
-use super::xml::Element;
 use super::{Location, Log, OURS, PLAYERS, PODCASTING, Rule, Severity};
 use crate::names;
+use crate::rss::Element;
 
 /// The rules.
 pub const RULES: &[Rule] = &[

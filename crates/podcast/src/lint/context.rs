@@ -18,12 +18,12 @@ use super::chapters_json::ChaptersJson;
 use super::mp3::{self, AudioFile, Content};
 use super::vtt::{self, Transcript};
 use super::wav;
-use super::xml::{self, Document, Element};
 use crate::channel::Channel;
 use crate::feed::artwork::{self, Flaw};
 use crate::feed::state::State;
 use crate::manifest::Manifest;
 use crate::names;
+use crate::rss::{Document, Element, FeedChannel, FeedItem, ParseMode};
 
 /// What to look at.
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ struct Resolved {
 }
 
 /// An item of the feed, with what it leads to.
-pub struct Item<'a> {
+pub struct ResolvedItem<'a> {
     pub element: &'a Element,
     pub location: Location,
     /// What it is called in messages: its title, else its number in the feed.
@@ -103,6 +103,13 @@ pub struct Item<'a> {
     /// Where its enclosure lies below the output folder; the file need not be there.
     pub audio: Option<&'a Path>,
     pub episode: Option<&'a Episode>,
+}
+
+impl<'a> ResolvedItem<'a> {
+    /// The item by itself.
+    pub fn feed_item(&self) -> FeedItem<'a> {
+        FeedItem { element: self.element }
+    }
 }
 
 impl Context {
@@ -119,14 +126,14 @@ impl Context {
         let mut state = State::read(&state_path);
         let feed_path = scope.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
         let feed = fs::read(&feed_path).map_err(|e| Error::io("read the feed", &feed_path, e));
-        let feed = feed.map(|bytes| xml::parse(&bytes));
+        let feed = feed.map(|bytes| Document::read(&bytes, ParseMode::Strict));
         let mut episodes = episodes(output)?;
         let foreign = scope.feed.is_some()
             && show.as_ref().is_none_or(|show| {
                 let elsewhere = |show: &Channel, own: &str| {
                     Base::parse("url", &show.feed.url).is_ok_and(|base| !is_below(own, base.as_str()))
                 };
-                let own = feed.as_ref().ok().and_then(own_address);
+                let own = feed.as_ref().ok().and_then(|feed| feed.channel()?.own_address());
                 let both = show.as_ref().ok().zip(own);
                 both.is_some_and(|(show, own)| elsewhere(show, own)) && !is_one(&feed_path, &output.join(names::FEED))
             });
@@ -175,12 +182,22 @@ impl Context {
 
     /// The feed's root, when it is well-formed.
     pub fn root(&self) -> Option<&Element> {
-        self.feed.as_ref().ok()?.root.as_ref()
+        self.feed.as_ref().ok()?.root().ok()
     }
 
     /// The feed's channel, when there is one.
+    pub fn feed_channel(&self) -> Option<FeedChannel<'_>> {
+        self.feed.as_ref().ok()?.channel()
+    }
+
+    /// Its element.
     pub fn channel(&self) -> Option<&Element> {
-        self.root()?.one("channel")
+        self.feed_channel().map(|channel| channel.element)
+    }
+
+    /// The feed's items as they stand there, in order.
+    fn feed_items(&self) -> impl Iterator<Item = FeedItem<'_>> {
+        self.feed_channel().into_iter().flat_map(FeedChannel::items)
     }
 
     /// Where to find an element of the feed.
@@ -189,13 +206,12 @@ impl Context {
     }
 
     /// The feed's items, in order.
-    pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
-        let elements = self.channel().into_iter().flat_map(|c| c.all("item"));
-        elements.zip(&self.items).enumerate().map(|(n, (element, resolved))| {
-            let title = element.text_of("title");
-            Item {
-                element,
-                location: self.at(element),
+    pub fn items(&self) -> impl Iterator<Item = ResolvedItem<'_>> {
+        self.feed_items().zip(&self.items).enumerate().map(|(n, (item, resolved))| {
+            let title = item.title();
+            ResolvedItem {
+                element: item.element,
+                location: self.at(item.element),
                 name: if title.is_empty() { format!("item {}", n + 1) } else { format!("“{title}”") },
                 audio: resolved.audio.as_deref(),
                 episode: resolved.episode.map(|e| &self.episodes[e]),
@@ -254,20 +270,19 @@ impl Context {
         match self.settings() {
             Some(show) => Base::parse("url", &show.feed.url).ok(),
             None => {
-                let own = own_address(self.feed.as_ref().ok()?)?;
+                let own = self.feed_channel()?.own_address()?;
                 Base::parse("url", own.rsplit_once('/')?.0).ok()
             }
         }
     }
 
     fn resolve_items(&self) -> Vec<Resolved> {
-        let items = self.channel().into_iter().flat_map(|c| c.all("item"));
-        let resolve = |item: &Element| {
-            let audio = item.one("enclosure").and_then(|e| e.attribute("url")).and_then(|url| self.local(url));
+        let resolve = |item: FeedItem| {
+            let audio = item.enclosure().and_then(|e| e.url()).and_then(|url| self.local(url));
             let folder = audio.as_deref().and_then(Path::parent);
             Resolved { episode: folder.and_then(|f| self.episode_in(f)), audio }
         };
-        items.map(resolve).collect()
+        self.feed_items().map(resolve).collect()
     }
 
     /// Opens every file that the episodes and the feed name, each once.
@@ -281,8 +296,8 @@ impl Context {
             transcripts
                 .extend([names::TRANSCRIPT, names::WORDS, names::WORDS_VTT].map(|name| episode.folder.join(name)));
         }
-        for item in self.channel().into_iter().flat_map(|c| c.all("item")) {
-            let named = |name| item.all(name).filter_map(|e| self.local(e.attribute("url")?));
+        for item in self.feed_items() {
+            let named = |name| item.element.all(name).filter_map(|e| self.local(e.attribute("url")?));
             chapters.extend(named("podcast:chapters"));
             transcripts.extend(named("podcast:transcript"));
         }
@@ -324,12 +339,6 @@ impl Context {
         }
         found
     }
-}
-
-/// Where a feed says that it is.
-fn own_address(feed: &Document) -> Option<&str> {
-    let channel = feed.root.as_ref()?.one("channel")?;
-    channel.all("atom:link").find(|l| l.attribute("rel") == Some("self"))?.attribute("href")
 }
 
 /// Whether an address lies below another.

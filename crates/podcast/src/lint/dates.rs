@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::context::{Context, Item};
+use super::context::{Context, ResolvedItem};
 use super::{APPLE, Log, RSS, Rule, Severity};
 
 /// The rules.
@@ -36,7 +36,7 @@ pub const RULES: &[Rule] = &[
 const FIRST_YEAR: i16 = 1990;
 
 /// When an item was published, if it says so rightly.
-fn published(item: &Item) -> Option<Zoned> {
+fn published(item: &ResolvedItem) -> Option<Zoned> {
     jiff::fmt::rfc2822::parse(item.element.text_of("pubDate")).ok()
 }
 
@@ -79,7 +79,7 @@ fn range(cx: &Context, log: &mut Log) {
 }
 
 /// The days on which an item may mean to be published: that of its issue, and that on which it was first seen.
-fn meant(cx: &Context, item: &Item) -> impl Iterator<Item = Date> {
+fn meant(cx: &Context, item: &ResolvedItem) -> impl Iterator<Item = Date> {
     let issue = item.episode.and_then(|ep| ep.manifest.as_ref().ok()).and_then(|m| m.date);
     let kept = item.episode.zip(cx.state.as_ref().ok()).and_then(|(episode, state)| {
         let entry = state.episodes.iter().find(|entry| entry.folder == episode.name)?;
@@ -94,7 +94,7 @@ fn readable(at: Timestamp) -> String {
 }
 
 fn order(cx: &Context, log: &mut Log) {
-    let dated: Vec<(Item, Zoned)> = cx.items().filter_map(|i| published(&i).map(|at| (i, at))).collect();
+    let dated: Vec<(ResolvedItem, Zoned)> = cx.items().filter_map(|i| published(&i).map(|at| (i, at))).collect();
     for pair in dated.windows(2) {
         let [(above, early), (below, late)] = pair else { continue };
         if late.timestamp() > early.timestamp() {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fs;
 
-use super::context::{Context, Item, seconds};
+use super::context::{Context, ResolvedItem, seconds};
 use super::mp3::Content;
-use super::xml::Element;
 use super::{APPLE, Log, OURS, PODCASTING, RSS, Rule, Severity};
+use crate::rss::Enclosure;
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -79,8 +79,8 @@ pub const RULES: &[Rule] = &[
 const TYPES: [&str; 6] = ["audio/mpeg", "audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v", "video/quicktime"];
 
 /// The item's enclosure, when it has one.
-fn of<'a>(item: &Item<'a>) -> Option<&'a Element> {
-    item.element.one("enclosure")
+fn of<'a>(item: &ResolvedItem<'a>) -> Option<Enclosure<'a>> {
+    item.feed_item().enclosure()
 }
 
 fn one(cx: &Context, log: &mut Log) {
@@ -90,7 +90,7 @@ fn one(cx: &Context, log: &mut Log) {
             let number = if count == 0 { "no enclosure".to_string() } else { format!("{count} enclosures") };
             log.add(item.location.clone(), format!("{} has {number}", item.name), "give it one: it is what apps play");
         }
-        let Some(found) = of(&item) else { continue };
+        let Some(Enclosure { element: found }) = of(&item) else { continue };
         for name in ["url", "length", "type"] {
             if found.attribute(name).is_none_or(str::is_empty) {
                 let what = format!("the enclosure of {} has no {name}", item.name);
@@ -103,7 +103,7 @@ fn one(cx: &Context, log: &mut Log) {
 fn unique(cx: &Context, log: &mut Log) {
     let mut seen: HashMap<&str, String> = HashMap::new();
     for item in cx.items() {
-        let Some(url) = of(&item).and_then(|found| found.attribute("url")).filter(|u| !u.is_empty()) else { continue };
+        let Some(url) = of(&item).and_then(Enclosure::url).filter(|u| !u.is_empty()) else { continue };
         if let Some(first) = seen.get(url) {
             let what = format!("{first} and {} play the same file", item.name);
             log.add(item.location, what, "give each its own, as apps merge them");
@@ -119,9 +119,7 @@ fn below(cx: &Context, log: &mut Log) {
     }
     let Some(base) = &cx.base else { return };
     for item in cx.items() {
-        let Some((found, url)) = of(&item).and_then(|found| found.attribute("url").map(|url| (found, url))) else {
-            continue;
-        };
+        let Some((found, url)) = of(&item).and_then(|found| Some((found.element, found.url()?))) else { continue };
         if !url.is_empty() && cx.local(url).is_none() {
             let what = format!("`{url}` does not lie below {}", base.as_str());
             log.add(cx.at(found), what, "run altavoce feed, or mend [feed] url");
@@ -134,7 +132,7 @@ fn file(cx: &Context, log: &mut Log) {
         return;
     }
     for item in cx.items() {
-        let (Some(found), Some(audio)) = (of(&item), item.audio) else { continue };
+        let (Some(Enclosure { element: found }), Some(audio)) = (of(&item), item.audio) else { continue };
         if !cx.sounds.contains_key(audio) {
             let what = format!("there is no file {} for {}", audio.display(), item.name);
             log.add(cx.at(found), what, "make the episode again, or run altavoce feed if it is meant to be gone");
@@ -144,7 +142,7 @@ fn file(cx: &Context, log: &mut Log) {
 
 fn length(cx: &Context, log: &mut Log) {
     for item in cx.items() {
-        let Some(found) = of(&item) else { continue };
+        let Some(Enclosure { element: found }) = of(&item) else { continue };
         let Some(told) = found.attribute("length").filter(|l| !l.is_empty()) else { continue };
         let real = item.audio.and_then(|a| cx.sounds.get(a)).map(|s| s.bytes);
         let what = match (told.parse::<u64>(), real) {
@@ -160,20 +158,21 @@ fn length(cx: &Context, log: &mut Log) {
 
 fn kind(cx: &Context, log: &mut Log) {
     for item in cx.items() {
-        let Some(found) = of(&item) else { continue };
-        let Some(told) = found.attribute("type").filter(|t| !t.is_empty()) else { continue };
+        let Some(enclosure) = of(&item) else { continue };
+        let Some(told) = enclosure.media_type().filter(|t| !t.is_empty()) else { continue };
+        let found = enclosure.element;
         let content = item.audio.and_then(|a| cx.sounds.get(a)).map(|s| &s.content);
         let real = match content {
+            Some(Content::Ogg) => {
+                let what = format!("the enclosure of {} is Ogg, which Apple does not play", item.name);
+                log.add(cx.at(found), what, "offer the MP3, and Ogg in `<podcast:alternateEnclosure>`");
+                continue;
+            }
             Some(Content::Mp3(_)) => Some(("an MP3", &["audio/mpeg"][..])),
             Some(Content::Mp4) => Some(("MPEG-4", &["audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v"][..])),
-            Some(Content::Ogg) => Some(("Ogg", &[][..])),
             Some(Content::Unknown) | None => None,
         };
         match real {
-            Some(("Ogg", _)) => {
-                let what = format!("the enclosure of {} is Ogg, which Apple does not play", item.name);
-                log.add(cx.at(found), what, "offer the MP3, and Ogg in `<podcast:alternateEnclosure>`");
-            }
             _ if !TYPES.contains(&told) => {
                 let what = format!("the enclosure of {} says type `{told}`, which directories refuse", item.name);
                 log.add(cx.at(found), what, "offer the MP3 as `audio/mpeg`");

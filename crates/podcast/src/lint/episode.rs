@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 
-use super::context::{Context, Item, in_parallel};
+use super::context::{Context, ResolvedItem, in_parallel};
 use super::show::report_error;
 use super::{Location, Log, OURS, Rule, Severity};
 use crate::names;
@@ -91,7 +91,8 @@ fn hash(path: &Path) -> std::io::Result<String> {
 fn current(cx: &Context, log: &mut Log) {
     let Some(channel) = cx.channel().filter(|_| cx.settings().is_some() && cx.base.is_some()) else { return };
     let fix = "run altavoce feed";
-    let items: BTreeMap<&Path, Item> = cx.items().filter_map(|i| Some((i.episode?.folder.as_path(), i))).collect();
+    let items: BTreeMap<&Path, ResolvedItem> =
+        cx.items().filter_map(|i| Some((i.episode?.folder.as_path(), i))).collect();
     for episode in &cx.episodes {
         let Ok(manifest) = &episode.manifest else { continue };
         match items.get(episode.folder.as_path()) {

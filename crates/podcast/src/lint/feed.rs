@@ -2,9 +2,9 @@
 
 use super::context::Context;
 use super::show::report_error;
-use super::xml::Element;
 use super::{APPLE, Location, Log, RSS, Rule, Severity, XML};
 use crate::names;
+use crate::rss::Element;
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -92,7 +92,7 @@ fn file(cx: &Context, log: &mut Log) {
 }
 
 fn well_formed(cx: &Context, log: &mut Log) {
-    for fault in cx.feed.iter().flat_map(|f| &f.faults) {
+    for fault in cx.feed.iter().filter_map(|f| f.root().err()) {
         let fix = "mend it, for no app reads past this place";
         log.add(Location::line(&cx.feed_path, fault.line), fault.what.as_str(), fix);
     }
@@ -112,7 +112,7 @@ fn rss(cx: &Context, log: &mut Log) {
 }
 
 fn namespace(cx: &Context, log: &mut Log) {
-    for found in cx.feed.iter().flat_map(|f| &f.misspelt) {
+    for found in cx.feed.iter().flat_map(|f| f.misspelt()) {
         let what = format!("the namespace {} is `{}`, which directories do not know", found.prefix, found.written);
         log.add(Location::line(&cx.feed_path, found.line), what, format!("write `{}`", found.exact));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::context::{Context, Item};
+use super::context::{Context, ResolvedItem};
 use super::{APPLE, Location, Log, OURS, RSS, Rule, SPOTIFY, Severity};
 use crate::feed::settings::LONGEST_DESCRIPTION;
 
@@ -138,8 +138,8 @@ fn timestamps(cx: &Context, log: &mut Log) {
 }
 
 /// The GUID of an item that has one.
-fn guid_of<'a>(item: &Item<'a>) -> Option<&'a str> {
-    item.element.one("guid").map(|g| g.text.as_str()).filter(|g| !g.is_empty())
+fn guid_of<'a>(item: &ResolvedItem<'a>) -> Option<&'a str> {
+    item.feed_item().guid()
 }
 
 fn guid(cx: &Context, log: &mut Log) {
@@ -163,10 +163,10 @@ fn permalink(cx: &Context, log: &mut Log) {
 /// Tells of every item whose `key` an earlier one has too.
 fn repeated<'a, K: std::hash::Hash + Eq>(
     cx: &'a Context,
-    key: impl Fn(&Item<'a>) -> Option<K>,
-    mut report: impl FnMut(&Item<'a>, &Item<'a>),
+    key: impl Fn(&ResolvedItem<'a>) -> Option<K>,
+    mut report: impl FnMut(&ResolvedItem<'a>, &ResolvedItem<'a>),
 ) {
-    let mut seen: HashMap<K, Item> = HashMap::new();
+    let mut seen: HashMap<K, ResolvedItem> = HashMap::new();
     for item in cx.items() {
         match key(&item).map(|k| seen.entry(k)) {
             Some(std::collections::hash_map::Entry::Occupied(first)) => report(&item, first.get()),
@@ -234,7 +234,7 @@ fn number(cx: &Context, log: &mut Log) {
 }
 
 fn number_unique(cx: &Context, log: &mut Log) {
-    let key = |item: &Item| {
+    let key = |item: &ResolvedItem| {
         let number: u32 = item.element.text_of("itunes:episode").parse().ok()?;
         // A bonus goes by the number of the episode that it belongs to.
         let full = matches!(item.element.text_of("itunes:episodeType"), "" | "full");

@@ -25,7 +25,6 @@ mod show;
 mod transcript;
 mod vtt;
 mod wav;
-mod xml;
 
 use context::Context;
 pub use context::Scope;

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use altavoce_base::address::{self, Base};
-use quick_xml::Reader;
-use quick_xml::escape::escape;
-use quick_xml::events::{BytesStart, Event};
 
 use super::naming;
 use crate::names;
+use crate::rss::{Document, Element, Enclosure, FeedItem, ParseMode};
 
 /// What we need to know of a feed, ours or the one that is up.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,52 +38,31 @@ impl FeedNames {
     /// # Errors
     /// A sentence: not XML, not whole, not RSS.
     pub fn read(xml: &[u8], base: &Base) -> Result<FeedNames, String> {
-        let xml = std::str::from_utf8(xml).map_err(|_| "it is not UTF-8")?;
-        let mut reader = Reader::from_str(xml);
-        let mut names = FeedNames::default();
-        let mut open: Vec<String> = Vec::new();
-        let mut text = String::new();
-        // An alternative's length stands on the element around the one that has its address.
-        let mut alternative = None;
-        let broken = |e: String| format!("it is not XML that can be read to its end ({e})");
-        loop {
-            match reader.read_event().map_err(|e| broken(e.to_string()))? {
-                Event::Start(tag) => {
-                    let name = tag.name().as_ref().to_string();
-                    if name == "item" {
-                        names.items.push(ItemNamed::default());
-                    }
-                    if name == "podcast:alternateEnclosure" {
-                        alternative = attributes(&tag).remove("length").and_then(|l| l.parse().ok());
-                    }
-                    names.tag(&name, &tag, base, alternative);
-                    open.push(name);
-                    text.clear();
-                }
-                Event::Empty(tag) => {
-                    let name = tag.name().as_ref().to_string();
-                    names.tag(&name, &tag, base, alternative);
-                }
-                Event::Text(piece) => text.push_str(&piece),
-                Event::CData(piece) => text.push_str(&piece),
-                Event::GeneralRef(entity) => {
-                    text.push('&');
-                    text.push_str(&entity);
-                    text.push(';');
-                }
-                Event::End(_) => {
-                    let name = open.pop().unwrap_or_default();
-                    names.text(&name, &unescaped(&text), open.last().map(String::as_str), base);
-                    if name == "podcast:alternateEnclosure" {
-                        alternative = None;
-                    }
-                    text.clear();
-                }
-                Event::Eof if open.is_empty() && names != FeedNames::default() => return Ok(names),
-                Event::Eof => return Err("it is no whole feed".into()),
-                _ => {}
-            }
+        FeedNames::of(&Document::read(xml, ParseMode::Lenient), base)
+    }
+
+    /// Reads a feed whose show is served where the feed itself says, and at `base` if it does not say it.
+    ///
+    /// # Errors
+    /// As [`FeedNames::read`].
+    pub fn read_with_own_base(xml: &[u8], base: &Base) -> Result<FeedNames, String> {
+        let document = Document::read(xml, ParseMode::Lenient);
+        FeedNames::of(&document, own_base(&document).as_ref().unwrap_or(base))
+    }
+
+    fn of(document: &Document, base: &Base) -> Result<FeedNames, String> {
+        if let Err(e) = document.root()
+            && !e.is_unfinished
+        {
+            return Err(format!("it is not XML that can be read to its end ({e})"));
         }
+        let mut names = FeedNames::default();
+        if let Some(channel) = document.channel() {
+            names.show = channel.guid().map(String::from);
+            names.items = channel.items().map(|item| ItemNamed::of(item, base)).collect();
+            names.gather(channel.element, None, base);
+        }
+        if names == FeedNames::default() { Err("it is no whole feed".into()) } else { Ok(names) }
     }
 
     /// The first episode of an older feed that has another GUID in this one: its own is gone, and its file is
@@ -96,47 +73,28 @@ impl FeedNames {
         older.items.iter().find(|i| i.audio.is_some() && !guids.contains(i.guid.as_str()) && files.contains(&first(i)))
     }
 
-    /// Notes the file that a tag must have there. Addresses of other tags are the author's own affair, also those below
-    /// the show's: pages, pictures of people, a hub.
-    fn tag(&mut self, name: &str, tag: &BytesStart, base: &Base, alternative: Option<u64>) {
-        let found = attributes(tag);
-        let length = match name {
-            "enclosure" => found.get("length").and_then(|l| l.parse().ok()),
-            "podcast:source" => alternative,
-            _ => None,
+    /// Notes the files that `element` and all in it must have there. Addresses of other tags are the author's own affair,
+    /// also those below the show's: pages, pictures of people, a hub. The `length` of an alternative enclosure stands on
+    /// the element around the one that has its address.
+    fn gather(&mut self, element: &Element, length: Option<u64>, base: &Base) {
+        let enclosure = Enclosure { element };
+        let (url, length) = match element.name.as_str() {
+            "enclosure" => (enclosure.url(), enclosure.length()),
+            "podcast:chapters" | "podcast:transcript" => (element.attribute("url"), None),
+            "podcast:source" => (element.attribute("uri"), length),
+            "itunes:image" => (element.attribute("href"), None),
+            "image" => (element.one("url").map(|url| url.text.as_str()), None),
+            "podcast:alternateEnclosure" => (None, enclosure.length()),
+            _ => (None, None),
         };
-        let key = match name {
-            "enclosure" | "podcast:chapters" | "podcast:transcript" => "url",
-            "podcast:source" => "uri",
-            "itunes:image" => "href",
-            _ => return,
-        };
-        let Some(url) = found.get(key) else { return };
-        let path = path_of(url, base);
-        if name == "enclosure" {
-            match (&path, self.items.last_mut()) {
-                (Some(path), Some(item)) => item.audio = Some(path.clone()),
-                (None, _) => self.elsewhere.push(url.clone()),
-                _ => {}
+        if let Some(url) = url {
+            let path = path_of(url, base);
+            if element.name == "enclosure" && path.is_none() {
+                self.elsewhere.push(url.to_string());
             }
+            self.file(path, length);
         }
-        self.file(path, length);
-    }
-
-    fn text(&mut self, name: &str, text: &str, parent: Option<&str>, base: &Base) {
-        match (name, parent) {
-            ("podcast:guid", Some("channel")) => self.show = Some(text.trim().to_string()),
-            ("url", Some("image")) => self.file(path_of(text.trim(), base), None),
-            ("guid", Some("item")) => self.last(|item| item.guid = text.trim().to_string()),
-            ("title", Some("item")) => self.last(|item| item.title = text.trim().to_string()),
-            _ => {}
-        }
-    }
-
-    fn last(&mut self, change: impl FnOnce(&mut ItemNamed)) {
-        if let Some(item) = self.items.last_mut() {
-            change(item);
-        }
+        element.children.iter().for_each(|child| self.gather(child, length, base));
     }
 
     fn file(&mut self, path: Option<String>, length: Option<u64>) {
@@ -146,45 +104,22 @@ impl FeedNames {
     }
 }
 
-/// The address at which a feed says that its show is served: its own (`atom:link rel="self"`) without its file.
-pub fn base_of(xml: &[u8]) -> Option<Base> {
-    let mut reader = Reader::from_str(std::str::from_utf8(xml).ok()?);
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "atom:link" => {
-                let found = attributes(&tag);
-                if found.get("rel").is_some_and(|rel| rel == "self") {
-                    let folder = found.get("href")?.strip_suffix(names::FEED)?.strip_suffix('/')?;
-                    return Base::parse("url", folder).ok();
-                }
-            }
-            Event::Eof => return None,
-            _ => {}
-        }
+impl ItemNamed {
+    fn of(item: FeedItem, base: &Base) -> ItemNamed {
+        let audio = item.enclosure().and_then(Enclosure::url).and_then(|url| path_of(url, base));
+        ItemNamed { guid: item.guid().unwrap_or_default().to_string(), title: item.title().to_string(), audio }
     }
+}
+
+/// The address at which a feed says that its show is served: its own (`atom:link rel="self"`) without its file.
+fn own_base(document: &Document) -> Option<Base> {
+    Base::parse("url", document.channel()?.folder_address(names::FEED)?).ok()
 }
 
 /// The same feed with some files under other names: `moved` gives the new path for an old one.
 pub fn rename(xml: &[u8], base: &Base, moved: &BTreeMap<String, String>) -> Vec<u8> {
-    let mut text = String::from_utf8_lossy(xml).into_owned();
-    for (from, to) in moved {
-        let (from, to) = (base.of(&[from]), base.of(&[to]));
-        // An address ends where its attribute or its element does, so that no address is taken for the start of another.
-        for (before, behind) in [("\"", "\""), (">", "<")] {
-            let old = format!("{before}{}{behind}", escape(from.as_str()));
-            text = text.replace(&old, &format!("{before}{}{behind}", escape(to.as_str())));
-        }
-    }
-    text.into_bytes()
-}
-
-/// The attributes of a tag that can be read.
-fn attributes(tag: &BytesStart) -> BTreeMap<String, String> {
-    tag.attributes().flatten().map(|a| (a.key.as_ref().to_string(), unescaped(&a.value))).collect()
-}
-
-fn unescaped(text: &str) -> String {
-    quick_xml::escape::unescape(text).map_or_else(|_| text.to_string(), |t| t.into_owned())
+    let document = Document::read(xml, ParseMode::Lenient);
+    document.rewrite(|value| moved.get(&path_of(value, base)?).map(|to| base.of(&[to]))).into_bytes()
 }
 
 /// The path below `base` of a file's address; nothing for other addresses, folders, and paths that climb.
@@ -244,6 +179,7 @@ mod tests {
 
     #[test]
     fn a_feed_tells_its_own_address() {
+        let base_of = |xml: &[u8]| own_base(&Document::read(xml, ParseMode::Lenient));
         assert_eq!(base_of(FEED.as_bytes()), Some(base()));
         let rows = ["rel=\"self\"", "/feed.xml", "https://e.org/a%26b/feed.xml"];
         let wrong: Vec<_> = rows.iter().filter(|r| base_of(FEED.replacen(**r, "", 1).as_bytes()).is_some()).collect();
@@ -294,7 +230,10 @@ mod tests {
             ("001 x/episode.mp3".to_string(), "001 x/episode.new-0.mp3".to_string()),
             ("cover-12345678.png".to_string(), "other.png".to_string()),
         ]);
-        let names = FeedNames::read(&rename(FEED.as_bytes(), &base(), &moved), &base()).unwrap();
+        let renamed = rename(FEED.as_bytes(), &base(), &moved);
+        let expected = FEED.replace("x/episode.mp3", "x/episode.new-0.mp3").replace("cover-12345678.png", "other.png");
+        assert_eq!(String::from_utf8_lossy(&renamed), expected);
+        let names = FeedNames::read(&renamed, &base()).unwrap();
         let files: Vec<_> = names.files.iter().map(|(p, l)| (p.as_str(), *l)).collect();
         assert_eq!(
             files,

@@ -12,9 +12,8 @@ use super::feed_names::FeedNames;
 use super::inventory::Inventory;
 use super::naming::is_artwork;
 use super::plan::{Class, LocalFile, OF_AN_EPISODE};
-use crate::feed::show_notes;
 use crate::manifest::Manifest;
-use crate::names;
+use crate::{names, rss};
 
 /// Everything that is to be there in the end.
 #[derive(Debug)]
@@ -93,7 +92,7 @@ fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<
         return Err(format!("the episode `{folder}` is not in the feed"));
     };
     let length = manifest.file(names::AUDIO).map(|f| f.bytes);
-    let title = show_notes::on_one_line(&manifest.title);
+    let title = rss::single_line(&manifest.title);
     let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if feed.files.get(&audio).copied().flatten() != length || !spaced(&item.title).contains(&spaced(&title)) {
         return Err(format!("the feed is older than the episode `{folder}`"));

@@ -96,10 +96,7 @@ impl Run<'_> {
             listing
         };
         // The feed that is out may be of an address that was ours before: it is read with its own.
-        let there = self.current.as_deref().map(|feed| {
-            let base = feed_names::base_of(feed);
-            FeedNames::read(feed, base.as_ref().unwrap_or(&self.base))
-        });
+        let there = self.current.as_deref().map(|feed| FeedNames::read_with_own_base(feed, &self.base));
         let there = there.and_then(std::result::Result::ok);
         if let Some(current) = &self.current
             && *current != self.local.feed

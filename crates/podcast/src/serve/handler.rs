@@ -123,15 +123,13 @@ async fn serve(mut files: ServeDir, request: Request) -> Response {
 /// The feed or a page, with the addresses of the public server turned into those under which it was asked for.
 async fn readdressed(state: &AppState, asked: &HeaderMap, path: &Path, name: &str) -> Response {
     let Ok(text) = tokio::fs::read_to_string(path).await else { return missing() };
-    let feed = match name {
-        names::FEED => Some(text.clone()),
-        _ => tokio::fs::read_to_string(state.output.join(names::FEED)).await.ok(),
-    };
     let here = format!("http://{}", rewrite::host(asked, state.address));
-    let base = feed.as_deref().and_then(rewrite::base);
-    let text = match &base {
-        Some(base) => rewrite::readdress(&text, base, &here),
-        None => text,
+    let text = match name {
+        names::FEED => rewrite::feed(&text, &here),
+        _ => match tokio::fs::read_to_string(state.output.join(names::FEED)).await {
+            Ok(feed) => rewrite::page(&text, &feed, &here),
+            Err(_) => text,
+        },
     };
     let tag = format!("\"{}\"", &blake3::hash(text.as_bytes()).to_hex()[..24]);
     let mut headers = HeaderMap::new();

@@ -4,29 +4,48 @@
 use std::net::SocketAddr;
 
 use axum::http::header::{self, HeaderMap};
+use quick_xml::escape::escape;
 
 use crate::names;
+use crate::rss::{Document, ParseMode};
 
-/// The public address of the output folder as it is written in the feed: what comes before `/feed.xml` in the first
-/// `rel="self"` link.
-pub fn base(feed: &str) -> Option<String> {
-    let head = feed.split("<item>").next().unwrap_or(feed);
-    let links = head.split('<').filter(|tag| tag.starts_with("atom:link ") && tag.contains("rel=\"self\""));
-    let hrefs = links.filter_map(|tag| tag.split_once("href=\"")?.1.split_once('"'));
-    let base = hrefs.map(|(href, _)| href).find_map(|href| href.strip_suffix(names::FEED)?.strip_suffix('/'));
-    base.filter(|b| b.split_once("://").is_some_and(|(_, rest)| !rest.is_empty())).map(String::from)
+/// The feed with its addresses below `here`; as it is when it does not say where it is served, or is no feed.
+pub fn feed(text: &str, here: &str) -> String {
+    let document = Document::read(text.as_bytes(), ParseMode::Lenient);
+    match base(&document) {
+        Some(base) => document.rewrite(|value| exchanged(value, base, here)),
+        None => text.to_string(),
+    }
 }
 
-/// `text` with every address below `base` below `here` instead, also those of the schemes of podcast apps.
-pub fn readdress(text: &str, base: &str, here: &str) -> String {
+/// A page of the show that has this feed, with its addresses below `here`. In HTML as in XML an address is escaped.
+pub fn page(text: &str, feed: &str, here: &str) -> String {
+    let document = Document::read(feed.as_bytes(), ParseMode::Head);
+    let moved = base(&document).and_then(|base| exchanged(text, &escape(base), here));
+    moved.unwrap_or_else(|| text.to_string())
+}
+
+/// The public address of the output folder: what comes before `/feed.xml` in the address that the feed gives for itself.
+fn base(feed: &Document) -> Option<&str> {
+    let base = feed.channel()?.folder_address(names::FEED)?;
+    base.split_once("://").filter(|(_, rest)| !rest.is_empty()).map(|_| base)
+}
+
+/// `text` with every address below `base` below `here` instead, also those of the schemes of podcast apps; nothing when
+/// it has none.
+fn exchanged(text: &str, base: &str, here: &str) -> Option<String> {
     let rest = |url: &str| url.split_once("://").map_or(String::new(), |(_, rest)| rest.to_string());
     let (old, new) = (rest(base), rest(here));
+    if !text.contains(&old) {
+        return None;
+    }
     let pairs = [
         (base.to_string(), here.to_string()),
         (format!("podcast://{old}"), format!("podcast://{new}")),
         (format!("pcast://{old}"), format!("pcast://{new}")),
     ];
-    pairs.iter().fold(text.to_string(), |text, (old, new)| exchange(&text, old, new))
+    let moved = pairs.iter().fold(text.to_string(), |text, (old, new)| exchange(&text, old, new));
+    (moved != text).then_some(moved)
 }
 
 /// Exchanges `old` where the address goes on below it or ends: `https://e.org` is not in `https://e.org.example`.
@@ -36,11 +55,8 @@ fn exchange(text: &str, old: &str, new: &str) -> String {
     while let Some(at) = rest.find(old) {
         let behind = &rest[at + old.len()..];
         out.push_str(&rest[..at]);
-        out.push_str(if behind.starts_with(['/', '"', '<', '&', '\'', ' ', '\n']) || behind.is_empty() {
-            new
-        } else {
-            old
-        });
+        let ends = behind.is_empty() || behind.starts_with(['/', '"', '<', '&', '\'', ' ', '\n']);
+        out.push_str(if ends { new } else { old });
         rest = behind;
     }
     out + rest
@@ -74,29 +90,45 @@ mod tests {
 
     #[test]
     fn the_feed_tells_its_address() {
-        let feed = |link: &str| format!("<rss><channel><title>x</title>{link}<item>…");
+        let feed = |link: &str| format!("<rss><channel><title>x</title>{link}<item/>");
         let rows = [
             (feed("<atom:link href=\"https://e.org/p/feed.xml\" rel=\"self\" type=\"x\"/>"), Some("https://e.org/p")),
             (
                 feed(
-                    "<atom:link rel=\"hub\" href=\"https://h.org/\"/><atom:link rel=\"self\" href=\"http://e.org/a&amp;b/feed.xml\"/>",
+                    "<atom:link rel=\"hub\" href=\"https://h.org/\"/><atom:link rel='self'\nhref='http://e.org/a&amp;b/feed.xml'/>",
                 ),
-                Some("http://e.org/a&amp;b"),
+                Some("http://e.org/a&b"),
             ),
             (feed("<atom:link href=\"https://e.org/other.xml\" rel=\"self\"/>"), None),
+            (feed("<atom:link href=\"https:///feed.xml\" rel=\"self\"/>"), None),
             (feed(""), None),
-            ("<item><atom:link href=\"https://e.org/feed.xml\" rel=\"self\"/>".into(), None),
+            ("<rss><channel><item><atom:link href=\"https://e.org/feed.xml\" rel=\"self\"/>".into(), None),
         ];
-        let wrong: Vec<_> = rows.iter().filter(|(feed, wanted)| base(feed).as_deref() != *wanted).collect();
+        let read = |feed: &str| Document::read(feed.as_bytes(), ParseMode::Head);
+        let wrong: Vec<_> = rows.iter().filter(|(feed, wanted)| base(&read(feed)) != *wanted).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 
     #[test]
     fn addresses_are_exchanged_whole() {
-        let text =
-            "\"https://e.org/p/a.mp3\" https://e.org/p<podcast://e.org/p/feed.xml https://e.org/page https://f.org/p/";
-        let wanted = "\"http://10.0.0.7:8080/a.mp3\" http://10.0.0.7:8080<podcast://10.0.0.7:8080/feed.xml https://e.org/page https://f.org/p/";
-        assert_eq!(readdress(text, "https://e.org/p", "http://10.0.0.7:8080"), wanted);
+        let text = "\"https://e.org/a&b/a.mp3\" https://e.org/a&b<podcast://e.org/a&b/feed.xml https://e.org/a&bage https://f.org/a&b/";
+        let wanted = "\"http://10.0.0.7:8080/a.mp3\" http://10.0.0.7:8080<podcast://10.0.0.7:8080/feed.xml https://e.org/a&bage https://f.org/a&b/";
+        let here = "http://10.0.0.7:8080";
+        assert_eq!(exchanged(text, "https://e.org/a&b", here).as_deref(), Some(wanted));
+        assert_eq!(exchanged("https://e.org/a&bage", "https://e.org/a&b", here), None);
+        let feed_with = |text: &str, base: &str| {
+            let text = escape(text);
+            format!(
+                "<?xml version='1.0'?>\n<rss  a=''><channel><atom:link rel='self' href='{base}/feed.xml' /><!-- {base} -->\
+                 <description>\n {text}</description ><item>\r\n<enclosure url=\"{base}/1.mp3\"/></item></channel></rss>\n"
+            )
+        };
+        let public = feed_with(text, "https://e.org/a&amp;b");
+        let local = feed_with(wanted, here).replace(&format!("<!-- {here}"), "<!-- https://e.org/a&amp;b");
+        assert_eq!(feed(&public, here), local);
+        assert_eq!(page(&escape(text), &public, here), escape(wanted));
+        let broken = public.replace("</rss>", "");
+        assert_eq!((feed(&broken, here), page(text, "", here)), (broken.clone(), text.to_string()));
     }
 
     #[test]

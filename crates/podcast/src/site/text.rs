@@ -2,7 +2,7 @@
 
 use altavoce_base::clock;
 
-use crate::feed::show_notes::on_one_line;
+use crate::rss::single_line;
 
 /// `12 min`, `1 h 5 min`; never `0 min`.
 pub fn length(seconds: f64) -> String {
@@ -37,7 +37,7 @@ pub fn size(bytes: u64) -> String {
 /// behind them (Unicode TR 9, explicit formatting): a title must not reorder its page.
 pub fn plain(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    on_one_line(&text.replace(turns, ""))
+    single_line(&text.replace(turns, ""))
 }
 
 /// Text as HTML, in an element or in a quoted attribute.

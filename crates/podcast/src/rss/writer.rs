@@ -1,19 +1,20 @@
 //! XML as feeds need it: elements, attributes, text, and nothing that no XML document may hold.
 
 use altavoce_base::error::{Error, Result};
-use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use super::text::is_legal;
 
 /// A document that is being written into memory, two spaces a level. Memory takes whatever is written into it, so its
 /// errors are bugs of ours.
-pub struct Xml(Writer<Vec<u8>>);
+pub struct Writer(quick_xml::Writer<Vec<u8>>);
 
-impl Xml {
+impl Writer {
     /// Begins a document.
-    pub fn new() -> Result<Xml> {
-        let mut xml = Xml(Writer::new_with_indent(Vec::new(), b' ', 2));
-        xml.put(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        Ok(xml)
+    pub fn new() -> Result<Writer> {
+        let mut writer = Writer(quick_xml::Writer::new_with_indent(Vec::new(), b' ', 2));
+        writer.put(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        Ok(writer)
     }
 
     /// The document.
@@ -28,7 +29,7 @@ impl Xml {
         self.text_with(name, &[], text)
     }
 
-    /// As [`Xml::text`], with attributes.
+    /// As [`Writer::text`], with attributes.
     pub fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> Result<()> {
         self.put(Event::Start(start(name, attributes)))?;
         self.put(Event::Text(BytesText::new(&legal(text))))?;
@@ -67,12 +68,7 @@ fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
     tag
 }
 
-/// Without the characters that no XML 1.0 document may hold, escaped or not (XML 1.0, production 2).
+/// Without the characters that no XML document may hold.
 fn legal(text: &str) -> String {
-    let allowed = |c: &char| match c {
-        '\t' | '\n' | '\r' => true,
-        '\u{fffe}' | '\u{ffff}' => false,
-        c => *c >= ' ',
-    };
-    text.chars().filter(allowed).collect()
+    text.chars().filter(|c| is_legal(*c)).collect()
 }
