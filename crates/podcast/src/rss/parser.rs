@@ -338,14 +338,15 @@ mod tests {
                 wrong.push(format!("{}: {document:?}", String::from_utf8_lossy(bytes)));
             }
         }
-        for (meant, text, part) in [
-            ("depth", "<a>".repeat(100_000), "deeper"),
-            ("number", format!("<a>{}</a>", "<b/>".repeat(MOST_ELEMENTS)), "more than"),
+        let deep = "<a>".repeat(100_000);
+        let many = format!("<a>{}</a>", "<b/>".repeat(MOST_ELEMENTS));
+        for (text, mode, part) in [
+            (&deep, ParseMode::Strict, "deeper"),
+            (&deep, ParseMode::Lenient, "deeper"),
+            (&many, ParseMode::Lenient, "more than"),
         ] {
-            for mode in [ParseMode::Strict, ParseMode::Lenient] {
-                if !Document::read(text.as_bytes(), mode).root().is_err_and(|e| e.what.contains(part)) {
-                    wrong.push(format!("{meant}, {mode:?}"));
-                }
+            if !Document::read(text.as_bytes(), mode).root().is_err_and(|e| e.what.contains(part)) {
+                wrong.push(format!("{mode:?}: not {part}"));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -55,7 +55,7 @@ fn exchange(text: &str, old: &str, new: &str) -> String {
     while let Some(at) = rest.find(old) {
         let behind = &rest[at + old.len()..];
         out.push_str(&rest[..at]);
-        let ends = behind.is_empty() || behind.starts_with(['/', '"', '<', '&', '\'', ' ', '\n']);
+        let ends = behind.is_empty() || behind.starts_with(['/', '"', '<', '>', '&', '\'', ' ', '\n']);
         out.push_str(if ends { new } else { old });
         rest = behind;
     }
