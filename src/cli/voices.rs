@@ -86,11 +86,31 @@ fn report(json: serde_json::Value, said: &str, common: &Common, io: &mut Io) -> 
     }
 }
 
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// This program.
+    Ours,
+    /// The system's speech program.
+    Platform,
+    /// The system's speech service.
+    Service,
+}
+
+impl Origin {
+    fn name(self) -> &'static str {
+        match self {
+            Origin::Ours => "altavoce",
+            Origin::Platform => "platform",
+            Origin::Service => "speech service",
+        }
+    }
+}
+
 /// A row of the list.
 struct Row {
     name: String,
-    /// Who speaks: ours, the system's speech program, or its speech service.
-    from: &'static str,
+    from: Origin,
     installed: bool,
     bytes: u64,
     language: String,
@@ -101,7 +121,7 @@ struct Row {
 fn ours(v: VoiceStatus) -> Row {
     Row {
         name: v.manifest.name,
-        from: "altavoce",
+        from: Origin::Ours,
         installed: v.installed,
         bytes: v.size,
         language: v.manifest.language,
@@ -110,7 +130,7 @@ fn ours(v: VoiceStatus) -> Row {
     }
 }
 
-fn others(from: &'static str, prefix: &str, v: SystemVoice) -> Row {
+fn others(from: Origin, prefix: &str, v: SystemVoice) -> Row {
     Row {
         name: format!("{prefix}{}", v.name),
         from,
@@ -127,8 +147,8 @@ fn others(from: &'static str, prefix: &str, v: SystemVoice) -> Row {
 fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
     let mut rows: Vec<Row> = voices.into_iter().map(ours).collect();
     let found = [
-        ("platform", "platform:", voice::system_voices()),
-        ("speech service", "", if cfg!(feature = "listen") { listen::voices() } else { Ok(Vec::new()) }),
+        (Origin::Platform, "platform:", voice::system_voices()),
+        (Origin::Service, "", if cfg!(feature = "listen") { listen::voices() } else { Ok(Vec::new()) }),
     ];
     for (from, prefix, found) in found {
         match found {
@@ -141,7 +161,7 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
         let entry = |r: &Row| {
             json!({
                 "name": r.name, "installed": r.installed, "bytes": r.bytes, "language": r.language,
-                "licence": r.licence, "description": r.description, "from": r.from,
+                "licence": r.licence, "description": r.description, "from": r.from.name(),
             })
         };
         return print(io, &format!("{:#}\n", rows.iter().map(entry).collect::<serde_json::Value>()));
@@ -149,9 +169,9 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
     let width = rows.iter().map(|r| r.name.chars().count()).max().unwrap_or(0);
     for r in &rows {
         let state = match (r.from, r.installed) {
-            ("altavoce", true) => "installed",
-            ("altavoce", false) => "-",
-            _ => r.from,
+            (Origin::Ours, true) => "installed",
+            (Origin::Ours, false) => "-",
+            (other, _) => other.name(),
         };
         let size = if r.bytes > 0 { format!("{} MB", r.bytes / 1_000_000) } else { String::new() };
         let line = format!("{:<width$} {state:<14} {size:>6}  {:<12} {}\n", r.name, r.licence, r.description);
