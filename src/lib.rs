@@ -14,6 +14,7 @@ pub mod issue;
 pub mod listen;
 pub mod narration;
 pub mod preview;
+pub mod project;
 pub mod report;
 pub mod scaffold;
 pub mod script;

@@ -1,17 +1,37 @@
 //! Who says what: each passage of a script with its spoken words and its voice. Printed by `altavoce script`, spoken by
 //! `altavoce episode`.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use altavoce_base::error::Result;
+use altavoce_base::toml_file::SettingError;
 use altavoce_italian as italian;
 use altavoce_italian::{Spoken, Tables};
-use altavoce_speech::pronunciation::{Pronounced, pronounce};
+use altavoce_speech::pronunciation::{Lexicon, Pronounced, pronounce};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::issue::Issue;
-use crate::script::{self, Dropped, Passage, Pause, Role};
-use crate::settings::{Pauses, Show};
+use crate::script::{self, Dropped, Passage, Pauses, Reason, Role, Script};
+
+/// Which voice reads what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The voice of all that no other reads.
+    pub narrator: String,
+    /// The voice of block quotations, if it is another than the narrator's.
+    pub quotes: Option<String>,
+    /// Sections, by heading, that are read otherwise: `"Superpost - {rest}" = { voice = "nicola" }`.
+    pub sections: BTreeMap<String, Section>,
+}
+
+/// What is particular to a section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The voice that reads it; the narrator still leads to it.
+    pub voice: String,
+}
 
 /// A script as it will be read aloud.
 #[derive(Debug, Clone)]
@@ -45,27 +65,27 @@ pub struct SpokenPassage {
 }
 
 impl SpokenPassage {
-    /// How each of its words is pronounced.
-    pub fn pronounced(&self, show: &Show) -> Pronounced<'_> {
-        pronounce(&self.spoken.spaced, &show.lexicon)
+    /// How each of its words is pronounced, by the author's lexicon and the tables.
+    pub fn pronounced(&self, lexicon: &Lexicon) -> Pronounced<'_> {
+        pronounce(&self.spoken.spaced, lexicon)
     }
 }
 
 impl Narration {
-    /// The narration of an issue: script, Italian, voices. What Italian has no sounds for (other scripts) is dropped.
-    pub fn of(issue: &Issue, show: &Show) -> Narration {
-        let script = script::write(issue, show);
-        let tables = tables(show);
+    /// The narration of a script: its words as Italian says them by `tables`, and their voices. What Italian has no sounds
+    /// for (other scripts) is dropped.
+    pub fn of(script: Script, settings: &Settings, tables: &Tables) -> Narration {
         let mut dropped = script.dropped;
         let mut chapters = Vec::new();
         for chapter in script.chapters {
             let mut passages = Vec::new();
-            let section = script::fitting(&chapter.title, &show.sections).map(|(section, _)| section.voice.as_str());
+            let section =
+                script::fitting(&chapter.title, &settings.sections).map(|(section, _)| section.voice.as_str());
             for written in chapter.passages {
-                let spoken = italian::verbalize_with(&tables, &written.text);
+                let spoken = italian::verbalize_with(tables, &written.text);
                 dropped.extend(unspoken(&written, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
-                    let voice = voice_for(written.role, section, show).to_string();
+                    let voice = settings.voice(written.role, section);
                     passages.push(SpokenPassage { written, spoken, voice });
                 }
             }
@@ -114,7 +134,7 @@ impl Narration {
         }
         if !self.dropped.is_empty() {
             let (emoji, others): (Vec<&Dropped>, Vec<&Dropped>) =
-                self.dropped.iter().partition(|d| d.reason == "emoji");
+                self.dropped.iter().partition(|d| d.reason == Reason::Emoji);
             let _ = writeln!(
                 text,
                 "\nNot spoken: {} emoji, and {} other things{}",
@@ -143,79 +163,64 @@ impl Narration {
     }
 }
 
-impl Pauses {
-    /// The length of a pause in seconds.
-    pub fn seconds(&self, pause: Pause) -> f64 {
-        match pause {
-            Pause::Sentence => self.sentence,
-            Pause::Paragraph => self.paragraph,
-            Pause::Transition => self.transition,
-            Pause::Chapter => self.chapter,
-        }
-    }
-}
-
-/// The tables of the Italian stage with the show's own rows, and what its lexicon knows, in them.
-pub fn tables(show: &Show) -> Cow<'static, Tables> {
-    let mut tables = Cow::Borrowed(Tables::builtin());
-    for (name, rows) in &show.italian {
-        for row in rows {
-            // the show was checked when it was read
-            let _ = tables.to_mut().add_row(name, row);
-        }
-    }
-    // what the author's lexicon knows is not read as a number or an acronym first
-    for entry in show.lexicon.entries().into_iter().filter(|entry| entry.near.is_empty()) {
-        tables.to_mut().keep(&entry.written);
-    }
-    tables
-}
-
 /// The words of a passage that Italian leaves out: letters of other scripts.
 fn unspoken(passage: &Passage, spoken: &Spoken) -> Vec<Dropped> {
     let silent =
         spoken.edits.iter().filter(|e| e.class == italian::Class::Silent).map(|e| &passage.text[e.source.clone()]);
     let words = silent.filter(|w| w.contains(char::is_alphabetic)).map(str::trim);
-    let reason = || "text in another script".to_string();
-    words.map(|w| Dropped { line: passage.line, what: w.to_string(), reason: reason() }).collect()
+    words.map(|w| Dropped { line: passage.line, what: w.to_string(), reason: Reason::OtherScript }).collect()
 }
 
-/// The narrator opens, leads from section to section and closes; a section may have a voice of its own. Quotations have the
-/// second voice, or the narrator's where the second reads the section.
-fn voice_for<'a>(role: Role, section: Option<&'a str>, show: &'a Show) -> &'a str {
-    let reader = section.unwrap_or(&show.voice);
-    match role {
-        Role::Opening | Role::Transition | Role::Closing => &show.voice,
-        Role::Quote if show.quotes_by().is_empty() => reader,
-        Role::Quote if show.quotes_by() == reader => &show.voice,
-        Role::Quote => show.quotes_by(),
-        _ => reader,
+impl Settings {
+    /// Checks the headings of sections.
+    ///
+    /// # Errors
+    /// The first with a brace that stands alone.
+    pub fn check(&self) -> Result<(), SettingError> {
+        self.sections.keys().try_for_each(|heading| {
+            let checked = script::check_pattern(heading);
+            checked.map_err(|e| SettingError::at(heading.as_str(), e).below("sections"))
+        })
+    }
+
+    /// The narrator opens, leads from section to section and closes; a section may have a voice of its own. Quotations have
+    /// the second voice, or the narrator's where the second reads the section.
+    fn voice(&self, role: Role, section: Option<&str>) -> String {
+        let reader = section.unwrap_or(&self.narrator);
+        let voice = match (role, self.quotes.as_deref()) {
+            (Role::Opening | Role::Transition | Role::Closing, _) => &self.narrator,
+            (Role::Quote, Some(quotes)) if quotes == reader => &self.narrator,
+            (Role::Quote, Some(quotes)) => quotes,
+            _ => reader,
+        };
+        voice.to_string()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::path::Path;
+
+    use super::*;
+    use crate::issue::Issue;
+    use crate::project::{Folders, Project};
+    use crate::settings::Show;
 
     #[test]
     fn sections_and_quotations_have_their_voices() {
         let settings = "voice = \"sara\"\n[sections]\n\"Ospite - {nome}\" = { voice = \"nicola\" }\n";
         let text = "# Titolo\n\nUn saluto.\n\n## Uno\n\nTesto.\n\n> Detto.\n\n## Ospite – Ada\n\nAltro.\n\n> Ridetto.\n\n## Tre\n\nFine.\n";
         let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();
-        let spoken = |settings: &str, settle: bool| {
-            let mut show = Show::parse(Path::new("show.toml"), settings).unwrap();
-            if settle {
-                show.settle_quotes(|_| false);
-            }
-            let narration = Narration::of(&issue, &show);
+        let spoken = |settings: &str, installed: bool| {
+            let show = Show::parse(Path::new("show.toml"), settings).unwrap();
+            let narration = Project::of(show, Lexicon::default(), Folders::default(), |_| installed).narrate(&issue);
             let of = |l: &SpokenPassage| (l.voice.clone(), l.written.role.name().to_string(), l.written.text.clone());
             narration.passages().map(of).collect::<Vec<_>>()
         };
         let voice = |lines: &[(String, String, String)], text: &str| {
             lines.iter().find(|l| l.2.contains(text)).map_or(String::new(), |l| l.0.clone())
         };
-        let lines = spoken(settings, false);
+        let lines = spoken(settings, true);
         let rows = [
             ("Un saluto", "sara"),
             ("Testo", "sara"),
@@ -229,9 +234,9 @@ mod tests {
         let wrong: Vec<_> = rows.iter().filter(|(text, name)| voice(&lines, text) != *name).collect();
         assert!(wrong.is_empty(), "{wrong:?} {lines:#?}");
         // without the second voice the narrator introduces and reads quotations, unless the settings name one
-        let alone = spoken("", true);
+        let alone = spoken("", false);
         assert!(alone.iter().all(|l| l.0 == "sara"), "{alone:#?}");
-        assert_eq!(voice(&spoken("quote_voice = \"eco\"", true), "Detto"), "eco");
+        assert_eq!(voice(&spoken("quote_voice = \"eco\"", false), "Detto"), "eco");
         let e = Show::parse(Path::new("s.toml"), "[sections]\n\"A\" = { voce = \"nicola\" }").unwrap_err();
         assert_eq!(e.to_string(), "s.toml:2: unknown key `voce`; did you mean `voice`?");
     }
@@ -240,11 +245,11 @@ mod tests {
     fn what_has_no_sound_is_dropped_and_told() {
         let text = "# Titolo\n\n## Uno\n\nIl saluto è 你好世界, dicono.\n\nПривет мир.\n\n## Due\n\n你好。\n\n## Tre\n\nFine.\n";
         let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();
-        let narration = Narration::of(&issue, &Show::default());
+        let narration = Project::default().narrate(&issue);
         let told: Vec<(u32, &str)> = narration
             .dropped
             .iter()
-            .filter(|d| d.reason == "text in another script")
+            .filter(|d| d.reason == Reason::OtherScript)
             .map(|d| (d.line, d.what.as_str()))
             .collect();
         assert!(told.iter().any(|t| t.0 == 5 && t.1.contains("你好")), "{told:?}");

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::episode::make::{self, Freshness};
 use crate::episode::request::Request;
 use crate::issue::Issue;
-use crate::settings::Show;
+use crate::project::Project;
 
 /// What is out of an episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -60,21 +60,6 @@ impl Row {
     }
 }
 
-/// The folders, and what all issues share.
-#[derive(Debug, Clone)]
-pub struct Place<'a> {
-    /// Where the issues are.
-    pub issues: &'a Path,
-    /// Where the episodes are.
-    pub output: &'a Path,
-    /// The folder of `show.toml`.
-    pub show_folder: &'a Path,
-    /// The show.
-    pub show: &'a Show,
-    /// The folder of the voices.
-    pub voices: &'a Path,
-}
-
 /// What is told of a made episode. Its manifest also holds every word, which is not kept.
 #[derive(Debug, Deserialize)]
 struct Episode {
@@ -92,19 +77,20 @@ struct Target {
     feed: bool,
 }
 
-/// Every issue of the folder by number and name, then the episodes without an issue.
+/// Every issue of the project by number and name, then the episodes without an issue.
 ///
 /// # Errors
 /// The folder of the issues, the feed or the record of what was published cannot be read. A faulty issue and a damaged
 /// episode are rows that say so.
-pub fn of(place: &Place) -> Result<Vec<Row>> {
-    let feed = PreviousFeed::read(&place.output.join(names::FEED))?.unwrap_or_default();
+pub fn of(project: &Project) -> Result<Vec<Row>> {
+    let output = &project.folders.output;
+    let feed = PreviousFeed::read(&output.join(names::FEED))?.unwrap_or_default();
     let in_feed: Vec<String> = feed.items.iter().filter_map(|item| address::decoded(item.folder()?)).collect();
     let target = Target {
-        files: Inventory::read(place.output, &place.show.publish.identity()).verified(),
-        feed: feed_is_out(place)?,
+        files: Inventory::read(output, &project.show.publish.identity()).verified(),
+        feed: feed_is_out(project)?,
     };
-    let episodes = episodes(place.output)?;
+    let episodes = episodes(output)?;
     let row = |issue: Option<PathBuf>, folder: String| {
         let episode = episodes.get(&folder).and_then(|e| e.as_ref().ok());
         Row {
@@ -119,12 +105,13 @@ pub fn of(place: &Place) -> Result<Vec<Row>> {
         }
     };
     let mut rows = Vec::new();
-    for path in issues(place.issues)? {
+    for path in issues(&project.folders.issues)? {
         rows.push(match Issue::read(&path) {
             Ok(issue) => {
                 let known = row(Some(path), make::folder_name(&issue));
                 let (number, title) = (issue.meta.number, issue.meta.title.clone());
-                match make::freshness(&request(place, issue)) {
+                let narration = project.narrate(&issue);
+                match make::freshness(Request { project, issue: &issue, narration: &narration }) {
                     Ok(episode) => Row { number, title, episode, ..known },
                     Err(e) => Row { number, title, fault: Some(e.to_string()), ..known },
                 }
@@ -175,11 +162,11 @@ fn episode(path: &Path) -> Result<Episode> {
 }
 
 /// Whether the feed that lies in the output folder is the one that was last seen to have arrived.
-fn feed_is_out(place: &Place) -> Result<bool> {
-    let state = PublishState::read(&PublishState::path(place.show_folder))?;
-    let Ok(feed) = fs::read(place.output.join(names::FEED)) else { return Ok(false) };
+fn feed_is_out(project: &Project) -> Result<bool> {
+    let state = PublishState::read(&PublishState::path(project.folder()))?;
+    let Ok(feed) = fs::read(project.folders.output.join(names::FEED)) else { return Ok(false) };
     let mut arrived = state.clone();
-    arrived.arrived(&place.show.publish.identity(), &feed);
+    arrived.arrived(&project.show.publish.identity(), &feed);
     Ok(arrived == state)
 }
 
@@ -200,17 +187,6 @@ pub fn issues(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-fn request(place: &Place, issue: Issue) -> Request {
-    Request {
-        issue,
-        show: place.show.clone(),
-        show_folder: place.show_folder.to_path_buf(),
-        voices: place.voices.to_path_buf(),
-        output: place.output.to_path_buf(),
-        workers: 1,
-    }
 }
 
 /// What the records of publishing say of an episode's sound and of the feed.

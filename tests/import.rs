@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use altavoce::import::{self, Import, Options};
 use altavoce::issue::Issue;
 use altavoce::script::{self, Role};
-use altavoce::settings::Show;
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -96,7 +95,7 @@ fn imports_are_as_they_were_read() {
 /// The chapters and the roles of an issue.
 fn shape(path: &Path, bytes: &[u8]) -> Vec<(String, Vec<Role>)> {
     let issue = Issue::parse(path, bytes).unwrap();
-    let script = script::write(&issue, &Show::default());
+    let script = script::write(&issue, &script::Settings::default());
     script.chapters.into_iter().map(|c| (c.title, c.passages.iter().map(|p| p.role).collect())).collect()
 }
 

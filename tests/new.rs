@@ -120,7 +120,7 @@ fn in_a_terminal_it_asks_for_what_is_missing_and_asks_again() {
     assert!(!run.err.contains("Who makes it"), "{}", run.err);
     let settings = Show::read(&show.join("issues/show.toml")).unwrap();
     assert_eq!(
-        (settings.title.as_str(), settings.email.as_str(), settings.feed.url.as_str(), settings.voice.as_str()),
+        (settings.title.as_str(), settings.email.as_str(), settings.feed.url.as_str(), settings.voice.name.as_str()),
         ("Marea", "ada@example.org", "https://example.org/marea", "fake")
     );
     assert_eq!(settings.description, "Marea, una newsletter di Ada Rossi da ascoltare.");

@@ -223,3 +223,35 @@ fn several_issues_are_made_though_one_fails() {
     assert!(twins.err.contains("would be the same episode"), "{}", twins.err);
     assert!(!desk.at("output").exists());
 }
+
+/// Makes a file one that can be read only once: who reads it again finds what is no issue and no settings.
+#[cfg(unix)]
+fn readable_once(path: &Path) {
+    use std::io::Write;
+    let text = fs::read(path).unwrap();
+    let other = path.with_extension("other");
+    fs::write(&other, "---\nnever closed = {").unwrap();
+    fs::remove_file(path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let path = path.to_path_buf();
+    std::thread::spawn(move || {
+        // It opens when the reader does, who waits for the end of the text; until then the other is in its place.
+        let mut pipe = fs::File::options().write(true).open(&path).unwrap();
+        fs::rename(&other, &path).unwrap();
+        pipe.write_all(&text).unwrap();
+    });
+}
+
+#[test]
+#[cfg(unix)]
+fn a_release_reads_issue_settings_and_lexicon_once() {
+    let desk = Desk::new();
+    fs::write(desk.at("show/issues/lexicon.toml"), "porto = { say = \"pòrto\" }\n").unwrap();
+    for file in ["001.md", "show.toml", "lexicon.toml"] {
+        readable_once(&desk.at("show/issues").join(file));
+    }
+    let run = desk.release("001.md", &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    // The same files are no issue and no settings by now.
+    assert_eq!(desk.release("001.md", &[]).code, 3);
+}

@@ -23,7 +23,7 @@ fn scripts_are_as_they_were_read() {
     let mut wrong = Vec::new();
     for path in issues {
         let issue = Issue::read(&path).unwrap();
-        let show = Show::read(&path.with_extension("toml")).unwrap();
+        let show = Show::read(&path.with_extension("toml")).unwrap().script();
         let got = render(&issue, &script::write(&issue, &show));
         let golden = path.with_extension("txt");
         if update {
@@ -43,7 +43,7 @@ fn scripts_are_as_they_were_read() {
 #[test]
 fn the_example_issues_are_fit_to_be_heard() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("issues");
-    let show = Show::read(&folder.join("show.toml")).unwrap();
+    let show = Show::read(&folder.join("show.toml")).unwrap().script();
     for name in ["001.md", "002.md"] {
         let issue = Issue::read(&folder.join(name)).unwrap();
         assert_eq!(issue.warnings, []);
@@ -73,7 +73,7 @@ fn hostile_markdown_is_survived() {
     ];
     for text in rows {
         let issue = Issue::parse("1.md".as_ref(), text.as_bytes()).unwrap();
-        let script = script::write(&issue, &Show::default());
+        let script = script::write(&issue, &script::Settings::default());
         let said: String = script.chapters.iter().flat_map(|c| &c.passages).map(|p| p.text.as_str()).collect();
         assert!(said.contains("ciao"), "{}", &text[..40]);
     }
@@ -140,9 +140,8 @@ proptest! {
 /// What holds of every script.
 fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
     let Ok(issue) = Issue::parse("022.md".as_ref(), text.as_bytes()) else { return Ok(()) };
-    let quote_voice = Some(if quote { "nicola".into() } else { String::new() });
-    let show = Show { quote_voice, ..Show::default() };
-    let script = script::write(&issue, &show);
+    let settings = script::Settings { quotes_apart: quote, ..script::Settings::default() };
+    let script = script::write(&issue, &settings);
     let lines = issue.body_line + issue.body.matches('\n').count() as u32;
     prop_assert!(!script.chapters.is_empty());
     for chapter in &script.chapters {
@@ -166,7 +165,7 @@ fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
 #[test]
 fn no_two_transitions_running_begin_alike() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("issues");
-    let show = Show::read(&folder.join("show.toml")).unwrap();
+    let show = Show::read(&folder.join("show.toml")).unwrap().script();
     let many: String = (0..40).map(|n| format!("## Sezione {n}\n\nUna frase.\n\n")).collect();
     let mut issues = vec![Issue::parse(Path::new("many.md"), many.as_bytes()).unwrap()];
     issues.extend(["001.md", "002.md"].map(|name| Issue::read(&folder.join(name)).unwrap()));

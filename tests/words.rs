@@ -8,9 +8,8 @@ use std::sync::LazyLock;
 use crate::common::{altavoce, outsider, outsider_json, root};
 use altavoce::issue::Issue;
 use altavoce::manifest::Manifest;
-use altavoce::narration::Narration;
 use altavoce::phonemes::Phonemizer;
-use altavoce::settings::Show;
+use altavoce::project::Project;
 use serde_json::Value;
 
 const RATE: f64 = 24_000.0;
@@ -163,11 +162,11 @@ fn a_voice_that_cannot_tell_gives_the_times_of_sentences() {
 #[test]
 fn hardly_a_word_of_the_example_issues_is_placed_by_a_guess() {
     let (mut words, mut guessed, mut silent) = (0, 0, Vec::new());
-    let show = Show::parse(Path::new("show.toml"), "").unwrap();
+    let project = Project::default();
     for name in ["issues/001.md", "issues/002.md"] {
         let issue = Issue::read(&root(name)).unwrap();
-        let narration = Narration::of(&issue, &show);
-        let texts: Vec<_> = narration.passages().map(|passage| passage.pronounced(&show)).collect();
+        let narration = project.narrate(&issue);
+        let texts: Vec<_> = narration.passages().map(|passage| passage.pronounced(&project.lexicon)).collect();
         for (said, text) in Phonemizer::find().unwrap().align(&texts).unwrap().iter().zip(&texts) {
             words += said.words.len();
             guessed += said.guessed;

@@ -3,13 +3,12 @@
 
 mod page;
 
-use altavoce_speech::pronunciation::{Pronunciation, Rule};
+use altavoce_speech::pronunciation::{Lexicon, Pronunciation, Rule};
 use serde::Serialize;
 
 use crate::issue::Issue;
 use crate::narration::{Narration, SpokenPassage};
-use crate::script::Role;
-use crate::settings::Show;
+use crate::script::{Pauses, Role};
 
 /// A sentence of more words is hard to follow by ear: half as many again as newspapers' longest.
 const LONG: usize = 45;
@@ -91,13 +90,23 @@ pub struct Checked {
     pub chapters: Vec<Length>,
 }
 
-/// Looks through an issue.
-pub fn check(issue: &Issue, show: &Show) -> Checked {
-    let narration = Narration::of(issue, show);
+/// What decides how words are said, and how long that takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// The author's lexicon.
+    pub lexicon: &'a Lexicon,
+    /// Speaking rate.
+    pub speed: f32,
+    /// Silences.
+    pub pauses: Pauses,
+}
+
+/// Looks through an issue and what will be said of it.
+pub fn check(issue: &Issue, narration: &Narration, settings: Settings) -> Checked {
     let mut findings = page::findings(issue);
     for passage in narration.passages() {
         findings.extend(readings(passage));
-        findings.extend(words(passage, show));
+        findings.extend(words(passage, settings.lexicon));
         findings.extend(long_sentence(passage));
     }
     let mut findings = merged(findings);
@@ -106,15 +115,15 @@ pub fn check(issue: &Issue, show: &Show) -> Checked {
         title: chapter.title.clone(),
         line: chapter.line,
         words: chapter.passages.iter().map(|l| l.spoken.text.split_whitespace().count()).sum(),
-        seconds: chapter.passages.iter().map(|l| seconds(l, show)).sum(),
+        seconds: chapter.passages.iter().map(|l| seconds(l, settings)).sum(),
     });
     Checked { findings, chapters: chapters.collect() }
 }
 
 /// What a passage will take, in seconds, with the pause behind it.
-fn seconds(passage: &SpokenPassage, show: &Show) -> f64 {
+fn seconds(passage: &SpokenPassage, settings: Settings) -> f64 {
     let letters = passage.spoken.text.chars().filter(|c| c.is_alphabetic()).count() as f64;
-    letters / LETTERS_A_SECOND / f64::from(show.speed) + show.pauses.seconds(passage.written.pause)
+    letters / LETTERS_A_SECOND / f64::from(settings.speed) + settings.pauses.seconds(passage.written.pause)
 }
 
 /// The doubts of the Italian stage.
@@ -134,8 +143,8 @@ fn readings(passage: &SpokenPassage) -> impl Iterator<Item = Finding> {
 }
 
 /// Words whose pronunciation was decided on little.
-fn words(passage: &SpokenPassage, show: &Show) -> Vec<Finding> {
-    let said = passage.pronounced(show);
+fn words(passage: &SpokenPassage, lexicon: &Lexicon) -> Vec<Finding> {
+    let said = passage.pronounced(lexicon);
     let doubtful = said.words.iter().filter_map(|word| Some((word, word.doubt?)));
     let findings = doubtful.map(|(word, doubt)| {
         let what = said.text[word.range.clone()].to_string();
@@ -196,14 +205,21 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::project::Project;
 
     const ISSUE: &str = "# Prova\n\n## Vuota\n\n## Piena\n\n![](a.png)\n\nLa XKJQ ha scritto a Zbrkovski il 03/04.\n\n\
         ![un gatto](b.png)\n\nZbrkovski tace.\n";
 
+    fn looked_through(issue: &Issue) -> Checked {
+        let project = Project::default();
+        let settings = Settings { lexicon: &project.lexicon, speed: 1.0, pauses: Pauses::default() };
+        check(issue, &project.narrate(issue), settings)
+    }
+
     #[test]
     fn finds_what_is_risky_with_its_line() {
         let issue = Issue::parse(Path::new("a.md"), ISSUE.as_bytes()).unwrap();
-        let checked = check(&issue, &Show::default());
+        let checked = looked_through(&issue);
         let got: Vec<_> = checked.findings.iter().map(|f| (f.line, f.kind, f.what.as_str(), f.times)).collect();
         let wanted = [
             (3, Kind::EmptySection, "Vuota", 1),
@@ -220,7 +236,7 @@ mod tests {
     fn a_long_sentence_is_told() {
         let long = format!("# T\n\nIl gatto {} dorme.\n", "e il cane ".repeat(20).trim());
         let issue = Issue::parse(Path::new("a.md"), long.as_bytes()).unwrap();
-        let found = check(&issue, &Show::default()).findings;
+        let found = looked_through(&issue).findings;
         assert_eq!(found.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(), [(3, Kind::LongSentence)]);
     }
 }

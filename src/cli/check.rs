@@ -8,7 +8,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, clock, print};
-use crate::check::{Checked, check};
+use crate::check::{Checked, Settings, check};
+use crate::project::Project;
 
 /// The exit code when there is something to look at: no error, but not nothing either.
 pub const FOUND: u8 = 1;
@@ -26,8 +27,8 @@ pub struct Options {
 
 /// The exit code: 0 when there is nothing to look at, [`FOUND`] when there is.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
-    let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
-    let mut checked = check(&issue, &show);
+    let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
+    let mut checked = check(&issue, &project.narrate(&issue), settings(&project));
     checked.findings.retain(|finding| finding.risk >= options.risk);
     let found = !checked.findings.is_empty();
     if common.json {
@@ -38,6 +39,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         print(io, &report(&checked, &options.issue.display().to_string(), common.quiet))?;
     }
     Ok(if found { FOUND } else { 0 })
+}
+
+/// What a check obeys.
+pub fn settings(project: &Project) -> Settings<'_> {
+    Settings { lexicon: &project.lexicon, speed: project.show.speed, pauses: project.show.pauses }
 }
 
 /// For people: a line a finding, most doubtful first, then the chapters.

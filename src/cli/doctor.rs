@@ -11,7 +11,7 @@ use altavoce_speech::voice::{self, Utterance, Voice};
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, ShowFile, print};
+use super::{Common, Io, OUTPUT, ShowFile, print};
 use crate::listen;
 
 #[derive(Debug, Args)]
@@ -22,7 +22,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "issues")]
     issues: PathBuf,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
 }
 
@@ -36,27 +36,24 @@ struct Check {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, _) = options.show.read(&options.issues, common)?;
+    let project = options.show.read(&options.issues, common)?;
+    let wanted = project.show.voices();
     let mut checks = vec![Check {
         name: "phonemes".into(),
         outcome: Phonemizer::find().map(|p| p.version().to_string()),
         needed: true,
     }];
-    let folder = common.voices_folder();
-    for voice in voice::list(&folder)? {
+    let folder = &project.folders.voices;
+    for voice in voice::list(folder)? {
         let name = &voice.manifest.name;
-        let found = voice::verify(&folder, name).map(|()| voice.manifest.description.clone());
-        checks.push(Check {
-            name: format!("voice {name}"),
-            outcome: found,
-            needed: show.voices().contains(&name.as_str()),
-        });
+        let found = voice::verify(folder, name).map(|()| voice.manifest.description.clone());
+        checks.push(Check { name: format!("voice {name}"), outcome: found, needed: wanted.contains(&name.as_str()) });
     }
     // the show's own voice, and the system's by their names: they have no files to look at, but they speak
     let listed = |name: &str| checks.iter().any(|c| c.name == format!("voice {name}"));
-    let unlisted: Vec<&str> = show.voices().into_iter().filter(|name| !listed(name)).collect();
+    let unlisted: Vec<&str> = wanted.into_iter().filter(|name| !listed(name)).collect();
     for name in unlisted {
-        let outcome = voice::load_among(show.own_voice.as_ref(), &folder, name).and_then(|v| spoken(&*v));
+        let outcome = project.load_voice(name).and_then(|v| spoken(&*v));
         checks.push(Check { name: format!("voice {name}"), outcome, needed: true });
     }
     checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });

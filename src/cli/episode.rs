@@ -1,6 +1,7 @@
 //! `altavoce episode`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,11 +13,11 @@ use serde_json::json;
 
 use super::explain::{Doubts, Strict};
 use super::progress::Progress;
-use super::{Common, Io, ShowFile, clock, note, print};
+use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_warnings};
 use crate::episode::make::{self, Made};
 use crate::episode::request::Request;
 use crate::issue::Issue;
-use crate::narration::Narration;
+use crate::project::Project;
 use crate::script::Role;
 use crate::settings::SECOND_VOICE;
 
@@ -35,7 +36,7 @@ pub struct Making {
     #[command(flatten)]
     pub show: ShowFile,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     pub output: PathBuf,
     /// One voice for everything, instead of the show's
     #[arg(long, value_name = "NAME")]
@@ -47,24 +48,56 @@ pub struct Making {
     pub strict: Strict,
 }
 
+impl Making {
+    /// Reads the show of an issue.
+    ///
+    /// # Errors
+    /// As [`Project::read`].
+    pub fn project(&self, issue: &Path, common: &Common) -> Result<Project> {
+        let mut project = self.show.read(parent(issue), common)?.with_output(&self.output);
+        if let Some(voice) = &self.voice {
+            project.only_voice(voice);
+        }
+        Ok(project)
+    }
+}
+
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    if let [issue] = options.issues.as_slice() {
-        let (made, elapsed) = one(issue, &options.making, common, io)?;
+    let making = &options.making;
+    if let [path] = options.issues.as_slice() {
+        let issue = Issue::read(path)?;
+        tell_warnings(&issue, common, io);
+        let project = making.project(path, common)?;
+        let narration = project.narrate(&issue);
+        let request = Request { project: &project, issue: &issue, narration: &narration };
+        let (made, elapsed) = one(request, making, common, io)?;
         return match common.json {
             true => print(io, &format!("{:#}\n", summary(&made, elapsed)?)),
             false if common.quiet => Ok(()),
             false => print(io, &format!("{}\n", line(&made, elapsed))),
         };
     }
-    several(&options.issues, &options.making, common, io)
+    several(&options.issues, making, common, io)
 }
 
 /// Makes one episode after the other. One that fails does not keep the others from being made.
 fn several(issues: &[PathBuf], making: &Making, common: &Common, io: &mut Io) -> Result<()> {
-    refuse_twins(issues)?;
+    let read = issues.iter().map(|path| Issue::read(path)).collect::<Result<Vec<_>>>()?;
+    refuse_twins(&read)?;
+    let mut projects = BTreeMap::new();
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
-    for issue in issues {
-        match one(issue, making, common, io) {
+    for issue in &read {
+        tell_warnings(issue, common, io);
+        // Issues of one folder are of one show.
+        let project = match projects.entry(parent(&issue.path)) {
+            Entry::Occupied(known) => Ok(&*known.into_mut()),
+            Entry::Vacant(new) => making.project(&issue.path, common).map(|project| &*new.insert(project)),
+        };
+        let made = project.and_then(|project| {
+            let narration = project.narrate(issue);
+            one(Request { project, issue, narration: &narration }, making, common, io)
+        });
+        match made {
             Ok((made, elapsed)) => {
                 rows.push(summary(&made, elapsed)?);
                 if !common.json && !common.quiet {
@@ -74,7 +107,7 @@ fn several(issues: &[PathBuf], making: &Making, common: &Common, io: &mut Io) ->
             Err(e) if e.kind == Kind::Interrupted => return Err(e),
             Err(e) => {
                 note(io, &format!("altavoce: {e}"));
-                rows.push(json!({ "issue": issue, "error": e.to_string() }));
+                rows.push(json!({ "issue": issue.path, "error": e.to_string() }));
                 failed.push(e.kind);
             }
         }
@@ -91,12 +124,12 @@ fn several(issues: &[PathBuf], making: &Making, common: &Common, io: &mut Io) ->
     }
 }
 
-/// Every issue can be read, and no two would make the same episode: told before the first is spoken.
-fn refuse_twins(issues: &[PathBuf]) -> Result<()> {
+/// No two issues would make the same episode: told before the first is spoken.
+fn refuse_twins(issues: &[Issue]) -> Result<()> {
     let mut places: BTreeMap<String, &Path> = BTreeMap::new();
-    for path in issues {
-        let folder = make::folder_name(&Issue::read(path)?);
-        if let Some(other) = places.insert(folder, path) {
+    for issue in issues {
+        let path = &issue.path;
+        if let Some(other) = places.insert(make::folder_name(issue), path) {
             let what = format!("this and {} would be the same episode", other.display());
             return Err(Error::author(what).in_file(path).fix("give one of them another `number` or `slug`"));
         }
@@ -105,31 +138,20 @@ fn refuse_twins(issues: &[PathBuf]) -> Result<()> {
 }
 
 /// Makes the episode of one issue, telling on standard error how it goes.
-pub fn one(path: &Path, making: &Making, common: &Common, io: &mut Io) -> Result<(Made, Duration)> {
-    let (issue, mut show, show_folder) = making.show.with_issue(path, common, io)?;
-    if let Some(voice) = &making.voice {
-        show.only_voice(voice);
-    }
-    let request = Request {
-        issue,
-        show,
-        show_folder,
-        voices: common.voices_folder(),
-        output: making.output.clone(),
-        workers: making.jobs.map_or_else(synthesis::workers, usize::from),
-    };
-    let narration = Narration::of(&request.issue, &request.show);
-    if request.show.quotes_settled && !common.quiet && narration.passages().any(|l| l.written.role == Role::Quote) {
+pub fn one(request: Request, making: &Making, common: &Common, io: &mut Io) -> Result<(Made, Duration)> {
+    let Request { project, issue, narration } = request;
+    if project.quotes_settled && !common.quiet && narration.passages().any(|l| l.written.role == Role::Quote) {
         let what = format!("the narrator reads the quotations: the voice `{SECOND_VOICE}` is not installed");
         note(io, &format!("altavoce: {what}; run altavoce voices install {SECOND_VOICE}"));
     }
-    let doubts = Doubts::of(&narration, path, common.quiet, io);
-    doubts.allowed(&making.strict, &path.display().to_string())?;
+    let doubts = Doubts::of(narration, &issue.path, common.quiet, io);
+    doubts.allowed(&making.strict, &issue.path.display().to_string())?;
     if common.verbose {
-        note(io, &narration.to_text(&request.show.pauses));
+        note(io, &narration.to_text(&project.show.pauses));
     }
     let mut progress = Progress::new(io.stderr, io.terminal, common.quiet);
-    let made = make::make(&request, io.stop, |step| progress.tell(step));
+    let workers = making.jobs.map_or_else(synthesis::workers, usize::from);
+    let made = make::make(request, workers, io.stop, |step| progress.tell(step));
     let (elapsed, _) = progress.end();
     let made = made?;
     for folder in made.earlier.iter().filter(|_| !common.quiet) {

@@ -7,7 +7,7 @@ use altavoce_podcast::feed::{self, Summary, guard::Risk};
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, ShowFile, print};
+use super::{Common, Io, OUTPUT, ShowFile, print};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -17,7 +17,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "issues")]
     issues: PathBuf,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
     /// Do to subscribers what a refusal says, by its word; may be given more than once
     #[arg(long, value_name = "WORD", value_parser = clap::builder::PossibleValuesParser::new(Risk::ALL.map(Risk::word)))]
@@ -25,9 +25,9 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, folder) = options.show.read(&options.issues, common)?;
+    let project = options.show.read(&options.issues, common)?;
     let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
-    let made = feed::write_allowing(&options.output, &folder, &show.channel(), &allowed)?;
+    let made = feed::write_allowing(&options.output, project.folder(), &project.show.channel(), &allowed)?;
     if common.json {
         return print(io, &format!("{:#}\n", summary(&made)));
     }

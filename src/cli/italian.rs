@@ -1,6 +1,6 @@
 //! `altavoce italian`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_italian::{Spoken, verbalize_with};
@@ -8,9 +8,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::explain::{self, Doubts, Strict};
-use super::{Common, Io, print};
-use crate::narration::tables;
-use crate::settings::Show;
+use super::{Common, Io, ShowFile, print};
+use crate::project::Project;
 
 /// What errors and warnings call standard input.
 const PLACE: &str = "standard input";
@@ -34,14 +33,10 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let show = match &options.show {
-        Some(path) if !path.exists() => {
-            return Err(Error::usage("no such file").in_file(path).fix("check the path given to --show"));
-        }
-        Some(path) => Show::read(path)?,
-        None => Show::default(),
+    let project = match options.show.clone() {
+        Some(path) => ShowFile { path: Some(path) }.read(Path::new(""), common)?,
+        None => Project::default(),
     };
-    let tables = tables(&show);
     let mut doubts = Doubts::default();
     let mut out = String::new();
     let mut bytes = Vec::new();
@@ -57,7 +52,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             Some(line) => (line, "\n"),
             None => (text, ""),
         };
-        let spoken = verbalize_with(&tables, line);
+        let spoken = verbalize_with(&project.tables, line);
         for doubt in &spoken.doubts {
             print(io, &std::mem::take(&mut out))?;
             doubts.tell(PLACE, number, &line[doubt.source.clone()], doubt, common.quiet, io);

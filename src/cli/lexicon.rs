@@ -15,7 +15,6 @@ use serde_json::json;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
 use super::{Common, Io, ShowFile, print, say};
-use crate::narration::{Narration, tables};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -212,17 +211,17 @@ fn alone<'a>(said: &'a Pronounced, word: &Word) -> Pronounced<'a> {
 }
 
 fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, _) = options.show.read(&options.show.folder(), common)?;
-    let tables = tables(&show);
+    let project = options.show.read(&options.show.folder(), common)?;
+    let (tables, lexicon) = (&project.tables, &project.lexicon);
     let Some(text) = &options.text else {
         let mut lines = String::new();
         io.stdin.read_to_string(&mut lines).map_err(|e| Error::io("read", "standard input", e))?;
-        let spoken: Vec<_> = lines.lines().map(|line| italian::verbalize_with(&tables, line).spaced).collect();
-        let said: Vec<_> = spoken.iter().map(|text| pronounce(text, &show.lexicon)).collect();
+        let spoken: Vec<_> = lines.lines().map(|line| italian::verbalize_with(tables, line).spaced).collect();
+        let said: Vec<_> = spoken.iter().map(|text| pronounce(text, lexicon)).collect();
         return print(io, &phonemes_of(&said)?.iter().map(|p| format!("{p}\n")).collect::<String>());
     };
-    let spoken = italian::verbalize_with(&tables, text);
-    let said = pronounce(&spoken.spaced, &show.lexicon);
+    let spoken = italian::verbalize_with(tables, text);
+    let said = pronounce(&spoken.spaced, lexicon);
     let words: Vec<Pronounced> = said.words.iter().map(|word| alone(&said, word)).collect();
     let mut each = phonemes_of(&words)?;
     let whole = phonemes_of(std::slice::from_ref(&said))?.remove(0);
@@ -246,13 +245,14 @@ fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
         }
         print(io, &text)?;
     }
-    say::phrase_of(text, options.voice.as_deref().unwrap_or(&show.voice), &show, options.output.as_deref(), common, io)
+    let voice = options.voice.as_deref().unwrap_or(&project.show.voice.name);
+    say::phrase_of(text, voice, &project, options.output.as_deref(), io)
 }
 
 /// Every place where a word stands in an issue, with the rule that read it.
 fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, show, _) = show.with_issue(issue, common, io)?;
-    let narration = Narration::of(&issue, &show);
+    let (issue, project) = show.with_issue(issue, common, io)?;
+    let narration = project.narrate(&issue);
     let wanted = word.trim().to_lowercase();
     let mut places = Vec::new();
     let mut sounds = Vec::new();
@@ -266,7 +266,7 @@ fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) 
                 sounds.push(None);
             }
         }
-        for found in passage.pronounced(&show).words {
+        for found in passage.pronounced(&project.lexicon).words {
             let text = &passage.spoken.spaced[found.range.clone()];
             if text.to_lowercase() == wanted || text.to_lowercase().split([' ', '-']).any(|part| part == wanted) {
                 let words = passage.spoken.words(written);

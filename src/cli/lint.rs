@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::check::FOUND;
-use super::{Common, Io, ShowFile, print};
-use crate::settings::Show;
+use super::{Common, Io, OUTPUT, ShowFile, print};
+use crate::project::{self, SHOW_FILE};
 
 /// Findings of one rule that are printed without -v: a fault of a whole feed is in all its episodes.
 const OF_A_KIND: usize = 5;
@@ -25,7 +25,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "issues")]
     issues: PathBuf,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
     /// The feed, whoever wrote it [default: feed.xml in the folder of the episodes]
     #[arg(long, value_name = "FILE")]
@@ -50,11 +50,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     if let Some(path) = options.show.path.iter().chain(&options.feed).find(|p| !p.exists()) {
         return Err(Error::usage("no such file").in_file(path).fix("check the path"));
     }
-    let show = options.show.path.clone().unwrap_or_else(|| options.issues.join("show.toml"));
+    let show = options.show.path.clone().unwrap_or_else(|| options.issues.join(SHOW_FILE));
     let scope = Scope {
         output: &options.output,
         show: &show,
-        read_show: |path| Show::read(path).map(|show| show.channel()),
+        read_show: &|path| project::read(path).map(|(show, _)| show.channel()),
         feed: options.feed.as_deref(),
         deep: options.deep,
         now: Timestamp::now(),

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
 use crate::listen::{self, Audience, Request};
-use crate::narration::{Chapter, Narration, SpokenPassage};
+use crate::narration::{Chapter, SpokenPassage};
 
 #[derive(Debug, Args)]
 #[command(
@@ -34,10 +34,10 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
-    let narration = Narration::of(&issue, &show);
-    let request =
-        Request { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses: show.pauses };
+    let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
+    let narration = project.narrate(&issue);
+    let pauses = project.show.pauses;
+    let request = Request { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses };
     let mut screen = Screen { out: &mut *io.stderr, quiet: common.quiet, stop: io.stop };
     let read = listen::read(&narration, &request, &mut screen).map_err(|e| match e.place() {
         (None, _) if e.kind == altavoce_base::error::Kind::Author => e.in_file(&options.issue),

@@ -29,12 +29,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_speech::voice;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::episode::timeline::clock;
 use crate::issue::Issue;
-use crate::settings::Show;
+use crate::project::{Folders, Project, SHOW_FILE};
 
 /// The outside world.
 pub struct Io<'a> {
@@ -132,6 +131,9 @@ enum Command {
     },
 }
 
+/// The folder of the episodes, unless it is told otherwise.
+const OUTPUT: &str = "output";
+
 /// Where the show's settings are.
 #[derive(Debug, Args)]
 struct ShowFile {
@@ -150,26 +152,31 @@ impl ShowFile {
         }
     }
 
-    /// Reads the settings; `folder` is where they lie by default. Returns their folder too.
-    fn read(&self, folder: &Path, common: &Common) -> Result<(Show, PathBuf)> {
-        let path = self.path.clone().unwrap_or_else(|| folder.join("show.toml"));
-        if self.path.is_some() && !path.exists() {
-            return Err(Error::usage("no such file").in_file(&path).fix("check the path given to --show"));
+    /// Reads the show whose issues are in `issues`; its settings lie there by default.
+    fn read(&self, issues: &Path, common: &Common) -> Result<Project> {
+        if let Some(path) = self.path.as_ref().filter(|path| !path.exists()) {
+            return Err(Error::usage("no such file").in_file(path).fix("check the path given to --show"));
         }
-        let mut show = Show::read(&path)?;
-        let there = |name: &str| voice::installed(&common.voices_folder(), name);
-        show.settle_quotes(there);
-        Ok((show, folder_of(&path)))
+        Project::read(Folders {
+            show_file: self.path.clone().unwrap_or_else(|| issues.join(SHOW_FILE)),
+            issues: issues.to_path_buf(),
+            output: PathBuf::from(OUTPUT),
+            voices: common.voices_folder(),
+        })
     }
 
-    /// Reads an issue and the settings it belongs to, and tells what its author should look at.
-    fn with_issue(&self, path: &Path, common: &Common, io: &mut Io) -> Result<(Issue, Show, PathBuf)> {
+    /// Reads an issue and the show it belongs to, and tells what its author should look at.
+    fn with_issue(&self, path: &Path, common: &Common, io: &mut Io) -> Result<(Issue, Project)> {
         let issue = Issue::read(path)?;
-        for warning in issue.warnings.iter().filter(|_| !common.quiet) {
-            note(io, &format!("altavoce: {}:{}: {}", path.display(), warning.line, warning.what));
-        }
-        let (show, folder) = self.read(path.parent().unwrap_or(Path::new("")), common)?;
-        Ok((issue, show, folder))
+        tell_warnings(&issue, common, io);
+        Ok((issue, self.read(parent(path), common)?))
+    }
+}
+
+/// Tells what the author of an issue should look at.
+fn tell_warnings(issue: &Issue, common: &Common, io: &mut Io) {
+    for warning in issue.warnings.iter().filter(|_| !common.quiet) {
+        note(io, &format!("altavoce: {}:{}: {}", issue.path.display(), warning.line, warning.what));
     }
 }
 
@@ -257,6 +264,11 @@ fn rate(text: &str) -> Result<f32, String> {
         Ok(rate) if (0.7..=1.5).contains(&rate) => Ok(rate),
         _ => Err("a rate lies between 0.7 and 1.5".to_string()),
     }
+}
+
+/// The folder in which a file lies, as it would be written.
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
 }
 
 /// The folder in which a file lies; for a bare name a folder that can be opened.

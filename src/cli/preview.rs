@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::names;
-use altavoce_speech::synthesis;
+use altavoce_speech::lexicon;
 use clap::Args;
 use serde_json::json;
 
 use self::screen::Screen;
-use super::{Common, Io, ShowFile, clock, folder_of, note, print};
-use crate::episode::request::Request;
+use super::{Common, Io, OUTPUT, ShowFile, clock, folder_of, note, parent, print};
 use crate::issue::Issue;
 use crate::preview::{self, End, Manuscript, Programme, What};
+use crate::project::SHOW_FILE;
 use crate::status;
 
 const KEYS: &str = "\
@@ -35,7 +35,7 @@ pub struct Options {
     #[command(flatten)]
     show: ShowFile,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
     /// Start at this chapter, from 1
     #[arg(long, value_name = "N")]
@@ -204,15 +204,14 @@ fn is_issue(path: &Path) -> bool {
 
 fn manuscript<'a>(path: PathBuf, options: &'a Options, common: &'a Common) -> Manuscript<'a> {
     let folder = folder_of(&path);
-    let show = options.show.path.clone().unwrap_or_else(|| folder.join("show.toml"));
-    let lexicon = folder_of(&show).join("lexicon.toml");
+    let show = options.show.path.clone().unwrap_or_else(|| folder.join(SHOW_FILE));
+    let lexicon = folder_of(&show).join(lexicon::FILE);
     let watched = [path.clone(), show, lexicon];
     let watched: Vec<&Path> = watched.iter().map(PathBuf::as_path).collect();
     let read = move || {
         let issue = Issue::read(&path)?;
-        let (show, show_folder) = options.show.read(path.parent().unwrap_or(Path::new("")), common)?;
-        let (voices, output) = (common.voices_folder(), options.output.clone());
-        Ok(Request { issue, show, show_folder, voices, output, workers: synthesis::workers() })
+        let project = options.show.read(parent(&path), common)?.with_output(&options.output);
+        Ok((project, issue))
     };
     Manuscript::new(&watched, &options.output, Box::new(read))
 }

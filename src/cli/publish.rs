@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
-use super::{Common, Io, ShowFile, note, print};
+use super::{Common, Io, OUTPUT, ShowFile, note, print};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -21,7 +21,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "issues")]
     issues: PathBuf,
     /// The folder of the episodes, the feed and the pages
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
     /// Look and say what would be done, send nothing
     #[arg(long)]
@@ -57,12 +57,12 @@ enum Force {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, folder) = options.show.read(&options.issues, common)?;
+    let project = options.show.read(&options.issues, common)?;
     let environment = |name: &str| std::env::var(name).ok();
     let request = PublishRequest {
         output: &options.output,
-        show_folder: &folder,
-        show: &show.channel(),
+        show_folder: project.folder(),
+        show: &project.show.channel(),
         environment: &environment,
         verify: match options.verify {
             How::Auto => Verify::Auto,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::Result;
+use altavoce_podcast::channel::Channel;
 use altavoce_podcast::feed::guard::Risk;
 use altavoce_podcast::lint::Severity;
 use altavoce_podcast::publish::transfer::Verify;
@@ -11,11 +12,13 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::check::FOUND;
+use super::check::{FOUND, settings};
 use super::episode::Making;
-use super::{Common, Io, episode, feed, lint, print, publish, site};
+use super::{Common, Io, episode, feed, lint, print, publish, site, tell_warnings};
 use crate::check::check;
-use crate::settings::Show;
+use crate::episode::request::Request;
+use crate::issue::Issue;
+use crate::project::SHOW_FILE;
 
 /// A finding of the check that a listener will notice.
 const NOTICED: u8 = 4;
@@ -37,10 +40,13 @@ pub struct Options {
 /// The exit code: 0 when all is done, [`FOUND`] when the lint (or, if strict, the check) found what must be mended first.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let Options { issue, making, .. } = options;
-    let (show, folder) = making.show.read(issue.parent().unwrap_or(Path::new("")), common)?;
+    let project = making.project(issue, common)?;
+    let channel = project.show.channel();
     let mut told = Told { common, done: Map::new(), last: String::new() };
 
-    let checked = check(&crate::issue::Issue::read(issue)?, &show);
+    let read = Issue::read(issue)?;
+    let narration = project.narrate(&read);
+    let checked = check(&read, &narration, settings(&project));
     let noticed = checked.findings.iter().filter(|f| f.risk >= NOTICED).count();
     let stops = making.strict.is_set() && noticed > 0;
     let what = match (checked.findings.len(), noticed) {
@@ -53,21 +59,24 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         return told.end(io, "mend what the check found, or leave --strict out", FOUND);
     }
 
-    let (made, elapsed) = episode::one(issue, making, common, io)?;
+    tell_warnings(&read, common, io);
+    let request = Request { project: &project, issue: &read, narration: &narration };
+    let (made, elapsed) = episode::one(request, making, common, io)?;
     told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed)?)?;
 
     let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
-    let written = feeds::write_allowing(&making.output, &folder, &show.channel(), &allowed)?;
+    let written = feeds::write_allowing(&making.output, project.folder(), &channel, &allowed)?;
     told.step(io, "feed", &feed::report(&written), feed::summary(&written))?;
 
-    let written = pages::write(&making.output, &folder, &show.channel())?;
+    let written = pages::write(&making.output, project.folder(), &channel)?;
     told.step(io, "pages", &site::report(&written), site::summary(&written))?;
 
-    let show_file = making.show.path.clone().unwrap_or_else(|| folder.join("show.toml"));
+    let show_file = making.show.path.clone().unwrap_or_else(|| project.folder().join(SHOW_FILE));
     let scope = linter::Scope {
         output: &making.output,
         show: &show_file,
-        read_show: |path| Show::read(path).map(|show| show.channel()),
+        // it was read above
+        read_show: &|_| Ok(channel.clone()),
         feed: None,
         deep: false,
         now: Timestamp::now(),
@@ -79,10 +88,10 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         return told.end(io, "nothing was published: mend what the lint found and run the command again", FOUND);
     }
 
-    if show.publish.target.trim().is_empty() {
+    if channel.publish.target.trim().is_empty() {
         return told.end(io, "published nowhere: [publish] target is not set in show.toml", 0);
     }
-    let published = publish_it(options, &show, &folder, common, io)?;
+    let published = publish_it(options, &channel, project.folder(), common, io)?;
     let what = if options.dry_run { publish::forecast(&published) } else { publish::report(&published) };
     told.step(io, "publish", &what, publish::summary(&published, options.dry_run))?;
     told.finish(io, 0)
@@ -90,7 +99,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
 
 fn publish_it(
     options: &Options,
-    show: &Show,
+    show: &Channel,
     show_folder: &Path,
     common: &Common,
     io: &mut Io,
@@ -99,7 +108,7 @@ fn publish_it(
     let request = publisher::PublishRequest {
         output: &options.making.output,
         show_folder,
-        show: &show.channel(),
+        show,
         environment: &environment,
         verify: Verify::Auto,
         prune: false,

@@ -17,14 +17,13 @@ use altavoce_speech::cache::Cache;
 use altavoce_speech::phonemes::Phonemizer;
 use altavoce_speech::pronunciation::pronounce;
 use altavoce_speech::synthesis::{self, Job};
-use altavoce_speech::voice::{self, Utterance};
+use altavoce_speech::voice::Utterance;
 use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, note, print};
-use crate::narration::tables;
 use crate::preview::{self, Audience, Now};
-use crate::settings::Show;
+use crate::project::Project;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -59,9 +58,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Some(text) => vec![Phrase { written: text.clone(), line: None }],
         None => lines(io)?,
     };
-    let (show, _) = options.show.read(&options.show.folder(), common)?;
-    let voice = options.voice.as_deref().unwrap_or(&show.voice);
-    let jobs = jobs(&phrases, voice, options.speed, &show, common)?;
+    let project = options.show.read(&options.show.folder(), common)?;
+    let voice = options.voice.as_deref().unwrap_or(&project.show.voice.name);
+    let jobs = jobs(&phrases, voice, options.speed, &project)?;
     if options.output.is_none() {
         audible()?;
     }
@@ -103,15 +102,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// Speaks one phrase for another command: plays it, or writes it to a file.
-pub fn phrase_of(
-    text: &str,
-    voice: &str,
-    show: &Show,
-    output: Option<&Path>,
-    common: &Common,
-    io: &mut Io,
-) -> Result<()> {
-    let jobs = jobs(&[Phrase { written: text.to_string(), line: None }], voice, show.speed, show, common)?;
+pub fn phrase_of(text: &str, voice: &str, project: &Project, output: Option<&Path>, io: &mut Io) -> Result<()> {
+    let jobs = jobs(&[Phrase { written: text.to_string(), line: None }], voice, project.show.speed, project)?;
     if output.is_none() {
         audible()?;
     }
@@ -144,9 +136,8 @@ fn or_write_it(e: Error) -> Error {
 }
 
 /// Each phrase as a job: Italian, phonemes, voice.
-fn jobs(phrases: &[Phrase], voice: &str, speed: f32, show: &Show, common: &Common) -> Result<Arc<[Job]>> {
-    let tables = tables(show);
-    let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::verbalize_with(&tables, &p.written)).collect();
+fn jobs(phrases: &[Phrase], voice: &str, speed: f32, project: &Project) -> Result<Arc<[Job]>> {
+    let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::verbalize_with(&project.tables, &p.written)).collect();
     if let Some(n) = spoken.iter().position(|s| !s.text.contains(char::is_alphabetic)) {
         let e = Error::usage(format!("there is nothing to say in «{}»", phrases[n].written)).fix("give it some words");
         return Err(match phrases[n].line {
@@ -154,9 +145,9 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, show: &Show, common: &Commo
             None => e,
         });
     }
-    let voice = voice::load_among(show.own_voice.as_ref(), &common.voices_folder(), voice)?;
+    let voice = project.load_voice(voice)?;
     let phonemes = if voice.wants_phonemes() {
-        let said: Vec<_> = spoken.iter().map(|s| pronounce(&s.spaced, &show.lexicon)).collect();
+        let said: Vec<_> = spoken.iter().map(|s| pronounce(&s.spaced, &project.lexicon)).collect();
         Phonemizer::find()?.phonemize(&said)?
     } else {
         vec![String::new(); spoken.len()]

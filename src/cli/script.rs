@@ -32,14 +32,15 @@ enum Format {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, show, _) = options.show.with_issue(&options.issue, common, io)?;
-    let narration = Narration::of(&issue, &show);
+    let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
+    let narration = project.narrate(&issue);
+    let pauses = &project.show.pauses;
     let doubts = Doubts::of(&narration, &options.issue, common.quiet, io);
     let format = if common.json { Format::Json } else { options.format };
     match format {
         Format::Text if options.explain => print(io, &changes(&narration, io.colour))?,
-        Format::Text => print(io, &narration.to_text(&show.pauses))?,
-        Format::Json => print(io, &format!("{:#}\n", narration.to_json(&show.pauses)))?,
+        Format::Text => print(io, &narration.to_text(pauses))?,
+        Format::Json => print(io, &format!("{:#}\n", narration.to_json(pauses)))?,
     }
     doubts.allowed(&options.strict, &options.issue.display().to_string())
 }

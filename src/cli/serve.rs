@@ -8,12 +8,12 @@ use altavoce_podcast::serve::Server;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, print};
+use super::{Common, Io, OUTPUT, print};
 
 #[derive(Debug, Args)]
 pub struct Options {
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
     /// The port; 0 takes any that is free
     #[arg(short, long, default_value_t = 8080)]

@@ -7,7 +7,7 @@ use altavoce_base::files;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, ShowFile, clock, print};
+use super::{Common, Io, OUTPUT, ShowFile, clock, print};
 use crate::preview;
 use crate::report::{Chapter, Report};
 
@@ -16,7 +16,7 @@ pub struct Options {
     /// The episode: its folder, its number or its slug
     episode: String,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
     /// Where the picture goes [default: beside the episode's folder, `022-its-title.svg`]
     #[arg(short, long, value_name = "FILE.svg")]
@@ -35,9 +35,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             return Err(Error::usage(what).in_file(path).fix("end the name with .svg"));
         }
     };
-    let (show, _) = options.show.read(&options.show.folder(), common)?;
+    let project = options.show.read(&options.show.folder(), common)?;
     let report = Report::of(&folder)?;
-    files::write_whole(&picture, report.to_svg(show.loudness.target).as_bytes())?;
+    files::write_whole(&picture, report.to_svg(project.show.loudness.target).as_bytes())?;
     if common.json {
         let mut told = serde_json::to_value(&report)
             .map_err(|e| Error::bug("the measurements cannot be written as JSON").caused_by(e))?;

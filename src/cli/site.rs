@@ -7,7 +7,7 @@ use altavoce_podcast::site::{self, SiteSummary};
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, ShowFile, print};
+use super::{Common, Io, OUTPUT, ShowFile, print};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -17,13 +17,13 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "issues")]
     issues: PathBuf,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, folder) = options.show.read(&options.issues, common)?;
-    let made = site::write(&options.output, &folder, &show.channel())?;
+    let project = options.show.read(&options.issues, common)?;
+    let made = site::write(&options.output, project.folder(), &project.show.channel())?;
     if common.json {
         return print(io, &format!("{:#}\n", summary(&made)));
     }

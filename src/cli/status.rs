@@ -7,9 +7,9 @@ use altavoce_base::error::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, ShowFile, print};
+use super::{Common, Io, OUTPUT, ShowFile, print};
 use crate::episode::make::Freshness;
-use crate::status::{self, Place, Publication, Row};
+use crate::status::{self, Publication, Row};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -19,21 +19,13 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = "issues")]
     issues: PathBuf,
     /// The folder of the episodes
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (show, show_folder) = options.show.read(&options.issues, common)?;
-    let voices = common.voices_folder();
-    let place = Place {
-        issues: &options.issues,
-        output: &options.output,
-        show_folder: &show_folder,
-        show: &show,
-        voices: &voices,
-    };
-    let rows = status::of(&place)?;
+    let project = options.show.read(&options.issues, common)?.with_output(&options.output);
+    let rows = status::of(&project)?;
     if common.json {
         let done = rows.iter().filter(|r| r.is_done()).count();
         return print(io, &format!("{:#}\n", json!({ "episodes": rows, "done": done })));

@@ -13,7 +13,7 @@ use altavoce_sound::{Ffmpeg, Tags};
 use altavoce_speech::cache::Cache;
 use altavoce_speech::phonemes::{Phonemized, Phonemizer};
 use altavoce_speech::synthesis::{self, Job};
-use altavoce_speech::voice::{self, Utterance, Voice};
+use altavoce_speech::voice::{Utterance, Voice};
 use serde::Serialize;
 use serde_json::json;
 
@@ -22,9 +22,9 @@ use super::timeline::{self, Recording, Timeline};
 use super::workspace::Workspace;
 use super::{music_mix, notes, words, write};
 use crate::issue::Issue;
-use crate::narration::{Narration, SpokenPassage, tables};
+use crate::narration::{Narration, SpokenPassage};
+use crate::project::Project;
 use crate::script::Role;
-use crate::settings::Show;
 
 /// What a run did.
 #[derive(Debug, Clone)]
@@ -70,38 +70,38 @@ pub enum Step<'a> {
     Writing,
 }
 
-/// Makes the episode of an issue, or finds it made.
+/// Makes the episode of an issue, `workers` sentences at once, or finds it made.
 ///
 /// # Errors
 /// The author's, the operator's or an interruption (as soon as `stop` is set); the finished episode of an earlier run
 /// is then untouched, and what was spoken stays in the cache.
-pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
-    let show = &request.show;
-    let Plan { narration, voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan(request)?;
-    let folder = request.output.join(&folder_name);
+pub fn make(request: Request, workers: usize, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
+    let Request { project, narration, .. } = request;
+    let (show, output) = (&project.show, &project.folders.output);
+    let Plan { voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan(request, &[])?;
+    let folder = output.join(&folder_name);
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
-        let (added, warning) = complete(&mut manifest, &folder, request, &tags, stop)?;
-        let earlier = earlier(&request.output, &folder, &manifest.source);
+        let (added, warning) = complete(&mut manifest, &folder, project, &tags, stop)?;
+        let earlier = earlier(output, &folder, &manifest.source);
         return Ok(Made { folder, manifest, spoken: 0, unchanged: !added, earlier, warning });
     }
 
-    let pieces = Pieces::load(&show.music, &request.show_folder)?;
+    let pieces = Pieces::load(&show.music, project.folder())?;
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
-    let workspace = Workspace::open(&request.output)?;
-    let cache = Cache::open(&request.output.join(".cache"))?;
-    let spoken = speak(&jobs, &cache, request.workers, &narration, stop, &mut tell)?;
+    let workspace = Workspace::open(output)?;
+    let cache = Cache::open(&output.join(".cache"))?;
+    let spoken = speak(&jobs, &cache, workers, narration, stop, &mut tell)?;
 
-    let timeline = Timeline::lay(&narration, &jobs, &cache, &show.pauses, narrator, &pieces)?;
-    let words = words::of(&narration, &said, &timeline.segments, &cache, &tables(show));
+    let timeline = Timeline::lay(narration, &jobs, &cache, &show.pauses, narrator, &pieces)?;
+    let words = words::of(narration, &said, &timeline.segments, &cache, &project.tables);
     tell(Step::Levelling);
     tags.chapters.clone_from(&timeline.chapters);
-    let music = music_mix::of(&pieces, &timeline, &cache, show, stop)?;
+    let music = music_mix::of(&pieces, &timeline, &cache, (&show.music, &show.loudness), stop)?;
     let recording = Recording { timeline: &timeline, cache: &cache, music: &music, stop };
     let levelled = sound::normalize(&recording, &show.loudness)?;
     tell(Step::Writing);
     let (manifest, warning) = write::episode(&write::Parts {
         request,
-        narration: &narration,
         voices: &voices,
         timeline: &timeline,
         words: &words,
@@ -119,7 +119,7 @@ pub fn make(request: &Request, stop: &AtomicBool, mut tell: impl FnMut(Step)) ->
         cache.touch(&job.key);
     }
     cache.prune();
-    let earlier = earlier(&request.output, &folder, &manifest.source);
+    let earlier = earlier(output, &folder, &manifest.source);
     Ok(Made { folder, manifest, spoken, unchanged: false, earlier, warning })
 }
 
@@ -139,9 +139,9 @@ pub enum Freshness {
 ///
 /// # Errors
 /// What would keep it from being made: the author's or the operator's.
-pub fn freshness(request: &Request) -> Result<Freshness> {
-    let Plan { inputs, folder_name, .. } = plan(request)?;
-    Ok(freshness_of(&request.output.join(folder_name), &inputs))
+pub fn freshness(request: Request) -> Result<Freshness> {
+    let Plan { inputs, folder_name, .. } = plan(request, &[])?;
+    Ok(freshness_of(&request.project.folders.output.join(folder_name), &inputs))
 }
 
 fn freshness_of(folder: &Path, inputs: &str) -> Freshness {
@@ -161,9 +161,7 @@ pub struct Prospect {
     pub freshness: Freshness,
     /// The folder of its episode.
     pub folder: PathBuf,
-    /// What is said.
-    pub narration: Narration,
-    /// Every passage of it as a job, in order.
+    /// Every passage as a job, in order.
     pub jobs: Arc<[Job]>,
 }
 
@@ -171,16 +169,15 @@ pub struct Prospect {
 ///
 /// # Errors
 /// As [`freshness`].
-pub fn prospect(request: &Request, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<Prospect> {
-    let Plan { narration, jobs, inputs, folder_name, voices, .. } = plan_with(request, loaded)?;
+pub fn prospect(request: Request, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<Prospect> {
+    let Plan { jobs, inputs, folder_name, voices, .. } = plan(request, loaded)?;
     *loaded = voices;
-    let folder = request.output.join(folder_name);
-    Ok(Prospect { freshness: freshness_of(&folder, &inputs), folder, narration, jobs })
+    let folder = request.project.folders.output.join(folder_name);
+    Ok(Prospect { freshness: freshness_of(&folder, &inputs), folder, jobs })
 }
 
 /// All that is known of an episode before it is spoken.
 struct Plan {
-    narration: Narration,
     voices: Vec<Arc<dyn Voice>>,
     /// The loudness to which every voice is matched, in LUFS.
     narrator: f64,
@@ -192,15 +189,10 @@ struct Plan {
     folder_name: String,
 }
 
-/// Whatever can go wrong before the first second of speech goes wrong here.
-fn plan(request: &Request) -> Result<Plan> {
-    plan_with(request, &[])
-}
-
-/// The plan, with the voices among `loaded` not loaded again.
-fn plan_with(request: &Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
-    let Request { issue, show, .. } = request;
-    let narration = Narration::of(issue, show);
+/// Whatever can go wrong before the first second of speech goes wrong here. The voices among `loaded` are not loaded again.
+fn plan(request: Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
+    let Request { project, issue, narration } = request;
+    let show = &project.show;
     let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
     if narration.passages().all(|l| ours(l.written.role)) {
         return Err(Error::author("nothing in the issue can be spoken")
@@ -211,20 +203,20 @@ fn plan_with(request: &Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
         let what = format!("the issue has {} sections, and podcast apps read at most 100", narration.chapters.len());
         return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
     }
-    let voices = load_voices(&narration, show, &request.voices, loaded)?;
-    let narrator = voices.iter().find(|v| v.name() == show.voice).or(voices.first());
+    let voices = load_voices(narration, project, loaded)?;
+    let narrator = voices.iter().find(|v| v.name() == show.voice.name).or(voices.first());
     let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
-    let cover = write::cover(issue, show, &request.show_folder)?;
-    let tags = write::tags(issue, show, cover, Vec::new());
+    let cover = write::cover(issue, project)?;
+    let tags = write::tags(issue, project, cover, Vec::new());
     tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
-    let said = phonemes(&narration, &voices, show)?;
-    let jobs = jobs(&narration, &said, &voices, show, &issue.path)?;
+    let said = phonemes(narration, &voices, project)?;
+    let jobs = jobs(narration, &said, &voices, show.speed, &issue.path)?;
 
     let folder_name = folder_name(issue);
-    check_place(&request.output.join(&folder_name), issue)?;
-    let music = music::fingerprints(&show.music, &request.show_folder)?;
-    let inputs = inputs(request, &narration, &jobs, narrator, tags.cover.as_deref(), &music);
-    Ok(Plan { narration, voices, narrator, tags, said, jobs, inputs, folder_name })
+    check_place(&project.folders.output.join(&folder_name), issue)?;
+    let music = music::fingerprints(&show.music, project.folder())?;
+    let inputs = inputs(request, &jobs, narrator, tags.cover.as_deref(), &music);
+    Ok(Plan { voices, narrator, tags, said, jobs, inputs, folder_name })
 }
 
 /// Adds the M4A that a finished episode lacks, where there is ffmpeg: an episode made where there was none is not made
@@ -232,35 +224,29 @@ fn plan_with(request: &Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
 fn complete(
     manifest: &mut Manifest,
     folder: &Path,
-    request: &Request,
+    project: &Project,
     tags: &Tags,
     stop: &AtomicBool,
 ) -> Result<(bool, Option<String>)> {
-    if !request.show.formats.m4a || manifest.file(names::M4A).is_some() {
+    if !project.show.formats.m4a || manifest.file(names::M4A).is_some() {
         return Ok((false, None));
     }
     let Ok(ffmpeg) = Ffmpeg::find() else { return Ok((false, None)) };
-    let workspace = Workspace::open(&request.output)?;
+    let workspace = Workspace::open(&project.folders.output)?;
     let warning = write::add_m4a(&ffmpeg, folder, workspace.path(), manifest, tags, stop)?;
     Ok((manifest.file(names::M4A).is_some(), warning))
 }
 
 /// The voices of a narration, loaded once each.
-fn load_voices(
-    narration: &Narration,
-    show: &Show,
-    folder: &Path,
-    loaded: &[Arc<dyn Voice>],
-) -> Result<Vec<Arc<dyn Voice>>> {
+fn load_voices(narration: &Narration, project: &Project, loaded: &[Arc<dyn Voice>]) -> Result<Vec<Arc<dyn Voice>>> {
     let known = |name: &str| loaded.iter().find(|v| v.name() == name).cloned();
-    let load = |name: &str| voice::load_among(show.own_voice.as_ref(), folder, name);
-    narration.voices().into_iter().map(|name| known(name).map_or_else(|| load(name), Ok)).collect()
+    narration.voices().into_iter().map(|name| known(name).map_or_else(|| project.load_voice(name), Ok)).collect()
 }
 
 /// The phonemes of every passage, in order; none if no voice wants them.
-fn phonemes(narration: &Narration, voices: &[Arc<dyn Voice>], show: &Show) -> Result<Vec<Phonemized>> {
+fn phonemes(narration: &Narration, voices: &[Arc<dyn Voice>], project: &Project) -> Result<Vec<Phonemized>> {
     if voices.iter().any(|v| v.wants_phonemes()) {
-        let said: Vec<_> = narration.passages().map(|passage| passage.pronounced(show)).collect();
+        let said: Vec<_> = narration.passages().map(|passage| passage.pronounced(&project.lexicon)).collect();
         Phonemizer::find()?.align(&said)
     } else {
         Ok(vec![Phonemized::default(); narration.passages().count()])
@@ -272,14 +258,14 @@ fn jobs(
     narration: &Narration,
     said: &[Phonemized],
     voices: &[Arc<dyn Voice>],
-    show: &Show,
+    speed: f32,
     path: &Path,
 ) -> Result<Arc<[Job]>> {
     let job = |(passage, said): (&SpokenPassage, &Phonemized)| {
         let voice = voices.iter().find(|v| v.name() == passage.voice);
         let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", passage.voice)))?;
         let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: said.phonemes.clone() };
-        let mut job = Job::new(Arc::clone(voice), utterance, show.speed);
+        let mut job = Job::new(Arc::clone(voice), utterance, speed);
         job.place = Some((path.to_path_buf(), passage.written.line));
         Ok(job)
     };
@@ -352,26 +338,15 @@ pub fn folder_name(issue: &Issue) -> String {
 }
 
 /// A hash over everything that an episode is made of. What only the feed and the pages use is left out.
-fn inputs(
-    request: &Request,
-    narration: &Narration,
-    jobs: &[Job],
-    narrator: f64,
-    cover: Option<&[u8]>,
-    music: &[Option<String>],
-) -> String {
-    let mut show = request.show.clone();
-    show.feed = altavoce_podcast::channel::Feed::default();
-    show.site = altavoce_podcast::channel::Site::default();
-    show.email.clear();
-    show.description.clear();
+fn inputs(request: Request, jobs: &[Job], narrator: f64, cover: Option<&[u8]>, music: &[Option<String>]) -> String {
+    let Request { project, issue, narration } = request;
     let parts = json!({
         "altavoce": env!("CARGO_PKG_VERSION"),
-        "meta": request.issue.meta,
-        "source": request.issue.path.file_name().map(|n| n.to_string_lossy()),
-        "show": show,
-        "reading": narration.to_json(&show.pauses),
-        "notes": blake3::hash(notes::html(&request.issue).as_bytes()).to_hex().to_string(),
+        "meta": issue.meta,
+        "source": issue.path.file_name().map(|n| n.to_string_lossy()),
+        "show": project.show.of_an_episode(),
+        "reading": narration.to_json(&project.show.pauses),
+        "notes": blake3::hash(notes::html(issue).as_bytes()).to_hex().to_string(),
         "speech": jobs.iter().map(|j| j.key.as_str()).collect::<Vec<_>>(),
         "gains": jobs.iter().map(|j| narrator - j.voice.loudness()).collect::<Vec<_>>(),
         "cover": cover.map(|c| blake3::hash(c).to_hex().to_string()),

@@ -3,18 +3,25 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::Result;
+use altavoce_sound::Loudness;
 use altavoce_sound::Meter;
-use altavoce_sound::music::{Mix, Part, Pieces, SpeechLevel};
+use altavoce_sound::music::{Mix, Music, Part, Pieces, SpeechLevel};
 use altavoce_speech::cache::Cache;
 
 use super::timeline::{Recording, Timeline, interrupted};
-use crate::settings::Show;
 
 /// Hears the passages through once, without the silences between them, and levels `pieces` to them.
 ///
 /// # Errors
 /// A passage vanished from the cache; an interruption.
-pub fn of(pieces: &Pieces, timeline: &Timeline, cache: &Cache, show: &Show, stop: &AtomicBool) -> Result<Mix> {
+pub fn of(
+    pieces: &Pieces,
+    timeline: &Timeline,
+    cache: &Cache,
+    levels: (&Music, &Loudness),
+    stop: &AtomicBool,
+) -> Result<Mix> {
+    let (music, target) = levels;
     let silence = Mix::default();
     if timeline.cues.is_empty() {
         return Ok(silence);
@@ -38,5 +45,5 @@ pub fn of(pieces: &Pieces, timeline: &Timeline, cache: &Cache, show: &Show, stop
         return Ok(silence); // there is nothing to level against
     }
     let speech = SpeechLevel { loudness, quietest: quietest.min(loudness) };
-    Mix::new(pieces, &timeline.cues, speech, &show.music, &show.loudness)
+    Mix::new(pieces, &timeline.cues, speech, music, target)
 }

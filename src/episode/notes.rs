@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::issue::{Issue, MARKDOWN};
-use crate::script::{buttons, inline};
+use crate::script::{Reason, buttons, inline};
 
 /// Quotations and lists nested deeper than this are shown as if they were not: no author does so.
 const DEEPEST: usize = 32;
@@ -134,7 +134,7 @@ impl<'a> Blocks<'a> {
             Event::Start(Tag::HtmlBlock) => self.block = Some(String::new()),
             Event::End(TagEnd::HtmlBlock) => {
                 let block = self.block.take().unwrap_or_default();
-                if inline::html_reason(&block) == "html" {
+                if inline::html_reason(&block) == Reason::Html {
                     self.done.push(Event::Html(block.into()));
                 }
             }

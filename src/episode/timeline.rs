@@ -11,8 +11,7 @@ use altavoce_speech::cache::{Cache, Key};
 use altavoce_speech::synthesis::Job;
 
 use crate::narration::Narration;
-use crate::script::Role;
-use crate::settings::Pauses;
+use crate::script::{Pauses, Role};
 
 /// Silence before the first word, in seconds: players fade in, and some swallow the first frames of an MP3.
 pub(crate) const LEAD: f64 = 0.3;

@@ -19,15 +19,12 @@ use super::timeline::{Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
 use super::{chapters, notes};
 use crate::issue::{Issue, slug};
-use crate::narration::Narration;
-use crate::settings::Show;
+use crate::project::Project;
 
 /// Everything that the files are written from.
 pub struct Parts<'a> {
-    /// Issue and show.
-    pub request: &'a Request,
-    /// What is said.
-    pub narration: &'a Narration,
+    /// Issue and show, and what is said.
+    pub request: Request<'a>,
     /// Who says it.
     pub voices: &'a [Arc<dyn Voice>],
     /// When.
@@ -51,8 +48,8 @@ pub struct Parts<'a> {
 /// # Errors
 /// The operator's: full disk, or a passage that vanished from the cache; an interruption.
 pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
-    let Parts { request, narration, timeline, folder, .. } = parts;
-    let Request { issue, show, .. } = request;
+    let Parts { request: Request { project, issue, narration }, timeline, folder, .. } = parts;
+    let show = &project.show;
     let wavs = chapter_files(&timeline.chapters);
     write_sound(parts, &wavs)?;
     let ffmpeg = if show.formats.m4a { Ffmpeg::find().ok() } else { None };
@@ -163,12 +160,14 @@ pub fn finished(folder: &Path, inputs: &str) -> Option<Manifest> {
 ///
 /// # Errors
 /// The author's: the file is missing.
-pub fn cover(issue: &Issue, show: &Show, show_folder: &Path) -> Result<Option<Vec<u8>>> {
+pub fn cover(issue: &Issue, project: &Project) -> Result<Option<Vec<u8>>> {
     let beside_issue = issue.path.parent().unwrap_or(Path::new(""));
     let path = match &issue.meta.cover {
         Some(cover) => beside_issue.join(cover),
-        None if !show.feed.artwork.is_empty() => show_folder.join(&show.feed.artwork),
-        None => return Ok(None),
+        None => match project.show.feed.artwork.as_str() {
+            "" => return Ok(None),
+            artwork => project.folder().join(artwork),
+        },
     };
     fs::read(&path).map(Some).map_err(|e| Error::io("read the cover", &path, e))
 }
@@ -179,19 +178,19 @@ fn write_sound(parts: &Parts, wavs: &[String]) -> Result<()> {
     files::make_folder(&folder.join("chapters"))?;
     let chapters: Vec<PathBuf> = wavs.iter().map(|name| folder.join(name)).collect();
     let (wav, mp3) = (folder.join(names::WAV), folder.join(names::AUDIO));
-    let opus = parts.request.show.formats.opus.then(|| folder.join(names::OPUS));
+    let opus = parts.request.project.show.formats.opus.then(|| folder.join(names::OPUS));
     let files = EpisodeFiles { wav: &wav, chapters: &chapters, mp3: &mp3, opus: opus.as_deref() };
     sound::write_episode(parts.sound, &files, parts.tags).map(drop)
 }
 
 /// What MP3, Opus and M4A say of themselves.
-pub fn tags(issue: &Issue, show: &Show, cover: Option<Vec<u8>>, chapters: Vec<Marker>) -> Tags {
+pub fn tags(issue: &Issue, project: &Project, cover: Option<Vec<u8>>, chapters: Vec<Marker>) -> Tags {
     let meta = issue.meta.clone();
     Tags {
         title: meta.title,
         subtitle: meta.subtitle,
-        show: show.title.clone(),
-        author: author(issue, show),
+        show: project.show.title.clone(),
+        author: author(issue, project),
         number: meta.number,
         season: meta.season,
         date: meta.date,
@@ -201,8 +200,8 @@ pub fn tags(issue: &Issue, show: &Show, cover: Option<Vec<u8>>, chapters: Vec<Ma
     }
 }
 
-fn author(issue: &Issue, show: &Show) -> Option<String> {
-    issue.meta.author.clone().or_else(|| Some(show.author.clone()).filter(|a| !a.is_empty()))
+fn author(issue: &Issue, project: &Project) -> Option<String> {
+    issue.meta.author.clone().or_else(|| Some(project.show.author.clone()).filter(|a| !a.is_empty()))
 }
 
 /// `chapters/01-introduzione.wav`, …
@@ -224,15 +223,15 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
 }
 
 fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
-    let Parts { request: Request { issue, show, .. }, narration, timeline, sound, .. } = parts;
+    let Parts { request: Request { project, issue, narration }, timeline, sound, .. } = parts;
     let meta = issue.meta.clone();
     let chapters = timeline.chapters.iter().zip(wavs).zip(&narration.chapters);
     let passages = timeline.segments.iter().zip(narration.passages()).zip(parts.words);
     Manifest {
         altavoce: env!("CARGO_PKG_VERSION").to_string(),
         inputs: parts.inputs.clone(),
-        show: show.title.clone(),
-        author: author(issue, show),
+        show: project.show.title.clone(),
+        author: author(issue, project),
         title: meta.title,
         subtitle: meta.subtitle,
         number: meta.number,
@@ -241,7 +240,7 @@ fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
         description: meta.description,
         slug: meta.slug,
         tags: meta.tags,
-        language: show.language.clone(),
+        language: project.show.language.clone(),
         source: issue.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         duration: seconds(timeline.samples),
         samples: timeline.samples,

@@ -32,7 +32,6 @@ use structure::{Draft, Rules};
 
 use crate::issue::{Issue, slug};
 use crate::script;
-use crate::settings::Show;
 
 /// The largest text, page or feed, in bytes.
 const LARGEST: u64 = 50 << 20;
@@ -348,7 +347,7 @@ fn finish(
     }
     let markdown = format!("{}{body}", draft.known.to_yaml());
     let issue = parsed(&markdown)?;
-    let script = script::write(&issue, &Show::default());
+    let script = script::write(&issue, &script::Settings::default());
     let slug = slug::of(&[draft.known.slug.as_deref().unwrap_or(""), &issue.meta.title, stem]);
 
     let mut remarks = draft.remarks;

@@ -10,7 +10,7 @@ use altavoce_base::error::{Error, Result};
 use altavoce_speech::voice::SystemVoice;
 
 use crate::narration::{Chapter, Narration, SpokenPassage};
-use crate::settings::Pauses;
+use crate::script::Pauses;
 
 #[cfg(not(feature = "listen"))]
 mod absent;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 use altavoce_base::error::Result;
-use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::{Loudness, SAMPLE_RATE};
 use altavoce_speech::cache::Cache;
 use altavoce_speech::synthesis::Job;
 
@@ -13,7 +13,7 @@ use super::desk::{Desk, State, Work};
 use super::score::{Place, Score, Sentence, lock};
 use crate::episode::timeline::{LEAD, TRAIL, samples};
 use crate::narration::Narration;
-use crate::settings::Show;
+use crate::script::Pauses;
 
 /// The reel of an issue that is spoken while it is heard. Ends its threads when dropped, each behind its sentence.
 pub struct Live {
@@ -35,7 +35,8 @@ impl Live {
     pub fn begin(
         narration: &Narration,
         jobs: &Arc<[Job]>,
-        show: &Show,
+        pauses: &Pauses,
+        loudness: &Loudness,
         cache: &Cache,
         workers: usize,
         first: impl Fn(&Score) -> usize,
@@ -48,10 +49,10 @@ impl Live {
                 let before = samples(if around.is_empty() { LEAD } else { 0.0 });
                 let behind = samples(match around.len() {
                     i if i == last => TRAIL,
-                    _ if n + 1 == part.passages.len() => show.pauses.chapter,
-                    _ => show.pauses.seconds(passage.written.pause),
+                    _ if n + 1 == part.passages.len() => pauses.chapter,
+                    _ => pauses.seconds(passage.written.pause),
                 });
-                let gain = 10f64.powf((show.loudness.target - job.voice.loudness()) / 20.0) as f32;
+                let gain = 10f64.powf((loudness.target - job.voice.loudness()) / 20.0) as f32;
                 around.push((before, behind, gain));
                 let silence = before + behind;
                 let length = cache.length(&job.key).map(|length| length as u64 + silence);
@@ -75,7 +76,7 @@ impl Live {
             // Not joined: a listener who quits does not wait for a sentence that takes seconds.
             thread::spawn(move || desk.speak());
         }
-        let ceiling = 10f64.powf(show.loudness.true_peak / 20.0) as f32;
+        let ceiling = 10f64.powf(loudness.true_peak / 20.0) as f32;
         Live { desk, around, ceiling, at: ears, sound: None, offset: 0 }
     }
 
@@ -177,8 +178,11 @@ mod tests {
     use super::*;
     use crate::issue::Issue;
     use crate::narration::SpokenPassage;
+    use crate::project::{Folders, Project};
+    use crate::settings::Show;
     use altavoce_base::error::Kind;
     use altavoce_speech::cache::Key;
+    use altavoce_speech::pronunciation::Lexicon;
     use altavoce_speech::voice::{Speech, Utterance, Voice};
 
     /// Sentences of the issue.
@@ -232,10 +236,11 @@ mod tests {
     }
 
     fn room(workers: usize, mute: Option<usize>) -> Room {
-        let show = Show { opening: vec![], closing: vec![], disclosure: String::new(), ..Show::default() };
+        let silent = Show { opening: vec![], closing: vec![], disclosure: String::new(), ..Show::default() };
+        let project = Project::of(silent, Lexicon::default(), Folders::default(), |_| true);
         let said = NAMES.map(|name| format!("Oggi racconta la sua storia {name} con tutta la calma che ci vuole.\n\n"));
         let issue = Issue::parse(Path::new("a.md"), said.concat().as_bytes()).unwrap();
-        let narration = Narration::of(&issue, &show);
+        let narration = project.narrate(&issue);
         let voice = Arc::new(Gated { allowed: Mutex::new(0), news: Condvar::new(), begun: Mutex::default(), mute });
         let job = |passage: &SpokenPassage| {
             let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: String::new() };
@@ -247,7 +252,7 @@ mod tests {
         assert_eq!(jobs.len(), SENTENCES);
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
-        let live = Live::begin(&narration, &jobs, &show, &cache, workers, |_| 0);
+        let live = Live::begin(&narration, &jobs, &Pauses::default(), &Loudness::default(), &cache, workers, |_| 0);
         Room { voice, live, cache, _folder: folder }
     }
 

@@ -6,18 +6,32 @@ use std::time::{Duration, Instant, SystemTime};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_speech::cache::Cache;
+use altavoce_speech::synthesis;
 use altavoce_speech::voice::Voice;
 
 use super::live::Live;
 use super::score::Score;
 use crate::episode::make::{self, Prospect};
 use crate::episode::request::Request;
+use crate::issue::Issue;
+use crate::narration::Narration;
+use crate::project::Project;
 
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_millis(300);
 
 /// How an issue and its settings are read, as often as they change.
-pub type Read<'a> = Box<dyn FnMut() -> Result<Request> + 'a>;
+pub type Read<'a> = Box<dyn FnMut() -> Result<(Project, Issue)> + 'a>;
+
+/// An issue as it was read last, ready to be spoken.
+pub(super) struct Ready {
+    project: Project,
+    /// The issue.
+    pub issue: Issue,
+    narration: Narration,
+    /// Its episode as it would be made.
+    pub prospect: Prospect,
+}
 
 /// An issue on its author's desk.
 pub struct Manuscript<'a> {
@@ -62,21 +76,20 @@ impl Manuscript<'_> {
     }
 
     /// Reads it and makes it ready to be spoken.
-    pub(super) fn prospect(&mut self) -> Result<(Request, Prospect)> {
-        let request = (self.read)()?;
-        let prospect = make::prospect(&request, &mut self.voices)?;
-        Ok((request, prospect))
+    pub(super) fn prospect(&mut self) -> Result<Ready> {
+        let (project, issue) = (self.read)()?;
+        let narration = project.narrate(&issue);
+        let request = Request { project: &project, issue: &issue, narration: &narration };
+        let prospect = make::prospect(request, &mut self.voices)?;
+        Ok(Ready { project, issue, narration, prospect })
     }
 
     /// Begins to speak it, from the sentence `first`.
-    pub(super) fn begin(
-        &mut self,
-        request: &Request,
-        prospect: &Prospect,
-        first: impl Fn(&Score) -> usize,
-    ) -> Result<Live> {
+    pub(super) fn begin(&mut self, ready: &Ready, first: impl Fn(&Score) -> usize) -> Result<Live> {
         let cache = Cache::open(&self.place()?)?;
-        Ok(Live::begin(&prospect.narration, &prospect.jobs, &request.show, &cache, request.workers, first))
+        let (show, jobs) = (&ready.project.show, &ready.prospect.jobs);
+        let workers = synthesis::workers();
+        Ok(Live::begin(&ready.narration, jobs, &show.pauses, &show.loudness, &cache, workers, first))
     }
 
     fn place(&mut self) -> Result<PathBuf> {

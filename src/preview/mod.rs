@@ -151,16 +151,16 @@ impl<'a> Programme<'a> {
     /// # Errors
     /// As [`Programme::episode`], and whatever would keep the episode from being made.
     pub fn issue(mut issue: Manuscript<'a>, options: &Options) -> Result<Programme<'a>> {
-        let (request, prospect) = issue.prospect()?;
-        let what = match prospect.freshness {
-            Freshness::Made => return Programme::episode(&prospect.folder, Some(issue), options),
+        let ready = issue.prospect()?;
+        let what = match ready.prospect.freshness {
+            Freshness::Made => return Programme::episode(&ready.prospect.folder, Some(issue), options),
             Freshness::Stale => What::ChangedIssue,
             Freshness::Missing => What::Issue,
         };
         let at = |score: &Score| start(score, options).map_or(0, |place| place.sentence);
-        let live = issue.begin(&request, &prospect, at)?;
+        let live = issue.begin(&ready, at)?;
         let score = live.score();
-        let start = start(&lock(&score), options).map_err(|e| e.in_file(&request.issue.path))?;
+        let start = start(&lock(&score), options).map_err(|e| e.in_file(&ready.issue.path))?;
         Ok(Programme { reel: Box::new(live), score, manuscript: Some(issue), start, what })
     }
 

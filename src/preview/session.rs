@@ -161,7 +161,7 @@ impl<'a> Session<'a> {
         };
         let old = lock(&self.score).clone();
         let follow = |new: &Score| new.follow(&old, sentence);
-        let read = manuscript.prospect().and_then(|(request, prospect)| manuscript.begin(&request, &prospect, follow));
+        let read = manuscript.prospect().and_then(|ready| manuscript.begin(&ready, follow));
         self.edited = false;
         match read {
             Ok(live) => {

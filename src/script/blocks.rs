@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
-use super::{Dropped, addresses, buttons};
+use super::{Dropped, Reason, addresses, buttons};
 use crate::issue::{Issue, MARKDOWN};
 
 /// A line that its author ended on purpose (two spaces, `<br>`).
@@ -99,7 +99,7 @@ impl<'a> Reader<'a, '_> {
         self.first_line + self.ends.partition_point(|end| *end < at) as u32
     }
 
-    fn drop(&mut self, line: u32, what: &str, reason: &str) {
+    fn drop(&mut self, line: u32, what: &str, reason: Reason) {
         self.dropped.push(Dropped::new(line, what, reason));
     }
 
@@ -131,7 +131,7 @@ impl<'a> Reader<'a, '_> {
     fn drop_uncalled_notes(&mut self) {
         for (label, (line, text)) in std::mem::take(&mut self.notes) {
             if !self.called.contains(&label) {
-                self.drop(line, &text, "footnote never called");
+                self.drop(line, &text, Reason::UncalledFootnote);
             }
         }
     }
@@ -156,10 +156,10 @@ impl<'a> Reader<'a, '_> {
                     let mut prose = self.prose();
                     self.at += 1;
                     if buttons::is_bare(&prose.text) {
-                        self.drop(line, &prose.text, "button");
+                        self.drop(line, &prose.text, Reason::Button);
                         prose.text.clear();
                     } else if addresses::is_alone(&prose.text) {
-                        self.drop(line, &prose.text, "embed");
+                        self.drop(line, &prose.text, Reason::Embed);
                         prose.text.clear();
                     }
                     blocks.push(Block::Paragraph(prose));
@@ -226,7 +226,7 @@ impl<'a> Reader<'a, '_> {
                 _ => (),
             }
         }
-        self.drop(line, &text, "code block, announced");
+        self.drop(line, &text, Reason::CodeBlock);
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or("").to_lowercase(),
             CodeBlockKind::Indented => String::new(),
@@ -294,7 +294,7 @@ impl<'a> Reader<'a, '_> {
                 Event::Code(t) => {
                     let words = code_words(t);
                     if words.is_empty() {
-                        self.drop(line, t, "code without words");
+                        self.drop(line, t, Reason::SilentCode);
                     }
                     prose.text.push_str(&words);
                 }
@@ -319,7 +319,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 Event::Start(Tag::Strikethrough) => {
                     let struck = self.inner_text(|e| *e == TagEnd::Strikethrough);
-                    self.drop(line, &struck, "struck out");
+                    self.drop(line, &struck, Reason::StruckOut);
                     continue;
                 }
                 Event::Start(tag) if is_inline(tag) => (),
@@ -334,7 +334,7 @@ impl<'a> Reader<'a, '_> {
             self.at += 1;
         }
         if buttons::is_row(&plain, &links) {
-            self.drop(prose.line, &prose.text, "button");
+            self.drop(prose.line, &prose.text, Reason::Button);
             prose.text.clear();
         }
         prose
@@ -372,12 +372,12 @@ impl<'a> Reader<'a, '_> {
     fn footnote(&mut self, line: u32, label: &str, text: &mut String) {
         self.called.insert(label.to_string());
         let Some((_, note)) = self.notes.get(label) else {
-            return self.drop(line, &format!("[^{label}]"), "footnote without text");
+            return self.drop(line, &format!("[^{label}]"), Reason::FootnoteWithoutText);
         };
         let note = note.trim().to_string();
         let words = note.split_whitespace().count();
         if words == 0 || words > SHORT_FOOTNOTE {
-            return self.drop(line, &note, "long footnote");
+            return self.drop(line, &note, Reason::LongFootnote);
         }
         let sentence_ends = text.trim_end().ends_with(['.', '!', '?', '…', '»', '”']);
         let bare = note.trim_end_matches('.');
@@ -390,7 +390,7 @@ impl<'a> Reader<'a, '_> {
         let mark = link.text.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '↩' | '\u{FE0E}'));
         if mark.chars().all(|c| c.is_ascii_digit()) && text.ends_with(link.text.as_str()) && !link.text.is_empty() {
             text.truncate(text.len() - link.text.len());
-            self.drop(line, &link.text, "footnote mark");
+            self.drop(line, &link.text, Reason::FootnoteMark);
         }
     }
 }

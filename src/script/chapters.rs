@@ -3,9 +3,8 @@
 use super::blocks::{self, Block};
 use super::speak::{Speaker, first_text};
 use super::transitions::{Place, transition};
-use super::{Chapter, Dropped, Passage, Pause, Role, Script, clean, opening};
+use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, Settings, clean, opening};
 use crate::issue::Issue;
-use crate::settings::Show;
 
 /// The longest chapter title, in bytes: what an MP3 player of the old kind shows.
 const TITLE: usize = 127;
@@ -15,7 +14,7 @@ const INTRODUCTION: &str = "Introduzione";
 const FAREWELL: &str = "Saluti";
 
 /// Why headings without a text are not spoken.
-const NOTHING: &str = "section with nothing to say";
+const NOTHING: Reason = Reason::EmptySection;
 
 /// A stretch of blocks that may become a chapter.
 #[derive(Default)]
@@ -30,20 +29,20 @@ struct Section<'a> {
 /// with the show's opening, the last ends with its closing.
 ///
 /// ```
-/// use altavoce::{issue::Issue, script, show::Show};
+/// use altavoce::{issue::Issue, script};
 /// let issue = Issue::parse("1.md".as_ref(), "Ciao! 👋\n\n## Uno\n\nTesto.\n\n## Due\n\nAltro.".as_bytes())?;
-/// let script = script::write(&issue, &Show::default());
+/// let script = script::write(&issue, &script::Settings::default());
 /// let titles: Vec<_> = script.chapters.iter().map(|c| c.title.as_str()).collect();
 /// assert_eq!(titles, ["Introduzione", "Uno", "Due"]);
 /// # Ok::<(), altavoce::error::Error>(())
 /// ```
-pub fn write(issue: &Issue, show: &Show) -> Script {
+pub fn write(issue: &Issue, settings: &Settings) -> Script {
     let mut dropped = Vec::new();
     let blocks = blocks::read(issue, &mut dropped);
-    let blocks = without_what_the_opening_says(blocks, issue, show, &mut dropped);
+    let blocks = without_what_the_opening_says(blocks, issue, settings, &mut dropped);
     let sections = sections(&blocks, issue, &mut dropped);
 
-    let mut speaker = Speaker::new(&mut dropped, !show.quotes_by().is_empty());
+    let mut speaker = Speaker::new(&mut dropped, settings.quotes_apart);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
         let passages = speaker.chapter(section.blocks);
@@ -59,7 +58,7 @@ pub fn write(issue: &Issue, show: &Show) -> Script {
         }
     }
 
-    let opening = opening::opening(issue, show, spoken.first().map_or("", |(_, p)| first_text(p)));
+    let opening = opening::opening(issue, settings, spoken.first().map_or("", |(_, p)| first_text(p)));
     let headed = spoken.iter().filter(|(s, _)| s.heading.is_some()).count();
     if headed == 0 || spoken.first().is_none_or(|(s, _)| s.heading.is_some()) {
         let line = opening.first().map_or(issue.body_line, |p| p.line);
@@ -76,12 +75,12 @@ pub fn write(issue: &Issue, show: &Show) -> Script {
         let mut all = if i == 0 { opening.clone() } else { Vec::new() };
         let title = match &section.heading {
             Some(heading) => {
-                match transition(heading, place_of(place, headed), &show.transitions, &before) {
+                match transition(heading, place_of(place, headed), &settings.transitions, &before) {
                     Some(text) => {
                         before.clone_from(&text);
                         all.push(Passage::new(text, Role::Transition, Pause::Transition, section.line));
                     }
-                    None => dropped.push(Dropped::new(section.line, heading, "heading that show.toml silences")),
+                    None => dropped.push(Dropped::new(section.line, heading, Reason::SilencedHeading)),
                 }
                 place += 1;
                 cut(heading)
@@ -96,15 +95,15 @@ pub fn write(issue: &Issue, show: &Show) -> Script {
             chapters.push(Chapter { title, line, passages: all });
         }
     }
-    close(&mut chapters, issue, show);
+    close(&mut chapters, issue, settings);
     dropped.sort_by_key(|d| d.line);
     Script { chapters, dropped }
 }
 
 /// Adds the closing, and the long pause behind each chapter.
-fn close(chapters: &mut Vec<Chapter>, issue: &Issue, show: &Show) {
+fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &Settings) {
     let last_line = chapters.iter().flat_map(|c| &c.passages).map(|p| p.line).next_back().unwrap_or(issue.body_line);
-    let closing = opening::closing(issue, show, last_line);
+    let closing = opening::closing(issue, settings, last_line);
     match chapters.last_mut() {
         Some(last) => last.passages.extend(closing),
         // An issue of buttons and a show without a word of its own: its name is all there is.
@@ -135,18 +134,18 @@ fn place_of(n: usize, of: usize) -> Place {
 fn without_what_the_opening_says(
     blocks: Vec<Block>,
     issue: &Issue,
-    show: &Show,
+    settings: &Settings,
     dropped: &mut Vec<Dropped>,
 ) -> Vec<Block> {
     let shown = &issue.shown;
-    let said = |field| opening::uses(&show.opening, field);
+    let said = |field| opening::uses(&settings.opening, field);
     let mut keep = |block: &Block| match block {
         Block::Heading(_, p) if Some(p.line) == shown.title => {
             let title = clean::title(&p.text, p.line, dropped);
             if !said("{title}") {
-                dropped.push(Dropped::new(p.line, &title, "title, not in the opening"));
+                dropped.push(Dropped::new(p.line, &title, Reason::UnsaidTitle));
             } else if !title.contains(&issue.meta.title) {
-                dropped.push(Dropped::new(p.line, &title, "title, the front matter has another"));
+                dropped.push(Dropped::new(p.line, &title, Reason::OtherTitle));
             }
             false
         }
@@ -156,12 +155,12 @@ fn without_what_the_opening_says(
             let spoken = issue.meta.subtitle.as_deref().unwrap_or("");
             let same = text.split_whitespace().eq(spoken.split_whitespace());
             if !same {
-                dropped.push(Dropped::new(line, &text, "subtitle, the front matter has another"));
+                dropped.push(Dropped::new(line, &text, Reason::OtherSubtitle));
             }
             false
         }
         Block::Paragraph(p) if Some(p.line) == shown.date && said("{date}") => {
-            dropped.push(Dropped::new(p.line, &p.text, "date, said in the opening"));
+            dropped.push(Dropped::new(p.line, &p.text, Reason::SaidDate));
             false
         }
         _ => true,
@@ -179,7 +178,7 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
             // The speaker tells what is lost in deeper headings; here it is asked only what the words are.
             let title = clean::title(&prose.text, prose.line, &mut Vec::new());
             if title.is_empty() {
-                dropped.push(Dropped::new(prose.line, &prose.text, "heading without words"));
+                dropped.push(Dropped::new(prose.line, &prose.text, Reason::EmptyHeading));
             }
             (!title.is_empty()).then_some((i, *level, prose.line, title))
         })
@@ -194,7 +193,7 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
         if let Block::Heading(_, prose) = &blocks[at] {
             clean::clean(&prose.text, prose.line, dropped);
             for (line, alt) in &prose.images {
-                dropped.push(Dropped::new(*line, alt, "image in a heading"));
+                dropped.push(Dropped::new(*line, alt, Reason::ImageInHeading));
             }
         }
         section = Section { heading: Some(title), line, ..Section::default() };

@@ -3,7 +3,7 @@
 //! Line ends (`\n`) are kept to the last one, so that lines can still be counted.
 
 use super::blocks::LINE_BREAK;
-use super::{Dropped, addresses};
+use super::{Dropped, Reason, addresses};
 use crate::issue::emoji;
 
 /// Faces made of punctuation; a face of letters (`xD`) counts only as a word of its own.
@@ -20,7 +20,7 @@ pub fn clean(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> (String, u32)
     let text = without_fields(text, line, dropped);
     let text = tokens(&text, line, dropped);
     let text = emoji::strip(&text, |what, below| {
-        let reason = if what.chars().all(emoji::is_mark) { "mark" } else { "emoji" };
+        let reason = if what.chars().all(emoji::is_mark) { Reason::Mark } else { Reason::Emoji };
         dropped.push(Dropped::new(line + below as u32, what, reason));
     });
     let tidy = tidy(&text);
@@ -31,7 +31,7 @@ pub fn clean(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> (String, u32)
         return (rest.to_string(), line + above);
     }
     if !rest.is_empty() {
-        dropped.push(Dropped::new(line + above, rest, "no words"));
+        dropped.push(Dropped::new(line + above, rest, Reason::NoWords));
     }
     (String::new(), line)
 }
@@ -45,24 +45,24 @@ pub fn title(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
 /// Without the fields that a mailing service would have filled in: `{{ name }}`, `{% if %}`, `*|NAME|*`; and without
 /// notes in brackets that hold no word: `[1]`, `[…]`.
 fn without_fields(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
-    let pairs = [("{{", "}}", "template field"), ("{%", "%}", "template field"), ("*|", "|*", "template field")];
+    let pairs = [("{{", "}}"), ("{%", "%}"), ("*|", "|*")];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let field = pairs.iter().find_map(|(open, close, reason)| {
+        let field = pairs.iter().find_map(|(open, close)| {
             let inner = rest.strip_prefix(open)?;
             let end = inner.find(close)?;
-            (!inner[..end].contains('\n')).then_some((open.len() + end + close.len(), *reason))
+            (!inner[..end].contains('\n')).then_some((open.len() + end + close.len(), Reason::TemplateField))
         });
         let silent = |s: &str| s.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '…' | ',' | '*' | '-' | '–'));
         let note = || {
             let end = rest.strip_prefix('[')?.find(']')?;
             let inner = &rest[1..=end];
-            (!inner.is_empty() && silent(inner)).then_some((end + 2, "mark in brackets"))
+            (!inner.is_empty() && silent(inner)).then_some((end + 2, Reason::BracketedMark))
         };
         let call = || {
             let end = rest.strip_prefix("[^")?.find(']')?;
-            (!rest[..end + 2].contains(char::is_whitespace)).then_some((end + 3, "footnote without text"))
+            (!rest[..end + 2].contains(char::is_whitespace)).then_some((end + 3, Reason::FootnoteWithoutText))
         };
         match field.or_else(note).or_else(call) {
             Some((len, reason)) => {
@@ -91,7 +91,7 @@ fn tokens(text: &str, first_line: u32, dropped: &mut Vec<Dropped>) -> String {
         line += space.matches('\n').count() as u32;
         let (token, after) = from.split_at(from.find(char::is_whitespace).unwrap_or(from.len()));
         rest = after;
-        let mut tell = |what: &str, reason: &str| dropped.push(Dropped::new(line, what, reason));
+        let mut tell = |what: &str, reason: Reason| dropped.push(Dropped::new(line, what, reason));
         if token.is_empty() {
             continue;
         }
@@ -103,15 +103,15 @@ fn tokens(text: &str, first_line: u32, dropped: &mut Vec<Dropped>) -> String {
                 let end = out.trim_end().len();
                 out.insert(end, ',');
             }
-            tell(token, "ornament");
+            tell(token, Reason::Ornament);
         } else if let Some((before, face, behind)) = emoticon(token) {
-            tell(face, "emoticon");
+            tell(face, Reason::Emoticon);
             out.push_str(before);
             out.push_str(behind);
         } else if is_shortcode(token) {
-            tell(token, "emoji");
+            tell(token, Reason::Emoji);
         } else if let Some(short) = addresses::shorten(token) {
-            tell(token, "address, shortened");
+            tell(token, Reason::Address);
             out.push_str(&short);
         } else {
             out.push_str(token);
@@ -296,7 +296,7 @@ mod tests {
         let mut dropped = Vec::new();
         let (text, line) = clean("🎉\nuno 👋\ndue\n, tre", 5, &mut dropped);
         assert_eq!((text.as_str(), line), ("uno\ndue,\ntre", 6));
-        let lines: Vec<_> = dropped.iter().map(|d| (d.line, d.reason.as_str())).collect();
-        assert_eq!(lines, [(5, "emoji"), (6, "emoji")]);
+        let lines: Vec<_> = dropped.iter().map(|d| (d.line, d.reason)).collect();
+        assert_eq!(lines, [(5, Reason::Emoji), (6, Reason::Emoji)]);
     }
 }

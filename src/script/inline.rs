@@ -2,6 +2,8 @@
 
 use pulldown_cmark::{Tag, TagEnd};
 
+use super::Reason;
+
 /// Inline code as words: `max_tokens` → `max tokens`; dots and commas inside numbers and names stay.
 pub fn code_words(code: &str) -> String {
     let chars: Vec<char> = code.chars().collect();
@@ -22,17 +24,17 @@ pub fn code_words(code: &str) -> String {
 }
 
 /// Why a piece of HTML is not spoken.
-pub fn html_reason(html: &str) -> &'static str {
+pub fn html_reason(html: &str) -> Reason {
     let html = html.trim_start().to_ascii_lowercase();
     let embeds = ["<iframe", "<embed", "<object", "<video", "<audio", "<script", "twitter-tweet", "instagram-media"];
     if html.starts_with("<!--") {
-        "comment"
+        Reason::Comment
     } else if embeds.iter().any(|e| html.contains(e)) {
-        "embed"
+        Reason::Embed
     } else if html.contains("<button") || html.contains("button\"") {
-        "button"
+        Reason::Button
     } else {
-        "html"
+        Reason::Html
     }
 }
 
@@ -88,12 +90,12 @@ mod tests {
     #[test]
     fn kinds_of_html() {
         let rows = [
-            ("<!-- a -->", "comment"),
-            ("<iframe src=x></iframe>", "embed"),
-            ("<blockquote class=\"twitter-tweet\">", "embed"),
-            ("<button>x</button>", "button"),
-            ("<a class=\"kg-button\">x</a>", "button"),
-            ("<div>", "html"),
+            ("<!-- a -->", Reason::Comment),
+            ("<iframe src=x></iframe>", Reason::Embed),
+            ("<blockquote class=\"twitter-tweet\">", Reason::Embed),
+            ("<button>x</button>", Reason::Button),
+            ("<a class=\"kg-button\">x</a>", Reason::Button),
+            ("<div>", Reason::Html),
         ];
         let wrong: Vec<_> = rows.iter().filter(|(i, o)| html_reason(i) != *o).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");

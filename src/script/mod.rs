@@ -7,7 +7,9 @@ mod chapters;
 mod clean;
 pub(crate) mod inline;
 mod opening;
+mod reason;
 mod sentences;
+mod settings;
 mod speak;
 mod templates;
 mod transitions;
@@ -16,7 +18,9 @@ use serde::Serialize;
 
 pub use altavoce_base::passage::{Pause, Role};
 pub use chapters::write;
-pub(crate) use templates::fitting;
+pub use reason::Reason;
+pub use settings::{Pauses, Settings};
+pub(crate) use templates::{check_pattern, fitting};
 
 /// The whole script of an episode.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -73,13 +77,13 @@ pub struct Dropped {
     pub line: u32,
     /// The thing itself, shortened.
     pub what: String,
-    /// Why, in a few words: `emoji`, `html`, `comment`, `button`, `long footnote`, …
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
 }
 
 impl Dropped {
     /// Shortens `what` to one line.
-    fn new(line: u32, what: &str, reason: &str) -> Self {
+    fn new(line: u32, what: &str, reason: Reason) -> Self {
         /// Enough to recognise the thing, in characters.
         const SHOWN: usize = 60;
         let one_line = what.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -87,6 +91,6 @@ impl Dropped {
             Some((at, _)) => format!("{}…", one_line[..at].trim_end()),
             None => one_line,
         };
-        Dropped { line, what, reason: reason.to_string() }
+        Dropped { line, what, reason }
     }
 }

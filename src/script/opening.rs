@@ -1,35 +1,38 @@
 //! The first and the last words of an episode, from the show's templates.
 
 use super::sentences::{self, Sentence};
-use super::{Passage, Pause, Role, clean, templates};
+use super::{Passage, Pause, Role, Settings, clean, templates};
 use crate::issue::Issue;
 use crate::issue::date::MONTHS;
-use crate::settings::Show;
 
 /// The opening, the subtitle unless the opening has it, and the sentence about the voice. `greeting` is the first text
 /// of the issue: where it tells the number, the opening does not.
-pub fn opening(issue: &Issue, show: &Show, greeting: &str) -> Vec<Passage> {
+pub fn opening(issue: &Issue, settings: &Settings, greeting: &str) -> Vec<Passage> {
     let line = issue.shown.title.unwrap_or(1);
     let told = issue.meta.number.is_some_and(|n| tells_number(greeting, n));
     let mut said: Vec<String> = Vec::new();
-    for template in &show.opening {
+    for template in &settings.opening {
         let shorter = template.replace(", numero {number}", "");
         let template = if told && shorter.contains("{show}") { &shorter } else { template };
-        said.extend(fill(template, issue, show));
+        said.extend(fill(template, issue, settings));
     }
     let mut passages = passages(said, Role::Opening, line);
-    if let Some(subtitle) = issue.meta.subtitle.as_ref().filter(|_| !uses(&show.opening, "{subtitle}")) {
+    if let Some(subtitle) = issue.meta.subtitle.as_ref().filter(|_| !uses(&settings.opening, "{subtitle}")) {
         let line = issue.shown.subtitle.unwrap_or(line);
         let split = sentences::split(&clean::title(subtitle, line, &mut Vec::new()), line);
         passages.extend(speech(sentences::join(split), Role::Opening));
     }
-    passages.extend(self::passages(fill(&show.disclosure, issue, show).into_iter().collect(), Role::Opening, line));
+    passages.extend(self::passages(
+        fill(&settings.disclosure, issue, settings).into_iter().collect(),
+        Role::Opening,
+        line,
+    ));
     passages
 }
 
 /// The closing, which speaks of what ends on `line`.
-pub fn closing(issue: &Issue, show: &Show, line: u32) -> Vec<Passage> {
-    passages(show.closing.iter().filter_map(|t| fill(t, issue, show)).collect(), Role::Closing, line)
+pub fn closing(issue: &Issue, settings: &Settings, line: u32) -> Vec<Passage> {
+    passages(settings.closing.iter().filter_map(|t| fill(t, issue, settings)).collect(), Role::Closing, line)
 }
 
 /// Whether one of `templates` has the field `{name}`.
@@ -54,20 +57,20 @@ fn passages(said: Vec<String>, role: Role, line: u32) -> Vec<Passage> {
 }
 
 /// One sentence of the show's; `None` when a field is not known or nothing is left to say.
-fn fill(template: &str, issue: &Issue, show: &Show) -> Option<String> {
+fn fill(template: &str, issue: &Issue, settings: &Settings) -> Option<String> {
     let meta = &issue.meta;
     let known = |text: &str| {
         let text = clean::title(text, 1, &mut Vec::new());
         Some(text.trim_end_matches([',', ';', ':', ' ']).to_string()).filter(|t| !t.is_empty())
     };
     let value = |name: &str| match name {
-        "show" => known(&show.title),
+        "show" => known(&settings.title),
         "number" => meta.number.map(|n| n.to_string()),
         "title" if issue.shown.untitled => None,
         "title" => known(&meta.title),
         "subtitle" => known(meta.subtitle.as_deref()?),
         "date" => meta.date.map(|d| format!("{} {} {}", d.day(), MONTHS[d.month() as usize - 1], d.year())),
-        "author" => meta.author.as_deref().and_then(known).or_else(|| known(&show.author)),
+        "author" => meta.author.as_deref().and_then(known).or_else(|| known(&settings.author)),
         _ => None,
     };
     let filled = clean::title(&templates::fill(template, value)?, 1, &mut Vec::new());

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Item, Prose};
 use super::opening::speech;
 use super::sentences::{self, finish};
-use super::{Dropped, Passage, Pause, Role, clean};
+use super::{Dropped, Passage, Pause, Reason, Role, clean};
 
 /// The first twenty places of a numbered list; beyond them an item is a `Punto` with its number.
 const ORDINALS: [&str; 20] = [
@@ -209,7 +209,7 @@ impl<'a> Speaker<'a> {
             let text = clean::title(alt, *line, self.dropped);
             let text = finish(text.trim_start_matches("Immagine: ").trim_start_matches("Foto: "));
             if !tells(&text) || self.images.contains(&text) {
-                self.dropped.push(Dropped::new(*line, alt, "image without a telling text"));
+                self.dropped.push(Dropped::new(*line, alt, Reason::Image));
                 continue;
             }
             self.say(format!("Nell'immagine: {text}"), Role::Notice, Pause::Paragraph, *line);

@@ -2,11 +2,46 @@
 
 use std::collections::BTreeMap;
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file;
+
 /// A template in pieces.
 #[derive(Debug, Clone, PartialEq)]
 enum Piece<'a> {
     Words(&'a str),
     Field(&'a str),
+}
+
+/// What stands in braces in a template.
+pub fn fields(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|(field, _)| field)
+}
+
+/// Checks that every brace of a template is closed and names one of `known`.
+///
+/// # Errors
+/// The author's, without a place.
+pub fn check(template: &str, known: &[&str]) -> Result<()> {
+    check_pattern(template)?;
+    match fields(template).find(|f| !known.contains(f)) {
+        None => Ok(()),
+        Some(field) => {
+            let known: Vec<String> = known.iter().map(|k| k.to_string()).collect();
+            let what = format!("unknown field `{{{field}}}`");
+            Err(Error::author(what).fix(toml_file::suggestion(field, &known)))
+        }
+    }
+}
+
+/// Checks that every brace of a heading's pattern is closed.
+///
+/// # Errors
+/// The author's, without a place.
+pub fn check_pattern(pattern: &str) -> Result<()> {
+    if pattern.matches('{').count() == pattern.matches('}').count() {
+        return Ok(());
+    }
+    Err(Error::author(format!("a brace in «{pattern}» stands alone")).fix("write a field as `{title}`"))
 }
 
 /// `{name}` in `template` replaced by what `value` gives; `None` if a field is unknown.

@@ -1,110 +1,125 @@
 //! `voice` in `show.toml`: the name of a voice, or a table with the command line of one of the show's own.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use altavoce_base::error::{Error, Result};
+use altavoce_base::error::Error;
+use altavoce_base::toml_file::SettingError;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_speech::voice::manifest::{Engine, VoiceManifest};
-use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::check::line_in;
-
+/// The narrator of a show that names none.
+const DEFAULT: &str = "sara";
 /// What a voice is called that has a command and no name.
-const NAME: &str = "command";
+const UNNAMED: &str = "command";
 /// What a command's speech is taken for where `loudness` does not say, in LUFS: what voices of this kind mostly give.
 const LOUDNESS: f64 = -18.0;
 
-/// `[voice]`.
-#[derive(Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-struct Table {
-    name: Option<String>,
+/// Who reads what nobody else reads. It is written as its name alone: a voice of the show's own counts by what it says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Narrator {
+    /// A folder of `voices/`, `platform:NAME` for one of the system's voices, or what the show's own voice is called.
+    pub name: String,
+    own: Own,
+}
+
+/// What describes a voice of the show's own.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Own {
     command: Option<String>,
     seconds: Option<u64>,
     loudness: Option<f64>,
 }
 
-/// `voice`, of either kind.
-enum Choice {
-    Name(String),
-    Table(Table),
+impl Default for Narrator {
+    fn default() -> Self {
+        Narrator::named(DEFAULT)
+    }
 }
 
-impl<'de> Deserialize<'de> for Choice {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Choice, D::Error> {
+impl Narrator {
+    /// One of the voices that are there for every show.
+    pub fn named(name: &str) -> Narrator {
+        Narrator { name: name.to_string(), own: Own::default() }
+    }
+
+    /// The voice that the show has of its own, if it has one. `folder` is the folder of `show.toml`, in which it runs.
+    pub fn own(&self, folder: &Path) -> Option<VoiceManifest> {
+        let command = self.own.command.clone()?;
+        Some(VoiceManifest {
+            name: self.name.clone(),
+            engine: Engine::Command,
+            language: "it".into(),
+            description: "the show's own voice".into(),
+            licence: "the program's".into(),
+            speed: 1.0,
+            loudness: self.own.loudness.unwrap_or(LOUDNESS),
+            sample_rate: SAMPLE_RATE,
+            pitch: None,
+            system_voice: None,
+            command: Some(command),
+            seconds: self.own.seconds,
+            files: Vec::new(),
+            folder: folder.to_path_buf(),
+        })
+    }
+
+    /// Checks that the table describes a voice.
+    ///
+    /// # Errors
+    /// It has settings of a command and none, or a command that cannot be run.
+    pub fn check(&self) -> Result<(), SettingError> {
+        let Own { command, seconds, loudness } = &self.own;
+        if command.is_none() && (seconds.is_some() || loudness.is_some()) {
+            let error = Error::author("[voice] has settings for a command and no `command`");
+            return Err(SettingError::at("command", error.fix("add the command, or leave only the name")));
+        }
+        let Some(own) = self.own(&PathBuf::new()) else { return Ok(()) };
+        own.check().map_err(|e| e.saying(|what| format!("[voice] {what}")))
+    }
+}
+
+impl Serialize for Narrator {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.name.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Narrator {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Narrator, D::Error> {
+        /// `[voice]`.
+        #[derive(Default, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        struct Table {
+            name: Option<String>,
+            command: Option<String>,
+            seconds: Option<u64>,
+            loudness: Option<f64>,
+        }
+
         struct Either;
         impl<'de> Visitor<'de> for Either {
-            type Value = Choice;
+            type Value = Narrator;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("the name of a voice, or a table [voice] with a command")
             }
 
-            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Choice, E> {
-                String::deserialize(StrDeserializer::new(name)).map(Choice::Name)
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Narrator, E> {
+                Ok(Narrator::named(name))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Choice, A::Error> {
-                Table::deserialize(MapAccessDeserializer::new(map)).map(Choice::Table)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Narrator, A::Error> {
+                let Table { name, command, seconds, loudness } = Table::deserialize(MapAccessDeserializer::new(map))?;
+                let unnamed = if command.is_some() { UNNAMED } else { DEFAULT };
+                let name = name.unwrap_or_else(|| unnamed.to_string());
+                Ok(Narrator { name, own: Own { command, seconds, loudness } })
             }
         }
         deserializer.deserialize_any(Either)
-    }
-}
-
-/// The name of the narrator, whichever way it is written.
-pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(match Choice::deserialize(deserializer)? {
-        Choice::Name(name) => name,
-        Choice::Table(Table { name: Some(name), .. }) => name,
-        Choice::Table(Table { command: Some(_), .. }) => NAME.into(),
-        Choice::Table(_) => super::Show::default().voice,
-    })
-}
-
-/// The voice that a show has of its own, out of the text of a `show.toml` that was read already.
-///
-/// # Errors
-/// The author's, with the line: the table holds no voice.
-pub(super) fn own(path: &Path, text: &str) -> Result<Option<VoiceManifest>> {
-    #[derive(Deserialize)]
-    struct Only {
-        voice: Option<Choice>,
-    }
-    let only: Option<Only> = toml::from_str(text).ok();
-    let Some(Choice::Table(table)) = only.and_then(|o| o.voice) else { return Ok(None) };
-    let Some(command) = table.command else {
-        if table.seconds.is_none() && table.loudness.is_none() {
-            return Ok(None);
-        }
-        let e = Error::author("[voice] has settings for a command and no `command`");
-        return Err(e.at(path, line_in(text, "voice", "")).fix("add the command, or leave only the name"));
-    };
-    let manifest = VoiceManifest {
-        name: table.name.unwrap_or_else(|| NAME.into()),
-        engine: Engine::Command,
-        language: "it".into(),
-        description: "the show's own voice".into(),
-        licence: "the program's".into(),
-        speed: 1.0,
-        loudness: table.loudness.unwrap_or(LOUDNESS),
-        sample_rate: SAMPLE_RATE,
-        pitch: None,
-        system_voice: None,
-        command: Some(command),
-        seconds: table.seconds,
-        files: Vec::new(),
-        folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
-    };
-    match manifest.fault() {
-        None => Ok(Some(manifest)),
-        Some(fault) => {
-            let key = fault.near.trim_end_matches([' ', '=']);
-            Err(Error::author(format!("[voice] {}", fault.what)).at(path, line_in(text, "voice", key)).fix(fault.fix))
-        }
     }
 }
 
@@ -119,17 +134,17 @@ mod tests {
 
     #[test]
     fn a_voice_is_a_name_or_a_command() {
-        let name = |text: &str| parse(text).unwrap().voice;
+        let name = |text: &str| parse(text).unwrap().voice.name;
         assert_eq!(name("voice = \"nicola\""), "nicola");
         assert_eq!(name("[voice]\nname = \"nicola\""), "nicola");
         assert_eq!(name("title = \"x\"\n[voice]\ncommand = \"say {text} {wav}\""), "command");
         let show =
             parse("[voice]\nname = \"piper\"\ncommand = \"piper -f {wav}\"\nseconds = 9\nloudness = -20").unwrap();
-        let own = show.own_voice.unwrap();
-        assert_eq!((show.voice.as_str(), own.name.as_str()), ("piper", "piper"));
+        let own = show.voice.own(Path::new("my")).unwrap();
+        assert_eq!((show.voice.name.as_str(), own.name.as_str()), ("piper", "piper"));
         assert_eq!((own.command.as_deref(), own.seconds, own.loudness), (Some("piper -f {wav}"), Some(9), -20.0));
         assert_eq!(own.folder, Path::new("my"));
-        assert!(parse("voice = \"sara\"").unwrap().own_voice.is_none());
+        assert_eq!(parse("voice = \"sara\"").unwrap().voice.own(Path::new("my")), None);
     }
 
     #[test]

@@ -114,6 +114,12 @@ impl Error {
         self
     }
 
+    /// Says what happened in other words: `words` makes them of these.
+    pub fn saying(mut self, words: impl FnOnce(&str) -> String) -> Self {
+        self.what = words(&self.what);
+        self
+    }
+
     /// Adds the file and the line (from 1) where the fault is.
     pub fn at(mut self, path: impl Into<PathBuf>, line: u32) -> Self {
         self.path = Some(path.into());

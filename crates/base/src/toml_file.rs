@@ -1,59 +1,196 @@
-//! TOML files of ours, read strictly: an unknown key is an error that names the nearest known one.
+//! TOML files of ours, read strictly: an unknown key is an error that names the nearest known one, and whatever is wrong is
+//! told with the line on which it stands.
 
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::error::{Error, Result};
+
+/// A well-formed TOML text that knows where each of its settings stands.
+#[derive(Debug)]
+pub struct TomlDocument<'t> {
+    path: &'t Path,
+    text: &'t str,
+    root: Spanned<DeTable<'t>>,
+}
+
+/// A step on the way from the top of a document to a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Into a table, by the name of the key.
+    Key(String),
+    /// Into a list, counted from 0.
+    Index(usize),
+    /// To the first text below that reads so, for a setting that may be written in several shapes.
+    Text(String),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Step {
+        Step::Key(key.to_string())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Step {
+        Step::Index(index)
+    }
+}
+
+/// What is wrong with a setting that can be read and cannot be obeyed.
+///
+/// Whoever obeys the setting tells where it is in a table of theirs; whoever composes the tables adds the way there.
+///
+/// ```
+/// use altavoce_base::error::Error;
+/// use altavoce_base::toml_file::{TomlDocument, SettingError};
+/// let document = TomlDocument::parse("show.toml".as_ref(), "[publish]\ntarget = \"\"\n\n[loudness]\ntarget = 3")?;
+/// let error = SettingError::at("target", Error::author("`target` is 3")).below("loudness");
+/// assert_eq!(document.refuse(error).to_string(), "show.toml:5: `target` is 3");
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug)]
+pub struct SettingError {
+    /// What is wrong and what to do, without a place.
+    pub error: Box<Error>,
+    /// The way to the setting, its last step first.
+    way: Vec<Step>,
+}
+
+impl SettingError {
+    /// What is wrong at a key of a table or a place of a list.
+    pub fn at(step: impl Into<Step>, error: Error) -> SettingError {
+        SettingError { error: Box::new(error), way: vec![step.into()] }
+    }
+
+    /// The same, told from the table or list around: `step` leads to where the way began until now.
+    pub fn below(mut self, step: impl Into<Step>) -> SettingError {
+        self.way.push(step.into());
+        self
+    }
+
+    /// The same in other words.
+    pub fn saying(mut self, words: impl FnOnce(&str) -> String) -> SettingError {
+        self.error = Box::new(self.error.saying(words));
+        self
+    }
+}
+
+/// Checks that the number of a key is from `low` to `high`.
+///
+/// # Errors
+/// It is not.
+pub fn in_range(key: &str, value: f64, low: f64, high: f64) -> Result<(), SettingError> {
+    if (low..=high).contains(&value) {
+        return Ok(());
+    }
+    let error = Error::author(format!("`{key}` is {value}")).fix(format!("choose between {low} and {high}"));
+    Err(SettingError::at(key, error))
+}
+
+impl<'t> TomlDocument<'t> {
+    /// Takes `text`, read from `path`.
+    ///
+    /// # Errors
+    /// The author's, with the line: it is not TOML.
+    pub fn parse(path: &'t Path, text: &'t str) -> Result<TomlDocument<'t>> {
+        let root = DeTable::parse(text).map_err(|e| told(path, text, &e))?;
+        Ok(TomlDocument { path, text, root })
+    }
+
+    /// What it says, as a `T`, which must `deny_unknown_fields`.
+    ///
+    /// # Errors
+    /// The author's, with the line: a wrong type, an unknown key (with the nearest known key).
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        T::deserialize(Deserializer::from(self.root.clone())).map_err(|e| told(self.path, self.text, &e))
+    }
+
+    /// The keys of a table at the top; none if it is not there.
+    pub fn keys(&self, table: &str) -> impl Iterator<Item = &str> {
+        let table = self.root.get_ref().get(table).and_then(|value| value.get_ref().as_table());
+        table.into_iter().flat_map(|table| table.keys().map(|key| key.get_ref().as_ref()))
+    }
+
+    /// The line, from 1, on which a setting stands; none if it is not there.
+    ///
+    /// ```
+    /// use altavoce_base::toml_file::TomlDocument;
+    /// let document = TomlDocument::parse("a.toml".as_ref(), "[music]\nlevel = -4\n[loudness]\nlevel = -16")?;
+    /// assert_eq!(document.line(["loudness", "level"]), Some(4));
+    /// assert_eq!(document.line(["level"]), None);
+    /// # Ok::<(), altavoce_base::error::Error>(())
+    /// ```
+    pub fn line<S: Into<Step>>(&self, way: impl IntoIterator<Item = S>) -> Option<u32> {
+        let way: Vec<Step> = way.into_iter().map(Into::into).collect();
+        let (offset, all) = self.walk(way.iter());
+        all.then(|| line_at(self.text, offset))
+    }
+
+    /// The error of a setting, with its line, or that of as much of the way to it as is there.
+    pub fn refuse(&self, setting: SettingError) -> Error {
+        let (offset, _) = self.walk(setting.way.iter().rev());
+        setting.error.at(self.path, line_at(self.text, offset))
+    }
+
+    /// How far a way leads: the byte where the last setting on it begins, and whether that is the one it leads to.
+    fn walk<'s>(&self, way: impl Iterator<Item = &'s Step>) -> (usize, bool) {
+        let (mut offset, mut table) = (0, Some(self.root.get_ref()));
+        let mut value: Option<&Spanned<DeValue<'t>>> = None;
+        for step in way {
+            let next = match step {
+                Step::Key(key) => {
+                    let entry = table.and_then(|table| table.get_key_value(key.as_str()));
+                    entry.map(|(key, value)| (key.span().start, value))
+                }
+                Step::Index(index) => {
+                    let list = value.and_then(|value| value.get_ref().as_array());
+                    list.and_then(|list| list.get(*index)).map(|value| (value.span().start, value))
+                }
+                Step::Text(text) => value.and_then(|value| saying(value, text)).map(|v| (v.span().start, v)),
+            };
+            let Some((start, found)) = next else { return (offset, false) };
+            (offset, table, value) = (start, found.get_ref().as_table(), Some(found));
+        }
+        (offset, true)
+    }
+}
+
+/// The first text in `value` that reads `text`.
+fn saying<'v, 't>(value: &'v Spanned<DeValue<'t>>, text: &str) -> Option<&'v Spanned<DeValue<'t>>> {
+    match value.get_ref() {
+        DeValue::String(said) => (said.as_ref() == text).then_some(value),
+        DeValue::Array(list) => list.iter().find_map(|value| saying(value, text)),
+        DeValue::Table(table) => table.values().find_map(|value| saying(value, text)),
+        _ => None,
+    }
+}
 
 /// Parses `text`, read from `path`, into `T`, which must `deny_unknown_fields`.
 ///
 /// # Errors
 /// The author's, with the line: bad TOML, a wrong type, an unknown key (with the nearest known key).
 pub fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
-    toml::from_str(text).map_err(|e| {
-        let line = e.span().map_or(1, |span| line_at(text, span.start));
-        match unknown_key(e.message()) {
-            Some((key, known)) => {
-                Error::author(format!("unknown key `{key}`")).at(path, line).fix(suggestion(&key, &known))
-            }
-            None => Error::author(one_line(e.message())).at(path, line).fix("mend that line"),
+    TomlDocument::parse(path, text)?.read()
+}
+
+/// What the reader of TOML says, in our words.
+fn told(path: &Path, text: &str, e: &toml::de::Error) -> Error {
+    let line = line_at(text, e.span().map_or(0, |span| span.start));
+    match unknown_key(e.message()) {
+        Some((key, known)) => {
+            Error::author(format!("unknown key `{key}`")).at(path, line).fix(suggestion(&key, &known))
         }
-    })
+        None => Error::author(one_line(e.message())).at(path, line).fix("mend that line"),
+    }
 }
 
-/// The line, from 1, where the key at `path` stands: the last name, in the tables before it. Nothing when it is not there.
-///
-/// ```
-/// use altavoce_base::toml_file::line_of;
-/// let text = "[music]\ntarget = -20\n[loudness]\ntarget = -16\nfeed.url = 1";
-/// assert_eq!(line_of(text, &["loudness", "target"]), Some(4));
-/// assert_eq!(line_of(text, &["loudness", "feed", "url"]), Some(5));
-/// assert_eq!((line_of(text, &["target"]), line_of("x", &["x"])), (None, None));
-/// ```
-pub fn line_of(text: &str, path: &[&str]) -> Option<u32> {
-    let root = DeTable::parse(text).ok()?;
-    let (key, tables) = path.split_last()?;
-    let table = tables.iter().try_fold(root.get_ref(), |table, name| table.get(*name)?.get_ref().as_table())?;
-    Some(line_at(text, table.get_key_value(*key)?.0.span().start))
-}
-
-/// The line, from 1, where the entry number `index`, from 0, of the list `key` begins: for a table, at its `[[key]]`.
-///
-/// ```
-/// use altavoce_base::toml_file::line_of_entry;
-/// let text = "[[episode]]\ntitle = \"\"\"\n[[episode]]\"\"\"\n[[episode]]\n";
-/// assert_eq!((line_of_entry(text, "episode", 1), line_of_entry(text, "episode", 2)), (Some(4), None));
-/// ```
-pub fn line_of_entry(text: &str, key: &str, index: usize) -> Option<u32> {
-    let root = DeTable::parse(text).ok()?;
-    let entry = root.get_ref().get(key)?.get_ref().as_array()?.get(index)?;
-    Some(line_at(text, entry.span().start))
-}
-
+/// The line, from 1, on which the byte `offset` stands.
 fn line_at(text: &str, offset: usize) -> u32 {
-    1 + text[..offset.min(text.len())].matches('\n').count() as u32
+    1 + text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count() as u32
 }
 
 /// The offending key and the known ones, out of serde's message for `deny_unknown_fields`.
@@ -74,4 +211,102 @@ pub fn suggestion(key: &str, known: &[String]) -> String {
 
 fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What leads to a setting, with `/` between the steps, a number for a place in a list and `=` before a text.
+    fn way(written: &str) -> Vec<Step> {
+        let step = |part: &str| match (part.parse(), part.strip_prefix('=')) {
+            (Ok(index), _) => Step::Index(index),
+            (_, Some(text)) => Step::Text(text.to_string()),
+            _ => Step::from(part),
+        };
+        written.split('/').map(step).collect()
+    }
+
+    #[test]
+    fn settings_stand_where_they_were_written() {
+        let text = "\
+target = 1
+other = { target = 2, list = [
+  \"uno\", { target = \"due\" },
+  \"tre\"] }
+dotted.target = 4
+\"a.b\" = \"target\"
+rows = [
+  [\"x\", \"y\"],
+  [\"x\",
+   \"z\"],
+]
+# [loudness]
+[first]
+text = \"\"\"
+target = 5
+[loudness]\"\"\"
+
+[loudness]
+  target = 6
+[people.deep]
+target = 7
+[[people.list]]
+name = \"Ada\"
+[[people.list]]
+role = \"x\"
+name = \"Bea\"
+";
+        let rows = [
+            ("target", Some(1)),
+            ("other", Some(2)),
+            ("other/target", Some(2)),
+            ("other/list/0", Some(3)),
+            ("other/list/1/target", Some(3)),
+            ("other/list/2", Some(4)),
+            ("other/list/3", None),
+            ("dotted/target", Some(5)),
+            ("a.b", Some(6)),
+            ("rows/0/1", Some(8)),
+            ("rows/1", Some(9)),
+            ("rows/1/1", Some(10)),
+            ("rows/=z", Some(10)),
+            ("first/text", Some(14)),
+            ("first/target", None),
+            ("loudness", Some(18)),
+            ("loudness/target", Some(19)),
+            ("people/deep/target", Some(21)),
+            ("people/list/0/name", Some(23)),
+            ("people/list/1", Some(24)),
+            ("people/list/1/name", Some(26)),
+            ("people/list/1/role", Some(25)),
+            ("people/list/=Bea", Some(26)),
+            ("people/list/target", None),
+            ("target/target", None),
+        ];
+        let document = TomlDocument::parse("a.toml".as_ref(), text).unwrap();
+        let got = |w: &str| document.line(way(w));
+        let wrong: Vec<_> = rows.iter().filter(|(w, line)| got(w) != *line).map(|(w, l)| (w, l, got(w))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn an_error_stands_as_near_as_can_be_told() {
+        let document = TomlDocument::parse("a.toml".as_ref(), "\n[voice]\nname = \"x\"\n").unwrap();
+        let refuse = |error: SettingError| document.refuse(error).to_string();
+        let at = |step: &str| SettingError::at(step, Error::author("no"));
+        assert_eq!(refuse(at("name").below("voice")), "a.toml:3: no");
+        assert_eq!(refuse(at("command").below("voice")), "a.toml:2: no");
+        assert_eq!(refuse(at("command").below(3).below("music")), "a.toml:1: no");
+        assert_eq!(document.keys("voice").collect::<Vec<_>>(), ["name"]);
+        assert_eq!(document.keys("music").count() + document.keys("name").count(), 0);
+    }
+
+    #[test]
+    fn numbers_have_their_range() {
+        let checked = |value| in_range("speed", value, 0.5, 2.0).map_err(|e| e.error.to_string());
+        assert_eq!((checked(0.5), checked(2.0)), (Ok(()), Ok(())));
+        assert_eq!(checked(2.5), Err("`speed` is 2.5; choose between 0.5 and 2".to_string()));
+        assert!(checked(f64::NAN).is_err());
+    }
 }

@@ -1,5 +1,6 @@
 //! `[loudness]` and `[formats]` of `show.toml`.
 
+use altavoce_base::toml_file::{self, SettingError};
 use serde::{Deserialize, Serialize};
 
 /// Levels of the finished episode.
@@ -25,6 +26,17 @@ pub struct Formats {
 impl Default for Loudness {
     fn default() -> Self {
         Loudness { target: -16.0, true_peak: -1.5 }
+    }
+}
+
+impl Loudness {
+    /// Checks that both levels are in their range.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn check(&self) -> Result<(), SettingError> {
+        toml_file::in_range("target", self.target, -30.0, -10.0)?;
+        toml_file::in_range("true_peak", self.true_peak, -9.0, -0.5)
     }
 }
 

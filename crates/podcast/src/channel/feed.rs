@@ -2,6 +2,7 @@
 
 use altavoce_base::address::{self, Base};
 use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file::{SettingError, Step};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{categories, people, rrule};
@@ -96,16 +97,6 @@ pub struct Update {
     pub text: String,
 }
 
-/// A setting that no feed can hold.
-pub struct Fault {
-    /// The key under `[feed]`.
-    pub key: &'static str,
-    /// What stands there, or the part of it that is wrong.
-    pub value: String,
-    /// What is wrong, without a place.
-    pub error: Error,
-}
-
 impl Default for Feed {
     fn default() -> Self {
         Feed {
@@ -128,53 +119,73 @@ impl Default for Feed {
 }
 
 impl Feed {
-    /// The first setting that no feed can hold. What is empty is not looked at: without a feed nobody needs it.
-    pub fn fault(&self) -> Option<Fault> {
-        let found = |key, value: &str, result: Result<()>| {
-            result.err().map(|error| Fault { key, value: value.to_string(), error })
-        };
-        let url = |key, value: &str| found(key, value, if value.is_empty() { Ok(()) } else { web(key, value) });
-        let text = |key, value: &str, longest| found(key, value, short(key, value, longest));
-        let base = |key, value: &str| {
-            let unset = value.trim().is_empty();
-            found(key, value, if unset { Ok(()) } else { Base::parse(key, value).map(drop) })
-        };
-        let category =
-            |names: &Vec<String>| found("category", names.last().map_or("", |n| n), categories::check(names));
-        let no_category = || {
+    /// Checks every setting that is there: without a feed nobody needs those that are empty.
+    ///
+    /// # Errors
+    /// The first that no feed can hold.
+    pub fn check(&self) -> Result<(), SettingError> {
+        for (key, value) in [("url", &self.url), ("site", &self.site)] {
+            if !value.trim().is_empty() {
+                at(key, Base::parse(key, value))?;
+            }
+        }
+        if self.category.is_empty() {
             let none = Error::author("[feed] category is empty").fix("give one, for instance [\"Technology\"]");
-            self.category.is_empty().then_some(Fault { key: "category", value: String::new(), error: none })
-        };
-        let season = || {
+            return Err(SettingError::at("category", none));
+        }
+        for names in &self.category {
+            // Categories are written in three ways: the name tells where it stands, and not its place in our list.
+            let name = Step::Text(names.last().cloned().unwrap_or_default());
+            at(name, categories::check(names)).map_err(|e| e.below("category"))?;
+        }
+        if self.season == Some(0) {
             let zero = Error::author("[feed] season is 0").fix("seasons are counted from 1");
-            (self.season == Some(0)).then_some(Fault { key: "season", value: String::new(), error: zero })
-        };
-        base("url", &self.url)
-            .or_else(|| base("site", &self.site))
-            .or_else(no_category)
-            .or_else(|| self.category.iter().find_map(category))
-            .or_else(season)
-            .or_else(|| {
-                self.funding.iter().find_map(|f| {
-                    found("funding", &f.url, web("funding", &f.url)).or_else(|| text("funding", &f.text, LONGEST_TEXT))
-                })
-            })
-            .or_else(|| {
-                self.persons.iter().find_map(|p| {
-                    text("persons", &p.name, LONGEST_TEXT)
-                        .or_else(|| found("persons", &p.role, people::credit(&p.role, "").map(drop)))
-                        .or_else(|| found("persons", &p.group, people::credit(&p.role, &p.group).map(drop)))
-                        .or_else(|| url("persons", &p.href))
-                        .or_else(|| url("persons", &p.img))
-                })
-            })
-            .or_else(|| url("hub", &self.hub))
-            .or_else(|| {
-                self.update.as_ref().and_then(|u| {
-                    found("update", &u.rule, rrule::check(&u.rule)).or_else(|| text("update", &u.text, LONGEST_TEXT))
-                })
-            })
+            return Err(SettingError::at("season", zero));
+        }
+        each("funding", &self.funding, Funding::check)?;
+        each("persons", &self.persons, Person::check)?;
+        at("hub", web_or_empty("hub", &self.hub))?;
+        self.update.as_ref().map_or(Ok(()), Update::check).map_err(|e| e.below("update"))
     }
+}
+
+impl Funding {
+    fn check(&self) -> Result<(), SettingError> {
+        at("url", web("funding", &self.url))?;
+        at("text", short("funding", &self.text))
+    }
+}
+
+impl Person {
+    fn check(&self) -> Result<(), SettingError> {
+        at("name", short("persons", &self.name))?;
+        at("role", people::credit(&self.role, ""))?;
+        at("group", people::credit(&self.role, &self.group))?;
+        at("href", web_or_empty("persons", &self.href))?;
+        at("img", web_or_empty("persons", &self.img))
+    }
+}
+
+impl Update {
+    fn check(&self) -> Result<(), SettingError> {
+        at("rule", rrule::check(&self.rule))?;
+        at("text", short("update", &self.text))
+    }
+}
+
+/// What a check of one setting says, with the setting.
+fn at<T>(step: impl Into<Step>, checked: Result<T>) -> Result<(), SettingError> {
+    checked.map(drop).map_err(|error| SettingError::at(step, error))
+}
+
+/// Checks every row of a list of tables.
+fn each<T>(key: &str, list: &[T], check: impl Fn(&T) -> Result<(), SettingError>) -> Result<(), SettingError> {
+    list.iter().enumerate().try_for_each(|(n, row)| check(row).map_err(|e| e.below(n).below(key)))
+}
+
+/// An address that an app can open, or none.
+fn web_or_empty(key: &str, url: &str) -> Result<()> {
+    if url.is_empty() { Ok(()) } else { web(key, url) }
 }
 
 /// An address that an app can open.
@@ -187,14 +198,14 @@ fn web(key: &str, url: &str) -> Result<()> {
 }
 
 /// A text that is there and is not cut.
-fn short(key: &str, text: &str, longest: usize) -> Result<()> {
+fn short(key: &str, text: &str) -> Result<()> {
     let length = text.chars().count();
     if text.trim().is_empty() {
         return Err(Error::author(format!("[feed] {key} has an empty text")).fix("write what apps are to show"));
     }
-    if length > longest {
+    if length > LONGEST_TEXT {
         let what = format!("[feed] {key} has a text of {length} characters");
-        return Err(Error::author(what).fix(format!("keep it under {longest}: directories cut what is longer")));
+        return Err(Error::author(what).fix(format!("keep it under {LONGEST_TEXT}: directories cut what is longer")));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Where a show is published: `[publish]` of `show.toml`, taken apart and checked. No secret has a place in it.
 
 use altavoce_base::error::{Error, Result};
-use altavoce_base::toml_file::suggestion;
+use altavoce_base::toml_file::{SettingError, suggestion};
 use serde::{Deserialize, Serialize};
 
 /// `[publish]` of `show.toml`.
@@ -74,7 +74,7 @@ impl PublishSettings {
     ///
     /// # Errors
     /// The author's, without the file: not set, a scheme that is not known, an address without bucket or host, a
-    /// password in it. The key at fault stands first in the sentence, in backquotes.
+    /// password in it.
     ///
     /// ```
     /// use altavoce_podcast::channel::publish::{PublishSettings, Target};
@@ -142,23 +142,23 @@ impl PublishSettings {
         })
     }
 
-    /// Checks all keys; see [`PublishSettings::target`].
+    /// Checks every setting that is there.
     ///
     /// # Errors
-    /// As [`PublishSettings::target`]; also an endpoint or a `known_hosts` that cannot be.
-    pub fn check(&self) -> Result<()> {
+    /// The first that cannot be: a target, as [`PublishSettings::target`] tells; an endpoint; a `known_hosts`.
+    pub fn check(&self) -> Result<(), SettingError> {
         if !self.target.trim().is_empty() {
-            self.target()?;
+            self.target().map_err(|error| SettingError::at("target", error))?;
         }
         let endpoint = self.endpoint.trim();
         let host = endpoint.strip_prefix("https://").or_else(|| endpoint.strip_prefix("http://"));
         if !endpoint.is_empty() && host.is_none_or(|h| h.is_empty() || h.contains(['@', '?', '#'])) {
-            let what = "`endpoint` is no plain http(s) address";
-            return Err(Error::author(what).fix("write it like \"https://s3.example.org\""));
+            let error = Error::author("`endpoint` is no plain http(s) address");
+            return Err(SettingError::at("endpoint", error.fix("write it like \"https://s3.example.org\"")));
         }
         if !["", "strict", "add"].contains(&self.known_hosts.as_str()) {
-            let what = format!("`known_hosts` is \"{}\"", self.known_hosts);
-            return Err(Error::author(what).fix("choose between \"strict\" and \"add\""));
+            let error = Error::author(format!("`known_hosts` is \"{}\"", self.known_hosts));
+            return Err(SettingError::at("known_hosts", error.fix("choose between \"strict\" and \"add\"")));
         }
         Ok(())
     }
@@ -245,7 +245,7 @@ mod tests {
             .filter(|(_, e, g)| !g.starts_with(**e) || g.contains("hunter2"))
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
-        let refused = |s: PublishSettings| s.check().unwrap_err().to_string();
+        let refused = |s: PublishSettings| s.check().unwrap_err().error.to_string();
         assert!(
             refused(PublishSettings { endpoint: "s3.example.org".into(), ..at("s3://b") }).starts_with("`endpoint`")
         );

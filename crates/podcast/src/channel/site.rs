@@ -1,5 +1,7 @@
 //! `[site]` of `show.toml`: what only the pages need.
 
+use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file::SettingError;
 use serde::{Deserialize, Serialize};
 
 /// What only the pages need.
@@ -18,4 +20,34 @@ pub struct SiteLink {
     pub name: String,
     /// An https or http address.
     pub url: String,
+}
+
+impl Site {
+    /// Checks that every link has a name, and an address that a browser opens and that runs nothing.
+    ///
+    /// # Errors
+    /// The first that has not.
+    pub fn check(&self) -> Result<(), SettingError> {
+        self.links.iter().enumerate().try_for_each(|(n, link)| link.check().map_err(|e| e.below(n).below("links")))
+    }
+}
+
+impl SiteLink {
+    fn check(&self) -> Result<(), SettingError> {
+        let SiteLink { name, url } = self;
+        if name.trim().is_empty() {
+            let error = Error::author(format!("[site] the link to `{url}` has no name"));
+            return Err(SettingError::at("name", error.fix("say what stands on its button")));
+        }
+        let host = ["https://", "http://"].iter().find_map(|scheme| url.trim().strip_prefix(scheme));
+        let open = |c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '>';
+        match host {
+            Some(host) if !host.starts_with(['/', '?', '#']) && !host.is_empty() && !host.contains(open) => Ok(()),
+            _ => {
+                let error =
+                    Error::author(format!("[site] the link `{name}` leads to `{url}`, which is no web address"));
+                Err(SettingError::at("url", error.fix("write it like \"https://example.org/podcast\"")))
+            }
+        }
+    }
 }

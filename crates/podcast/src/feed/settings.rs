@@ -35,9 +35,7 @@ impl<'a> FeedSettings<'a> {
         let in_show = |e: Error| e.in_file(&path);
         let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
         // What was refused when it was read cannot come here; a show that a program put together can.
-        if let Some(fault) = show.feed.fault() {
-            return Err(in_show(fault.error));
-        }
+        show.feed.check().map_err(|e| in_show(*e.error))?;
         let site = match show.feed.site.trim() {
             "" if show.feed.pages => base.of(&[SITE]) + "/",
             "" => base.as_str().to_string(),

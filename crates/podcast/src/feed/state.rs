@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
-use altavoce_base::toml_file;
+use altavoce_base::toml_file::{Step, TomlDocument};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -78,17 +78,18 @@ impl State {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(State::default()),
             Err(e) => return Err(Error::io("read", path, e)),
         };
-        let state: State = toml_file::parse(path, &text)?;
-        state.check(path, &text)?;
+        let document = TomlDocument::parse(path, &text)?;
+        let state: State = document.read()?;
+        state.check(path, &document)?;
         Ok(state)
     }
 
     /// An empty file, a GUID twice, a folder twice: signs of an accident or of a bad merge.
-    fn check(&self, path: &Path, text: &str) -> Result<()> {
+    fn check(&self, path: &Path, document: &TomlDocument) -> Result<()> {
         if self.guid.is_none() && self.episodes.is_empty() {
             return Err(Error::author("there is nothing in it").at(path, 1).fix(RESTORE));
         }
-        let line = |n| toml_file::line_of_entry(text, "episode", n).unwrap_or(1);
+        let line = |n| document.line([Step::from("episode"), Step::from(n)]).unwrap_or(1);
         let mut seen = HashMap::new();
         for (n, entry) in self.episodes.iter().enumerate() {
             let guid = entry.guid.as_deref().map(|g| ("GUID", g));

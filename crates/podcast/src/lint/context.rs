@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use altavoce_base::address::{self, Base};
 use altavoce_base::error::{Error, Result};
-use altavoce_base::toml_file;
+use altavoce_base::toml_file::TomlDocument;
 use altavoce_sound::Measurement;
 use altavoce_sound::music::Part;
 use jiff::Timestamp;
@@ -26,14 +26,14 @@ use crate::names;
 use crate::rss::{Document, Element, FeedChannel, FeedItem, ParseMode};
 
 /// What to look at.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Scope<'a> {
     /// The folder of the episodes.
     pub output: &'a Path,
     /// The settings; the state lies beside them.
     pub show: &'a Path,
     /// What reads them.
-    pub read_show: fn(&Path) -> Result<Channel>,
+    pub read_show: &'a dyn Fn(&Path) -> Result<Channel>,
     /// The feed; `feed.xml` in `output` when `None`.
     pub feed: Option<&'a Path>,
     /// Whether to measure the sound and to hash every file.
@@ -176,7 +176,8 @@ impl Context {
 
     /// Where a setting stands in the settings: the names of its tables, then its own.
     pub fn at_key(&self, path: &[&str]) -> Location {
-        let line = self.show_text.as_deref().and_then(|text| toml_file::line_of(text, path));
+        let document = self.show_text.as_deref().and_then(|text| TomlDocument::parse(&self.show_path, text).ok());
+        let line = document.and_then(|document| document.line(path.iter().copied()));
         Location { file: self.show_path.clone(), line }
     }
 

@@ -1,6 +1,7 @@
 //! `[music]` of `show.toml`: which music an episode has, and how loud.
 
 use altavoce_base::error::Error;
+use altavoce_base::toml_file::SettingError;
 use serde::{Deserialize, Serialize};
 
 /// The name of the music that comes with the program.
@@ -81,8 +82,11 @@ impl Music {
         }
     }
 
-    /// The first number out of its range: its key, and the author's error without a place.
-    pub fn fault(&self) -> Option<(&'static str, Error)> {
+    /// Checks that every number is in its range.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn check(&self) -> Result<(), SettingError> {
         // Louder than the speech is no background; under 15 LU below it, a bed disturbs.
         let rows = [
             ("level", self.level, -30.0, 0.0),
@@ -92,9 +96,12 @@ impl Music {
             ("fade_in", self.fade_in, 0.0, 30.0),
             ("fade_out", self.fade_out, 0.0, 30.0),
         ];
-        let wrong = rows.into_iter().find(|(_, value, low, high)| !(low..=high).contains(&value))?;
-        let (key, value, low, high) = wrong;
-        let error = Error::author(format!("[music] {key} is {value}"));
-        Some((key, error.fix(format!("choose between {low} and {high}"))))
+        match rows.into_iter().find(|(_, value, low, high)| !(low..=high).contains(&value)) {
+            None => Ok(()),
+            Some((key, value, low, high)) => {
+                let error = Error::author(format!("[music] {key} is {value}"));
+                Err(SettingError::at(key, error.fix(format!("choose between {low} and {high}"))))
+            }
+        }
     }
 }

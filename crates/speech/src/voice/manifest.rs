@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_base::toml_file;
+use altavoce_base::toml_file::{self, SettingError, TomlDocument};
 use altavoce_sound::SAMPLE_RATE;
 use serde::Deserialize;
 
@@ -79,17 +79,6 @@ pub struct VoiceManifest {
 
 fn our_rate() -> u32 {
     SAMPLE_RATE
-}
-
-/// What is wrong in a manifest.
-#[derive(Debug, PartialEq)]
-pub struct ManifestFault {
-    /// What it is.
-    pub what: String,
-    /// What stands in its line.
-    pub near: String,
-    /// What to do.
-    pub fix: String,
 }
 
 /// What a file is to its engine.
@@ -169,76 +158,60 @@ impl VoiceManifest {
     /// assert_eq!(e.to_string(), "voice.toml:1: unknown key `nme`; did you mean `name`?");
     /// ```
     pub fn parse(path: &Path, text: &str) -> Result<VoiceManifest> {
-        let mut manifest: VoiceManifest = toml_file::parse(path, text)?;
+        let document = TomlDocument::parse(path, text)?;
+        let mut manifest: VoiceManifest = document.read()?;
         manifest.folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        match manifest.fault() {
-            None => Ok(manifest),
-            Some(fault) => {
-                let line = 1 + text.lines().position(|l| l.contains(&fault.near)).unwrap_or(0) as u32;
-                Err(Error::author(fault.what).at(path, line).fix(fault.fix))
-            }
-        }
+        manifest.check().map_err(|e| document.refuse(e))?;
+        Ok(manifest)
     }
 
-    /// The first thing that is wrong in it.
-    pub fn fault(&self) -> Option<ManifestFault> {
-        let fault =
-            |what: String, near: &str, fix: &str| Some(ManifestFault { what, near: near.into(), fix: fix.into() });
+    /// Checks what its type cannot say.
+    ///
+    /// # Errors
+    /// The first setting that is wrong.
+    pub fn check(&self) -> Result<(), SettingError> {
         if !(0.5..=2.0).contains(&self.speed) {
-            return fault(format!("`speed` is {}", self.speed), "speed", "choose between 0.5 and 2.0");
+            return wrong("speed", format!("`speed` is {}", self.speed), "choose between 0.5 and 2.0");
         }
         if !(-60.0..=0.0).contains(&self.loudness) {
-            return fault(format!("`loudness` is {}", self.loudness), "loudness", "choose between -60 and 0 LUFS");
+            return wrong("loudness", format!("`loudness` is {}", self.loudness), "choose between -60 and 0 LUFS");
         }
         if self.seconds.is_some_and(|s| !(1..=3600).contains(&s)) {
-            return fault("`seconds` is out of range".into(), "seconds", "choose between 1 and 3600");
+            return wrong("seconds", "`seconds` is out of range", "choose between 1 and 3600");
         }
-        for file in &self.files {
-            if !Path::new(&file.path).components().all(|c| matches!(c, Component::Normal(_))) {
-                let what = format!("the path `{}` leaves the voices folder", file.path);
-                return fault(what, &file.path, "write a plain relative path");
-            }
-            if file.sha256.len() != 64 || !file.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-                let what = format!("`{}` is no SHA-256", file.sha256);
-                return fault(what, &file.sha256, "write 64 lower-case hexadecimal digits");
-            }
+        for (n, file) in self.files.iter().enumerate() {
+            file.check().map_err(|e| e.below(n).below("file"))?;
         }
-        self.fault_of_engine()
+        self.check_engine()
     }
 
-    /// What its engine lacks, or would not look at.
-    fn fault_of_engine(&self) -> Option<ManifestFault> {
-        let fault = |what: &str, near: &str, fix: &str| {
-            Some(ManifestFault { what: what.into(), near: near.into(), fix: fix.into() })
-        };
+    /// Checks that its engine lacks nothing, and that there is nothing that it would not look at.
+    fn check_engine(&self) -> Result<(), SettingError> {
         let count = |role| self.files.iter().filter(|f| f.role == role).count();
         if self.engine == Engine::Kokoro && (count(FileRole::Model), count(FileRole::Style)) != (1, 1) {
-            return fault("a kokoro voice has one model and one style", "engine", "list both as [[file]]");
+            return wrong("engine", "a kokoro voice has one model and one style", "list both as [[file]]");
         }
         let named = |voice: &str| !voice.trim().is_empty() && !voice.starts_with('-');
         match (&self.system_voice, self.engine) {
             (Some(_), Engine::Kokoro | Engine::Command | Engine::Fake) => {
-                return fault("only the platform engine has a `system_voice`", "system_voice", "remove the line");
+                return wrong("system_voice", "only the platform engine has a `system_voice`", "remove the line");
             }
             (Some(voice), Engine::Platform) if !named(voice) => {
                 let fix = "write a name that `altavoce voices list` shows behind `platform:`";
-                return fault("`system_voice` is no name of a voice", "system_voice", fix);
+                return wrong("system_voice", "`system_voice` is no name of a voice", fix);
             }
             _ => {}
         }
         match (&self.command, self.engine) {
             (None, Engine::Command) => {
                 let fix = "add a line like command = \"piper --model it.onnx --output_file {wav}\"";
-                fault("the engine `command` needs a `command`", "engine", fix)
+                wrong("engine", "the engine `command` needs a `command`", fix)
             }
             (Some(_), Engine::Kokoro | Engine::Platform | Engine::Fake) => {
-                fault("only the engine `command` has a `command`", "command", "write engine = \"command\"")
+                wrong("command", "only the engine `command` has a `command`", "write engine = \"command\"")
             }
-            (Some(command), Engine::Command) => {
-                let (what, fix) = fault_of_command(command)?;
-                fault(&format!("`command`: {what}"), "command =", &fix)
-            }
-            (None, Engine::Kokoro | Engine::Platform | Engine::Fake) => None,
+            (Some(command), Engine::Command) => check_command(command),
+            (None, Engine::Kokoro | Engine::Platform | Engine::Fake) => Ok(()),
         }
     }
 
@@ -254,15 +227,38 @@ impl VoiceManifest {
     }
 }
 
-/// What is wrong with a command line, and what to do about it.
-fn fault_of_command(command: &str) -> Option<(String, String)> {
+impl VoiceFile {
+    fn check(&self) -> Result<(), SettingError> {
+        if !Path::new(&self.path).components().all(|c| matches!(c, Component::Normal(_))) {
+            let what = format!("the path `{}` leaves the voices folder", self.path);
+            return wrong("path", what, "write a plain relative path");
+        }
+        if self.sha256.len() != 64 || !self.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            let what = format!("`{}` is no SHA-256", self.sha256);
+            return wrong("sha256", what, "write 64 lower-case hexadecimal digits");
+        }
+        Ok(())
+    }
+}
+
+fn wrong(key: &str, what: impl Into<String>, fix: &str) -> Result<(), SettingError> {
+    Err(SettingError::at(key, Error::author(what).fix(fix)))
+}
+
+/// Checks that a command line can be taken apart and has no field that is not known.
+fn check_command(command: &str) -> Result<(), SettingError> {
     let parted = match command_line::split(command) {
         Ok(parted) => parted,
-        Err(what) => return Some((what, "mend that line".into())),
+        Err(what) => return wrong("command", format!("`command`: {what}"), "mend that line"),
     };
-    let unknown = parted.iter().flat_map(|w| command_line::fields(w)).find(|f| !command_line::FIELDS.contains(f))?;
-    let known = command_line::FIELDS.map(str::to_string);
-    Some((format!("unknown field `{{{unknown}}}`"), toml_file::suggestion(unknown, &known)))
+    match parted.iter().flat_map(|w| command_line::fields(w)).find(|f| !command_line::FIELDS.contains(f)) {
+        None => Ok(()),
+        Some(unknown) => {
+            let known = command_line::FIELDS.map(str::to_string);
+            let what = format!("`command`: unknown field `{{{unknown}}}`");
+            wrong("command", what, &toml_file::suggestion(unknown, &known))
+        }
+    }
 }
 
 /// The folder of the voice `name`, and which of the system's voices it is:
@@ -300,9 +296,10 @@ pub fn read(voices: &Path, name: &str) -> Result<VoiceManifest> {
     if let Some(voice) = system_voice {
         manifest.name = name.to_string();
         manifest.system_voice = Some(voice.to_string());
-        if let Some(fault) = manifest.fault() {
-            return Err(Error::usage(format!("`{name}` names no voice of the system")).fix(fault.fix));
-        }
+        manifest.check().map_err(|e| {
+            let fix = e.error.advice().unwrap_or_default();
+            Error::usage(format!("`{name}` names no voice of the system")).fix(fix)
+        })?;
     }
     Ok(manifest)
 }

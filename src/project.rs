@@ -1,0 +1,138 @@
+//! A show as it lies on the disk, read once a run: its settings, its lexicon, and the folders that belong to it.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use altavoce_base::error::Result;
+use altavoce_italian::Tables;
+use altavoce_speech::lexicon;
+use altavoce_speech::pronunciation::Lexicon;
+use altavoce_speech::voice::manifest::VoiceManifest;
+use altavoce_speech::voice::{self, Voice};
+
+use crate::issue::Issue;
+use crate::narration::Narration;
+use crate::script;
+use crate::settings::{SECOND_VOICE, Show};
+
+/// The name of the file with the settings, in the folder of the issues unless it is told otherwise.
+pub const SHOW_FILE: &str = "show.toml";
+
+/// Where a project's files are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folders {
+    /// The file of the settings. What these name is relative to its folder, and the lexicon lies there.
+    pub show_file: PathBuf,
+    /// The folder of the issues.
+    pub issues: PathBuf,
+    /// The folder of the episodes.
+    pub output: PathBuf,
+    /// The folder of the voices.
+    pub voices: PathBuf,
+}
+
+/// A show, and what every stage takes from it.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The settings, with whatever the command line changed.
+    pub show: Show,
+    /// The author's pronunciations.
+    pub lexicon: Lexicon,
+    /// The tables of the Italian stage, with the show's own rows and what its lexicon knows in them.
+    pub tables: Cow<'static, Tables>,
+    /// Where its files are.
+    pub folders: Folders,
+    /// Whether the narrator reads the quotations only because the voice that would is not installed.
+    pub quotes_settled: bool,
+    /// The voice that `[voice] command = "…"` describes.
+    own_voice: Option<VoiceManifest>,
+}
+
+impl Default for Project {
+    /// The default show with every voice installed, and no folder.
+    fn default() -> Self {
+        Project::of(Show::default(), Lexicon::default(), Folders::default(), |_| true)
+    }
+}
+
+impl Project {
+    /// Reads the settings and the lexicon beside them; what is missing is the default show, an empty lexicon.
+    ///
+    /// # Errors
+    /// The author's, with the line: as [`lexicon::read`] and [`Show::read`].
+    pub fn read(folders: Folders) -> Result<Project> {
+        let (show, lexicon) = read(&folders.show_file)?;
+        let voices = folders.voices.clone();
+        Ok(Project::of(show, lexicon, folders, |name| voice::installed(&voices, name)))
+    }
+
+    /// A project of settings that somebody has read already. The narrator reads the quotations if the settings name no voice
+    /// for them and the one that would is not `installed`.
+    pub fn of(mut show: Show, lexicon: Lexicon, folders: Folders, installed: impl FnOnce(&str) -> bool) -> Project {
+        let untold = show.quote_voice.is_none() && show.voice.name != SECOND_VOICE;
+        let quotes_settled = untold && !installed(SECOND_VOICE);
+        if quotes_settled {
+            show.quote_voice = Some(String::new());
+        }
+        let tables = tables(&show, &lexicon);
+        let own_voice = show.voice.own(folders.show_file.parent().unwrap_or(Path::new("")));
+        Project { show, lexicon, tables, folders, quotes_settled, own_voice }
+    }
+
+    /// The same, with its episodes in another folder.
+    pub fn with_output(mut self, output: &Path) -> Project {
+        self.folders.output = output.to_path_buf();
+        self
+    }
+
+    /// One voice for everything.
+    pub fn only_voice(&mut self, name: &str) {
+        self.show.voice.name = name.to_string();
+        self.show.quote_voice = Some(String::new());
+        self.show.sections.clear();
+        self.quotes_settled = false;
+    }
+
+    /// The folder of the settings; for a bare file name a folder that can be opened.
+    pub fn folder(&self) -> &Path {
+        self.folders.show_file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    /// Who says what of an issue: its script, its words as Italian says them, their voices.
+    pub fn narrate(&self, issue: &Issue) -> Narration {
+        Narration::of(script::write(issue, &self.show.script()), &self.show.narration(), &self.tables)
+    }
+
+    /// Loads a voice: the show's own, or one of the folder of the voices or of the system.
+    ///
+    /// # Errors
+    /// As [`voice::load_among`].
+    pub fn load_voice(&self, name: &str) -> Result<Arc<dyn Voice>> {
+        voice::load_among(self.own_voice.as_ref(), &self.folders.voices, name)
+    }
+}
+
+/// The settings in a file, and the lexicon beside it.
+///
+/// # Errors
+/// As [`Project::read`].
+pub fn read(show: &Path) -> Result<(Show, Lexicon)> {
+    let lexicon = lexicon::read(&show.with_file_name(lexicon::FILE))?;
+    Ok((Show::read(show)?, lexicon))
+}
+
+fn tables(show: &Show, lexicon: &Lexicon) -> Cow<'static, Tables> {
+    let mut tables = Cow::Borrowed(Tables::builtin());
+    for (name, rows) in &show.italian {
+        for row in rows {
+            // the show was checked when it was read
+            let _ = tables.to_mut().add_row(name, row);
+        }
+    }
+    // what the author's lexicon knows is not read as a number or an acronym first
+    for entry in lexicon.entries().into_iter().filter(|entry| entry.near.is_empty()) {
+        tables.to_mut().keep(&entry.written);
+    }
+    tables
+}

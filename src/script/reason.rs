@@ -1,0 +1,118 @@
+//! Why something of an issue is not spoken.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Why something of an issue is not spoken; printed and written in a few words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// An emoji, or the `:shortcode:` of one.
+    Emoji,
+    /// A mark that only parts or points: ★, ©.
+    Mark,
+    /// A face of letters and marks.
+    Emoticon,
+    /// A sign that parts two words without being read.
+    Ornament,
+    /// An address, of which only the domain is said.
+    Address,
+    /// A text without a letter or a digit.
+    NoWords,
+    /// A field that a mailing service would have filled in.
+    TemplateField,
+    /// A note in brackets that holds no word.
+    BracketedMark,
+    /// The mark of a footnote that is not there.
+    FootnoteWithoutText,
+    /// The mark of a footnote.
+    FootnoteMark,
+    /// A footnote too long to be read where it is called.
+    LongFootnote,
+    /// A footnote that nothing calls.
+    UncalledFootnote,
+    /// A link to subscribe, share or comment.
+    Button,
+    /// A video, a post or another page inside the page.
+    Embed,
+    /// A comment in HTML.
+    Comment,
+    /// A tag of HTML.
+    Html,
+    /// A code block, which is announced instead.
+    CodeBlock,
+    /// Inline code without a word.
+    SilentCode,
+    /// A text that is struck out.
+    StruckOut,
+    /// An image whose text tells nothing.
+    Image,
+    /// An image in a heading.
+    ImageInHeading,
+    /// A heading with nothing below it.
+    EmptySection,
+    /// A heading without a word.
+    EmptyHeading,
+    /// A heading that the show's transitions silence.
+    SilencedHeading,
+    /// The title, which the opening leaves out.
+    UnsaidTitle,
+    /// A title beside the one of the front matter.
+    OtherTitle,
+    /// A subtitle beside the one of the front matter.
+    OtherSubtitle,
+    /// The date, which the opening says.
+    SaidDate,
+    /// Letters that Italian has no sounds for.
+    OtherScript,
+}
+
+impl Reason {
+    /// The few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::Emoji => "emoji",
+            Reason::Mark => "mark",
+            Reason::Emoticon => "emoticon",
+            Reason::Ornament => "ornament",
+            Reason::Address => "address, shortened",
+            Reason::NoWords => "no words",
+            Reason::TemplateField => "template field",
+            Reason::BracketedMark => "mark in brackets",
+            Reason::FootnoteWithoutText => "footnote without text",
+            Reason::FootnoteMark => "footnote mark",
+            Reason::LongFootnote => "long footnote",
+            Reason::UncalledFootnote => "footnote never called",
+            Reason::Button => "button",
+            Reason::Embed => "embed",
+            Reason::Comment => "comment",
+            Reason::Html => "html",
+            Reason::CodeBlock => "code block, announced",
+            Reason::SilentCode => "code without words",
+            Reason::StruckOut => "struck out",
+            Reason::Image => "image without a telling text",
+            Reason::ImageInHeading => "image in a heading",
+            Reason::EmptySection => "section with nothing to say",
+            Reason::EmptyHeading => "heading without words",
+            Reason::SilencedHeading => "heading that show.toml silences",
+            Reason::UnsaidTitle => "title, not in the opening",
+            Reason::OtherTitle => "title, the front matter has another",
+            Reason::OtherSubtitle => "subtitle, the front matter has another",
+            Reason::SaidDate => "date, said in the opening",
+            Reason::OtherScript => "text in another script",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.words())
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.words())
+    }
+}
