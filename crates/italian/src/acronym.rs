@@ -5,6 +5,7 @@ use super::class::{Ambiguity, Class};
 use super::headline;
 use super::known::{Known, known};
 pub use super::letters::{english_letters, letters};
+use super::lists::List;
 use super::pronounceable::{has_syllables, is_pronounceable};
 use super::tables::Tables;
 use super::text::{Match, Text, lower};
@@ -83,23 +84,23 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 
 /// Whether an article stands before token `i`, alone or in a preposition, or another word that only a noun has.
 pub fn has_article(text: &Text, i: usize) -> bool {
-    const ARTICLES: &str = "il lo la i gli le un uno una del della dei delle dello al alla ai alle dal dalla dai dalle \
-                            sul sulla nel nella nei col ex";
     let before = text.previous_word(i);
-    before.len() <= 5 && ARTICLES.split(' ').any(|article| article == before)
+    before.len() <= 5 && text.tables.lists.has(List::BeforeNoun, &before)
 }
 
 /// Salerno (SA): a province's two letters, where they are a word elsewhere. SI and NO in brackets are votes.
 fn is_province(text: &Text, i: usize) -> bool {
-    const PROVINCES: [&str; 13] = ["AL", "LE", "LO", "MI", "PO", "RE", "SA", "SO", "SU", "TE", "TO", "VA", "VI"];
-    text.before(i) == "(" && text.is(i + 1, ")") && PROVINCES.contains(&text.at(i))
+    text.before(i) == "(" && text.is(i + 1, ")") && text.is_one_of(i, List::Provinces)
 }
 
 /// Reads the short word in small letters at token `i` if it is an acronym all the same (`ddl`, `cda`, `pdf`).
 pub fn read_small(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
     // l'ad of a firm; ad is a preposition everywhere else
-    let elided = |j: usize| matches!(&*lower(text.at(j)), "l" | "dell" | "all" | "dall" | "un" | "nell" | "sull");
+    let elided = |j: usize| {
+        let word = lower(text.at(j));
+        word == "un" || text.tables.lists.has(List::ElidedArticles, &word)
+    };
     let latin = matches!(&*text.next_word(i + 1), "interim" | "hoc" | "personam");
     if word == "ad" && !latin && text.kind_before(i) == Kind::Apostrophe && text.word_before(i).is_some_and(elided) {
         return Some(Match::new(i + 1, letters(word), Class::Acronym));

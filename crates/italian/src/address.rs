@@ -1,6 +1,7 @@
 //! Web addresses, e-mail, handles, hashtags, IP addresses.
 
 use super::class::Class;
+use super::lists::List;
 use super::numeral::label;
 use super::tables::{Context, Tables};
 use super::text::{Match, Text, lower};
@@ -222,9 +223,7 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     let first = (i.saturating_sub(8)..i).rev().take_while(|j| silent(*j)).last().unwrap_or(i);
     let opens = text.kind_before(first) == Kind::Space;
     let word = text.at(i + 1);
-    let told = (i.saturating_sub(8)..i).any(|j| {
-        matches!(text.at(j), "dominio" | "domini" | "estensione" | "estensioni" | "file" | "formato" | "formati")
-    });
+    let told = (i.saturating_sub(8)..i).any(|j| text.is_one_of(j, List::FileWords));
     let ending = text.tables.tlds.contains(word) && (word != "ai" || told);
     let name = text.kind(i + 1) == Kind::Word && (ending || word == "NET");
     let starts = name && matches!(text.kind_before(first), Kind::End | Kind::Break);

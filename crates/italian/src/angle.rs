@@ -3,6 +3,7 @@
 use super::cardinal::cardinal_of;
 use super::class::Class;
 use super::grammar::{count, noun_at};
+use super::lists::List;
 use super::numeral::{Numeral, Point, Quantity};
 use super::tables::Unit;
 use super::text::{Match, Text};
@@ -11,117 +12,24 @@ use super::tokenize::Kind;
 /// How many tokens around a number may tell what it measures.
 const AROUND: usize = 24;
 
-/// Whether one of `words` stands near token `i` on its line: before it, or `behind` it too.
-fn is_near(text: &Text, i: usize, behind: bool, words: &[&str]) -> bool {
+/// Whether a word of `list` stands near token `i` on its line: before it, or `behind` it too.
+fn is_near(text: &Text, i: usize, behind: bool, list: List) -> bool {
     let on_line = |j: &usize| !matches!(text.kind(*j), Kind::Break | Kind::End);
-    let told = |j: usize| text.lower(j).is_some_and(|word| words.contains(&&*word));
+    let told = |j: usize| text.lower(j).is_some_and(|word| text.tables.lists.has(list, &word));
     let mut before = (i.saturating_sub(AROUND)..i).rev().take_while(on_line);
     before.any(told) || behind && (i..i + AROUND).take_while(on_line).any(told)
 }
 
 /// Whether a figure with two strokes counts seconds: where no device or pipe is spoken of, but a time is.
 pub fn is_time(text: &Text, i: usize) -> bool {
-    const SIZED: [&str; 51] = [
-        "schermo",
-        "schermi",
-        "display",
-        "monitor",
-        "tv",
-        "televisore",
-        "televisori",
-        "pannello",
-        "smartphone",
-        "tablet",
-        "portatile",
-        "portatili",
-        "notebook",
-        "laptop",
-        "computer",
-        "pc",
-        "macbook",
-        "imac",
-        "ipad",
-        "iphone",
-        "galaxy",
-        "oled",
-        "lcd",
-        "touchscreen",
-        "cerchi",
-        "cerchio",
-        "ruote",
-        "ruota",
-        "pneumatici",
-        "pollici",
-        "diagonale",
-        "tubo",
-        "touch",
-        "modello",
-        "modelli",
-        "dispositivo",
-        "air",
-        "pro",
-        "surface",
-        "watch",
-        "kindle",
-        "disco",
-        "vinile",
-        "singolo",
-        "ep",
-        "pizza",
-        "bici",
-        "mtb",
-        "valigia",
-        "touchpad",
-        "visore",
-    ];
-    const TIMED: [&str; 22] = [
-        "video",
-        "spot",
-        "clip",
-        "reel",
-        "pausa",
-        "pause",
-        "recupero",
-        "secondi",
-        "giro",
-        "tappa",
-        "gara",
-        "vantaggio",
-        "ritardo",
-        "distacco",
-        "distacchi",
-        "tempo",
-        "rapina",
-        "cronometro",
-        "record",
-        "sprint",
-        "serie",
-        "minuti",
-    ];
-    if is_near(text, i, true, &SIZED) {
+    if is_near(text, i, true, List::SizedInInches) {
         return false;
     }
-    is_near(text, i, false, &TIMED) || matches!(&*text.previous_word(i), "in" | "con" | "dopo" | "ogni" | "a")
+    is_near(text, i, false, List::TimedInSeconds) || text.previous_is(i, List::BeforeSeconds)
 }
 
 /// Whether a figure with the sign of degrees is a temperature: the weather is spoken of, or it is that of a town.
 pub fn is_temperature(text: &Text, i: usize) -> bool {
-    const WEATHER: [&str; 14] = [
-        "massima",
-        "massime",
-        "minima",
-        "minime",
-        "temperatura",
-        "temperature",
-        "gradi",
-        "caldo",
-        "freddo",
-        "termometro",
-        "termometri",
-        "meteo",
-        "gelo",
-        "afa",
-    ];
     let in_town = text.word_before(i).is_some_and(|town| {
         let to = text.word_before(town).unwrap_or(town);
         let listed = matches!(text.before(to.saturating_sub(1)), "," | ";" | "e") || text.begins_sentence(to);
@@ -129,7 +37,7 @@ pub fn is_temperature(text: &Text, i: usize) -> bool {
     });
     let behind = text.at(text.skip(Numeral::parse(text, i, false).map_or(i, |n| n.end) + 1));
     let apart = !behind.starts_with(char::is_alphabetic) || matches!(behind, "a" | "e" | "ma" | "con" | "di");
-    apart && (in_town || is_near(text, i, false, &WEATHER))
+    apart && (in_town || is_near(text, i, false, List::Weather))
 }
 
 /// The sign of degrees behind a number: `30°` at an angle or on a thermometer, when no noun follows.

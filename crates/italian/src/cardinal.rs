@@ -4,32 +4,37 @@
 //! would voice (`ventizei`), before nove, whose o it would close, and behind cento, mille and mila, where one stress
 //! would have to do for two words.
 
+use std::sync::LazyLock;
+
+use super::tables::rows;
 use super::verbalization::Verbalization;
 
-const SMALL: [&str; 20] = [
-    "zero",
-    "uno",
-    "due",
-    "tre",
-    "quattro",
-    "cinque",
-    "sei",
-    "sette",
-    "otto",
-    "nove",
-    "dieci",
-    "undici",
-    "dodici",
-    "tredici",
-    "quattordici",
-    "quindici",
-    "sedici",
-    "diciassette",
-    "diciotto",
-    "diciannove",
-];
-const TENS: [&str; 10] =
-    ["", "", "venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"];
+/// The words of the numbers that have one, by number, and the stems of their ordinals.
+struct NumberWords {
+    cardinals: [&'static str; 100],
+    ordinals: [&'static str; 100],
+}
+
+static NUMBERS: LazyLock<NumberWords> = LazyLock::new(|| {
+    let mut numbers = NumberWords { cardinals: [""; 100], ordinals: [""; 100] };
+    for row in rows(include_str!("../data/numbers.tsv")) {
+        // the file is part of the program, and every number is tested
+        let n: usize = row[0].parse().expect("data/numbers.tsv begins its rows with a number");
+        numbers.cardinals[n] = row[1];
+        numbers.ordinals[n] = row.get(2).copied().unwrap_or_default();
+    }
+    numbers
+});
+
+/// The word of a number below twenty, or of one of the tens.
+pub(crate) fn number_word(n: u64) -> &'static str {
+    NUMBERS.cardinals[n as usize]
+}
+
+/// The stem of the ordinal of a number from one to ten.
+pub(crate) fn ordinal_stem(n: u64) -> &'static str {
+    NUMBERS.ordinals[n as usize]
+}
 
 /// Grammatical gender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +108,7 @@ fn digit_groups(digits: &str) -> Verbalization {
         if n > 0 && (digits.len() - n).is_multiple_of(3) {
             out.push_str(",");
         }
-        out.push_word(SMALL[usize::from(d - b'0')]);
+        out.push_word(number_word(u64::from(d - b'0')));
     }
     out
 }
@@ -112,7 +117,7 @@ fn digit_groups(digits: &str) -> Verbalization {
 pub fn digit_by_digit(digits: &str) -> Verbalization {
     let mut out = Verbalization::default();
     for d in digits.bytes().filter(u8::is_ascii_digit) {
-        out.push_word(SMALL[usize::from(d - b'0')]);
+        out.push_word(number_word(u64::from(d - b'0')));
     }
     out
 }
@@ -148,7 +153,7 @@ fn below_thousand(out: &mut Verbalization, n: u64, last: bool) {
     match hundreds {
         0 => return below_hundred(out, rest, last),
         1 => {}
-        _ => out.push_str(SMALL[hundreds as usize]),
+        _ => out.push_str(number_word(hundreds)),
     }
     out.push_str("cento");
     match rest {
@@ -170,10 +175,10 @@ fn below_thousand(out: &mut Verbalization, n: u64, last: bool) {
 
 fn below_hundred(out: &mut Verbalization, n: u64, last: bool) {
     if n < 20 {
-        return out.push_str(SMALL[n as usize]);
+        return out.push_str(number_word(n));
     }
-    out.push_str(TENS[(n / 10) as usize]);
-    let unit = SMALL[(n % 10) as usize];
+    out.push_str(number_word(n / 10 * 10));
+    let unit = number_word(n % 10);
     match n % 10 {
         0 => {}
         1 | 8 => {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::class::Class;
+use super::lists::List;
 use super::tokenize::{Kind, is_clutter, is_punctuation, kind_of};
 use super::{Edit, Spoken, Tables, is_of_word, markup};
 
@@ -34,7 +35,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
         let (before, behind) = (&source[..start], &source[start + c.len_utf8()..]);
         is_odd(c)
             || silent(c)
-            || is_loose(c) && !means_something(before, c, before, behind)
+            || is_loose(c) && !means_something(tables, before, c, before, behind)
             || in_greek_word(source, start, c)
             || markup::may_begin(c) && markup::read(source, start, before).is_some()
     };
@@ -69,7 +70,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             replacements.push(Replacement { clean: before..text.len(), source: start..end, class: Class::Spelling });
         } else if silent(first)
             || in_greek_word(source, start, first)
-            || is_loose(first) && !means_something(&text, first, &source[..start], &source[end..])
+            || is_loose(first) && !means_something(tables, &text, first, &source[..start], &source[end..])
         {
             while let Some((at, c)) = rest.next_if(|(_, c)| silent(*c) || is_clutter(*c)) {
                 end = at + c.len_utf8();
@@ -151,7 +152,7 @@ fn is_loose(c: char) -> bool {
 }
 
 /// Whether a loose mark does mean something behind `text`, the clean form of `source`, and before `rest`.
-fn means_something(text: &str, mark: char, source: &str, rest: &str) -> bool {
+fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: &str) -> bool {
     let mut back = text.chars().rev();
     let next = rest.chars().next().unwrap_or(' ');
     let before = back.next().unwrap_or(' ');
@@ -168,9 +169,9 @@ fn means_something(text: &str, mark: char, source: &str, rest: &str) -> bool {
                 || before == '+' && matches!(next, '-' | '−' | '–')
                 || between_numbers(text, rest)
         }
-        '*' => between_numbers(text, rest) || is_key(text, next) || counts_stars(source),
+        '*' => between_numbers(text, rest) || is_key(tables, text, next) || counts_stars(tables, source),
         '·' => between_numbers(text, rest),
-        '#' if is_key(text, next) => true,
+        '#' if is_key(tables, text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
     }
 }
@@ -182,23 +183,23 @@ fn between_numbers(text: &str, rest: &str) -> bool {
 }
 
 /// Whether a key of a telephone or a keyboard is named: `il tasto #`, `premere *`.
-fn is_key(text: &str, next: char) -> bool {
-    const NAMED: [&str; 8] =
-        ["tasto ", "tasti ", "simbolo ", "carattere ", "premi ", "premere ", "digita ", "digitare "];
+fn is_key(tables: &Tables, text: &str, next: char) -> bool {
     !is_of_word(next)
         && !matches!(next, '*' | '#')
-        && NAMED.iter().any(|word| ending(text, 12).to_lowercase().ends_with(word))
+        && text.strip_suffix(' ').is_some_and(|text| {
+            let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            tables.lists.has(List::Keys, &word.to_lowercase())
+        })
 }
 
 /// Whether asterisks behind the figure that ends `source` are a hotel's stars: `un hotel 4*`, not `**4**`.
-fn counts_stars(source: &str) -> bool {
+fn counts_stars(tables: &Tables, source: &str) -> bool {
     const LOOK_BACK: usize = 60;
-    const HOSTS: [&str; 5] = ["hotel", "albergo", "alberghi", "resort", "residence"];
     let near = ending(source, LOOK_BACK);
     let figure = near.trim_end_matches('*').strip_suffix(|c: char| ('1'..='7').contains(&c));
     figure.is_some_and(|before| !before.ends_with('*')) && {
         let near = near.to_lowercase();
-        HOSTS.iter().any(|host| near.contains(host))
+        near.split(|c: char| !c.is_alphabetic()).any(|word| tables.lists.has(List::Hotels, word))
     }
 }
 

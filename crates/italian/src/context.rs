@@ -1,7 +1,9 @@
 //! Where an abbreviation stands as one: what must be before it and behind it.
 
 use super::acronym::one_capital;
+use super::cardinal::number_word;
 use super::grammar::form_of_article;
+use super::lists::List;
 use super::tables::Context;
 use super::text::{Text, lower};
 use super::tokenize::{Kind, is_punctuation};
@@ -66,7 +68,7 @@ pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
         }
         Context::Weekday => weekday(text, i, end, next),
         Context::Inside => !is_initial(text, i, end) && inside(text, end),
-        Context::Of => is_of(&text.next_word(end)) && (!is_initial(text, i, end) || opens(text, i)),
+        Context::Of => is_before_of(text, end) && (!is_initial(text, i, end) || opens(text, i)),
         Context::Before => noun_ahead(text, end).is_some(),
         Context::Behind => {
             noun_behind(text, i).is_some_and(|noun| text.kind(next) != Kind::Digits || is_measured(noun))
@@ -85,7 +87,7 @@ pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
             behind().is_some_and(|j| matches!(text.at(j), "'" | "’" | "′") && text.kind_before(j) == Kind::Digits)
         }
         Context::Evening => {
-            matches!(&*text.previous_word(i), "sei" | "sette" | "otto" | "nove" | "dieci" | "undici")
+            (6..12).any(|hour| number_word(hour) == text.previous_word(i))
                 || behind().and_then(|j| text.value(j, 2)).is_some_and(|hour| (6..12).contains(&hour))
         }
     }
@@ -93,10 +95,8 @@ pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
 
 /// Whether the abbreviation is a word at a sentence's end: low cost. Anche, price cap. Berlino, Ciao Max. Ci, Le Pen.
 fn is_real_word(text: &Text, context: Context, i: usize, end: usize) -> bool {
-    const WORDS: [&str; 14] =
-        ["cost", "cap", "card", "ten", "sen", "on", "pen", "tot", "max", "min", "gen", "col", "civ", "cd"];
     let word = lower(text.at(i));
-    if !WORDS.contains(&&*word) || end > i + 2 {
+    if !text.tables.lists.has(List::WordsToo, &word) || end > i + 2 {
         return false;
     }
     let next = text.skip(end);
@@ -109,11 +109,9 @@ fn is_real_word(text: &Text, context: Context, i: usize, end: usize) -> bool {
         // codice pen., c.p.
         "pen" | "civ" => {
             let dotted = i > 1 && text.is(i - 2, ".");
-            !dotted && !matches!(&*before, "codice" | "proc" | "procedura" | "diritto" | "cassazione" | "trib")
+            !dotted && !text.tables.lists.has(List::BeforePen, &before)
         }
-        "cost" => {
-            !(number_before || matches!(&*before, "corte" | "giudice" | "legge" | "sentenza" | "dir" | "diritto"))
-        }
+        "cost" => !(number_before || text.tables.lists.has(List::BeforeCost, &before)),
         "tot" => !(number || number_before),
         "max" | "min" if context != Context::Name => {
             capital || !number && !text.at(next).starts_with(char::is_lowercase) && context != Context::Behind
@@ -121,7 +119,7 @@ fn is_real_word(text: &Text, context: Context, i: usize, end: usize) -> bool {
         "cd" => !text.at(next).starts_with(char::is_lowercase) || capital,
         _ if context == Context::Name => {
             let article = form_of_article(&before).is_some() && !matches!(&*before, "un" | "una" | "uno");
-            capital || !(opens || article || matches!(&*before, "e" | "con" | "da" | "per" | "di" | "a" | "don"))
+            capital || !(opens || article || text.tables.lists.has(List::BeforeTitle, &before))
         }
         _ => false,
     }
@@ -178,13 +176,14 @@ fn inside(text: &Text, end: usize) -> bool {
     goes_on && end > 0 && matches!(text.at(end - 1), "." | "°" | "º")
 }
 
-fn is_of(word: &str) -> bool {
-    matches!(word, "di" | "del" | "dello" | "della" | "dei" | "degli" | "delle" | "dell")
+/// Whether di, or what is joined to it, follows token `end`.
+fn is_before_of(text: &Text, end: usize) -> bool {
+    text.next_is(end, List::Of) || matches!(&*text.next_word(end), "dello" | "dell")
 }
 
 /// Whether the word is one of the first numbers: il N. uno.
 fn is_small_number(word: &str) -> bool {
-    matches!(word, "uno" | "due" | "tre" | "quattro" | "cinque" | "sei" | "sette" | "otto" | "nove" | "dieci")
+    (1..=10).any(|n| number_word(n) == word)
 }
 
 /// Whether a Roman numeral, with or without the mark of an ordinal, stands before token `i`.
@@ -242,7 +241,7 @@ fn weekday(text: &Text, i: usize, end: usize, next: usize) -> bool {
         return dated && (date::read(text, next).is_some() || text.at(i).starts_with(char::is_uppercase) || listed());
     }
     // chiuso sab., il ven. sera; "il mar." may be the sea, Gio. a name
-    let alone = matches!(text.at(i), "lun" | "mer" | "gio" | "ven" | "sab") && text.kind_before(i) == Kind::Space;
+    let alone = text.is_one_of(i, List::ClearWeekdays) && text.kind_before(i) == Kind::Space;
     let named = text.at(i).starts_with(char::is_uppercase) && !text.begins_sentence(i);
     if dotted && (inside(text, end) && !named || alone) {
         return true;

@@ -2,24 +2,11 @@
 
 use super::cardinal::{cardinal, cardinal_of};
 use super::class::{Ambiguity, Class};
+use super::lists::List;
+use super::month::{beginning_with, month_name, month_number};
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 /// The date whose day, or year, is at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -41,13 +28,8 @@ fn day(text: &Text, i: usize, n: u64) -> Verbalization {
     if n == 1 && text.kind_before(i) != Kind::Apostrophe { Verbalization::same("primo") } else { cardinal_of(n) }
 }
 
-/// Whether the word, in lower case, is the full name of a month.
-pub fn is_month(word: &str) -> bool {
-    MONTHS.contains(&word)
-}
-
 fn month(n: u64) -> Option<&'static str> {
-    MONTHS.get((n as usize).checked_sub(1)?).copied()
+    month_name(n as usize)
 }
 
 /// 26/02/2024, 26.2.24, 26-02-2024.
@@ -73,7 +55,7 @@ fn in_figures(text: &Text, i: usize) -> Option<Match> {
     if !matches!(mark, "/" | "." | "-") || !text.is(i + 3, mark) || text.touches(i + 5) {
         return None;
     }
-    let version = matches!(&*text.previous_word(i), "firmware" | "versione" | "release" | "build" | "v");
+    let version = text.previous_is(i, List::Versions);
     if text.is(i + 5, mark) && text.kind(i + 6) == Kind::Digits || version {
         return None; // an address or a version
     }
@@ -132,7 +114,7 @@ fn year_first(text: &Text, i: usize) -> Option<Match> {
 fn hyphened(text: &Text, i: usize) -> Option<Match> {
     let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
     let word = text.lower(i + 2).filter(|w| w.len() >= 3)?;
-    let name = MONTHS.iter().find(|m| m.starts_with(&*word))?;
+    let name = beginning_with(&word)?;
     let marks = text.is(i + 1, "-") && text.is(i + 3, "-") || text.is(i + 1, "/") && text.is(i + 3, "/");
     if !marks || text.touches(i + 5) {
         return None;
@@ -164,7 +146,7 @@ fn with_month(text: &Text, i: usize) -> Option<Match> {
     if at == end && !text.is(end, "-") && text.kind(end) != Kind::Word {
         return None;
     }
-    let (name, behind) = month_name(text, i, at)?;
+    let (name, behind) = named_month(text, i, at)?;
     if text.touches(behind) || marked && first != 1 && last.is_none() && text.at(i + 1) == "^" {
         return None;
     }
@@ -188,25 +170,18 @@ fn with_month(text: &Text, i: usize) -> Option<Match> {
 
 /// The month named at token `at`, and the token behind it. A short form wants its dot, a year or an article before the
 /// day at `i`: 3 set is tennis.
-fn month_name(text: &Text, i: usize, at: usize) -> Option<(&'static str, usize)> {
+fn named_month(text: &Text, i: usize, at: usize) -> Option<(&'static str, usize)> {
     let word = text.lower(at)?;
-    if let Some(name) = MONTHS.iter().find(|m| **m == word) {
+    let name = month_number(&word).and_then(month_name)?;
+    if name == word {
         return Some((name, at + 1));
     }
-    let name = match &*word {
-        "sett" => MONTHS[8],
-        "mag" | "gen" | "feb" | "mar" | "apr" | "giu" | "lug" | "ago" | "set" | "ott" | "nov" | "dic" => {
-            MONTHS.iter().find(|m| m.starts_with(&*word))?
-        }
-        _ => return None,
-    };
     let year_at = |j: usize| text.digits(text.skip(j)).is_some_and(|d| d.len() == 4);
     if text.is(at + 1, ".") {
         let end = if text.ends_sentence(at + 2) && !year_at(at + 2) { at + 1 } else { at + 2 };
         return Some((name, end));
     }
-    let dated = year_at(at + 1)
-        || matches!(&*text.previous_word(i), "il" | "dal" | "al" | "del" | "entro" | "l" | "dell" | "dall" | "all");
+    let dated = year_at(at + 1) || text.previous_is(i, List::BeforeDay);
     dated.then_some((name, at + 1))
 }
 
@@ -219,61 +194,23 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     let zero = text.at(i).starts_with('0') || text.at(i + 2).starts_with('0');
-    let said = matches!(
-        &*text.previous_word(i),
-        "il" | "dal"
-            | "al"
-            | "del"
-            | "entro"
-            | "lunedì"
-            | "martedì"
-            | "mercoledì"
-            | "giovedì"
-            | "venerdì"
-            | "sabato"
-            | "domenica"
-            | "lun"
-            | "mar"
-            | "mer"
-            | "gio"
-            | "ven"
-            | "sab"
-            | "dom"
-            | "data"
-            | "oggi"
-            | "ieri"
-            | "domani"
-    ) || text.kind_before(i) == Kind::Apostrophe
+    let said = text.previous_is(i, List::BeforeDate)
+        || text.previous_is(i, List::Days)
+        || text.kind_before(i) == Kind::Apostrophe
         // oggi, 1/5, è festa
         || i > 2
             && text.is(i - 2, ",")
-            && matches!(
-                &*text.previous_word(i - 2),
-                "oggi" | "ieri" | "domani" | "lunedì" | "martedì" | "mercoledì" | "giovedì" | "venerdì" | "sabato" | "domenica"
-            );
+            && text.previous_is(i - 2, List::Days);
     // Roma, 12/5; Scadenza: 30/9
     let behind_place = i > 2
         && text.is(i - 2, ",")
         && text
             .word_before(i - 2)
             .is_some_and(|j| text.at(j).starts_with(char::is_uppercase) && text.begins_sentence(j));
-    let behind_label = i > 2
-        && text.is(i - 2, ":")
-        && matches!(
-            &*text.previous_word(i - 2),
-            "scadenza"
-                | "pubblicato"
-                | "aggiornato"
-                | "aggiornamento"
-                | "data"
-                | "uscita"
-                | "inizio"
-                | "termine"
-                | "quando"
-        );
+    let behind_label = i > 2 && text.is(i - 2, ":") && text.previous_is(i - 2, List::DateLabels);
     let said = said || behind_place || behind_label;
     // il 2/3 degli utenti is a fraction; a denominator of ten and more rarely is
-    let fraction = matches!(&*text.next_word(i + 3), "di" | "dei" | "degli" | "delle" | "della" | "del");
+    let fraction = text.next_is(i + 3, List::Of);
     if !(zero || said && !fraction) {
         return None;
     }
@@ -288,7 +225,7 @@ pub fn read_short_month(text: &Text, i: usize) -> Option<Match> {
     let full = |j: usize| {
         let word = text.lower(j)?;
         let short = word.len() == 3 || word == "sett";
-        MONTHS.iter().find(|m| short && m.starts_with(&*word)).copied()
+        if short { beginning_with(&word) } else { None }
     };
     let dot = |j: usize| if text.is(j, ".") { j + 1 } else { j };
     let name = full(i)?;

@@ -3,7 +3,9 @@
 use super::cardinal::{Gender, digit_by_digit};
 use super::class::{Ambiguity, Class};
 use super::grammar::{form_of_article, gender_of_plural, noun_at};
+use super::lists::List;
 use super::numeral::{Numeral, Point, Quantity, Scale, scale_at};
+use super::tables::Tables;
 use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -70,7 +72,7 @@ fn stands_alone(text: &Text, i: usize) -> bool {
 /// Plain numbers, ranges, scales.
 fn quantity(text: &Text, i: usize) -> Option<Match> {
     // CAP 20121, PIN 0451: told digit by digit
-    if matches!(&*text.previous_word(i), "cap" | "cab" | "abi" | "pin" | "otp" | "cvv") && text.at(i).len() >= 4 {
+    if text.previous_is(i, List::DigitCodes) && text.at(i).len() >= 4 {
         let all_caps = text.word_before(i).is_some_and(|j| text.at(j).chars().all(char::is_uppercase));
         if all_caps && !text.touches(i + 1) {
             return Some(Match::new(i + 1, digit_by_digit(text.at(i)), Class::Code));
@@ -130,7 +132,7 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     }
     // due milioni di utenti, written 2.000.000 utenti or 2 mln utenti
     let lettered = matches!(text.at(end - 1), "K" | "M" | "B" | "T");
-    if quantity.wants_di() && noun_at(text, end).is_some_and(|noun| !lettered || is_countable(noun)) {
+    if quantity.wants_di() && noun_at(text, end).is_some_and(|noun| !lettered || is_countable(text.tables, noun)) {
         verbalization.push_word("di");
     }
     let found = Match::new(end, verbalization, class);
@@ -147,16 +149,13 @@ fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool
     });
     // il 10M, la versione 12M: one thing
     let before = text.previous_word(quantity.start);
-    let single = matches!(&*before, "il" | "la" | "un" | "una" | "del" | "della" | "al" | "alla" | "taglia" | "maglia")
-        || text.tables.labels.contains(&*before);
+    let single = text.tables.lists.has(List::OneThing, &before) || text.tables.labels.contains(&*before);
     let joined = matches!(text.at(end), "²" | "³" | "-" | "'" | "’" | "/");
-    let plural = noun_at(text, end).is_some_and(is_countable);
+    let plural = noun_at(text, end).is_some_and(|noun| is_countable(text.tables, noun));
     let counts = plural || text.next_word(end) == "di" || text.is(end, "+");
     // 4K and 8K are screens, 3M a company, and behind a capital M a year follows in 9M 2024
     let plain = match scale {
-        Scale::Thousand if matches!(value, Some(4 | 8)) => {
-            matches!(&*text.next_word(end), "like" | "iscritti" | "views" | "commenti" | "membri" | "stelle")
-        }
+        Scale::Thousand if matches!(value, Some(4 | 8)) => text.next_is(end, List::Audience),
         Scale::Thousand => counts || !matches!(value, Some(2 | 5 | 6 | 12 | 16 | 401 | 1000..)),
         Scale::Million => counts || value != Some(3) && text.kind(text.skip(end)) != Kind::Digits,
         _ => counts,
@@ -165,12 +164,8 @@ fn is_scaled(text: &Text, quantity: &Quantity, scale: Scale, end: usize) -> bool
 }
 
 /// Whether the word can be what thousands and millions are counted of, and is no verb: 7B parametri, but 7B batte.
-fn is_countable(noun: &str) -> bool {
-    const OTHERS: [&str; 18] = [
-        "persone", "views", "view", "like", "download", "token", "follower", "ore", "stelle", "copie", "euro", "volte",
-        "auto", "app", "post", "click", "clic", "donne",
-    ];
-    noun.ends_with('i') || OTHERS.contains(&noun)
+fn is_countable(tables: &Tables, noun: &str) -> bool {
+    noun.ends_with('i') || tables.lists.has(List::Countable, noun)
 }
 
 /// `1,5T`: a decimal number and the letters that touch it.
@@ -203,7 +198,7 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
     let apart = sign == "meno"
         && text.kind(i + 1) == Kind::Space
         && text.kind(i + 2) == Kind::Digits
-        && matches!(&*text.previous_word(i), "un" | "di" | "del" | "a" | "al" | "da" | "dal" | "il" | "con" | "tra");
+        && text.previous_is(i, List::BeforeMinus);
     let found = if apart {
         read(text, i + 2)
     } else if text.kind(i + 1) == Kind::Digits {

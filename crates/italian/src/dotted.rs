@@ -3,6 +3,7 @@
 use super::acronym::{capitalised, has_article, letters};
 use super::class::Class;
 use super::known::{Known, known};
+use super::lists::List;
 use super::pronounceable::is_pronounceable;
 use super::roman;
 use super::text::{Match, Text, lower};
@@ -75,9 +76,7 @@ fn is_no_abbreviation(text: &Text, i: usize, end: usize, written: &str) -> bool 
         || text.kind_before(i) == Kind::Space && before.is_some_and(|j| roman::value(text.at(j)).is_some());
     match written {
         "p.m." | "P.M." => !behind_number && has_article(text, i),
-        "A.C." | "D.C." => {
-            !behind_number && !matches!(&*text.previous_word(i), "secolo" | "millennio" | "anno" | "anni")
-        }
+        "A.C." | "D.C." => !behind_number && !text.previous_is(i, List::Eras),
         "S.S." => !text.tables.rulers.contains_key(text.at(text.skip(end))),
         "U.S." | "A.M." | "C.D." | "C.M." | "P.V." | "I.E." | "E.G." => !behind_number,
         _ => false,

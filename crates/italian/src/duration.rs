@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use super::angle;
-use super::cardinal::Gender::{self, Feminine, Masculine};
+use super::cardinal::Gender::Masculine;
 use super::cardinal::cardinal_of;
 use super::class::Class;
 use super::grammar::count;
 use super::numeral::{Numeral, Point, say_decimals};
 use super::ordinal::ordinal;
-use super::tables::Unit;
+use super::tables::{Tables, Unit};
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::unit::per;
@@ -165,10 +165,6 @@ fn list(parts: Vec<Verbalization>) -> Verbalization {
 }
 
 /// The second as a unit.
-pub static SECOND: LazyLock<Unit> = LazyLock::new(|| unit("secondo", "secondi", Masculine));
-static HOUR: LazyLock<Unit> = LazyLock::new(|| unit("ora", "ore", Feminine));
-static MINUTE: LazyLock<Unit> = LazyLock::new(|| unit("minuto", "minuti", Masculine));
-
-fn unit(one: &str, many: &str, gender: Gender) -> Unit {
-    Unit { one: one.to_string(), many: many.to_string(), gender, tight: false }
-}
+pub static SECOND: LazyLock<&Unit> = LazyLock::new(|| &Tables::builtin().units["s"]);
+static HOUR: LazyLock<&Unit> = LazyLock::new(|| &Tables::builtin().units["h"]);
+static MINUTE: LazyLock<&Unit> = LazyLock::new(|| &Tables::builtin().units["min"]);

@@ -4,6 +4,7 @@ use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
 use super::class::{Ambiguity, Class};
 use super::grammar::{count, form_of_noun, gender, gender_of_plural, noun_at, one_before};
+use super::lists::List;
 use super::numeral::{Numeral, Point, Quantity, scale_at};
 use super::ordinal::ordinal;
 use super::text::{Match, Text};
@@ -15,7 +16,7 @@ use super::{operation, unit};
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = Numeral::parse(text, i, false)?;
     let mark = text.at(first.end);
-    if let Some(part) = vulgar(text.at(text.skip(first.end))) {
+    if let Some(part) = vulgar(text, text.skip(first.end)) {
         return Some(mixed(text, i, &first, part));
     }
     if text.kind(first.end + 1) != Kind::Digits || operation::operation(text, first.end).is_some() {
@@ -78,7 +79,7 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
 
 /// ½ kg is mezzo chilo, ¼ l un quarto di litro, ½ ora mezz'ora; at the sign `i`.
 pub fn read_vulgar(text: &Text, i: usize) -> Option<Match> {
-    let part = vulgar(text.at(i))?;
+    let part = vulgar(text, i)?;
     let half = part == "mezzo";
     if half && text.next_word(i + 1) == "ora" {
         return Some(Match::new(text.skip(i + 1), Verbalization::same("mezz'"), Class::Fraction));
@@ -98,25 +99,8 @@ pub fn read_vulgar(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(i + 1, if feminine { Verbalization::same("mezza") } else { out }, Class::Fraction))
 }
 
-fn vulgar(mark: &str) -> Option<&'static str> {
-    Some(match mark {
-        "½" => "mezzo",
-        "⅓" => "un terzo",
-        "⅔" => "due terzi",
-        "¼" => "un quarto",
-        "¾" => "tre quarti",
-        "⅕" => "un quinto",
-        "⅖" => "due quinti",
-        "⅗" => "tre quinti",
-        "⅘" => "quattro quinti",
-        "⅙" => "un sesto",
-        "⅚" => "cinque sesti",
-        "⅛" => "un ottavo",
-        "⅜" => "tre ottavi",
-        "⅝" => "cinque ottavi",
-        "⅞" => "sette ottavi",
-        _ => return None,
-    })
+fn vulgar<'t>(text: &Text<'t>, i: usize) -> Option<&'t str> {
+    if text.at(i).is_ascii() { None } else { text.tables.fractions.get(text.at(i)).map(String::as_str) }
 }
 
 /// Three numbers and more with the same mark between: one after the other.
@@ -152,10 +136,10 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
         return spoken("di", Class::Ratio); // parte 1/3
     }
     let next = text.next_word(second.end);
-    let of_something = matches!(&*next, "di" | "dei" | "degli" | "delle" | "della" | "del" | "dell" | "d");
+    let of_something = text.tables.lists.has(List::Of, &next) || matches!(&*next, "dell" | "d");
     let years = is_year(a, &first.whole) || a >= 10 && a.abs_diff(b) == 1;
     let code = first.is_code() || second.is_code();
-    let hours = matches!(&*text.previous_word(i), "ore" | "orario" | "mattina" | "mattino" | "pomeriggio" | "sera");
+    let hours = text.previous_is(i, List::OpeningHours);
     if (a == b && b != 4) || years || code || a + b == 100 || (a, b) == (24, 7) || hours {
         return spoken("", Class::Range);
     }
@@ -173,12 +157,7 @@ fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
 
 /// Whether the word before numbers the parts of something: parte 1/3, thread 1/5, scheda n. 1/3.
 fn numbers_a_part(text: &Text, i: usize) -> bool {
-    let labelled = |j: usize| {
-        matches!(
-            &*text.previous_word(j),
-            "parte" | "thread" | "scheda" | "puntata" | "episodio" | "tappa" | "slide" | "post" | "foto" | "lezione"
-        )
-    };
+    let labelled = |j: usize| text.previous_is(j, List::Parts);
     let dot = i.checked_sub(2).filter(|dot| text.kind_before(i) == Kind::Space && text.is(*dot, "."));
     labelled(i) || dot.is_some_and(|dot| matches!(text.before(dot), "n" | "nr") && labelled(dot - 1))
 }
@@ -205,14 +184,13 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
             )
         });
     };
-    const PLURALS: [&str; 8] = ["ore", "volte", "settimane", "persone", "giornate", "pagine", "puntate", "notti"];
     if unit::unit_behind(text, i, second.end).is_some() && !matches!(noun.as_str(), "ore" | "gg" | "min") {
         return None;
     }
     let plural = noun.ends_with('i')
         || noun == "gg"
         || noun == "min"
-        || PLURALS.contains(&noun.as_str())
+        || text.tables.lists.has(List::FemininePlurals, &noun)
         || !half && noun.ends_with('e')
         || noun == "euro";
     if plural {
@@ -235,12 +213,7 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
 
 /// Whether a vote is spoken of, on the same line and not far: `il nostro voto: 4/5`.
 fn is_vote(text: &Text, i: usize) -> bool {
-    (i.saturating_sub(14)..i).rev().take_while(|j| text.kind(*j) != Kind::Break).any(|j| {
-        matches!(
-            text.at(j),
-            "voto" | "Voto" | "punteggio" | "Punteggio" | "valutazione" | "giudizio" | "rating" | "stelle"
-        )
-    })
+    (i.saturating_sub(14)..i).rev().take_while(|j| text.kind(*j) != Kind::Break).any(|j| text.is_one_of(j, List::Votes))
 }
 
 /// 1/2 kg is mezzo chilo, 3/4 l tre quarti di litro.
@@ -286,29 +259,7 @@ fn score(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Mat
     if a > 199 || b > 199 || a == b && a > 9 || noun_at(text, second.end).is_some() && a < b {
         return None;
     }
-    let played = matches!(
-        &*text.previous_word(i),
-        "vinto"
-            | "vince"
-            | "vinta"
-            | "perso"
-            | "perde"
-            | "batte"
-            | "battuto"
-            | "pareggio"
-            | "pareggia"
-            | "finita"
-            | "finisce"
-            | "finito"
-            | "partita"
-            | "risultato"
-            | "terminata"
-            | "chiusa"
-            | "sconfitta"
-            | "vittoria"
-            | "punteggio"
-            | "match"
-    );
+    let played = text.previous_is(i, List::Results);
     if a < b && !played && !behind_score(text, i) || first.is_code() || second.is_code() {
         return None;
     }

@@ -1,7 +1,11 @@
 //! The grammar that numbers need: the gender of a noun, and un, uno, una, un' before it.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::cardinal::Gender::{self, Feminine, Masculine};
-use super::tables::{Tables, Unit};
+use super::tables::{Tables, Unit, rows};
 use super::text::Text;
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -43,19 +47,44 @@ pub fn form_of_noun(tables: &Tables, noun: &str) -> (Gender, bool) {
     if plural { (gender_of_plural(tables, noun), true) } else { (gender(tables, noun), false) }
 }
 
+/// The forms of the articles and of what is joined to them: `data/articles.tsv`.
+#[derive(Default)]
+struct Articles {
+    /// The gender, unless it is elided, and whether it is a plural, of each form.
+    forms: FxHashMap<&'static str, (Option<Gender>, bool)>,
+    /// The masculine before a consonant, before z, and elided, of those that have all three.
+    singulars: Vec<[&'static str; 3]>,
+    /// The masculine plural before a consonant and before a vowel.
+    plurals: Vec<[&'static str; 2]>,
+}
+
+static ARTICLES: LazyLock<Articles> = LazyLock::new(|| {
+    let mut articles = Articles::default();
+    let columns = [
+        (Some(Masculine), false),
+        (Some(Masculine), false),
+        (None, false),
+        (Some(Feminine), false),
+        (Some(Masculine), true),
+        (Some(Masculine), true),
+        (Some(Feminine), true),
+    ];
+    for row in rows(include_str!("../data/articles.tsv")) {
+        let cell = |at: usize| row.get(at).copied().unwrap_or_default();
+        let cells = columns.iter().enumerate().map(|(at, form)| (cell(at), *form));
+        articles.forms.extend(cells.filter(|(form, _)| !form.is_empty()));
+        if !cell(2).is_empty() {
+            articles.singulars.push([cell(0), cell(1), cell(2)]);
+            articles.plurals.push([cell(4), cell(5)]);
+        }
+    }
+    articles
+});
+
 /// The gender, unless it is elided, and whether it is a plural, of an article or a word that stands for one (a
 /// preposition joined to one, `quel`), in lower case.
 pub fn form_of_article(word: &str) -> Option<(Option<Gender>, bool)> {
-    Some(match word {
-        "il" | "lo" | "un" | "uno" | "al" | "allo" | "del" | "dello" | "dal" | "dallo" | "nel" | "nello" | "sul"
-        | "sullo" | "col" | "quel" | "quello" | "questo" => (Some(Masculine), false),
-        "la" | "una" | "alla" | "della" | "dalla" | "nella" | "sulla" | "quella" | "questa" => (Some(Feminine), false),
-        "i" | "gli" | "ai" | "agli" | "dei" | "degli" | "dai" | "dagli" | "nei" | "negli" | "sui" | "sugli" | "coi"
-        | "quei" | "quegli" | "questi" => (Some(Masculine), true),
-        "le" | "alle" | "delle" | "dalle" | "nelle" | "sulle" | "quelle" | "queste" => (Some(Feminine), true),
-        "l" | "dell" | "all" | "dall" | "nell" | "sull" | "quell" => (None, false),
-        _ => return None,
-    })
+    ARTICLES.forms.get(word).copied()
 }
 
 /// Whether the word could be the noun that a number counts: lower case, and none of the words that never are.
@@ -135,35 +164,17 @@ pub fn article_before(article: &str, words: &str) -> Option<String> {
 
 /// The masculine article before `words`, if it should have another form.
 fn masculine_before(article: &str, words: &str) -> Option<String> {
-    /// The form before a consonant, the one before z, the elided one.
-    const SINGULARS: [[&str; 3]; 7] = [
-        ["il ", "lo ", "l'"],
-        ["del ", "dello ", "dell'"],
-        ["al ", "allo ", "all'"],
-        ["dal ", "dallo ", "dall'"],
-        ["nel ", "nello ", "nell'"],
-        ["sul ", "sullo ", "sull'"],
-        ["quel ", "quello ", "quell'"],
-    ];
-    const PLURALS: [[&str; 2]; 7] = [
-        ["i ", "gli "],
-        ["dei ", "degli "],
-        ["ai ", "agli "],
-        ["dai ", "dagli "],
-        ["nei ", "negli "],
-        ["sui ", "sugli "],
-        ["quei ", "quegli "],
-    ];
     let vowel = words.starts_with(['u', 'o']) && !words.starts_with("un ") && !words.starts_with("una ");
-    let written = |form: &&str| form.trim_end_matches([' ', '\'']) == article;
-    if let Some(forms) = SINGULARS.iter().find(|forms| forms.iter().any(written)) {
+    let written = |form: &&str| *form == article;
+    if let Some(forms) = ARTICLES.singulars.iter().find(|forms| forms.iter().any(written)) {
         let right = if vowel { 2 } else { usize::from(words.starts_with("zero")) };
         // lo before another consonant may be a pronoun
         let wrong = !written(&forms[right]) && (right > 0 || !written(&forms[1]));
-        return wrong.then(|| forms[right].to_string());
+        let mark = if vowel { '\'' } else { ' ' };
+        return wrong.then(|| format!("{}{mark}", forms[right]));
     }
-    let forms = PLURALS.iter().find(|forms| written(&forms[0]))?;
-    (vowel && !words.starts_with("uno")).then(|| forms[1].to_string())
+    let [_, before_vowel] = ARTICLES.plurals.iter().find(|forms| written(&forms[0]))?;
+    (vowel && !words.starts_with("uno")).then(|| format!("{before_vowel} "))
 }
 
 /// Whether a noun that a number counts stands at token `i` (white space skipped), and which.

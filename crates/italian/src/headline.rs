@@ -1,7 +1,9 @@
 //! Words in capitals: what the words around them tell.
 
 use super::known::{Known, known};
+use super::lists::List;
 use super::pronounceable::{has_syllables, is_pronounceable};
+use super::tables::Tables;
 use super::text::Text;
 use super::tokenize::Kind;
 
@@ -40,11 +42,11 @@ pub fn is_preposition(text: &Text, i: usize) -> bool {
     let before = text.word_before(i).filter(|j| text.kind(j + 1) == Kind::Space);
     if text.kind_before(i) == Kind::Apostrophe
         || next == i + 1
-        || before.is_some_and(|j| governs(&text.at(j).to_lowercase()))
+        || before.is_some_and(|j| governs(text.tables, &text.at(j).to_lowercase()))
     {
         return false;
     }
-    if is_possessive(&noun) {
+    if is_possessive(text.tables, &noun) {
         return before.is_some();
     }
     let capitals = |j: usize| text.at(j).chars().all(char::is_uppercase);
@@ -56,7 +58,7 @@ pub fn is_preposition(text: &Text, i: usize) -> bool {
     let plural_noun = noun.ends_with('i') && !text.tables.all_caps.contains(text.at(next)) && !is_feminine(&noun);
     // behind a singular no plural adjective can stand
     let of_plural = before.is_some_and(|j| !text.at(j).ends_with(['O', 'A', 'À', 'Ù']));
-    second || plural_noun && !(of_plural && is_adjective(&noun))
+    second || plural_noun && !(of_plural && is_adjective(text.tables, &noun))
 }
 
 /// Whether the words on both sides of the preposition at token `i` are said as they stand, so that it can be too.
@@ -67,22 +69,20 @@ pub fn stays_told(text: &Text, i: usize) -> bool {
             && text.kind_before(j) != Kind::Apostrophe
             && known(text.tables, text.at(j)).is_none()
     };
-    let possessive = is_possessive(&text.next_word(i + 1));
+    let possessive = is_possessive(text.tables, &text.next_word(i + 1));
     let lone = |j: usize| j < 2 || text.kind(j - 2) != Kind::Digits;
     text.word_before(i).is_none_or(|j| plain(j) && lone(j) && (possessive || is_ordinary(text, j)))
         && plain(text.skip(i + 1))
 }
 
 /// Words that stand behind the preposition, never behind the acronym.
-fn is_possessive(word: &str) -> bool {
-    matches!(word, "nostri" | "vostri" | "miei" | "tuoi" | "suoi" | "loro" | "propri" | "quali")
+fn is_possessive(tables: &Tables, word: &str) -> bool {
+    tables.lists.has(List::Possessives, word)
 }
 
 /// Prepositions and articles: `AI` behind them is a noun.
-fn governs(word: &str) -> bool {
-    const ALONE: &str = "di a da in con su per tra fra la le una della delle alla alle dalla dalle nella nelle sulla sulle \
-                         questa quella ogni senza contro che";
-    ALONE.split(' ').any(|w| w == word)
+fn governs(tables: &Tables, word: &str) -> bool {
+    tables.lists.has(List::Governing, word)
 }
 
 /// Whether the article i stands before the word, not gli: a consonant begins it, but no s with another, z, gn or ps.
@@ -102,15 +102,12 @@ fn is_feminine(word: &str) -> bool {
 }
 
 /// Endings that adjectives have more often than nouns.
-fn is_adjective(word: &str) -> bool {
+fn is_adjective(tables: &Tables, word: &str) -> bool {
     const ENDS: [&str; 14] =
         ["iani", "cani", "esi", "ivi", "ici", "ati", "iti", "uti", "osi", "ali", "ari", "ili", "bili", "pei"];
-    const ADJECTIVES: &str = "migliori peggiori potenti nuovi piccoli grandi veloci";
-    const NOUNS: &str = "paesi mesi cani mercati sindacati deputati candidati avvocati soldati malati pensionati \
-                         militari ospedali giornali tribunali animali locali medici nemici amici critici politici \
-                         tecnici carcerati immobili rifiuti scali canali segnali funerali mondiali generali";
-    let among = |words: &str| words.split(' ').any(|w| w == word);
-    among(ADJECTIVES) || ENDS.iter().any(|end| word.ends_with(end)) && !among(NOUNS)
+    let lists = &tables.lists;
+    lists.has(List::PluralAdjectives, word)
+        || ENDS.iter().any(|end| word.ends_with(end)) && !lists.has(List::PluralNouns, word)
 }
 
 #[cfg(test)]

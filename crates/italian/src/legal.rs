@@ -2,6 +2,7 @@
 
 use super::cardinal::cardinal_of;
 use super::class::Class;
+use super::lists::List;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -56,27 +57,7 @@ fn behind_law(text: &Text, i: usize) -> bool {
         text.lower(j).is_some_and(|word| {
             word == "l" && text.is(j + 1, ".")
                 || word == "r" && text.is(j + 1, ".") && text.is(j.wrapping_sub(1), ".")
-                || matches!(
-                    &*word,
-                    "legge"
-                        | "decreto"
-                        | "lgs"
-                        | "dlgs"
-                        | "dl"
-                        | "dpr"
-                        | "dpcm"
-                        | "regolamento"
-                        | "reg"
-                        | "direttiva"
-                        | "dir"
-                        | "sentenza"
-                        | "delibera"
-                        | "ordinanza"
-                        | "n"
-                        | "circolare"
-                        | "dm"
-                        | "causa"
-                )
+                || text.tables.lists.has(List::Law, &word)
         })
     })
 }

@@ -1,79 +1,33 @@
 //! The names of the letters, Italian and English.
 
+use std::sync::LazyLock;
+
+use super::tables::rows;
 use super::verbalization::Verbalization;
 
-/// The Italian names of the letters. The spaced form has accents, for a phonemiser takes bare `di`, `ci`, `ti` for
-/// unstressed little words.
+/// A letter's names, each in ordinary spelling and for the phonemiser.
+struct Names {
+    italian: (&'static str, &'static str),
+    english: (&'static str, &'static str),
+}
+
+/// The names of the letters from a to z.
+static LETTERS: LazyLock<Vec<Names>> = LazyLock::new(|| {
+    let names = |row: Vec<&'static str>| Names { italian: (row[1], row[2]), english: (row[3], row[4]) };
+    rows(include_str!("../data/letters.tsv")).map(names).collect()
+});
+
+/// The Italian names of the letters.
 pub fn letters(word: &str) -> Verbalization {
-    spell(word, |c| {
-        Some(match c {
-            'a' => ("a", "à"),
-            'b' => ("bi", "bì"),
-            'c' => ("ci", "cì"),
-            'd' => ("di", "dì"),
-            'e' => ("e", "é"),
-            'f' => ("effe", "effe"),
-            'g' => ("gi", "gì"),
-            'h' => ("acca", "acca"),
-            'i' => ("i", "ì"),
-            'j' => ("gei", "gèi"),
-            'k' => ("cappa", "cappa"),
-            'l' => ("elle", "èlle"),
-            'm' => ("emme", "emme"),
-            'n' => ("enne", "enne"),
-            'o' => ("o", "ò"),
-            'p' => ("pi", "pì"),
-            'q' => ("cu", "cù"),
-            'r' => ("erre", "erre"),
-            's' => ("esse", "èsse"),
-            't' => ("ti", "tì"),
-            'u' => ("u", "ù"),
-            'v' => ("vu", "vù"),
-            'w' => ("doppia vu", "doppia vù"),
-            'x' => ("ics", "ics"),
-            'y' => ("ipsilon", "ìpsilon"),
-            'z' => ("zeta", "zeta"),
-            _ => return None,
-        })
-    })
+    spell(word, |names| names.italian)
 }
 
 /// The English names of the letters, in Italian spelling.
 pub fn english_letters(word: &str) -> Verbalization {
-    spell(word, |c| {
-        Some(match c {
-            'a' => ("ei", "éi"),
-            'b' => ("bi", "bì"),
-            'c' => ("si", "sì"),
-            'd' => ("di", "dì"),
-            'e' => ("i", "ì"),
-            'f' => ("ef", "ef"),
-            'g' => ("gi", "gì"),
-            'h' => ("eich", "èich"),
-            'i' => ("ai", "ài"),
-            'j' => ("gei", "gèi"),
-            'k' => ("chei", "chéi"),
-            'l' => ("el", "el"),
-            'm' => ("em", "em"),
-            'n' => ("en", "en"),
-            'o' => ("o", "ò"),
-            'p' => ("pi", "pì"),
-            'q' => ("chiu", "chiù"),
-            'r' => ("ar", "ar"),
-            's' => ("ess", "ess"),
-            't' => ("ti", "tì"),
-            'u' => ("iu", "iù"),
-            'v' => ("vi", "vì"),
-            'w' => ("dabliu", "dàbliu"),
-            'x' => ("ex", "ex"),
-            'y' => ("uai", "uài"),
-            'z' => ("zi", "zì"),
-            _ => return None,
-        })
-    })
+    spell(word, |names| names.english)
 }
 
-fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>) -> Verbalization {
+fn spell(word: &str, name: impl Fn(&Names) -> (&'static str, &'static str)) -> Verbalization {
     let mut out = Verbalization::default();
     for c in word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()) {
         let base = match c {
@@ -84,7 +38,8 @@ fn spell(word: &str, name: impl Fn(char) -> Option<(&'static str, &'static str)>
             'ù' | 'ú' | 'û' | 'ü' => 'u',
             other => other,
         };
-        match name(base) {
+        let at = (base as usize).checked_sub('a' as usize);
+        match at.and_then(|at| LETTERS.get(at)).map(&name) {
             Some((text, spaced)) => out.push(&Verbalization::new(text, spaced)),
             None => out.push_word(&c.to_string()),
         }

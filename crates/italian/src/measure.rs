@@ -2,6 +2,7 @@
 
 use super::class::Class;
 use super::grammar::count;
+use super::lists::List;
 use super::numeral::{Numeral, Point, Quantity};
 use super::operation;
 use super::text::{Match, Text};
@@ -119,7 +120,7 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
     let spaced = text.kind_before(i) == Kind::Space;
     let before = text.previous_word(i);
     let counted = spaced && &*before == "di" && behind_scale(text, i);
-    let leads = spaced && matches!(&*before, "per" | "al" | "ogni" | "un" | "in" | "mezzo" | "mezza");
+    let leads = spaced && text.tables.lists.has(List::BeforeUnit, &before);
     let alone = UNITS_ONLY.contains(&symbol);
     if !apart || !(counted || leads && unspoken || alone) {
         return None;
@@ -127,9 +128,9 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
     // km 145, il km 3, a km zero: which one
     let ordinal = symbol.eq_ignore_ascii_case("km")
         && (text.kind(text.skip(end)) == Kind::Digits || text.next_word(end) == "zero");
-    let plural = matches!(&*before, "i" | "dei" | "ai" | "nei" | "dai" | "sui");
+    let plural = text.tables.lists.has(List::BeforeUnits, &before);
     let singular = leads && &*before != "in"
-        || matches!(&*before, "il" | "del" | "nel" | "dal" | "sul" | "primo" | "ultimo" | "solo")
+        || text.tables.lists.has(List::BeforeOneUnit, &before)
         || ordinal && !plural
         || text.before(i) == "/";
     let mut verbalization = Verbalization::same(if singular { &unit.one } else { &unit.many });
@@ -142,20 +143,7 @@ fn behind_scale(text: &Text, i: usize) -> bool {
     let Some(di) = text.word_before(i) else { return false };
     let dot = usize::from(text.is(di.wrapping_sub(2), "."));
     let scale = text.at(di.wrapping_sub(2 + dot));
-    const SCALES: [&str; 11] = [
-        "mln",
-        "mld",
-        "milioni",
-        "milione",
-        "miliardi",
-        "miliardo",
-        "migliaia",
-        "centinaia",
-        "decine",
-        "metà",
-        "trilioni",
-    ];
-    SCALES.contains(&scale)
+    text.tables.lists.has(List::Scales, scale)
 }
 
 /// `120/80 mmHg`, `8/16 GB`, `128/256/512 GB`: numbers with one unit behind the last; what falls is one over the other.
@@ -221,7 +209,7 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
         && !by_number
     {
         // il fatturato fa 3x
-        if matches!(&*text.previous_word(quantity.start), "fatto" | "fa" | "fare" | "fanno" | "farà" | "facendo") {
+        if text.previous_is(quantity.start, List::Multiplied) {
             let mut verbalization = Verbalization::same("per");
             verbalization.push(&quantity.say());
             return Some(Match::new(quantity.end + 1, verbalization, Class::Times));

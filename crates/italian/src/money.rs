@@ -2,6 +2,7 @@
 
 use super::class::Class;
 use super::grammar::{count, noun_at, to_the};
+use super::lists::List;
 use super::numeral::{Quantity, Scale, scale_at};
 use super::tables::Currency;
 use super::text::{Match, Text};
@@ -232,10 +233,8 @@ fn asked_for(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
     let stroke = text.skip(i);
     let number = text.skip(stroke + 1);
     let quantity = Quantity::parse(text, number, true, true).filter(|_| text.is(stroke, "/"))?;
-    const COUNTED: [&str; 11] =
-        ["token", "input", "output", "mesi", "anni", "giorni", "settimane", "notti", "ore", "persone", "utenti"];
     let noun = noun_at(text, quantity.end)?;
-    if !COUNTED.contains(&noun) {
+    if !text.tables.lists.has(List::Priced, noun) {
         return None;
     }
     let mut out = Verbalization::same("per");
@@ -246,10 +245,9 @@ fn asked_for(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
 
 /// `98 euro/MWh`, `80 token/s`, `2 volte/settimana`: the stroke at token `i`, behind money or what a number counts.
 pub fn read_per(text: &Text, i: usize) -> Option<Match> {
-    const MONEY: [&str; 8] = ["euro", "Euro", "dollari", "sterline", "cent", "centesimi", "yuan", "yen"];
     let noun = i.checked_sub(1)?;
     let sign = text.kind(noun) == Kind::Symbol && text.tables.currencies.contains_key(text.at(noun));
-    let money = MONEY.contains(&text.at(noun)) || sign;
+    let money = text.is_one_of(noun, List::Money) || sign;
     let counted = noun > 1
         && text.kind(noun) == Kind::Word
         && text.kind(noun - 1) == Kind::Space
@@ -277,11 +275,8 @@ pub fn read_pair(text: &Text, i: usize) -> Option<Match> {
 pub fn read_sign(text: &Text, i: usize) -> Option<Match> {
     let currency = text.tables.currencies.get(text.at(i)).filter(|_| text.kind(i) == Kind::Symbol)?;
     let before = text.previous_word(i);
-    let singular = matches!(
-        &*before,
-        "il" | "del" | "al" | "dal" | "nel" | "sul" | "un" | "lo" | "la" | "l" | "dell" | "all" | "dall" | "sull"
-    );
-    let scale = matches!(&*before, "mln" | "mld" | "milioni" | "miliardi" | "migliaia")
+    let singular = text.tables.lists.has(List::BeforeOneCurrency, &before);
+    let scale = text.tables.lists.has(List::ScalesOfMoney, &before)
         || text.is(i.wrapping_sub(2), ".") && matches!(text.at(i.wrapping_sub(3)), "mln" | "mld");
     let mut out = Verbalization::same(if scale { "di" } else { "" });
     out.push_word(if singular { &currency.whole.one } else { &currency.whole.many });

@@ -2,6 +2,7 @@
 
 use super::cardinal::{NAMED_DIGITS, cardinal, digit_by_digit};
 use super::operation;
+use super::tables::ScalePlace;
 use super::text::Text;
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -176,24 +177,17 @@ pub fn scale_at(text: &Text, i: usize) -> Option<(Scale, usize)> {
     if text.kind(j) != Kind::Word || text.touches(j + 1) {
         return None;
     }
-    let scale = match text.at(j) {
-        "mila" | "k" if tight => Scale::Thousand,
-        "mila" | "Mila" => Scale::Thousand,
-        "K" if tight => Scale::Thousand,
-        "mln" | "Mln" | "MLN" | "milioni" | "milione" | "Milioni" | "mio" => Scale::Million,
-        "M" | "mil" if tight || before_currency(text, j + 1) => Scale::Million,
-        "mld" | "Mld" | "MLD" | "miliardi" | "miliardo" | "Miliardi" | "mrd" | "mldi" => Scale::Billion,
-        "B" | "bn" | "Bn" | "BN" if tight || before_currency(text, j + 1) => Scale::Billion,
-        "T" | "tn" if tight => Scale::Trillion,
-        "trilione" | "trilioni" => Scale::Trilione,
-        "million" | "millions" => Scale::Million,
-        "billion" | "billions" => Scale::Billion,
-        "trillion" | "trillions" => Scale::Trillion,
-        _ => return None,
+    let word = text.tables.scales.get(text.at(j))?;
+    let stands = match word.place {
+        ScalePlace::Any => true,
+        ScalePlace::Tight => tight,
+        ScalePlace::Money => tight || before_currency(text, j + 1),
     };
+    if !stands {
+        return None;
+    }
     // "mln." and "mld." are abbreviations with their full stop
-    let abbreviated = matches!(text.at(j), "mln" | "mld" | "Mln" | "Mld" | "mil");
-    Some((scale, if abbreviated && text.is(j + 1, ".") && !text.ends_sentence(j + 2) { j + 2 } else { j + 1 }))
+    Some((word.scale, if word.dotted && text.is(j + 1, ".") && !text.ends_sentence(j + 2) { j + 2 } else { j + 1 }))
 }
 
 /// One number or a range of two, with its scale.

@@ -3,6 +3,7 @@
 use super::cardinal::cardinal;
 use super::class::Class;
 use super::grammar::{gender, noun_at, one_before};
+use super::lists::List;
 use super::roman;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
@@ -42,11 +43,11 @@ fn counted<'a>(text: &Text<'a>, start: usize, end: usize) -> Option<(String, &'a
     let lower = text.next_word(end);
     match &*lower {
         // un solo vincitore, una sola idea; but uno solo
-        "solo" | "sola" | "unico" | "unica" | "altro" | "altra" | "singolo" | "singola" => {
+        _ if text.tables.lists.has(List::Alone, &lower) => {
             return noun_at(text, at + 1).map(|_| (lower.into_owned(), word));
         }
         // una grande scelta: the noun tells
-        "grande" | "forte" | "breve" | "semplice" | "importante" | "enorme" | "giovane" => {
+        _ if text.tables.lists.has(List::Adjectives, &lower) => {
             let noun = noun_at(text, at + 1).map(str::to_lowercase);
             return Some((noun.unwrap_or_else(|| lower.into_owned()), word));
         }

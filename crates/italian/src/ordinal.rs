@@ -1,9 +1,7 @@
 //! Ordinal numbers in words.
 
-use super::cardinal::{Gender, cardinal_of};
+use super::cardinal::{Gender, cardinal_of, ordinal_stem};
 use super::verbalization::Verbalization;
-
-const FIRST_TEN: [&str; 10] = ["prim", "second", "terz", "quart", "quint", "sest", "settim", "ottav", "non", "decim"];
 
 /// The ordinal of `n` (1 or more; 0 is `zeresimo`): `ordinal(23, Feminine, false)` is `ventitreesima`.
 pub fn ordinal(n: u64, gender: Gender, plural: bool) -> Verbalization {
@@ -20,7 +18,7 @@ pub fn ordinal(n: u64, gender: Gender, plural: bool) -> Verbalization {
 
 fn stem(n: u64) -> Verbalization {
     if (1..=10).contains(&n) {
-        return Verbalization::same(FIRST_TEN[n as usize - 1]);
+        return Verbalization::same(ordinal_stem(n));
     }
     let mut out = cardinal_of(n);
     if n == 1_000_000 || n == 1_000_000_000 {

@@ -4,6 +4,7 @@ use super::angle;
 use super::cardinal::Gender::{self, Feminine, Masculine};
 use super::class::Class;
 use super::grammar::{form_of_article, form_of_noun, noun_at};
+use super::lists::List;
 use super::numeral::Numeral;
 use super::ordinal::ordinal;
 use super::text::{Match, Text, lower};
@@ -74,7 +75,7 @@ fn capital_noun<'a>(text: &Text<'a>, i: usize) -> Option<&'a str> {
         && word.len() > 2
         && word.starts_with(char::is_uppercase)
         && word.chars().any(char::is_lowercase)
-        && !matches!(word, "Celsius" | "Fahrenheit" | "Kelvin" | "Nord" | "Sud" | "Est" | "Ovest");
+        && !text.tables.lists.has(List::DegreeNames, word);
     noun.then_some(word)
 }
 
@@ -90,12 +91,7 @@ fn is_rank(text: &Text, i: usize, at: usize) -> bool {
     }
     // 21° in classifica, 5° in Europa, 32° al mondo
     let place = text.skip(text.skip(at + 1) + 1);
-    if matches!(&*text.next_word(at + 1), "in" | "al" | "nel" | "nella")
-        && matches!(
-            text.at(place),
-            "classifica" | "Europa" | "Italia" | "mondo" | "ranking" | "graduatoria" | "griglia"
-        )
-    {
+    if matches!(&*text.next_word(at + 1), "in" | "al" | "nel" | "nella") && text.is_one_of(place, List::RankedIn) {
         return true;
     }
     let titled = capital_noun(text, at + 1).is_some();
@@ -115,7 +111,7 @@ const LOOK_BACK: usize = 16;
 
 /// Whether a preposition stands before the name at token `j`: A Torino 3°.
 fn is_place(text: &Text, j: usize) -> bool {
-    matches!(&*text.previous_word(j), "a" | "ad" | "in" | "su" | "di" | "per" | "da")
+    text.previous_is(j, List::BeforePlace)
 }
 
 /// Whether `number` with the mark of an ordinal, or of degrees, stands near token `i`.
@@ -137,7 +133,7 @@ fn tells_temperature(text: &Text, i: usize) -> bool {
                 ["temperatur", "termometr", "massim", "minim", "grad", "gelo", "caldo", "freddo", "inclinat", "latitud"]
                     .iter()
                     .any(|stem| word.starts_with(stem))
-                    || matches!(&*word, "min" | "max" | "angolo" | "meteo" | "forno" | "acqua" | "febbre" | "lavare")
+                    || text.tables.lists.has(List::MeasuredInDegrees, &word)
             })
         })
 }

@@ -2,6 +2,7 @@
 
 use super::cardinal::{cardinal, digit_by_digit};
 use super::class::Class;
+use super::lists::List;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -11,21 +12,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = text.digits(i)?;
     let (groups, end) = groups(text, i);
     let digits: usize = groups.iter().map(|g| g.len()).sum();
-    let called = matches!(
-        &*text.previous_word(i),
-        "telefono"
-            | "tel"
-            | "cell"
-            | "cellulare"
-            | "whatsapp"
-            | "chiama"
-            | "chiamare"
-            | "chiamate"
-            | "fax"
-            | "verde"
-            | "numero"
-    ) || text.is(i.saturating_sub(2), ":")
-        && matches!(&*text.previous_word(i.saturating_sub(2)), "telefono" | "tel" | "cell" | "cellulare" | "fax");
+    let called = text.previous_is(i, List::Phone)
+        || text.is(i.saturating_sub(2), ":") && text.previous_is(i.saturating_sub(2), List::PhoneLabels);
     let landline = first.starts_with('0') && (6..=11).contains(&digits) && (groups.len() > 1 || digits >= 8);
     let mobile = first.starts_with('3') && first.len() == 3 && groups.len() > 1 && (9..=10).contains(&digits);
     // a mobile number in one run: no newspaper writes a count of ten figures without marks

@@ -2,8 +2,8 @@
 
 use super::cardinal::{Gender, cardinal_of};
 use super::class::{Ambiguity, Class};
-use super::date;
 use super::grammar::{self, form_of_article};
+use super::month::{month_name, month_number};
 use super::ordinal::ordinal;
 use super::tables::Ordered;
 use super::text::{Match, Text, lower};
@@ -127,7 +127,10 @@ fn is_article(text: &Text, i: usize) -> bool {
 /// Piazza XXV Aprile, via I Maggio: the first of a month is an ordinal.
 fn day_of_month(text: &Text, i: usize, n: u64) -> Option<Verbalization> {
     let clear = n == 1 || text.at(i).len() > 1;
-    let named = clear && n <= 31 && text.kind(i + 1) == Kind::Space && date::is_month(&text.next_word(i + 1));
+    let named = clear
+        && n <= 31
+        && text.kind(i + 1) == Kind::Space
+        && month_number(&text.next_word(i + 1)).and_then(month_name) == Some(&*text.next_word(i + 1));
     named.then(|| if n == 1 { ordinal(1, Gender::Masculine, false) } else { cardinal_of(n) })
 }
 

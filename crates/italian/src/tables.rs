@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cardinal::Gender;
+use super::lists::Lists;
+use super::numeral::Scale;
 
 /// How an acronym is said.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,6 +151,28 @@ pub struct Ordered {
     pub ordinal: bool,
 }
 
+/// A scale word behind a number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScaleWord {
+    /// What it stands for.
+    pub scale: Scale,
+    /// Where it does.
+    pub place: ScalePlace,
+    /// Whether a full stop behind it is its own.
+    pub dotted: bool,
+}
+
+/// Where a scale word is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalePlace {
+    /// Everywhere.
+    Any,
+    /// Only where it touches the number.
+    Tight,
+    /// Where it touches the number or a currency's sign.
+    Money,
+}
+
 /// A row that does not fit its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -210,6 +234,12 @@ pub struct Tables {
     pub(crate) rankings: FxHashSet<String>,
     /// Nouns that a number behind them names.
     pub(crate) labels: FxHashSet<String>,
+    /// What a scale word behind a number stands for.
+    pub(crate) scales: FxHashMap<String, ScaleWord>,
+    /// Fractions that are one character, in words.
+    pub(crate) fractions: FxHashMap<String, String>,
+    /// Lists of words that tell what stands beside them.
+    pub(crate) lists: Lists,
     /// What stays as it is written, by its first letters or digits in lower case: the author knows how it is said.
     pub(crate) kept: FxHashMap<String, Vec<String>>,
 }
@@ -223,7 +253,7 @@ static BUILTIN: LazyLock<Tables> = LazyLock::new(|| {
     tables
 });
 
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 19] = [
     ("acronyms", include_str!("../data/acronyms.tsv")),
     ("all_caps", include_str!("../data/all_caps.tsv")),
     ("saints", include_str!("../data/saints.tsv")),
@@ -240,6 +270,9 @@ const FILES: [(&str, &str); 16] = [
     ("functions", include_str!("../data/functions.tsv")),
     ("labels", include_str!("../data/labels.tsv")),
     ("rankings", include_str!("../data/rankings.tsv")),
+    ("scales", include_str!("../data/scales.tsv")),
+    ("fractions", include_str!("../data/fractions.tsv")),
+    ("lists", include_str!("../data/lists.tsv")),
 ];
 
 impl Tables {
@@ -259,12 +292,8 @@ impl Tables {
     /// # Errors
     /// The line and what is wrong with it: an unknown table, a missing column or a word that the column does not know.
     pub fn add(&mut self, name: &str, content: &str) -> Result<(), TableError> {
-        for (n, line) in content.lines().enumerate() {
-            if line.is_empty() || line.starts_with("# ") {
-                continue;
-            }
-            let columns: Vec<&str> = line.split('\t').collect();
-            self.add_row(name, &columns).map_err(|fault| TableError { line: Some(n + 1), ..fault })?;
+        for (line, row) in numbered_rows(content) {
+            self.add_row(name, &row).map_err(|fault| TableError { line: Some(line), ..fault })?;
         }
         Ok(())
     }
@@ -358,9 +387,51 @@ impl Tables {
             "functions" => drop(self.functions.insert(key)),
             "labels" => drop(self.labels.insert(key)),
             "rankings" => drop(self.rankings.insert(key)),
+            "scales" => {
+                let word = ScaleWord {
+                    scale: scale(column(1)?)?,
+                    place: scale_place(column(2)?)?,
+                    dotted: columns.get(3).is_some_and(|c| *c == "dotted"),
+                };
+                self.scales.insert(key, word);
+            }
+            "fractions" => drop(self.fractions.insert(key, column(1)?.to_string())),
+            "lists" if !self.lists.add(&key, column(1)?) => return Err(format!("`{key}` is no list of words")),
+            "lists" => {}
             other => return Err(format!("`{other}` is no table")),
         }
         Ok(())
+    }
+}
+
+/// The rows of a table, cut into their columns, each with its line.
+fn numbered_rows(content: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    let lines = content.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with("# "));
+    lines.map(|(n, line)| (n + 1, line.split('\t').collect()))
+}
+
+/// The rows of a table, cut into their columns.
+pub(crate) fn rows(content: &str) -> impl Iterator<Item = Vec<&str>> {
+    numbered_rows(content).map(|(_, row)| row)
+}
+
+fn scale(name: &str) -> Result<Scale, String> {
+    match name {
+        "thousand" => Ok(Scale::Thousand),
+        "million" => Ok(Scale::Million),
+        "billion" => Ok(Scale::Billion),
+        "trillion" => Ok(Scale::Trillion),
+        "trilione" => Ok(Scale::Trilione),
+        other => Err(format!("`{other}` is no scale")),
+    }
+}
+
+fn scale_place(name: &str) -> Result<ScalePlace, String> {
+    match name {
+        "any" => Ok(ScalePlace::Any),
+        "tight" => Ok(ScalePlace::Tight),
+        "money" => Ok(ScalePlace::Money),
+        other => Err(format!("`{other}` should be any, tight or money")),
     }
 }
 

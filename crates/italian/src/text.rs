@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::class::{Ambiguity, Class};
+use super::lists::List;
 use super::tables::Tables;
 use super::tokenize::{Kind, Token, tokenize};
 use super::verbalization::Verbalization;
@@ -150,6 +151,23 @@ impl<'a> Text<'a> {
     /// The word before `i` in lower case; empty if there is none.
     pub fn previous_word(&self, i: usize) -> Cow<'a, str> {
         self.word_before(i).and_then(|j| self.lower(j)).unwrap_or_default()
+    }
+
+    /// Whether the word before `i`, in lower case, is in a list.
+    pub fn previous_is(&self, i: usize, list: List) -> bool {
+        let Some(j) = self.word_before(i) else { return false };
+        self.tables.lists.has(list, &lower(self.at(j)))
+    }
+
+    /// Whether the word behind `i` (white space skipped), in lower case, is in a list.
+    pub fn next_is(&self, i: usize, list: List) -> bool {
+        let j = self.skip(i);
+        self.kind(j) == Kind::Word && self.tables.lists.has(list, &lower(self.at(j)))
+    }
+
+    /// Whether token `i` is in a list, as it is written.
+    pub fn is_one_of(&self, i: usize, list: List) -> bool {
+        self.kind(i) == Kind::Word && self.tables.lists.has(list, self.at(i))
     }
 
     /// The table's reading of the symbol at token `i`.

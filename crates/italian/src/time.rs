@@ -4,6 +4,7 @@ use super::cardinal::cardinal_of;
 use super::class::Class;
 use super::duration;
 use super::grammar::{count, noun_at};
+use super::lists::List;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -24,11 +25,7 @@ fn minutes(text: &Text, i: usize) -> Option<u64> {
 /// Whether the word before token `i` speaks of a time of day.
 fn told(text: &Text, i: usize) -> bool {
     let abbreviated = i > 1 && text.kind(i - 1) == Kind::Space && text.is(i - 2, ".");
-    abbreviated && matches!(text.before(i - 2), "h" | "H")
-        || matches!(
-            &*text.previous_word(i),
-            "ore" | "alle" | "dalle" | "le" | "h" | "delle" | "verso" | "ora" | "entro" | "fino"
-        )
+    abbreviated && matches!(text.before(i - 2), "h" | "H") || text.previous_is(i, List::BeforeTime)
 }
 
 /// alle 6h45
@@ -51,7 +48,7 @@ fn one_o_clock(text: &Text, i: usize) -> Option<Match> {
     let next = text.next_word(i + 1);
     let behind = text.skip(i + 3);
     let of_day = match &*next {
-        "di" | "del" => matches!(text.at(behind), "notte" | "pomeriggio" | "mattino" | "mattina"),
+        "di" | "del" => text.is_one_of(behind, List::PartsOfDay),
         "e" => minutes(text, behind).is_some(),
         "in" => text.is(behind, "punto"),
         _ => false,
@@ -76,10 +73,7 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
     match mark {
         ":" => {
             // 1:25.000 is a scale, 1:30 a leverage, 9:16 a format
-            let ratio = matches!(
-                &*text.previous_word(i),
-                "scala" | "leva" | "rapporto" | "formato" | "mappa" | "proporzione" | "carta" | "quota" | "split"
-            );
+            let ratio = text.previous_is(i, List::Ratios);
             if ratio || text.is(end, ".") && text.digits(end + 1).is_some_and(|d| d.len() == 3) {
                 return None;
             }

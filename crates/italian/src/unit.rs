@@ -2,6 +2,7 @@
 
 use super::angle;
 use super::grammar::noun_at;
+use super::lists::List;
 use super::tables::Unit;
 use super::text::Text;
 use super::tokenize::Kind;
@@ -37,8 +38,7 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
         // 2001 ha cambiato tutto: hectares are few words' neighbours
         "ha" => {
             let next = text.next_word(behind);
-            next.is_empty()
-                || matches!(&*next, "di" | "e" | "a" | "in" | "per" | "nel" | "nella" | "coltivati" | "bruciati")
+            next.is_empty() || text.tables.lists.has(List::BehindHectares, &next)
         }
         // 3 l'anno is an article; 5 m and 5 g are units, G and M are other things
         "l" | "s" | "h" | "g" | "t" | "q" | "N" | "V" | "W" | "J" | "L" => {
@@ -61,7 +61,7 @@ pub fn unit_behind<'t>(text: &Text<'t>, number: usize, end: usize) -> Option<(&'
 }
 
 fn behind_preposition(text: &Text, number: usize) -> bool {
-    matches!(&*text.previous_word(number), "di" | "da" | "a" | "tra" | "circa")
+    text.previous_is(number, List::BeforeKelvin)
 }
 
 /// Whether the A at token `at` behind a number is that of amperes: a class or a street number is never "da 16A".

@@ -1,6 +1,8 @@
 //! What a word can be: most words are nothing but words, and are told so quickly.
 
 use super::class::Class;
+use super::lists::List;
+use super::tables::Tables;
 use super::text::{Match, Text, lower};
 use super::tokenize::{Kind, is_punctuation};
 use super::verbalization::Verbalization;
@@ -227,7 +229,7 @@ fn accent(text: &Text, i: usize) -> Option<Match> {
     {
         return None;
     }
-    let accented = with_accent(word)?;
+    let accented = with_accent(text.tables, word)?;
     if text.opens_quote_before(i) && !closes_later(text, i) {
         return None; // the apostrophe closes 'la mostra'
     }
@@ -272,28 +274,29 @@ fn parted_article(text: &Text, i: usize) -> Option<Match> {
     }
     let word = lower(text.at(i));
     let parted = match text.kind(i + 3) {
-        Kind::Digits => ELIDED.contains(&&*word),
+        Kind::Digits => is_elided(text.tables, &word),
         Kind::Word => {
             let next = text.at(i + 3);
             let vowel = next.starts_with(|c: char| "aeiouhèà".contains(c) || c.is_uppercase());
             // l' srl: its first letter's name begins with one
             (vowel || known::known(text.tables, next).is_some())
-                && (ELIDED.contains(&&*word) || matches!(&*word, "c" | "d"))
+                && (is_elided(text.tables, &word) || matches!(&*word, "c" | "d"))
         }
         _ => false,
     };
     parted.then(|| Match::new(i + 3, Verbalization::same(text.slice(i, i + 2)), Class::Punctuation))
 }
 
-/// Elided articles and words before a noun.
-const ELIDED: [&str; 13] =
-    ["l", "dell", "all", "dall", "nell", "sull", "un", "quest", "quell", "tutt", "sant", "nient", "mezz"];
+/// Whether the word is elided before a vowel: an article, or another word before a noun.
+fn is_elided(tables: &Tables, word: &str) -> bool {
+    tables.lists.has(List::ElidedArticles, word) || tables.lists.has(List::ElidedWords, word)
+}
 
 /// L 'anno: the space before the apostrophe is a slip, for no elided article stands alone.
 fn parted_before(text: &Text, i: usize) -> Option<Match> {
     let word = lower(text.at(i));
     let vowel = || text.at(i + 3).starts_with(|c: char| "aeiouhè".contains(c));
-    let parted = ELIDED[..6].contains(&&*word)
+    let parted = text.tables.lists.has(List::ElidedArticles, &word)
         && text.keeps_apostrophe(i + 2)
         && text.kind(i + 3) == Kind::Word
         && !text.touched_before(i)
@@ -302,13 +305,12 @@ fn parted_before(text: &Text, i: usize) -> Option<Match> {
 }
 
 /// The word with its last vowel accented, unless the apostrophe is its own (po', mo', va').
-fn with_accent(word: &str) -> Option<String> {
+fn with_accent(tables: &Tables, word: &str) -> Option<String> {
     let lower = word.to_lowercase();
     let last = lower.chars().next_back()?;
     let letters = lower.chars().count();
-    let short =
-        matches!(lower.as_str(), "e" | "gia" | "piu" | "giu" | "cio" | "puo" | "la" | "li" | "si" | "ne" | "tre");
-    let own = matches!(lower.as_str(), "fuori" | "sopra" | "della" | "nella" | "quei" | "entro");
+    let short = tables.lists.has(List::Accented, lower.as_str());
+    let own = tables.lists.has(List::NotAccented, lower.as_str());
     if !(short || letters >= 4) || own {
         return None;
     }
