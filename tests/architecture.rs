@@ -1,0 +1,82 @@
+//! `ARCHITECTURE.md` says what each crate and each module of the program may import; these tests hold the code to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::common::root;
+
+type Imports = BTreeMap<String, BTreeSet<String>>;
+
+/// The table whose head begins with `first`: what its last column names, by what its first one does.
+fn table(first: &str) -> Imports {
+    let text = fs::read_to_string(root("ARCHITECTURE.md")).unwrap();
+    let rows = text.lines().skip_while(|l| !l.starts_with(&format!("| {first} |"))).skip(2);
+    let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(String::from).collect::<BTreeSet<_>>();
+    let mut table = Imports::new();
+    for row in rows.take_while(|l| l.starts_with('|')) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let may = names(cells.last().unwrap());
+        table.extend(names(cells[0]).into_iter().map(|name| (name, may.clone())));
+    }
+    table
+}
+
+fn wrong(told: &Imports, found: &Imports) -> Vec<String> {
+    let names: BTreeSet<_> = told.keys().chain(found.keys()).collect();
+    let differ = names.into_iter().filter(|name| told.get(*name) != found.get(*name));
+    differ.map(|name| format!("{name}: told {:?}, found {:?}", told.get(name), found.get(name))).collect()
+}
+
+#[test]
+fn crates_import_what_the_table_says() {
+    let mut found = Imports::new();
+    for entry in fs::read_dir(root("crates")).unwrap() {
+        let folder = entry.unwrap().path();
+        let manifest: toml::Table = fs::read_to_string(folder.join("Cargo.toml")).unwrap().parse().unwrap();
+        let ours = manifest["dependencies"].as_table().unwrap().keys().filter_map(|d| d.strip_prefix("altavoce-"));
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        found.insert(name, ours.map(String::from).collect());
+    }
+    let wrong = wrong(&table("crate"), &found);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn modules_import_what_the_table_says() {
+    let mut found = Imports::new();
+    let source = root("src");
+    for file in sources(&source) {
+        let module = module_of(&source, &file);
+        if ["lib", "main"].contains(&module.as_str()) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        // What only its tests need is no import of a module.
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let named = text.split("crate::").skip(1);
+        let named = named.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap());
+        found.entry(module.clone()).or_default().extend(named.filter(|n| *n != module).map(String::from));
+    }
+    let wrong = wrong(&table("module"), &found);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The module of the program to which a file belongs: `src/cli/say.rs` is of `cli`.
+fn module_of(source: &Path, file: &Path) -> String {
+    let first = file.strip_prefix(source).unwrap().components().next().unwrap();
+    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_string()
+}
