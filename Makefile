@@ -6,7 +6,7 @@ ALTAVOCE = target/release/altavoce
 # Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
 FEATURES = $$(.ci/features)
 
-.PHONY: episode test setup voices build italian-table intelligibility stress fuzz clean
+.PHONY: episode test package setup voices build italian-table intelligibility stress fuzz clean
 
 episode: setup voices ## Make the episode of ISSUE
 	$(ALTAVOCE) episode $(ISSUE)
@@ -22,11 +22,14 @@ voices: build
 
 test: ## Format, lints, documentation, and every test with the real voice
 	.ci/setup.sh test
-	cargo fmt --check
-	cargo clippy --locked --all-targets $(FEATURES) -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked $(FEATURES) --no-deps --document-private-items
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets $(FEATURES) -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace $(FEATURES) --no-deps --document-private-items
 	cargo run --locked --quiet $(FEATURES) -- voices install sara nicola
-	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked --no-fail-fast $(FEATURES)
+	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked --workspace --no-fail-fast $(FEATURES)
+
+package: ## Whether each crate can be published by itself: all are packed, and built from what was packed
+	cargo package --locked --workspace --allow-dirty
 
 italian-table: build ## How right Italian is read, class by class, beside other systems: docs/italian-accuracy.md
 	python3 benches/italian/accuracy.py

@@ -1,6 +1,6 @@
 //! Imports: each file of `tests/import` against the Markdown (`FILE.md`) and the remarks (`FILE.said`) beside it.
 //!
-//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test import` writes them anew; read them before you commit.
+//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test main import::` writes them anew; read them before you commit.
 
 use std::fs;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! Golden scripts: each `tests/scripts/NAME.md` (with `NAME.toml` for its show, if there) against `NAME.txt`.
 //!
-//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test scripts` writes them anew; read them before you commit.
+//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test main scripts::` writes them anew; read them before you commit.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -34,7 +34,7 @@ def frequent(count):
     """The foreign words and names of the table that Italians write most, without those of the held-out sentences."""
     from wordfreq import zipf_frequency
 
-    rows = table(HERE / "../../src/pronunciation/data/foreign.tsv")
+    rows = table(HERE / "../../crates/speech/data/foreign.tsv")
     spots = [line.split("\t")[2] for line in (HERE / "mixed.tsv").read_text(encoding="utf-8").splitlines()
              if line.startswith("held")]
     held = {word for spot in spots for word in spot.split(",")}

@@ -13,7 +13,7 @@ never are in a sentence; also acronyms, and letters alone. A word agrees if it d
 
 COMMAND reads words on standard input and writes their phonemes, a line for a line: espeak-ng's IPA or the voice's alphabet.
 Default: `target/release/altavoce lexicon test --lines`. "Before" is always plain espeak-ng. With --espeak there is no
-"after"; with --table FILE "after" is espeak-ng with that table (src/pronunciation/data/stress.tsv) applied by this script.
+"after"; with --table FILE "after" is espeak-ng with that table (crates/speech/data/stress.tsv) applied by this script.
 
 Printed: per cent of words that agree, unweighted and weighted by 10^zipf (how often a word meets a listener): the place of
 the stress; with the right place, e/ɛ and o/ɔ under it; both. With --list every disagreement above zipf 3.5, tab-separated:

@@ -1,6 +1,6 @@
 //! What the Italian stage promises of any text: shared by the property tests and the fuzz target.
 
-use altavoce::italian::{Spoken, verbalize};
+use altavoce_italian::{Spoken, verbalize};
 
 /// What the stage promises of any text, and this one breaks.
 pub fn broken_promise(written: &str) -> Option<String> {
