@@ -223,8 +223,8 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     let first = (i.saturating_sub(8)..i).rev().take_while(|j| silent(*j)).last().unwrap_or(i);
     let opens = text.kind_before(first) == Kind::Space;
     let word = text.at(i + 1);
-    let told = (i.saturating_sub(8)..i).any(|j| text.is_one_of(j, List::FileWords));
-    let ending = text.tables.tlds.contains(word) && (word != "ai" || told);
+    let told = || (i.saturating_sub(8)..i).any(|j| text.is_one_of(j, List::FileWords));
+    let ending = text.tables.tlds.contains(word) && (word != "ai" || told());
     let name = text.kind(i + 1) == Kind::Word && (ending || word == "NET");
     let starts = name && matches!(text.kind_before(first), Kind::End | Kind::Break);
     if !text.is(i, ".") || !(opens || starts) {

@@ -2,11 +2,25 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::tables::rows;
 
-/// The names, and the short forms, of the months in their order.
-static MONTHS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    rows(include_str!("../data/months.tsv")).map(|row| (row[0], row.get(1).copied().unwrap_or_default())).collect()
+struct Months {
+    /// In their order.
+    names: Vec<&'static str>,
+    /// The number of each name and each short form.
+    numbers: FxHashMap<&'static str, usize>,
+}
+
+static MONTHS: LazyLock<Months> = LazyLock::new(|| {
+    let mut months = Months { names: Vec::new(), numbers: FxHashMap::default() };
+    for row in rows(include_str!("../data/months.tsv")) {
+        months.names.push(row[0]);
+        let forms = row.iter().flat_map(|cell| cell.split(' '));
+        months.numbers.extend(forms.map(|form| (form, months.names.len())));
+    }
+    months
 });
 
 /// The Italian name of a month, which is counted from one on.
@@ -16,7 +30,7 @@ static MONTHS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 /// assert_eq!(altavoce_italian::month_name(13), None);
 /// ```
 pub fn month_name(month: usize) -> Option<&'static str> {
-    MONTHS.get(month.checked_sub(1)?).map(|(name, _)| *name)
+    MONTHS.names.get(month.checked_sub(1)?).copied()
 }
 
 /// The number, from one on, of the month that has this name, or this short form, in small letters.
@@ -27,11 +41,10 @@ pub fn month_name(month: usize) -> Option<&'static str> {
 /// assert_eq!(altavoce_italian::month_number("may"), None);
 /// ```
 pub fn month_number(written: &str) -> Option<usize> {
-    let found = |(name, short): &(&str, &str)| *name == written || short.split(' ').any(|form| form == written);
-    MONTHS.iter().position(found).map(|at| at + 1)
+    MONTHS.numbers.get(written).copied()
 }
 
 /// The month that begins with these letters.
 pub(crate) fn beginning_with(letters: &str) -> Option<&'static str> {
-    MONTHS.iter().find(|(name, _)| name.starts_with(letters)).map(|(name, _)| *name)
+    MONTHS.names.iter().find(|name| name.starts_with(letters)).copied()
 }

@@ -294,12 +294,11 @@ fn is_elided(tables: &Tables, word: &str) -> bool {
 
 /// L 'anno: the space before the apostrophe is a slip, for no elided article stands alone.
 fn parted_before(text: &Text, i: usize) -> Option<Match> {
-    let word = lower(text.at(i));
     let vowel = || text.at(i + 3).starts_with(|c: char| "aeiouhè".contains(c));
-    let parted = text.tables.lists.has(List::ElidedArticles, &word)
-        && text.keeps_apostrophe(i + 2)
+    let parted = text.keeps_apostrophe(i + 2)
         && text.kind(i + 3) == Kind::Word
         && !text.touched_before(i)
+        && text.tables.lists.has(List::ElidedArticles, &lower(text.at(i)))
         && vowel();
     parted.then(|| Match::new(i + 2, Verbalization::same(text.at(i)), Class::Punctuation))
 }
