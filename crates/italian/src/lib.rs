@@ -1,6 +1,6 @@
 //! Written Italian to spoken Italian: numbers, money, dates, abbreviations, acronyms. Pure: no disk, no Markdown.
 //!
-//! A text goes through three steps. [`tokenize`] cuts it into tokens that cover it without gap, once. At each token, the
+//! A text goes through three steps. `tokenize` cuts it into tokens that cover it without gap, once. At each token, the
 //! recognisers of its kind are asked in a fixed order, most specific first (address, legal reference, date, time,
 //! money, measure, code, phone, range, fraction, ordinal, cardinal), and the first that answers takes as many tokens as
 //! it needs. What it found is verbalised twice, in ordinary spelling and spaced for a phonemiser. Whatever nobody
