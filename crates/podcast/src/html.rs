@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use ammonia::{Builder, UrlRelative};
 
 /// Tags that podcast apps and pages show, and that can do no harm.
-const TAGS: [&str; 27] = [
+const TAGS: [&str; 31] = [
     "a",
     "b",
     "blockquote",
     "br",
     "code",
+    "dd",
     "del",
+    "dl",
+    "dt",
     "em",
     "h2",
     "h3",
@@ -22,6 +25,7 @@ const TAGS: [&str; 27] = [
     "ol",
     "p",
     "pre",
+    "s",
     "strong",
     "sub",
     "sup",

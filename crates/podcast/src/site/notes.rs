@@ -1,45 +1,11 @@
 //! The issue's notes as a part of a page: cleaned again, since files in the output folder can be edited.
 
-use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
-use ammonia::{Builder, UrlRelative};
 
-use crate::names;
-
-/// What may stand in notes. No pictures: they would be asked of other servers.
-const TAGS: [&str; 26] = [
-    "a",
-    "b",
-    "blockquote",
-    "br",
-    "code",
-    "dd",
-    "del",
-    "dl",
-    "dt",
-    "em",
-    "h2",
-    "h3",
-    "h4",
-    "hr",
-    "i",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "s",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "td",
-    "ul",
-];
-/// Their further parts, in which nothing but text can stand.
-const TABLE: [&str; 5] = ["tbody", "tfoot", "th", "thead", "tr"];
+use crate::{html, names};
 
 /// The notes in `folder`, safe to be put into a page; `None` when there are none.
 ///
@@ -61,15 +27,7 @@ pub fn read(folder: &Path) -> Result<Option<String>> {
 /// assert_eq!(html, "<p>Sì <a rel=\"noopener\">qui</a></p>");
 /// ```
 pub fn clean(html: &str) -> String {
-    let mut builder = Builder::empty();
-    builder
-        .tags(TAGS.into_iter().chain(TABLE).collect())
-        .clean_content_tags(HashSet::from(["script", "style"]))
-        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(UrlRelative::Deny)
-        .link_rel(Some("noopener"));
-    without_empty_links(&builder.clean(html).to_string())
+    without_empty_links(&html::clean(html))
 }
 
 /// Clean HTML without the links that have nothing in them: a picture that was a link leaves one, of which a screen reader
