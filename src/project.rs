@@ -101,7 +101,7 @@ impl Project {
 
     /// Who says what of an issue: its script, its words as Italian says them, their voices.
     pub fn narrate(&self, issue: &Issue) -> Narration {
-        Narration::of(script::write(issue, &self.show.script()), &self.show.narration(), &self.tables)
+        Narration::of(script::write(issue, &self.show.script(), &self.tables), &self.show.narration(), &self.tables)
     }
 
     /// Loads a voice: the show's own, or one of the folder of the voices or of the system.

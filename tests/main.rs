@@ -1,6 +1,7 @@
 //! The program's tests, one program for all of them: what takes the time is to link what they test. `README.md` says what
 //! each file holds.
 
+mod abbreviations;
 mod architecture;
 mod cli;
 mod common;

@@ -8,9 +8,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use altavoce::issue::Issue;
+use altavoce::italian::Tables;
+use altavoce::project::{Folders, Project};
+use altavoce::pronunciation::Lexicon;
 use altavoce::script::{self, Pause, Role, Script};
 use altavoce::settings::Show;
 use proptest::prelude::*;
+
+/// The project of a show file, with every voice installed.
+fn project(show: &Path) -> Project {
+    Project::of(Show::read(show).unwrap(), Lexicon::default(), Folders::default(), |_| true)
+}
 
 #[test]
 fn scripts_are_as_they_were_read() {
@@ -23,8 +31,8 @@ fn scripts_are_as_they_were_read() {
     let mut wrong = Vec::new();
     for path in issues {
         let issue = Issue::read(&path).unwrap();
-        let show = Show::read(&path.with_extension("toml")).unwrap().script();
-        let got = render(&issue, &script::write(&issue, &show));
+        let project = project(&path.with_extension("toml"));
+        let got = render(&issue, &script::write(&issue, &project.show.script(), &project.tables));
         let golden = path.with_extension("txt");
         if update {
             fs::write(&golden, &got).unwrap();
@@ -43,13 +51,13 @@ fn scripts_are_as_they_were_read() {
 #[test]
 fn the_example_issues_are_fit_to_be_heard() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("issues");
-    let show = Show::read(&folder.join("show.toml")).unwrap().script();
+    let project = project(&folder.join("show.toml"));
     for name in ["001.md", "002.md"] {
         let issue = Issue::read(&folder.join(name)).unwrap();
         assert_eq!(issue.warnings, []);
         let words = issue.body.split_whitespace().count();
         assert!((600..=1200).contains(&words), "{name}: {words} words");
-        let script = script::write(&issue, &show);
+        let script = script::write(&issue, &project.show.script(), &project.tables);
         let titles: Vec<_> = script.chapters.iter().map(|c| c.title.as_str()).collect();
         assert!(titles.len() > 4, "{titles:?}");
         assert_eq!((titles[0], titles.last().copied()), ("Introduzione", Some("Saluti")));
@@ -73,7 +81,7 @@ fn hostile_markdown_is_survived() {
     ];
     for text in rows {
         let issue = Issue::parse("1.md".as_ref(), text.as_bytes()).unwrap();
-        let script = script::write(&issue, &script::Settings::default());
+        let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
         let said: String = script.chapters.iter().flat_map(|c| &c.passages).map(|p| p.text.as_str()).collect();
         assert!(said.contains("ciao"), "{}", &text[..40]);
     }
@@ -141,7 +149,7 @@ proptest! {
 fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
     let Ok(issue) = Issue::parse("022.md".as_ref(), text.as_bytes()) else { return Ok(()) };
     let settings = script::Settings { quotes_apart: quote, ..script::Settings::default() };
-    let script = script::write(&issue, &settings);
+    let script = script::write(&issue, &settings, Tables::builtin());
     let lines = issue.body_line + issue.body.matches('\n').count() as u32;
     prop_assert!(!script.chapters.is_empty());
     for chapter in &script.chapters {
@@ -165,13 +173,13 @@ fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
 #[test]
 fn no_two_transitions_running_begin_alike() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("issues");
-    let show = Show::read(&folder.join("show.toml")).unwrap().script();
+    let project = project(&folder.join("show.toml"));
     let many: String = (0..40).map(|n| format!("## Sezione {n}\n\nUna frase.\n\n")).collect();
     let mut issues = vec![Issue::parse(Path::new("many.md"), many.as_bytes()).unwrap()];
     issues.extend(["001.md", "002.md"].map(|name| Issue::read(&folder.join(name)).unwrap()));
     let mut wrong = Vec::new();
     for issue in issues {
-        let script = script::write(&issue, &show);
+        let script = script::write(&issue, &project.show.script(), &project.tables);
         let passages = script.chapters.iter().flat_map(|c| &c.passages);
         let said: Vec<&str> = passages.filter(|p| p.role == Role::Transition).map(|p| p.text.as_str()).collect();
         assert!(said.len() > 2);

@@ -6,8 +6,10 @@ each round on standard output. Only the calls are timed, after one call that loa
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -99,6 +101,25 @@ def ask_ours(texts):
     if len(said) != len(texts):
         sys.exit(f"altavoce italian wrote {len(said)} lines for {len(texts)}")
     return said
+
+
+def ask_issue(texts):
+    """What altavoce says for each text where it is a paragraph of an issue: cut into sentences first."""
+    heading = ["---\ntitle: Prova\n---\n", "## Righe\n"]
+    first = "\n".join(heading).count("\n") + 2
+    paragraphs = [re.sub(r"([][\\`*_<>#|~!&+-])|(?<=^)(\d+)(?=[.)])", lambda m: m[2] + "\\" if m[2] else "\\" + m[1], text)
+                  for text in texts]
+    with tempfile.TemporaryDirectory() as folder:
+        issue = pathlib.Path(folder) / "1.md"
+        issue.write_text("\n".join(heading + [text + "\n" for text in paragraphs]), encoding="utf-8")
+        process = subprocess.run([ALTAVOCE, "script", "-q", "--format", "json", issue], stdout=subprocess.PIPE, text=True,
+                                 encoding="utf-8", check=True)
+    said = {}
+    for chapter in json.loads(process.stdout)["chapters"]:
+        for passage in chapter["passages"]:
+            if passage["role"] not in ("opening", "closing", "transition"):
+                said.setdefault(passage["line"], []).append(passage["spoken"])
+    return [" ".join(said.get(first + 2 * i, [])) for i in range(len(texts))]
 
 
 def serve(name, rounds):

@@ -23,6 +23,7 @@ use std::io::Read;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_italian::Tables;
 use front_matter::Known;
 use heading::Sections;
 use jiff::civil::Date;
@@ -347,7 +348,7 @@ fn finish(
     }
     let markdown = format!("{}{body}", draft.known.to_yaml());
     let issue = parsed(&markdown)?;
-    let script = script::write(&issue, &script::Settings::default());
+    let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
     let slug = slug::of(&[draft.known.slug.as_deref().unwrap_or(""), &issue.meta.title, stem]);
 
     let mut remarks = draft.remarks;

@@ -12,7 +12,7 @@ use super::{Dropped, Reason, addresses, buttons};
 use crate::issue::{Issue, MARKDOWN};
 
 /// A line that its author ended on purpose (two spaces, `<br>`).
-pub const LINE_BREAK: char = '\u{2028}';
+pub const LINE_BREAK: char = altavoce_italian::sentence::LINE_SEPARATOR;
 
 /// Quotations and lists nested deeper than this are read as if they were not: no author does so, and a hostile file must
 /// not exhaust the stack.

@@ -1,5 +1,7 @@
 //! An issue's blocks cut into chapters, each led in by its transition.
 
+use altavoce_italian::Tables;
+
 use super::blocks::{self, Block};
 use super::speak::{Speaker, first_text};
 use super::transitions::{Place, transition};
@@ -25,24 +27,24 @@ struct Section<'a> {
     blocks: &'a [Block],
 }
 
-/// Writes the script of `issue`: chapters of passages, and what is not spoken. Never fails; the first chapter begins
-/// with the show's opening, the last ends with its closing.
+/// Writes the script of `issue`: chapters of passages, and what is not spoken. `tables` tell where sentences end. Never
+/// fails; the first chapter begins with the show's opening, the last ends with its closing.
 ///
 /// ```
-/// use altavoce::{issue::Issue, script};
+/// use altavoce::{issue::Issue, italian::Tables, script};
 /// let issue = Issue::parse("1.md".as_ref(), "Ciao! 👋\n\n## Uno\n\nTesto.\n\n## Due\n\nAltro.".as_bytes())?;
-/// let script = script::write(&issue, &script::Settings::default());
+/// let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
 /// let titles: Vec<_> = script.chapters.iter().map(|c| c.title.as_str()).collect();
 /// assert_eq!(titles, ["Introduzione", "Uno", "Due"]);
 /// # Ok::<(), altavoce::error::Error>(())
 /// ```
-pub fn write(issue: &Issue, settings: &Settings) -> Script {
+pub fn write(issue: &Issue, settings: &Settings, tables: &Tables) -> Script {
     let mut dropped = Vec::new();
     let blocks = blocks::read(issue, &mut dropped);
     let blocks = without_what_the_opening_says(blocks, issue, settings, &mut dropped);
     let sections = sections(&blocks, issue, &mut dropped);
 
-    let mut speaker = Speaker::new(&mut dropped, settings.quotes_apart);
+    let mut speaker = Speaker::new(&mut dropped, settings.quotes_apart, tables);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
         let passages = speaker.chapter(section.blocks);
@@ -58,7 +60,7 @@ pub fn write(issue: &Issue, settings: &Settings) -> Script {
         }
     }
 
-    let opening = opening::opening(issue, settings, spoken.first().map_or("", |(_, p)| first_text(p)));
+    let opening = opening::opening(issue, settings, spoken.first().map_or("", |(_, p)| first_text(p)), tables);
     let headed = spoken.iter().filter(|(s, _)| s.heading.is_some()).count();
     if headed == 0 || spoken.first().is_none_or(|(s, _)| s.heading.is_some()) {
         let line = opening.first().map_or(issue.body_line, |p| p.line);
@@ -95,15 +97,15 @@ pub fn write(issue: &Issue, settings: &Settings) -> Script {
             chapters.push(Chapter { title, line, passages: all });
         }
     }
-    close(&mut chapters, issue, settings);
+    close(&mut chapters, issue, settings, tables);
     dropped.sort_by_key(|d| d.line);
     Script { chapters, dropped }
 }
 
 /// Adds the closing, and the long pause behind each chapter.
-fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &Settings) {
+fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &Settings, tables: &Tables) {
     let last_line = chapters.iter().flat_map(|c| &c.passages).map(|p| p.line).next_back().unwrap_or(issue.body_line);
-    let closing = opening::closing(issue, settings, last_line);
+    let closing = opening::closing(issue, settings, last_line, tables);
     match chapters.last_mut() {
         Some(last) => last.passages.extend(closing),
         // An issue of buttons and a show without a word of its own: its name is all there is.

@@ -1,5 +1,7 @@
 //! The first and the last words of an episode, from the show's templates.
 
+use altavoce_italian::Tables;
+
 use super::sentences::{self, Sentence};
 use super::{Passage, Pause, Role, Settings, clean, templates};
 use crate::issue::Issue;
@@ -7,7 +9,7 @@ use crate::issue::date::MONTHS;
 
 /// The opening, the subtitle unless the opening has it, and the sentence about the voice. `greeting` is the first text
 /// of the issue: where it tells the number, the opening does not.
-pub fn opening(issue: &Issue, settings: &Settings, greeting: &str) -> Vec<Passage> {
+pub fn opening(issue: &Issue, settings: &Settings, greeting: &str, tables: &Tables) -> Vec<Passage> {
     let line = issue.shown.title.unwrap_or(1);
     let told = issue.meta.number.is_some_and(|n| tells_number(greeting, n));
     let mut said: Vec<String> = Vec::new();
@@ -16,23 +18,24 @@ pub fn opening(issue: &Issue, settings: &Settings, greeting: &str) -> Vec<Passag
         let template = if told && shorter.contains("{show}") { &shorter } else { template };
         said.extend(fill(template, issue, settings));
     }
-    let mut passages = passages(said, Role::Opening, line);
+    let mut passages = passages(said, Role::Opening, line, tables);
     if let Some(subtitle) = issue.meta.subtitle.as_ref().filter(|_| !uses(&settings.opening, "{subtitle}")) {
         let line = issue.shown.subtitle.unwrap_or(line);
-        let split = sentences::split(&clean::title(subtitle, line, &mut Vec::new()), line);
-        passages.extend(speech(sentences::join(split), Role::Opening));
+        let split = sentences::split(&clean::title(subtitle, line, &mut Vec::new()), line, tables);
+        passages.extend(speech(sentences::join(split, tables), Role::Opening));
     }
     passages.extend(self::passages(
         fill(&settings.disclosure, issue, settings).into_iter().collect(),
         Role::Opening,
         line,
+        tables,
     ));
     passages
 }
 
 /// The closing, which speaks of what ends on `line`.
-pub fn closing(issue: &Issue, settings: &Settings, line: u32) -> Vec<Passage> {
-    passages(settings.closing.iter().filter_map(|t| fill(t, issue, settings)).collect(), Role::Closing, line)
+pub fn closing(issue: &Issue, settings: &Settings, line: u32, tables: &Tables) -> Vec<Passage> {
+    passages(settings.closing.iter().filter_map(|t| fill(t, issue, settings)).collect(), Role::Closing, line, tables)
 }
 
 /// Whether one of `templates` has the field `{name}`.
@@ -51,9 +54,9 @@ pub fn speech(sentences: Vec<Sentence>, role: Role) -> Vec<Passage> {
         .collect()
 }
 
-fn passages(said: Vec<String>, role: Role, line: u32) -> Vec<Passage> {
+fn passages(said: Vec<String>, role: Role, line: u32, tables: &Tables) -> Vec<Passage> {
     let sentences = said.into_iter().map(|text| Sentence::on(line, text)).collect();
-    speech(sentences::join(sentences), role)
+    speech(sentences::join(sentences, tables), role)
 }
 
 /// One sentence of the show's; `None` when a field is not known or nothing is left to say.

@@ -1,5 +1,7 @@
 //! Blocks to passages.
 
+use altavoce_italian::Tables;
+
 use super::blocks::{Block, Item, Prose};
 use super::opening::speech;
 use super::sentences::{self, finish};
@@ -40,6 +42,7 @@ pub struct Speaker<'a> {
     pub dropped: &'a mut Vec<Dropped>,
     /// Whether quotations have a voice of their own.
     pub quotes_have_voice: bool,
+    tables: &'a Tables,
     tag: String,
     code_seen: bool,
     images: Vec<String>,
@@ -50,10 +53,11 @@ pub struct Speaker<'a> {
 
 impl<'a> Speaker<'a> {
     /// A speaker for one issue.
-    pub fn new(dropped: &'a mut Vec<Dropped>, quotes_have_voice: bool) -> Self {
+    pub fn new(dropped: &'a mut Vec<Dropped>, quotes_have_voice: bool, tables: &'a Tables) -> Self {
         Speaker {
             dropped,
             quotes_have_voice,
+            tables,
             tag: String::new(),
             code_seen: false,
             images: Vec::new(),
@@ -107,11 +111,11 @@ impl<'a> Speaker<'a> {
         let above = text.len() - rest.len();
         let line = line + text[..above].matches('\n').count() as u32;
         let rest = rest.replace('[', "(").replace(']', ")");
-        let mut split = sentences::split(&rest, line);
+        let mut split = sentences::split(&rest, line, self.tables);
         if let Some(first) = split.first_mut() {
             first.lead(lead);
         }
-        self.passages.extend(speech(sentences::join(split), role));
+        self.passages.extend(speech(sentences::join(split, self.tables), role));
         self.images(prose);
     }
 

@@ -31,7 +31,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         let spoken = short.form(gender, plural);
         let mut verbalization = Verbalization::same(spoken);
         spell_letters(&mut verbalization, spoken);
-        if text.is(end - 1, ".") && (closes(text, short.context, end) || ends_line(text, end)) {
+        if text.is(end - 1, ".") && (closes(text, short.context, i, end) || ends_line(text, end)) {
             verbalization.push_str(".");
         }
         if text.at(i).chars().next().is_some_and(char::is_uppercase) && text.begins_sentence(i) {

@@ -168,9 +168,21 @@ fn single(text: &Text, i: usize) -> Option<Match> {
     if word == "X" {
         return Some(Match::new(i + 1, Verbalization::new("X", &name.spaced), Class::Letter));
     }
-    // an initial loses its dot: J. Smith; so does a chain of them
-    let initial = text.is(i + 1, ".") && !matches!(text.kind(text.skip(i + 2)), Kind::Break | Kind::End);
-    Some(Match::new(if initial { i + 2 } else { i + 1 }, name, Class::Letter))
+    // an initial loses its dot, and so does a chain of them
+    Some(Match::new(if is_initial(text, i) { i + 2 } else { i + 1 }, name, Class::Letter))
+}
+
+/// Whether the word at token `i` is the initial of a name, so that its full stop ends no sentence: `J. Smith`. A letter
+/// that is called one (`la lettera Z. Ma`), or that something other than a name follows, is none.
+pub fn is_initial(text: &Text, i: usize) -> bool {
+    let next = text.skip(i + 2);
+    let mut letters = text.at(i).chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_none()
+        && text.is(i + 1, ".")
+        && !matches!(text.kind(next), Kind::Break | Kind::End)
+        && !text.tables.labels.contains(&*text.previous_word(i))
+        && !text.opens_sentence(next)
 }
 
 /// A word with an acronym at its end or start: ChatGPT, OpenAI, EuroHPC.

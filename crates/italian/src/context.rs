@@ -9,8 +9,8 @@ use super::text::{Text, lower};
 use super::tokenize::{Kind, is_punctuation};
 use super::{date, roman};
 
-/// Whether the dot of an abbreviation in its place at `..end` also ends the sentence, if one can end there.
-pub fn closes(text: &Text, context: Context, end: usize) -> bool {
+/// Whether the dot of an abbreviation in its place at `i..end` also ends the sentence, if one can end there.
+pub fn closes(text: &Text, context: Context, i: usize, end: usize) -> bool {
     use Context::{Behind, Counted, End, Evening, Minute, Number, Percent, Weekday};
     let last = match context {
         End | Weekday | Behind | Counted | Percent | Minute | Evening => true,
@@ -18,7 +18,24 @@ pub fn closes(text: &Text, context: Context, end: usize) -> bool {
         Number => roman::value(text.at(text.skip(end))).is_none(),
         _ => false,
     };
-    last && text.ends_sentence(end)
+    last && text.ends_sentence(end) && (!dates_sentence(text, i) || starts_anew(text, end))
+}
+
+/// Whether what ends at token `end` cannot go on behind it: nothing follows, or what can only begin a sentence.
+fn starts_anew(text: &Text, end: usize) -> bool {
+    let next = text.skip(end);
+    text.kind(next) != Kind::Word || text.opens_sentence(next)
+}
+
+/// Whether the abbreviation at token `i` stands behind a number that the sentence begins with, so that a capital may be
+/// its subject's: Nel 44 a.C. Cesare cade, Alle 5 p.m. Roma dorme.
+fn dates_sentence(text: &Text, i: usize) -> bool {
+    const FAR: usize = 6;
+    let Some(number) = i.checked_sub(2).filter(|j| text.kind(j + 1) == Kind::Space) else { return false };
+    let dated = text.kind(number) == Kind::Digits || matches!(&*text.previous_word(i), "secolo" | "millennio");
+    let first =
+        (number.saturating_sub(FAR)..number).rev().find(|j| text.kind(*j) == Kind::Word && text.begins_sentence(*j));
+    dated && first.is_some_and(|j| is_article_at(text, j))
 }
 
 /// Whether an abbreviation at `i..end` stands in its place.
@@ -50,7 +67,7 @@ pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
             let title = |row: &super::tables::Abbreviation| row.context == Context::Name;
             let titled = || text.tables.abbreviations.get(&format!("{}.", text.at(next)));
             text.kind(next) == Kind::Word
-                && (text.at(next).starts_with(char::is_uppercase)
+                && (text.at(next).starts_with(char::is_uppercase) && !text.opens_sentence(next)
                     || text.is(next + 1, ".") && titled().is_some_and(|rows| rows.iter().any(title)))
         }
         Context::Between => {

@@ -39,7 +39,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 }
 
 /// Where the chain of one or two letters and a dot, twice at least, that begins at `i` ends.
-fn end_of(text: &Text, i: usize) -> Option<usize> {
+pub fn end_of(text: &Text, i: usize) -> Option<usize> {
     let link = |j: &usize| text.kind(*j) == Kind::Word && text.at(*j).chars().count() <= 2 && text.is(j + 1, ".");
     let links = (0..LONGEST).map(|n| i + 2 * n).take_while(link).count();
     let end = i + 2 * links;
@@ -93,13 +93,7 @@ fn is_attention(text: &Text, i: usize, end: usize, written: &str) -> bool {
 /// Whether the last dot also ends the sentence. A capital alone does not tell: it could be the name's (`A.C. Milan`).
 fn ends_sentence(text: &Text, end: usize) -> bool {
     let next = text.skip(end);
-    match text.kind(next) {
-        Kind::Break | Kind::End => true,
-        Kind::Word => {
-            text.at(next).starts_with(char::is_uppercase) && text.tables.functions.contains(&*text.next_word(end))
-        }
-        _ => false,
-    }
+    matches!(text.kind(next), Kind::Break | Kind::End) || text.opens_sentence(next)
 }
 
 #[cfg(test)]

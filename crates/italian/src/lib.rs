@@ -6,7 +6,11 @@
 //! it needs. What it found is verbalised twice, in ordinary spelling and spaced for a phonemiser. Whatever nobody
 //! claims and is not plain text is spelt or left out, so that no digit, symbol or emoji is left.
 //!
+//! [`sentences`] cuts a paragraph into sentences by the same recognisers and tables, for those who read one at a time.
+//!
 //! What is known of words lies in tables under `data/`, compiled in; see [`Tables`].
+
+pub mod sentence;
 
 mod abbreviation;
 mod acronym;
@@ -57,6 +61,7 @@ pub use cardinal::{Gender, NAMED_DIGITS, cardinal, cardinal_of, digit_by_digit};
 pub use class::{Ambiguity, Class};
 pub use month::{month_name, month_number};
 pub use ordinal::ordinal;
+pub use sentence::{sentences, sentences_with};
 pub use spoken::{Doubt, Edit, Piece, Spoken, SpokenWord};
 pub use tables::{TableError, Tables};
 pub use verbalization::Verbalization;

@@ -5,7 +5,7 @@ use super::grammar::count;
 use super::lists::List;
 use super::numeral::{Numeral, Point, Quantity};
 use super::operation;
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::unit::{say_each, say_over, unit_at, unit_behind};
 use super::verbalization::Verbalization;
@@ -43,7 +43,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     };
     let mut end = end;
     // 15 min. circa: the dot of a unit; p.p.: a dot that also ends the sentence
-    if text.is(end, ".") && text.kind(end - 1) == Kind::Word && goes_on(text, end + 1) {
+    if text.is(end, ".") && text.kind(end - 1) == Kind::Word && (goes_on(text, end + 1) || is_shortened(text, end)) {
         end += 1;
     } else if text.is(end - 1, ".") && text.ends_sentence(end) {
         verbalization.push_str(".");
@@ -85,6 +85,14 @@ fn goes_on(text: &Text, i: usize) -> bool {
         Kind::Symbol => matches!(text.at(i), "," | ";" | ")" | ":"),
         _ => false,
     }
+}
+
+/// Whether the dot at token `i` shortens the unit before it, though a number follows: 5 min. 30.
+fn is_shortened(text: &Text, i: usize) -> bool {
+    let written = format!("{}.", lower(text.at(i - 1)));
+    text.kind(i + 1) == Kind::Space
+        && text.kind(i + 2) == Kind::Digits
+        && text.tables.abbreviations.contains_key(&*written)
 }
 
 /// Symbols that are units wherever they stand.

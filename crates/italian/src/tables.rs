@@ -25,7 +25,7 @@ pub enum Acronym {
 /// Where an abbreviation is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Context {
-    /// Everywhere.
+    /// Everywhere; its full stop ends no sentence.
     Any,
     /// Everywhere, and its last full stop also ends the sentence that ends there.
     End,

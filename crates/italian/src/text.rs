@@ -218,6 +218,26 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether the capital of the word at token `i` is a sentence's and no name's: that of a function word. One that
+    /// begins surnames too has no second capital behind it then: `La seduta`, not `La Russa`.
+    pub fn opens_sentence(&self, i: usize) -> bool {
+        let word = self.at(i);
+        let small = lower(word);
+        let elided = self.kind(i + 1) == Kind::Apostrophe && self.kind(i + 2) == Kind::Word;
+        let initial = word.chars().nth(1).is_none() && self.is(i + 1, ".");
+        let function = elided || self.tables.functions.contains(&*small);
+        if !word.starts_with(char::is_uppercase) || initial || !function {
+            return false;
+        }
+        let next = self.at(self.skip(if elided { i + 2 } else { i + 1 }));
+        let capitals = |word: &str| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase);
+        let acronym = capitals(next) && !capitals(word);
+        let particle = elided
+            || matches!(&*small, "la" | "lo" | "li" | "le" | "al" | "ai" | "di" | "da")
+            || ["del", "dal", "dei", "dai", "deg", "dag"].iter().any(|start| small.starts_with(start));
+        !(particle && next.starts_with(char::is_uppercase) && !acronym)
+    }
+
     /// Whether an apostrophe before token `i`, on the same line and not far, opened a quotation.
     pub fn opens_quote_before(&self, i: usize) -> bool {
         let mut j = i;
