@@ -21,7 +21,7 @@ pub mod script;
 pub mod settings;
 pub mod status;
 
-pub use altavoce_base::{address, clock, error, files, toml_file};
+pub use altavoce_base::{address, clock, error, files, process, toml_file};
 pub use altavoce_italian as italian;
 pub use altavoce_podcast::{channel, feed, html, lint, manifest, names, publish, serve, site};
 pub use altavoce_sound::{self as sound, music};

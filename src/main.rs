@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use altavoce::cli::{self, Io};
 use altavoce::error::Kind;
+use altavoce::process;
 
 /// How long a command may take to end by itself once Ctrl-C was pressed.
 const PATIENCE: Duration = Duration::from_millis(900);
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         // A command that notices has ended by then. One that waits for something else (standard input, a network) is
         // ended here: whatever was being written has not got its name yet.
         std::thread::sleep(PATIENCE);
+        process::end_all();
         eprintln!("altavoce: interrupted; what was finished before is kept");
         std::process::exit(i32::from(Kind::Interrupted.exit_code()));
     });
@@ -38,5 +40,7 @@ fn main() -> ExitCode {
             stop: &stop,
         },
     );
+    // A command that gave up, or was interrupted, may have left one of its threads waiting for a program.
+    process::end_all();
     ExitCode::from(code)
 }

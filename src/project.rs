@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use altavoce_base::error::Result;
 use altavoce_italian::Tables;
+use altavoce_sound::Ffmpeg;
 use altavoce_speech::lexicon;
+use altavoce_speech::phonemes::Phonemizer;
 use altavoce_speech::pronunciation::Lexicon;
 use altavoce_speech::voice::manifest::VoiceManifest;
 use altavoce_speech::voice::{self, Voice};
@@ -47,6 +50,8 @@ pub struct Project {
     pub quotes_settled: bool,
     /// The voice that `[voice] command = "…"` describes.
     own_voice: Option<VoiceManifest>,
+    /// How long espeak-ng and ffmpeg may take at a time, if somebody says.
+    program_timeout: Option<Duration>,
 }
 
 impl Default for Project {
@@ -77,12 +82,18 @@ impl Project {
         }
         let tables = tables(&show, &lexicon);
         let own_voice = show.voice.own(folders.show_file.parent().unwrap_or(Path::new("")));
-        Project { show, lexicon, tables, folders, quotes_settled, own_voice }
+        Project { show, lexicon, tables, folders, quotes_settled, own_voice, program_timeout: None }
     }
 
     /// The same, with its episodes in another folder.
     pub fn with_output(mut self, output: &Path) -> Project {
         self.folders.output = output.to_path_buf();
+        self
+    }
+
+    /// The same, with the time that espeak-ng and ffmpeg may take at a time; none leaves them their own.
+    pub fn with_program_timeout(mut self, timeout: Option<Duration>) -> Project {
+        self.program_timeout = timeout;
         self
     }
 
@@ -110,6 +121,22 @@ impl Project {
     /// As [`voice::load_among`].
     pub fn load_voice(&self, name: &str) -> Result<Arc<dyn Voice>> {
         voice::load_among(self.own_voice.as_ref(), &self.folders.voices, name)
+    }
+
+    /// Finds what turns words into phonemes.
+    ///
+    /// # Errors
+    /// As [`Phonemizer::find_within`].
+    pub fn phonemizer(&self) -> Result<Phonemizer> {
+        Phonemizer::find_within(self.program_timeout)
+    }
+
+    /// Finds what makes the M4A.
+    ///
+    /// # Errors
+    /// As [`Ffmpeg::find_within`].
+    pub fn ffmpeg(&self) -> Result<Ffmpeg> {
+        Ffmpeg::find_within(self.program_timeout)
     }
 }
 

@@ -19,6 +19,7 @@ mod music;
 mod new;
 mod phonemes;
 mod preview;
+mod processes;
 mod publish;
 mod recognition;
 mod release;

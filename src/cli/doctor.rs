@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
-use altavoce_sound::Ffmpeg;
-use altavoce_speech::phonemes::Phonemizer;
 use altavoce_speech::synthesis;
 use altavoce_speech::voice::{self, Utterance, Voice};
 use clap::Args;
@@ -40,7 +38,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let wanted = project.show.voices();
     let mut checks = vec![Check {
         name: "phonemes".into(),
-        outcome: Phonemizer::find().map(|p| p.version().to_string()),
+        outcome: project.phonemizer().map(|p| p.version().to_string()),
         needed: true,
     }];
     let folder = &project.folders.voices;
@@ -59,7 +57,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });
     checks.push(Check { name: "speech service, for `altavoce listen`".into(), outcome: speech(), needed: false });
     checks.push(Check { name: "sound device".into(), outcome: crate::preview::device(), needed: false });
-    let ffmpeg = Ffmpeg::find().map(|ffmpeg| ffmpeg.version().to_string());
+    let ffmpeg = project.ffmpeg().map(|ffmpeg| ffmpeg.version().to_string());
     checks.push(Check { name: "M4A".into(), outcome: ffmpeg, needed: false });
     let at_once = synthesis::workers();
     checks.push(Check { name: "sentences at once".into(), outcome: Ok(at_once.to_string()), needed: true });

@@ -145,7 +145,7 @@ fn add(options: &Add, common: &Common, io: &mut Io) -> Result<()> {
     files::write_whole(&path, document.to_string().as_bytes())?;
     let lexicon = lexicon::read(&path)?;
     let said = pronounce(written, &lexicon);
-    let phonemes = phonemes_of(&[said])?.remove(0);
+    let phonemes = phonemes_of(&[said], common)?.remove(0);
     if common.json {
         return print(
             io,
@@ -200,8 +200,8 @@ fn shown(pronunciation: &Pronunciation, written: &str) -> String {
     }
 }
 
-fn phonemes_of(said: &[Pronounced]) -> Result<Vec<String>> {
-    Phonemizer::find()?.phonemize(said)
+fn phonemes_of(said: &[Pronounced], common: &Common) -> Result<Vec<String>> {
+    Phonemizer::find_within(common.program_timeout)?.phonemize(said)
 }
 
 /// The phonemes of one word of a text, alone.
@@ -218,13 +218,13 @@ fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
         io.stdin.read_to_string(&mut lines).map_err(|e| Error::io("read", "standard input", e))?;
         let spoken: Vec<_> = lines.lines().map(|line| italian::verbalize_with(tables, line).spaced).collect();
         let said: Vec<_> = spoken.iter().map(|text| pronounce(text, lexicon)).collect();
-        return print(io, &phonemes_of(&said)?.iter().map(|p| format!("{p}\n")).collect::<String>());
+        return print(io, &phonemes_of(&said, common)?.iter().map(|p| format!("{p}\n")).collect::<String>());
     };
     let spoken = italian::verbalize_with(tables, text);
     let said = pronounce(&spoken.spaced, lexicon);
     let words: Vec<Pronounced> = said.words.iter().map(|word| alone(&said, word)).collect();
-    let mut each = phonemes_of(&words)?;
-    let whole = phonemes_of(std::slice::from_ref(&said))?.remove(0);
+    let mut each = phonemes_of(&words, common)?;
+    let whole = phonemes_of(std::slice::from_ref(&said), common)?.remove(0);
     if common.json {
         let rows = said.words.iter().zip(&each).map(|(word, phonemes)| {
             json!({ "word": &said.text[word.range.clone()], "sound": word.pronunciation, "rule": word.rule, "doubt": word.doubt, "phonemes": phonemes })
@@ -288,7 +288,7 @@ fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) 
         return Err(e.fix("write it as the issue has it; altavoce script shows what is spoken"));
     }
     let asked: Vec<Pronounced> = sounds.iter().flatten().cloned().collect();
-    let mut phonemes = phonemes_of(&asked)?.into_iter();
+    let mut phonemes = phonemes_of(&asked, common)?.into_iter();
     let sounds = sounds.into_iter().map(|sound| sound.and_then(|_| phonemes.next()));
     let rows: Vec<_> = places.into_iter().zip(sounds).collect();
     if common.json {

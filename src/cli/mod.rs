@@ -27,6 +27,7 @@ use std::ffi::OsString;
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -71,6 +72,9 @@ struct Common {
     /// The folder of the voices [default: ./voices if there is one, else the user's data folder]
     #[arg(long, global = true, value_name = "DIR", env = "ALTAVOCE_VOICES")]
     voices: Option<PathBuf>,
+    /// How long espeak-ng and ffmpeg may take at a time [default: 60, ffmpeg 1800]
+    #[arg(long, global = true, value_name = "SECONDS", env = "ALTAVOCE_PROGRAM_TIMEOUT", value_parser = seconds, hide_short_help = true)]
+    program_timeout: Option<Duration>,
     /// Print nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
@@ -163,6 +167,7 @@ impl ShowFile {
             output: PathBuf::from(OUTPUT),
             voices: common.voices_folder(),
         })
+        .map(|project| project.with_program_timeout(common.program_timeout))
     }
 
     /// Reads an issue and the show it belongs to, and tells what its author should look at.
@@ -263,6 +268,14 @@ fn rate(text: &str) -> Result<f32, String> {
     match text.parse() {
         Ok(rate) if (0.7..=1.5).contains(&rate) => Ok(rate),
         _ => Err("a rate lies between 0.7 and 1.5".to_string()),
+    }
+}
+
+/// A time in whole seconds as the command line takes it.
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse() {
+        Ok(seconds) if (1..=86_400).contains(&seconds) => Ok(Duration::from_secs(seconds)),
+        _ => Err("a time-out lies between 1 and 86400 seconds".to_string()),
     }
 }
 

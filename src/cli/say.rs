@@ -14,7 +14,6 @@ use altavoce_sound::Loudness;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{Track, WavFile};
 use altavoce_speech::cache::Cache;
-use altavoce_speech::phonemes::Phonemizer;
 use altavoce_speech::pronunciation::pronounce;
 use altavoce_speech::synthesis::{self, Job};
 use altavoce_speech::voice::Utterance;
@@ -148,7 +147,7 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, project: &Project) -> Resul
     let voice = project.load_voice(voice)?;
     let phonemes = if voice.wants_phonemes() {
         let said: Vec<_> = spoken.iter().map(|s| pronounce(&s.spaced, &project.lexicon)).collect();
-        Phonemizer::find()?.phonemize(&said)?
+        project.phonemizer()?.phonemize(&said)?
     } else {
         vec![String::new(); spoken.len()]
     };

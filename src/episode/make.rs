@@ -8,10 +8,10 @@ use altavoce_base::error::{Error, Kind, Result};
 use altavoce_podcast::manifest::{FileMade, Manifest};
 use altavoce_podcast::names;
 use altavoce_sound as sound;
+use altavoce_sound::Tags;
 use altavoce_sound::music::{self, Pieces};
-use altavoce_sound::{Ffmpeg, Tags};
 use altavoce_speech::cache::Cache;
-use altavoce_speech::phonemes::{Phonemized, Phonemizer};
+use altavoce_speech::phonemes::Phonemized;
 use altavoce_speech::synthesis::{self, Job};
 use altavoce_speech::voice::{Utterance, Voice};
 use serde::Serialize;
@@ -231,7 +231,7 @@ fn complete(
     if !project.show.formats.m4a || manifest.file(names::M4A).is_some() {
         return Ok((false, None));
     }
-    let Ok(ffmpeg) = Ffmpeg::find() else { return Ok((false, None)) };
+    let Ok(ffmpeg) = project.ffmpeg() else { return Ok((false, None)) };
     let workspace = Workspace::open(&project.folders.output)?;
     let warning = write::add_m4a(&ffmpeg, folder, workspace.path(), manifest, tags, stop)?;
     Ok((manifest.file(names::M4A).is_some(), warning))
@@ -247,7 +247,7 @@ fn load_voices(narration: &Narration, project: &Project, loaded: &[Arc<dyn Voice
 fn phonemes(narration: &Narration, voices: &[Arc<dyn Voice>], project: &Project) -> Result<Vec<Phonemized>> {
     if voices.iter().any(|v| v.wants_phonemes()) {
         let said: Vec<_> = narration.passages().map(|passage| passage.pronounced(&project.lexicon)).collect();
-        Phonemizer::find()?.align(&said)
+        project.phonemizer()?.align(&said)
     } else {
         Ok(vec![Phonemized::default(); narration.passages().count()])
     }

@@ -52,7 +52,7 @@ pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
     let show = &project.show;
     let wavs = chapter_files(&timeline.chapters);
     write_sound(parts, &wavs)?;
-    let ffmpeg = if show.formats.m4a { Ffmpeg::find().ok() } else { None };
+    let ffmpeg = if show.formats.m4a { project.ffmpeg().ok() } else { None };
     let m4a = match ffmpeg {
         Some(ffmpeg) => write_m4a(&ffmpeg, &folder.join(names::WAV), folder, parts.tags, parts.stop)?,
         None => M4a::None,

@@ -4,12 +4,12 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::sleep;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::process::{Failure, Runner, last_line};
 
 use super::markers::{check_markers, milliseconds};
 use super::tags::{LANGUAGE, Tags, cover_type};
@@ -21,13 +21,20 @@ const BITS: &str = "80k";
 const CODER: &str = "fast";
 /// Samples a second: that of the MP3, since some players take AAC at 24 kHz for the half of something else.
 const RATE: &str = "44100";
-/// How long a stop waits for us at most.
-const GLANCE: Duration = Duration::from_millis(20);
+/// How long it may take where nobody says: an episode of an hour takes half a minute.
+const TIMEOUT: Duration = Duration::from_secs(1800);
+/// How long it may take to tell its version.
+const ANSWER: Duration = Duration::from_secs(60);
+/// What to do about one that fails.
+const UPDATE: &str = "update ffmpeg";
+/// How messages begin.
+const SUBJECT: &str = "ffmpeg, which makes the M4A,";
 
 /// The ffmpeg of this machine.
 #[derive(Debug, Clone)]
 pub struct Ffmpeg {
     version: String,
+    timeout: Duration,
 }
 
 impl Ffmpeg {
@@ -36,19 +43,29 @@ impl Ffmpeg {
     /// # Errors
     /// The operator's, with how to install it.
     pub fn find() -> Result<Ffmpeg> {
-        let install = if cfg!(target_os = "macos") { "brew install ffmpeg" } else { "apt-get install ffmpeg" };
-        let missing = |e: std::io::Error| {
-            Error::operator("ffmpeg, which makes the M4A, cannot be run")
-                .fix(format!("install it: {install}"))
-                .caused_by(e)
-        };
-        let output = Command::new("ffmpeg").arg("-version").stdin(Stdio::null()).output().map_err(missing)?;
-        if !output.status.success() {
-            return Err(missing(std::io::Error::other(output.status.to_string())));
-        }
+        Ffmpeg::find_within(None)
+    }
+
+    /// [`Ffmpeg::find`], with the time that ffmpeg may take for an episode: half an hour if none is given.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn find_within(timeout: Option<Duration>) -> Result<Ffmpeg> {
+        let timeout = timeout.unwrap_or(TIMEOUT);
+        let mut command = Command::new("ffmpeg");
+        command.arg("-version");
+        let output = Runner::new(command).timeout(timeout.min(ANSWER)).run().map_err(|failure| {
+            let fix = match &failure {
+                Failure::NotFound(_) if cfg!(target_os = "macos") => "install it: brew install ffmpeg",
+                Failure::NotFound(_) => "install it: apt-get install ffmpeg",
+                _ => UPDATE,
+            };
+            failure.of_program(SUBJECT).fix(fix)
+        })?;
         // "ffmpeg version 5.1.9 Copyright …"
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(Ffmpeg { version: format!("ffmpeg {}", text.split_whitespace().nth(2).unwrap_or("unknown")) })
+        let version = format!("ffmpeg {}", text.split_whitespace().nth(2).unwrap_or("unknown"));
+        Ok(Ffmpeg { version, timeout })
     }
 
     /// Name and version.
@@ -60,8 +77,8 @@ impl Ffmpeg {
     /// the same ffmpeg.
     ///
     /// # Errors
-    /// As [`Tags::to_bytes`]; the operator's when ffmpeg fails, with its reason; an interruption as soon as `stop` is
-    /// set.
+    /// As [`Tags::to_bytes`]; the operator's when ffmpeg fails, with its reason, or takes too long; an interruption as soon
+    /// as `stop` is set.
     pub fn m4a(&self, wav: &Path, m4a: &Path, tags: &Tags, stop: &AtomicBool) -> Result<()> {
         check_markers(&tags.chapters)?;
         // Beside the result, so that it can be moved into place.
@@ -69,7 +86,7 @@ impl Ffmpeg {
         let folder = tempfile::Builder::new().prefix(".altavoce-").tempdir_in(beside);
         let folder = folder.map_err(|e| Error::io("write in", beside, e))?;
         let at = |name: &str| folder.path().join(name);
-        let (chapters, cover, log, made) = (at("chapters"), at("cover"), at("log"), at("m4a"));
+        let (chapters, cover, made) = (at("chapters"), at("cover"), at("m4a"));
         let write = |path: &Path, bytes: &[u8]| fs::write(path, bytes).map_err(|e| Error::io("write", path, e));
 
         let mut command = Command::new("ffmpeg");
@@ -94,50 +111,32 @@ impl Ffmpeg {
         command.args(["-fflags", "+bitexact", "-flags", "+bitexact", "-movflags", "+faststart", "-f", "ipod"]);
         command.arg(named(&made));
 
-        let failed = |reason: &str| {
-            Error::operator(format!("ffmpeg cannot make the M4A: {reason}"))
-                .fix("update ffmpeg, or do without: `m4a = false` under [formats] in show.toml")
+        let mut may_go_on = || match stop.load(Ordering::Relaxed) {
+            true => Err(Error::interrupted("interrupted while ffmpeg made the M4A")),
+            false => Ok(()),
         };
-        let said = File::create(&log).map_err(|e| Error::io("write", &log, e))?;
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said);
-        let status = run(&mut command, stop, |e| failed(&e.to_string()).caused_by(e))?;
-        if !status.success() {
-            let said = fs::read(&log).unwrap_or_default();
-            let said = String::from_utf8_lossy(&said);
-            let reason = said.lines().rfind(|line| !line.trim().is_empty()).map(str::trim);
-            return Err(failed(reason.unwrap_or(&status.to_string())));
+        Runner::new(command).timeout(self.timeout).run_while(&mut may_go_on).map_err(failed)?;
+        if !made.exists() {
+            return Err(cannot("it made no file", UPDATE));
         }
         File::open(&made).and_then(|f| f.sync_all()).map_err(|e| Error::io("write", m4a, e))?;
         fs::rename(&made, m4a).map_err(|e| Error::io("write", m4a, e))
     }
 }
 
-/// Runs `command` to its end, or to ours.
-fn run(command: &mut Command, stop: &AtomicBool, failed: impl Fn(std::io::Error) -> Error) -> Result<ExitStatus> {
-    // A group of its own: Ctrl-C is for us, and an ffmpeg that dies of it would look like a failure.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
-    let mut running = Running(command.spawn().map_err(&failed)?);
-    loop {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Error::interrupted("interrupted while ffmpeg made the M4A"));
-        }
-        match running.0.try_wait().map_err(&failed)? {
-            Some(status) => return Ok(status),
-            None => sleep(GLANCE),
-        }
-    }
+fn cannot(reason: &str, fix: &str) -> Error {
+    Error::operator(format!("ffmpeg cannot make the M4A: {reason}"))
+        .fix(format!("{fix}, or do without: `m4a = false` under [formats] in show.toml"))
 }
 
-/// A process that does not outlive us.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Both fail only when it has ended.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+fn failed(failure: Failure) -> Error {
+    let (reason, fix) = match &failure {
+        Failure::Stopped(_) => return failure.of_program(SUBJECT),
+        Failure::TimedOut(_) => (format!("it {failure}"), "give it more time with --program-timeout"),
+        Failure::Died { stderr, .. } if !last_line(stderr).is_empty() => (last_line(stderr), UPDATE),
+        _ => (format!("it {failure}"), UPDATE),
+    };
+    cannot(&reason, fix).caused_by(failure)
 }
 
 /// A path as ffmpeg takes it for a path, whatever is in it.

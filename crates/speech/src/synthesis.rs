@@ -89,7 +89,8 @@ pub fn synthesize(
     let todo: Arc<[usize]> = todo.into();
     let next = Arc::new(AtomicUsize::new(0));
     // The threads are not scoped: an interrupted run must not wait for a sentence that takes seconds. They end with
-    // the process, or at their next sentence, for nobody listens any more.
+    // the process, or at their next sentence, for nobody listens any more; a program that speaks for one of them ends at
+    // its time-out, or by whoever ends the process.
     for _ in 0..workers.min(todo.len()) {
         let (jobs, todo, next) = (Arc::clone(jobs), Arc::clone(&todo), Arc::clone(&next));
         let (cache, sender) = (cache.clone(), sender.clone());
@@ -117,7 +118,6 @@ pub fn synthesize(
             }
         }
         if stop.load(Ordering::Relaxed) {
-            voice::end_programs();
             return Err(Error::interrupted(format!(
                 "interrupted after {} of {} passages",
                 todo.len() - left,

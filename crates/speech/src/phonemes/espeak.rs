@@ -1,38 +1,41 @@
 //! espeak-ng as a process. The C library is not safe to call from several threads; a process is, and it keeps our
 //! licence apart from its own.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::process::{Failure, Runner};
 
+/// How long one process may take where nobody says: an issue is half a second's work of one core.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
 /// Fewer pieces than this are not worth a process of their own.
 const SHARE: usize = 40;
+/// The program.
+const NAME: &str = "espeak-ng";
+/// How messages begin.
+const SUBJECT: &str = "espeak-ng, which turns words into phonemes,";
+/// What to do about one that misbehaves.
+const ADVICE: &str = "try it by hand, or reinstall it";
 
 /// The espeak-ng of this machine.
 #[derive(Debug, Clone)]
 pub struct Espeak {
     version: String,
+    timeout: Duration,
 }
 
 impl Espeak {
-    /// Finds espeak-ng on the `PATH` and asks its version.
+    /// Finds espeak-ng on the `PATH` and asks its version. No process of it may take longer than `timeout`.
     ///
     /// # Errors
     /// The operator's, with how to install it.
-    pub fn find() -> Result<Espeak> {
-        let install = if cfg!(target_os = "macos") { "brew install espeak-ng" } else { "apt-get install espeak-ng" };
-        let missing = |e: std::io::Error| {
-            Error::operator("espeak-ng, which turns words into phonemes, cannot be run")
-                .fix(format!("install it: {install}"))
-                .caused_by(e)
-        };
-        let output = Command::new("espeak-ng").arg("--version").stdin(Stdio::null()).output().map_err(missing)?;
+    pub fn find(timeout: Duration) -> Result<Espeak> {
+        let stdout = run(&["--version"], String::new(), timeout)?;
         // "eSpeak NG text-to-speech: 1.51  Data at: …"
-        let text = String::from_utf8_lossy(&output.stdout);
-        let number = text.split_whitespace().find(|w| w.starts_with(|c: char| c.is_ascii_digit())).unwrap_or("unknown");
-        Ok(Espeak { version: format!("espeak-ng {number}") })
+        let number = stdout.split_whitespace().find(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+        Ok(Espeak { version: format!("{NAME} {}", number.unwrap_or("unknown")), timeout })
     }
 
     /// Name and version.
@@ -44,7 +47,7 @@ impl Espeak {
     /// join what sounds as one.
     ///
     /// # Errors
-    /// The operator's: the process could not be started, died, or does not answer a piece.
+    /// The operator's: the process could not be started, hangs, floods, died, or does not answer a piece.
     pub fn lines(&self, voice: &str, pieces: &[&str]) -> Result<Vec<String>> {
         // An issue is half a second's work of one core, and every core can have a process of its own.
         let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -63,48 +66,43 @@ impl Espeak {
         if pieces.is_empty() {
             return Ok(Vec::new());
         }
-        let answer = ask(voice, pieces)?;
+        let answer = self.ask(voice, pieces)?;
         if answer.len() == pieces.len() {
             return Ok(answer);
         }
         // A piece that espeak-ng answers with more or fewer lines than one would shift all that follow: halve until it
         // stands alone, then its lines are one.
-        if pieces.len() == 1 {
-            return Ok(vec![answer.join(" ")]);
+        if let [piece] = pieces {
+            return match answer.is_empty() {
+                true => Err(Error::operator(format!("{SUBJECT} answers nothing to “{piece}”")).fix(ADVICE)),
+                false => Ok(vec![answer.join(" ")]),
+            };
         }
         let (left, right) = pieces.split_at(pieces.len() / 2);
         let mut all = self.share(voice, left)?;
         all.extend(self.share(voice, right)?);
         Ok(all)
     }
+
+    /// The lines that one process answers to `pieces`, a line each.
+    fn ask(&self, voice: &str, pieces: &[&str]) -> Result<Vec<String>> {
+        let answer = run(&["-q", "-v", voice, "--ipa", "--tie=^"], pieces.join("\n") + "\n", self.timeout)?;
+        Ok(answer.lines().map(String::from).collect())
+    }
 }
 
-/// Runs espeak-ng over `pieces`, a line each, and returns the lines it answers.
-fn ask(voice: &str, pieces: &[&str]) -> Result<Vec<String>> {
-    let failed = |e: std::io::Error| {
-        Error::operator("espeak-ng stopped while phonemising").fix("try again, or reinstall it").caused_by(e)
-    };
-    let mut command = Command::new("espeak-ng");
-    // A group of its own: Ctrl-C is for us, and an espeak-ng that dies of it would look like a failure.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command
-        .args(["-q", "-v", voice, "--ipa", "--tie=^"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(failed)?;
-    let input = pieces.join("\n") + "\n";
-    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    // Written from a thread: with both pipes full, writing before reading would never end.
-    let writer = thread::spawn(move || stdin.map_or(Ok(()), |mut pipe| pipe.write_all(input.as_bytes())));
-    let lines = stdout.map(|pipe| BufReader::new(pipe).lines().collect::<std::io::Result<Vec<_>>>());
-    let status = child.wait().map_err(failed)?;
-    let written = writer.join().unwrap_or_else(|_| Err(std::io::Error::other("the writing thread panicked")));
-    written.map_err(failed)?;
-    if !status.success() {
-        return Err(failed(std::io::Error::other(status.to_string())));
-    }
-    lines.unwrap_or_else(|| Ok(Vec::new())).map_err(failed)
+/// What espeak-ng prints.
+fn run(args: &[&str], input: String, timeout: Duration) -> Result<String> {
+    let mut command = Command::new(NAME);
+    command.args(args);
+    let output = Runner::new(command).input(input).timeout(timeout).run().map_err(|failure| {
+        let fix = match &failure {
+            Failure::NotFound(_) if cfg!(target_os = "macos") => "install it: brew install espeak-ng",
+            Failure::NotFound(_) => "install it: apt-get install espeak-ng",
+            Failure::TimedOut(_) => "try it by hand, or give it more time with --program-timeout",
+            _ => ADVICE,
+        };
+        failure.of_program(SUBJECT).fix(fix)
+    })?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -10,6 +10,7 @@ mod word_alignment;
 
 use std::collections::HashMap;
 use std::thread;
+use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 
@@ -32,7 +33,15 @@ impl Phonemizer {
     /// # Errors
     /// The operator's, with how to install it.
     pub fn find() -> Result<Phonemizer> {
-        Ok(Phonemizer { espeak: Espeak::find()? })
+        Phonemizer::find_within(None)
+    }
+
+    /// [`Phonemizer::find`], with the time that one process of espeak-ng may take: a minute if none is given.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn find_within(timeout: Option<Duration>) -> Result<Phonemizer> {
+        Ok(Phonemizer { espeak: Espeak::find(timeout.unwrap_or(espeak::TIMEOUT))? })
     }
 
     /// What phonemises: `espeak-ng 1.51`.
@@ -47,7 +56,7 @@ impl Phonemizer {
     /// stressed): a word of no meaning stands in its place until its own phonemes do.
     ///
     /// # Errors
-    /// The operator's: espeak-ng could not be run or died.
+    /// The operator's: espeak-ng could not be run, hangs, floods, dies, or answers too little.
     pub fn phonemize(&self, texts: &[Pronounced]) -> Result<Vec<String>> {
         Ok(self.align(texts)?.into_iter().map(|text| text.phonemes).collect())
     }

@@ -31,7 +31,6 @@ use std::sync::Arc;
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 pub use install::{Progress, VoiceStatus, install, installed, list, path, remove, verify};
-pub use program::end_programs;
 pub use snap_to_silence::onset;
 pub use speak::{SPEAK_VERSION, speak};
 pub use system_voices::{SystemVoice, system_voices};
