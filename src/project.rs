@@ -12,12 +12,29 @@ use altavoce_speech::lexicon;
 use altavoce_speech::phonemes::Phonemizer;
 use altavoce_speech::pronunciation::Lexicon;
 use altavoce_speech::voice::manifest::VoiceManifest;
-use altavoce_speech::voice::{self, Voice};
+use altavoce_speech::voice::{Voice, Voices};
 
 use crate::issue::Issue;
 use crate::narration::Narration;
 use crate::script;
 use crate::settings::{SECOND_VOICE, Show};
+
+/// The voices that the program can install anywhere: it carries their manifests.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("nicola", include_str!("../voices/nicola/voice.toml")),
+    ("platform", include_str!("../voices/platform/voice.toml")),
+    ("sara", include_str!("../voices/sara/voice.toml")),
+];
+
+/// The voices of a folder, and those that the program carries.
+///
+/// ```
+/// let Err(e) = altavoce::project::voices("no-such-folder".as_ref()).load("sara") else { panic!() };
+/// assert_eq!(e.to_string(), "the voice `sara` is not installed; run altavoce voices install sara");
+/// ```
+pub fn voices(folder: &Path) -> Voices {
+    Voices::new(folder).with_built_in(&BUILT_IN)
+}
 
 /// The name of the file with the settings, in the folder of the issues unless it is told otherwise.
 pub const SHOW_FILE: &str = "show.toml";
@@ -68,8 +85,8 @@ impl Project {
     /// The author's, with the line: as [`lexicon::read`] and [`Show::read`].
     pub fn read(folders: Folders) -> Result<Project> {
         let (show, lexicon) = read(&folders.show_file)?;
-        let voices = folders.voices.clone();
-        Ok(Project::of(show, lexicon, folders, |name| voice::installed(&voices, name)))
+        let voices = voices(&folders.voices);
+        Ok(Project::of(show, lexicon, folders, |name| voices.installed(name)))
     }
 
     /// A project of settings that somebody has read already. The narrator reads the quotations if the settings name no voice
@@ -115,12 +132,17 @@ impl Project {
         Narration::of(script::write(issue, &self.show.script(), &self.tables), &self.show.narration(), &self.tables)
     }
 
+    /// The voices that there are beside the show's own.
+    pub fn voices(&self) -> Voices {
+        voices(&self.folders.voices)
+    }
+
     /// Loads a voice: the show's own, or one of the folder of the voices or of the system.
     ///
     /// # Errors
-    /// As [`voice::load_among`].
+    /// As [`Voices::load_among`].
     pub fn load_voice(&self, name: &str) -> Result<Arc<dyn Voice>> {
-        voice::load_among(self.own_voice.as_ref(), &self.folders.voices, name)
+        self.voices().load_among(self.own_voice.as_ref(), name)
     }
 
     /// Finds what turns words into phonemes.
@@ -162,4 +184,20 @@ fn tables(show: &Show, lexicon: &Lexicon) -> Cow<'static, Tables> {
         tables.to_mut().keep(&entry.written);
     }
     tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_carried_manifests_are_right() {
+        let voices = voices(Path::new("no-such-folder"));
+        for (name, _) in BUILT_IN {
+            assert_eq!(voices.manifest(name).unwrap().language, "it");
+        }
+        let e = voices.manifest("sarra").unwrap_err();
+        let expected = "there is no voice `sarra`; did you mean `sara`? the voices are nicola, platform, sara";
+        assert_eq!(e.to_string(), expected);
+    }
 }

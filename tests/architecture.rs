@@ -62,6 +62,57 @@ fn modules_import_what_the_table_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Others' programs run through `base::process`, which alone ends them in every case.
+#[test]
+fn only_the_runner_starts_programs() {
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(root("crates")).unwrap().map(|e| e.unwrap().path().join("src")).collect();
+    folders.push(root("src"));
+    // what the runner is, and stand-ins that are all tests
+    let may = [root("crates/base/src/process/mod.rs"), root("crates/speech/src/voice/contracts.rs")];
+    let mut wrong = Vec::new();
+    for file in folders.iter().flat_map(|folder| sources(folder)).filter(|file| !may.contains(file)) {
+        let text = fs::read_to_string(&file).unwrap();
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let starts = ["Stdio", ".spawn()", ".output()"].iter().any(|call| text.contains(call));
+        if text.contains("process::Command") && starts {
+            wrong.push(file.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A package that includes what lies outside of it cannot be published.
+#[test]
+fn no_crate_includes_what_lies_outside_of_it() {
+    let mut packages: Vec<PathBuf> = fs::read_dir(root("crates")).unwrap().map(|e| e.unwrap().path()).collect();
+    let own = ["src", "tests", "benches"];
+    packages.push(root(""));
+    let mut wrong = Vec::new();
+    for package in &packages {
+        for file in own.iter().map(|folder| package.join(folder)).filter(|f| f.is_dir()).flat_map(|f| sources(&f)) {
+            let text = fs::read_to_string(&file).unwrap();
+            let outside = included(&text).into_iter().filter(|path| !lies_in(package, &file, path));
+            wrong.extend(outside.map(|path| format!("{}: {path}", file.display())));
+        }
+    }
+    assert!(packages.len() > 5 && wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The paths of the files that a source includes.
+fn included(text: &str) -> Vec<&str> {
+    let macros = ["include_str!(\"", "include_bytes!(\"", "include!(\"", "#[path = \""];
+    let behind = macros.iter().flat_map(|start| text.split(start).skip(1));
+    behind.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Whether `path`, as `file` names it, leads to a file of the package: of the program's, none below `crates`.
+fn lies_in(package: &Path, file: &Path, path: &str) -> bool {
+    let led = file.with_file_name(path).canonicalize();
+    let package = package.canonicalize().unwrap();
+    led.is_ok_and(|led| led.strip_prefix(&package).is_ok_and(|inside| !inside.starts_with("crates")))
+}
+
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::common::altavoce;
 use altavoce::error::Kind;
+use altavoce::project;
 use altavoce::sound::SAMPLE_RATE;
 use altavoce::voice::{self, Utterance, Voice};
 
@@ -33,7 +34,7 @@ const TEXT: &str = "una prova lunga di parole, dette una dopo altra senza fretta
 #[test]
 fn the_fakes_are_as_loud_as_their_manifests_say() {
     for name in ["fake", "eco"] {
-        let voice = voice::load(fakes(), name).unwrap();
+        let voice = project::voices(fakes()).load(name).unwrap();
         let measured = loudness(&spoken(&*voice, TEXT, 1.0));
         assert!((measured - voice.loudness()).abs() < 0.5, "{name}: {measured:.2} LUFS");
     }
@@ -41,7 +42,7 @@ fn the_fakes_are_as_loud_as_their_manifests_say() {
 
 #[test]
 fn the_fakes_are_deterministic_and_differ() {
-    let [fake, eco] = ["fake", "eco"].map(|name| voice::load(fakes(), name).unwrap());
+    let [fake, eco] = ["fake", "eco"].map(|name| project::voices(fakes()).load(name).unwrap());
     assert_eq!(spoken(&*fake, TEXT, 1.0), spoken(&*fake, TEXT, 1.0));
     assert_ne!(spoken(&*fake, TEXT, 1.0), spoken(&*eco, TEXT, 1.0));
     assert_ne!(fake.fingerprint(), eco.fingerprint());
@@ -52,8 +53,8 @@ fn the_fakes_are_deterministic_and_differ() {
 #[test]
 #[cfg(target_os = "linux")]
 fn the_platform_speaks() {
-    let voices = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/voices"));
-    let voice = match voice::load(voices, "platform") {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/voices"));
+    let voice = match project::voices(folder).load("platform") {
         Ok(voice) => voice,
         Err(e) if std::env::var("ALTAVOCE_REQUIRE_VOICE").is_err() => return eprintln!("skipped: {e}"),
         Err(e) => panic!("{e}"),
@@ -127,7 +128,7 @@ fn speeds_change_the_pace_and_not_the_pitch() {
     let mut wrong = Vec::new();
     let mut pitches = Vec::new();
     for (what, folder, name) in voices {
-        let voice = voice::load(folder, name).unwrap();
+        let voice = project::voices(folder).load(name).unwrap();
         let speak = |speed: f32| {
             let samples = spoken(&*voice, TEXT, speed);
             (samples.len() as f64 / f64::from(SAMPLE_RATE), pitch(&samples))
@@ -162,7 +163,7 @@ fn a_text_never_becomes_a_command() {
     let script = "printf %s \"$1\" >\"$(dirname \"$0\")/heard\"; espeak-ng -v it -w \"$2\" \"$1\"";
     fs::write(voice.path().join("mia/say.sh"), script).unwrap();
     let text = "apri $(touch qui) e `id`; poi {wav} & \"chiudi\" l'altra > porta";
-    spoken(&*voice::load(voice.path(), "mia").unwrap(), text, 1.0);
+    spoken(&*project::voices(voice.path()).load("mia").unwrap(), text, 1.0);
     assert_eq!(fs::read_to_string(voice.path().join("mia/heard")).unwrap(), text);
 }
 
@@ -209,7 +210,7 @@ fn what_is_no_speech_is_refused_from_a_program_too() {
         let source = format!("sine=frequency=200:duration={seconds}");
         let command = format!("ffmpeg -v error -f lavfi -i {source} -af volume={volume} -f wav -");
         let folder = voice_of(&format!("engine = \"command\"\ncommand = \"{command}\""));
-        let voice = voice::load(folder.path(), "mia").unwrap();
+        let voice = project::voices(folder.path()).load("mia").unwrap();
         let e = voice::speak(&*voice, &utterance("ciao"), 1.0).err().unwrap();
         assert!(e.kind == Kind::Author && e.to_string().contains(message), "{e}");
     }
@@ -238,13 +239,13 @@ fn wrong_manifests_of_programs_name_line_and_remedy() {
     let mut wrong = Vec::new();
     for (rest, message) in rows {
         let folder = voice_of(rest);
-        let e = voice::load(folder.path(), "mia").err().map(|e| (e.kind, e.to_string()));
+        let e = project::voices(folder.path()).load("mia").err().map(|e| (e.kind, e.to_string()));
         if !e.as_ref().is_some_and(|(kind, e)| *kind == Kind::Author && e.contains(&format!("voice.toml{message}"))) {
             wrong.push(format!("{rest}: {e:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let e = voice::load(Path::new("no-such-folder"), "platform:").err().unwrap();
+    let e = project::voices(Path::new("no-such-folder")).load("platform:").err().unwrap();
     assert_eq!(e.kind, Kind::Usage, "{e}");
 }
 
@@ -295,7 +296,7 @@ fn the_systems_voices_stand_beside_ours() {
         assert!(platform.contains(&"platform:it".to_string()), "{rows:#}");
         for name in platform {
             assert!(run.out.lines().any(|l| l.starts_with(&name)), "{name} is not in\n{}", run.out);
-            let voice = voice::load(fakes(), &name).unwrap();
+            let voice = project::voices(fakes()).load(&name).unwrap();
             assert_eq!(voice.name(), name);
             spoken(&*voice, TEXT, 1.0);
         }
@@ -304,7 +305,7 @@ fn the_systems_voices_stand_beside_ours() {
             ("platform:it+nobody", "espeak-ng has no variant `nobody`; choose one of those that"),
         ];
         for (name, message) in rows {
-            let e = voice::load(fakes(), name).err().unwrap();
+            let e = project::voices(fakes()).load(name).err().unwrap();
             assert!(e.kind == Kind::Operator && e.to_string().starts_with(message), "{e}");
         }
     }

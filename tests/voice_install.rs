@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use altavoce::error::{Error, Kind};
-use altavoce::voice::{self, Progress};
+use altavoce::voice::{self, Progress, Voices};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -56,12 +56,16 @@ impl Folder {
         self.root.path().join(below)
     }
 
+    fn voices(&self) -> Voices {
+        Voices::new(self.root.path())
+    }
+
     fn install(&self, name: &str) -> Result<bool, Error> {
-        voice::install(self.root.path(), name, None, &mut |_| Ok(()))
+        self.voices().install(name, None, &mut |_| Ok(()))
     }
 
     fn installed(&self, name: &str) -> bool {
-        voice::list(self.root.path()).unwrap().iter().any(|v| v.manifest.name == name && v.installed)
+        self.voices().list().unwrap().iter().any(|v| v.manifest.name == name && v.installed)
     }
 
     /// Names below the folder that no finished installation leaves.
@@ -97,7 +101,7 @@ fn installs_once_then_does_nothing() {
     let before = fs::metadata(folder.path("uno/style.bin")).unwrap().modified().unwrap();
     assert!(!folder.install("uno").unwrap());
     assert_eq!(fs::metadata(folder.path("uno/style.bin")).unwrap().modified().unwrap(), before);
-    voice::verify(folder.root.path(), "uno").unwrap();
+    folder.voices().verify("uno").unwrap();
     assert_eq!(folder.leftovers(), Vec::<PathBuf>::new());
 }
 
@@ -156,7 +160,7 @@ fn a_folder_of_files_goes_before_all_sources() {
     let own = tempfile::tempdir().unwrap();
     fs::write(own.path().join("some-name.bin"), style()).unwrap();
     fs::write(own.path().join("another.onnx"), MODEL).unwrap();
-    assert!(voice::install(folder.root.path(), "uno", Some(own.path()), &mut |_| Ok(())).unwrap());
+    assert!(folder.voices().install("uno", Some(own.path()), &mut |_| Ok(())).unwrap());
     assert!(folder.installed("uno"));
 }
 
@@ -170,7 +174,7 @@ fn a_killed_installation_starts_again() {
         if p.doing.contains("style") && p.done > 0 { Err(Error::interrupted("nothing is lost")) } else { Ok(()) }
     };
     let mut stop = stop;
-    let e = voice::install(folder.root.path(), "uno", None, &mut stop).unwrap_err();
+    let e = folder.voices().install("uno", None, &mut stop).unwrap_err();
     assert_eq!(e.kind, Kind::Interrupted);
     assert!(seen.iter().all(|p| p.done <= p.total));
     assert!(!folder.installed("uno"));
@@ -191,7 +195,7 @@ fn two_at_once_agree() {
         runs.into_iter().map(|r| r.join().unwrap()).collect()
     });
     assert_eq!(did.iter().filter(|d| **d).count(), 1, "{did:?}");
-    voice::verify(folder.root.path(), "uno").unwrap();
+    folder.voices().verify("uno").unwrap();
 }
 
 #[test]
@@ -201,12 +205,12 @@ fn a_changed_file_is_found_out() {
     let mut broken = style();
     broken[7] ^= 1;
     fs::write(folder.path("uno/style.bin"), &broken).unwrap();
-    let e = voice::verify(folder.root.path(), "uno").unwrap_err();
+    let e = folder.voices().verify("uno").unwrap_err();
     assert!(e.to_string().contains("run altavoce voices remove uno"), "{e}");
     // A file of another length is missing without being read.
     fs::write(folder.path("uno/style.bin"), &broken[1..]).unwrap();
     assert!(!folder.installed("uno"));
-    let Err(e) = voice::load(folder.root.path(), "uno") else { panic!("it loads") };
+    let Err(e) = folder.voices().load("uno") else { panic!("it loads") };
     assert_eq!(e.to_string(), "the voice `uno` is not installed; run altavoce voices install uno");
 }
 
@@ -221,14 +225,14 @@ fn a_damaged_voice_does_not_speak() {
     };
     let again = "the file is not what was installed; run altavoce voices remove uno, then altavoce voices install uno";
     // The model is read at the first word, the style at once.
-    let voice = voice::load(folder.root.path(), "uno").unwrap();
+    let voice = folder.voices().load("uno").unwrap();
     damage("shared/model.onnx");
     let said = voice::Utterance { text: "ciao".into(), phonemes: "ʧˈao".into() };
     let e = voice::speak(&*voice, &said, 1.0).unwrap_err();
     assert_eq!(e.to_string(), format!("{}: {again}", folder.path("shared/model.onnx").display()));
     assert_eq!(e.kind, Kind::Operator);
     damage("uno/style.bin");
-    let Err(e) = voice::load(folder.root.path(), "uno") else { panic!("it loads") };
+    let Err(e) = folder.voices().load("uno") else { panic!("it loads") };
     assert_eq!(e.to_string(), format!("{}: {again}", folder.path("uno/style.bin").display()));
     assert_eq!(e.kind, Kind::Operator);
 }
@@ -276,10 +280,10 @@ fn removing_keeps_what_another_voice_needs() {
     folder.add("due", GOOD);
     folder.install("uno").unwrap();
     folder.install("due").unwrap();
-    assert_eq!(voice::remove(folder.root.path(), "uno").unwrap(), style().len() as u64);
+    assert_eq!(folder.voices().remove("uno").unwrap(), style().len() as u64);
     assert!(!folder.installed("uno") && folder.installed("due"));
     assert!(folder.path("uno/voice.toml").exists());
-    assert_eq!(voice::remove(folder.root.path(), "due").unwrap(), (style().len() + MODEL.len()) as u64);
+    assert_eq!(folder.voices().remove("due").unwrap(), (style().len() + MODEL.len()) as u64);
     assert!(!folder.path("shared/model.onnx").exists());
-    assert_eq!(voice::remove(folder.root.path(), "due").unwrap(), 0);
+    assert_eq!(folder.voices().remove("due").unwrap(), 0);
 }

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use altavoce::phonemes::Phonemizer;
+use altavoce::project;
 use altavoce::pronunciation::Pronounced;
 use altavoce::sound::SAMPLE_RATE;
 use altavoce::voice::{self, Speech, Utterance};
@@ -33,7 +34,7 @@ struct Sound {
 fn voices() -> Option<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("voices");
     let folder = std::env::var_os("ALTAVOCE_VOICES").map_or(own, PathBuf::from);
-    let listed = voice::list(&folder).unwrap();
+    let listed = project::voices(&folder).list().unwrap();
     let installed = |name: &str| listed.iter().any(|v| v.manifest.name == name && v.installed);
     if installed("sara") && installed("nicola") {
         return Some(folder);
@@ -86,7 +87,7 @@ fn the_voice_sounds_as_in_its_own_runtime() {
     let reference: Reference = toml::from_str(text).unwrap();
     let mut failed = Vec::new();
     for sound in reference.sound {
-        let voice = voice::load(&folder, &sound.voice).unwrap();
+        let voice = project::voices(&folder).load(&sound.voice).unwrap();
         let samples = voice.synthesize(&utterance(&sound.phonemes), 1.0).unwrap().samples;
         let edge = SAMPLE_RATE as usize * 15 / 100;
         let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
@@ -113,7 +114,7 @@ fn the_voice_sounds_as_in_its_own_runtime() {
 #[test]
 fn the_same_input_gives_the_same_samples_whatever_runs_beside() {
     let Some(folder) = voices() else { return };
-    let voice = voice::load(&folder, "sara").unwrap();
+    let voice = project::voices(&folder).load("sara").unwrap();
     let short = utterance("ɡrˈatsje e a prˈɛsto.");
     let alone = voice::speak(&*voice, &short, 1.0).unwrap();
     let all: Vec<Speech> = std::thread::scope(|s| {
@@ -126,7 +127,7 @@ fn the_same_input_gives_the_same_samples_whatever_runs_beside() {
 #[test]
 fn what_the_network_does_not_take_is_an_error() {
     let Some(folder) = voices() else { return };
-    let voice = voice::load(&folder, "sara").unwrap();
+    let voice = project::voices(&folder).load("sara").unwrap();
     let rows = [
         ("a1", "the voice `sara` has no phoneme `1`"),
         ("", "0 phonemes in one utterance; the voice takes 1 to 510"),
@@ -165,7 +166,7 @@ fn words_are_told_where_they_are_heard() {
     let said = Phonemizer::find().unwrap().align(&texts.map(Pronounced::plain)).unwrap();
     let mut apart: Vec<f64> = Vec::new();
     for name in ["sara", "nicola"] {
-        let voice = voice::load(&folder, name).unwrap();
+        let voice = project::voices(&folder).load(name).unwrap();
         for (said, text) in said.iter().zip(texts) {
             let speech = voice::speak(&*voice, &utterance(&said.phonemes), 1.0).unwrap();
             assert_eq!(speech.ends.len(), said.phonemes.chars().count(), "{text}");

@@ -41,10 +41,10 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         outcome: project.phonemizer().map(|p| p.version().to_string()),
         needed: true,
     }];
-    let folder = &project.folders.voices;
-    for voice in voice::list(folder)? {
+    let voices = project.voices();
+    for voice in voices.list()? {
         let name = &voice.manifest.name;
-        let found = voice::verify(folder, name).map(|()| voice.manifest.description.clone());
+        let found = voices.verify(name).map(|()| voice.manifest.description.clone());
         checks.push(Check { name: format!("voice {name}"), outcome: found, needed: wanted.contains(&name.as_str()) });
     }
     // the show's own voice, and the system's by their names: they have no files to look at, but they speak

@@ -30,11 +30,12 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_speech::voice::Voices;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::episode::timeline::clock;
 use crate::issue::Issue;
-use crate::project::{Folders, Project, SHOW_FILE};
+use crate::project::{self, Folders, Project, SHOW_FILE};
 
 /// The outside world.
 pub struct Io<'a> {
@@ -186,6 +187,11 @@ fn tell_warnings(issue: &Issue, common: &Common, io: &mut Io) {
 }
 
 impl Common {
+    /// The voices of their folder, and those that the program carries.
+    fn voices(&self) -> Voices {
+        project::voices(&self.voices_folder())
+    }
+
     /// The folder of the voices.
     fn voices_folder(&self) -> PathBuf {
         if let Some(folder) = &self.voices {

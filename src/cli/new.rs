@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
-use altavoce_speech::voice;
 use clap::Args;
 use jiff::Zoned;
 use serde_json::json;
@@ -79,8 +78,8 @@ fn plan(options: &Options, common: &Common, io: &mut Io) -> Result<Plan> {
             Error::usage(format!("a new show needs {flags}")).fix("give them, or run it in a terminal, which asks")
         );
     }
-    let voices = common.voices_folder();
-    let known_voice = |name: &str| voice::manifest::read(&voices, name.trim()).map(|m| m.name);
+    let voices = common.voices();
+    let known_voice = |name: &str| voices.manifest(name.trim()).map(|m| m.name);
     // Somebody who gave what is needed is not asked for the rest.
     let asks = io.terminal && !missing.is_empty();
     let mut ask = Questions { io, asks };

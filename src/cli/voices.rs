@@ -45,13 +45,13 @@ enum Command {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let folder = common.voices_folder();
+    let voices = common.voices();
     match &options.command {
-        Command::List => list(voice::list(&folder)?, common, io),
+        Command::List => list(voices.list()?, common, io),
         Command::Install { names, from } => {
             // All names are checked before the first byte is fetched.
             for name in names {
-                voice::path(&folder, name)?;
+                voices.path(name)?;
             }
             for name in names {
                 install(name, from.as_ref(), common, io)?;
@@ -60,7 +60,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         }
         Command::Remove { names } => {
             for name in names {
-                let freed = voice::remove(&folder, name)?;
+                let freed = voices.remove(name)?;
                 let said = format!("{name}: removed, {} MB freed\n", freed / 1_000_000);
                 report(json!({ "name": name, "freed_bytes": freed }), &said, common, io)?;
             }
@@ -68,8 +68,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         }
         Command::Path { name } => {
             let path = match name {
-                Some(name) => voice::path(&folder, name)?,
-                None => folder,
+                Some(name) => voices.path(name)?,
+                None => voices.folder().to_path_buf(),
             };
             let said = format!("{}\n", path.display());
             if common.json { report(json!({ "path": path }), &said, common, io) } else { print(io, &said) }
@@ -191,8 +191,7 @@ fn install(name: &str, from: Option<&PathBuf>, common: &Common, io: &mut Io) -> 
     let stop = io.stop;
     let mut doing = String::new();
     let quiet = common.quiet;
-    let folder = common.voices_folder();
-    let done = voice::install(&folder, name, from.map(PathBuf::as_path), &mut |p: &Progress| {
+    let done = common.voices().install(name, from.map(PathBuf::as_path), &mut |p: &Progress| {
         if stop.load(Ordering::Relaxed) {
             return Err(Error::interrupted(
                 "interrupted; whole packages are kept and the next install goes on from there",

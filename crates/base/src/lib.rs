@@ -1,5 +1,4 @@
-//! What every stage of altavoce needs: one error type that says who must act, files that are never half written, others' programs
-//! that always end, addresses, times, and the words for what a passage is. It knows no stage.
+#![doc = include_str!("../README.md")]
 
 pub mod address;
 pub mod clock;

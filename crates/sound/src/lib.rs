@@ -1,7 +1,4 @@
-//! Samples to levelled files: loudness, a true-peak limiter, resampling, WAV with markers, MP3, Opus and M4A with tags.
-//!
-//! Everything works on a [`Track`], a block at a time. [`normalize()`] finds one gain for a whole episode and gives a track
-//! again; [`write_episode`] plays that once into every file but the M4A, which [`Ffmpeg`] makes of the WAV.
+#![doc = include_str!("../README.md")]
 
 mod encoder_thread;
 mod limiter;

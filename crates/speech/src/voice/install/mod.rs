@@ -17,7 +17,8 @@ use altavoce_base::files;
 use altavoce_base::toml_file;
 use serde::{Deserialize, Serialize};
 
-use crate::voice::manifest::{self, Engine, FileRole, VoiceFile, VoiceManifest};
+use crate::voice::Voices;
+use crate::voice::manifest::{Engine, FileRole, VoiceFile, VoiceManifest};
 use crate::voice::repair::{REPAIR_VERSION, repair};
 pub use sources::Progress;
 use sources::{Fetch, OnProgress, sha256, sha256_of_file};
@@ -47,35 +48,108 @@ pub struct VoiceStatus {
     pub size: u64,
 }
 
-/// Fetches what the voice `name` lacks. Returns whether anything had to be done.
-///
-/// `local` is a folder to look into before any source. Once installed, a voice needs no network; a killed installation
-/// starts again where its last whole package was.
-///
-/// # Errors
-/// The user's for an unknown voice; the operator's when no source answers (each named with its reason) or the folder
-/// cannot be written; `progress`'s own.
-pub fn install(voices: &Path, name: &str, local: Option<&Path>, progress: OnProgress) -> Result<bool> {
-    let manifest = manifest::read(voices, name)?;
-    if missing(voices, &manifest).is_empty() {
-        return Ok(false);
+impl Voices {
+    /// Fetches what the voice `name` lacks. Returns whether anything had to be done.
+    ///
+    /// `local` is a folder to look into before any source. Once installed, a voice needs no network; a killed installation
+    /// starts again where its last whole package was.
+    ///
+    /// # Errors
+    /// The user's for an unknown voice; the operator's when no source answers (each named with its reason) or the folder
+    /// cannot be written; `progress`'s own.
+    pub fn install(&self, name: &str, local: Option<&Path>, progress: OnProgress) -> Result<bool> {
+        let manifest = self.manifest(name)?;
+        if missing(&self.folder, &manifest).is_empty() {
+            return Ok(false);
+        }
+        let _lock = lock(&self.folder)?;
+        let own = self.folder.join(name).join("voice.toml");
+        if let Some(text) = self.built_in(name).filter(|_| !own.exists()) {
+            files::write_whole(&own, text.as_bytes())?;
+        }
+        // What another process installed while we waited for the lock is no longer missing.
+        let missing = missing(&self.folder, &manifest);
+        let packages = self.folder.join("packages.part");
+        for file in &missing {
+            clear_leftovers(&self.folder.join(&file.path));
+            store(&self.folder, file, &Fetch { voices: &self.folder, local, packages: &packages }, progress)?;
+        }
+        if packages.exists() {
+            fs::remove_dir_all(&packages).map_err(|e| Error::io("remove", &packages, e))?;
+        }
+        Ok(!missing.is_empty())
     }
-    let _lock = lock(voices)?;
-    let own = voices.join(name).join("voice.toml");
-    if let Some(text) = manifest::built_in(name).filter(|_| !own.exists()) {
-        files::write_whole(&own, text.as_bytes())?;
+
+    /// Whether there is a voice `name` with all its files.
+    pub fn installed(&self, name: &str) -> bool {
+        self.manifest(name).is_ok_and(|manifest| missing(&self.folder, &manifest).is_empty())
     }
-    // What another process installed while we waited for the lock is no longer missing.
-    let missing = missing(voices, &manifest);
-    let packages = voices.join("packages.part");
-    for file in &missing {
-        clear_leftovers(&voices.join(&file.path));
-        store(voices, file, &Fetch { voices, local, packages: &packages }, progress)?;
+
+    /// Removes the files of the voice `name`, except those that another installed voice needs. Returns the bytes freed.
+    ///
+    /// # Errors
+    /// The user's for an unknown voice; the operator's when a file cannot be removed.
+    pub fn remove(&self, name: &str) -> Result<u64> {
+        let manifest = self.manifest(name)?;
+        if !self.folder.is_dir() {
+            return Ok(0);
+        }
+        let _lock = lock(&self.folder)?;
+        let others = self.list()?;
+        let needed = |path: &str| {
+            let mut others = others.iter().filter(|v| v.manifest.name != name && v.installed);
+            others.any(|v| v.manifest.files.iter().any(|f| f.path == path))
+        };
+        let mut freed = 0;
+        for file in manifest.files.iter().filter(|f| !needed(&f.path)) {
+            let path = self.folder.join(&file.path);
+            let size = fs::metadata(&path).map_or(0, |m| m.len());
+            for path in [record_path(&path), path] {
+                match fs::remove_file(&path) {
+                    Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", &path, e)),
+                    _ => {}
+                }
+            }
+            freed += size;
+        }
+        Ok(freed)
     }
-    if packages.exists() {
-        fs::remove_dir_all(&packages).map_err(|e| Error::io("remove", &packages, e))?;
+
+    /// All voices, installed or not, by name.
+    ///
+    /// # Errors
+    /// A manifest is wrong.
+    pub fn list(&self) -> Result<Vec<VoiceStatus>> {
+        let listed = |name: &String| {
+            let manifest = self.manifest(name)?;
+            let installed = missing(&self.folder, &manifest).is_empty();
+            let on_disk = |f: &VoiceFile| fs::metadata(self.folder.join(&f.path)).map_or(f.size, |m| m.len());
+            let size = manifest.files.iter().map(on_disk).sum();
+            Ok(VoiceStatus { manifest, installed, size })
+        };
+        self.names().iter().map(listed).collect()
     }
-    Ok(!missing.is_empty())
+
+    /// The folder of the voice `name`.
+    ///
+    /// # Errors
+    /// The user's for an unknown voice.
+    pub fn path(&self, name: &str) -> Result<PathBuf> {
+        self.manifest(name).map(|m| m.folder)
+    }
+
+    /// Reads all files of an installed voice and compares their SHA-256 with what was installed.
+    ///
+    /// # Errors
+    /// The operator's: the voice is not installed, or a file has changed on disk.
+    pub fn verify(&self, name: &str) -> Result<()> {
+        let manifest = self.manifest(name)?;
+        for file in &manifest.files {
+            let record = record(&self.folder, file).ok_or_else(|| not_installed(name))?;
+            unchanged(&self.folder.join(&file.path), &record.sha256, name)?;
+        }
+        Ok(())
+    }
 }
 
 fn store(voices: &Path, file: &VoiceFile, fetch: &Fetch, progress: OnProgress) -> Result<()> {
@@ -97,77 +171,6 @@ fn store(voices: &Path, file: &VoiceFile, fetch: &Fetch, progress: OnProgress) -
     files::write_whole(&path, &bytes)?;
     let text = toml::to_string(&record).map_err(|e| Error::bug("a record cannot be written").caused_by(e))?;
     files::write_whole(&record_path(&path), text.as_bytes())
-}
-
-/// Whether there is a voice `name` with all its files.
-pub fn installed(voices: &Path, name: &str) -> bool {
-    manifest::read(voices, name).is_ok_and(|manifest| missing(voices, &manifest).is_empty())
-}
-
-/// Removes the files of the voice `name`, except those that another installed voice needs. Returns the bytes freed.
-///
-/// # Errors
-/// The user's for an unknown voice; the operator's when a file cannot be removed.
-pub fn remove(voices: &Path, name: &str) -> Result<u64> {
-    let manifest = manifest::read(voices, name)?;
-    if !voices.is_dir() {
-        return Ok(0);
-    }
-    let _lock = lock(voices)?;
-    let others = list(voices)?;
-    let needed = |path: &str| {
-        let mut others = others.iter().filter(|v| v.manifest.name != name && v.installed);
-        others.any(|v| v.manifest.files.iter().any(|f| f.path == path))
-    };
-    let mut freed = 0;
-    for file in manifest.files.iter().filter(|f| !needed(&f.path)) {
-        let path = voices.join(&file.path);
-        let size = fs::metadata(&path).map_or(0, |m| m.len());
-        for path in [record_path(&path), path] {
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", &path, e)),
-                _ => {}
-            }
-        }
-        freed += size;
-    }
-    Ok(freed)
-}
-
-/// All voices, installed or not, by name.
-///
-/// # Errors
-/// A manifest is wrong.
-pub fn list(voices: &Path) -> Result<Vec<VoiceStatus>> {
-    let listed = |name: &String| {
-        let manifest = manifest::read(voices, name)?;
-        let installed = missing(voices, &manifest).is_empty();
-        let on_disk = |f: &VoiceFile| fs::metadata(voices.join(&f.path)).map_or(f.size, |m| m.len());
-        let size = manifest.files.iter().map(on_disk).sum();
-        Ok(VoiceStatus { manifest, installed, size })
-    };
-    manifest::names(voices).iter().map(listed).collect()
-}
-
-/// The folder of the voice `name`.
-///
-/// # Errors
-/// The user's for an unknown voice.
-pub fn path(voices: &Path, name: &str) -> Result<PathBuf> {
-    manifest::read(voices, name).map(|m| m.folder)
-}
-
-/// Reads all files of an installed voice and compares their SHA-256 with what was installed.
-///
-/// # Errors
-/// The operator's: the voice is not installed, or a file has changed on disk.
-pub fn verify(voices: &Path, name: &str) -> Result<()> {
-    let manifest = manifest::read(voices, name)?;
-    for file in &manifest.files {
-        let record = record(voices, file).ok_or_else(|| not_installed(name))?;
-        unchanged(&voices.join(&file.path), &record.sha256, name)?;
-    }
-    Ok(())
 }
 
 /// The error for a voice whose files are not there.
