@@ -6,4 +6,5 @@ pub mod lexicon;
 pub mod phonemes;
 pub mod pronunciation;
 pub mod synthesis;
+mod tables;
 pub mod voice;

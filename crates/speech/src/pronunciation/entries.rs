@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::frequency::rows;
 use super::token::{Token, is_of_word, tokens};
 use super::{Language, Pronunciation};
+use crate::tables::rows;
 
 /// Written form, language (`it` for Italian), respelling in it or `/phonemes/`, kind.
 const FOREIGN: &str = include_str!("../../data/foreign.tsv");

@@ -4,15 +4,12 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::tables::rows;
+
 /// Word, tab, tenths of zipf; sorted by word. See its header for source and licence.
 const WORDS: &str = include_str!("../../data/words.tsv");
 /// Three letters, tab, tenths of a decade.
 const LETTERS: &str = include_str!("../../data/letters.tsv");
-
-/// The rows of a table of ours: without its header and comments.
-pub fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
-    table.lines().filter(|line| !line.starts_with('#')).skip(1)
-}
 
 /// How much more frequent a word in small letters is in English than in Italian, in decades (at most ±5); `None` for a
 /// word that is rare in both.

@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::frequency::{frequency, rows};
+use super::frequency::frequency;
 use super::heteronym::Heteronyms;
 use super::language::Told;
 use super::token::Token;
 use super::{Pronunciation, Rule, Word};
+use crate::tables::rows;
 
 /// Word, respelling or `/phonemes/`, why.
 const STRESS: &str = include_str!("../../data/stress.tsv");

@@ -2,7 +2,10 @@
 //! (6.4 semitones below the middle of the sentence, whatever mark or arrow is put there); so the pitch that it predicts is
 //! bent before the sound is made of it.
 
+use std::sync::LazyLock;
+
 use crate::phonemes::alphabet::is_sound;
+use crate::tables::rows;
 
 /// How far a question rises by its end above what the network would do, in semitones: it then ends 2 above its middle. Of 8
 /// such questions a recogniser wrote 1 with a question mark before, 1 with 9 semitones, 3 with 12.
@@ -18,10 +21,7 @@ const BRACKETS: f32 = -1.5;
 const VOICED: f32 = 20.0;
 
 /// What a question in Italian asks by: one that has such a word falls as a statement does, and only those without rise.
-const ASKING: [&str; 20] = [
-    "ki", "ke", "kɔza", "koza", "kome", "kwando", "dove", "dov", "perke", "kwale", "kwalɪ", "kwanto", "kwanta",
-    "kwantɪ", "kwante", "kom", "kɔs", "kos", "kwal", "kwant",
-];
+const ASKING: &str = include_str!("../../data/asking.tsv");
 
 /// Whether [`bend`] would change anything.
 pub fn is_plain(phonemes: &str) -> bool {
@@ -64,7 +64,16 @@ fn part(curve: &mut [f32], from: usize, to: usize) -> &mut [f32] {
 fn asks_by_a_word(clause: &[char]) -> bool {
     let plain: String =
         clause.iter().filter(|c| !matches!(c, 'ˈ' | 'ˌ' | 'ː')).map(|c| if is_sound(*c) { *c } else { ' ' }).collect();
-    plain.split_whitespace().take(3).any(|word| ASKING.contains(&word))
+    plain.split_whitespace().take(3).any(asks)
+}
+
+/// Whether a word, in phonemes without stress and length, is one that asks.
+fn asks(word: &str) -> bool {
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let sounds = |row: &'static str| row.split('\t').nth(1).unwrap_or_default().split(' ');
+        rows(ASKING).flat_map(sounds).collect()
+    });
+    WORDS.contains(&word)
 }
 
 fn semitones(by: f32) -> f32 {
