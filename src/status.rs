@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use altavoce_base::address;
 use altavoce_base::error::{Error, Result};
 use altavoce_podcast::feed::previous_feed::PreviousFeed;
-use altavoce_podcast::manifest::FileMade;
+use altavoce_podcast::library::Library;
+use altavoce_podcast::manifest::Outline;
 use altavoce_podcast::names;
 use altavoce_podcast::publish::inventory::{Inventory, Verified};
 use altavoce_podcast::publish::state::PublishState;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::episode::make::{self, Freshness};
 use crate::episode::request::Request;
@@ -60,15 +61,6 @@ impl Row {
     }
 }
 
-/// What is told of a made episode. Its manifest also holds every word, which is not kept.
-#[derive(Debug, Deserialize)]
-struct Episode {
-    number: Option<u32>,
-    title: String,
-    source: String,
-    files: Vec<FileMade>,
-}
-
 /// What is known of the target.
 struct Target {
     /// The files that were seen to be there.
@@ -90,7 +82,9 @@ pub fn of(project: &Project) -> Result<Vec<Row>> {
         files: Inventory::read(output, &project.show.publish.identity()).verified(),
         feed: feed_is_out(project)?,
     };
-    let episodes = episodes(output)?;
+    let episodes = Library::open_or_empty(output)?.episodes;
+    let episodes: BTreeMap<String, Result<Outline>> =
+        episodes.iter().map(|e| (e.display_name(), e.outline())).collect();
     let row = |issue: Option<PathBuf>, folder: String| {
         let episode = episodes.get(&folder).and_then(|e| e.as_ref().ok());
         Row {
@@ -133,34 +127,6 @@ pub fn of(project: &Project) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The episodes of an output folder by folder name, or what is wrong with them, as [`Manifest::read_all`] finds them.
-///
-/// [`Manifest::read_all`]: altavoce_podcast::manifest::Manifest::read_all
-fn episodes(output: &Path) -> Result<BTreeMap<String, Result<Episode>>> {
-    let mut found = BTreeMap::new();
-    if !output.is_dir() {
-        return Ok(found);
-    }
-    let unreadable = |e| Error::io("read", output, e);
-    for entry in fs::read_dir(output).map_err(unreadable)? {
-        let folder = entry.map_err(unreadable)?;
-        let name = folder.file_name().to_string_lossy().into_owned();
-        let path = folder.path().join(names::MANIFEST);
-        if !name.starts_with('.') && path.exists() {
-            found.insert(name, episode(&path));
-        }
-    }
-    Ok(found)
-}
-
-fn episode(path: &Path) -> Result<Episode> {
-    let bytes = fs::read(path).map_err(|e| Error::io("read", path, e))?;
-    serde_json::from_slice(&bytes).map_err(|e| {
-        let error = Error::operator("this is not a manifest that this version can read").in_file(path);
-        error.fix("make the episode again").caused_by(e)
-    })
-}
-
 /// Whether the feed that lies in the output folder is the one that was last seen to have arrived.
 fn feed_is_out(project: &Project) -> Result<bool> {
     let state = PublishState::read(&PublishState::path(project.folder()))?;
@@ -190,8 +156,8 @@ pub fn issues(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// What the records of publishing say of an episode's sound and of the feed.
-fn published(episode: &Episode, folder: &str, target: &Target) -> Publication {
-    let here = episode.files.iter().find(|f| f.name == names::AUDIO);
+fn published(episode: &Outline, folder: &str, target: &Target) -> Publication {
+    let here = episode.file(names::AUDIO);
     match (target.files.get(&format!("{folder}/{}", names::AUDIO)), here) {
         (None, _) => Publication::No,
         (Some(there), Some(here)) if there.blake3 == here.blake3 && target.feed => Publication::Yes,

@@ -5,6 +5,7 @@ mod screen;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_podcast::library::Library;
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::names;
 use altavoce_speech::lexicon;
@@ -191,7 +192,7 @@ fn programme<'a>(
         },
     };
     // The issue it was made from, where it lies beside the settings: an edit of it can be heard.
-    let source = Manifest::read(&folder)?.source;
+    let source = Manifest::read_outline(&folder)?.source;
     let source = options.show.folder().join(source);
     let manuscript = source.is_file().then(|| manuscript(source, options, common));
     Programme::episode(&folder, manuscript, wish)
@@ -226,9 +227,10 @@ fn latest(folder: &Path) -> Option<PathBuf> {
 
 /// The newest episode.
 fn newest(output: &Path) -> Result<Option<PathBuf>> {
-    let episodes = if output.is_dir() { Manifest::read_all(output)? } else { Vec::new() };
-    let newest = episodes.into_iter().max_by_key(|(folder, m)| (m.date, m.season, m.number, folder.clone()));
-    Ok(newest.map(|(folder, _)| folder))
+    let library = Library::open_or_empty(output)?;
+    let episodes = library.outlines()?.into_iter();
+    let newest = episodes.max_by_key(|(episode, m)| (m.date, m.season, m.number, *episode));
+    Ok(newest.map(|(episode, _)| episode.path.clone()))
 }
 
 /// The one issue whose file is named by `what`, or by that number.

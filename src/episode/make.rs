@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_podcast::library::{EpisodeFolder, Library};
 use altavoce_podcast::manifest::{FileMade, Manifest};
 use altavoce_podcast::names;
 use altavoce_sound as sound;
@@ -145,7 +146,7 @@ pub fn freshness(request: Request) -> Result<Freshness> {
 }
 
 fn freshness_of(folder: &Path, inputs: &str) -> Freshness {
-    match Manifest::read(folder) {
+    match Manifest::read_outline(folder) {
         Err(_) => Freshness::Missing,
         Ok(manifest) => {
             let there = |f: &FileMade| folder.join(&f.name).metadata().is_ok_and(|m| m.len() == f.bytes);
@@ -311,7 +312,7 @@ fn check_place(folder: &Path, issue: &Issue) -> Result<()> {
     if folder.symlink_metadata().is_err() {
         return Ok(());
     }
-    match Manifest::read(folder) {
+    match Manifest::read_outline(folder) {
         Ok(older) if Some(older.source.as_str()) == issue.path.file_name().and_then(|n| n.to_str()) => Ok(()),
         Ok(older) => Err(Error::author(format!("this is the episode of `{}`", older.source)).in_file(folder).fix(fix)),
         Err(_) => {
@@ -322,11 +323,9 @@ fn check_place(folder: &Path, issue: &Issue) -> Result<()> {
 
 /// The folders of earlier episodes of the same issue under other names: its title or number was changed.
 fn earlier(output: &Path, folder: &Path, source: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(output).into_iter().flatten().flatten().map(|e| e.path());
-    let same = |p: &PathBuf| p != folder && Manifest::read(p).is_ok_and(|m| m.source == source);
-    let mut found: Vec<PathBuf> = entries.filter(same).collect();
-    found.sort();
-    found
+    let same = |e: &EpisodeFolder| e.path != folder && e.outline().is_ok_and(|m| m.source == source);
+    let episodes = Library::open(output).map(|library| library.episodes).unwrap_or_default();
+    episodes.into_iter().filter(same).map(|e| e.path).collect()
 }
 
 /// The name of an issue's folder: `022-slug`, or the slug alone.

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
-use altavoce_podcast::manifest::Manifest;
+use altavoce_podcast::library::{EpisodeFolder, Library};
+use altavoce_podcast::manifest::Outline;
 use altavoce_podcast::names;
 
 /// The folder of the episode that `what` names: an episode's folder, its `episode.json`, or, among the episodes of
@@ -25,33 +26,30 @@ pub fn find(output: &Path, what: &str) -> Result<PathBuf> {
         return Ok(folder);
     }
 
-    let episodes = if output.is_dir() { Manifest::read_all(output)? } else { Vec::new() };
+    let library = Library::open_or_empty(output)?;
+    let episodes = library.outlines()?;
     let number: Option<u32> = what.strip_prefix('#').unwrap_or(what).parse().ok();
     let issue = path.file_name().map(|name| name.to_string_lossy());
-    let meant = |m: &Manifest| {
+    let meant = |m: &Outline| {
         (number.is_some() && m.number == number) || m.slug == what || issue.as_ref().is_some_and(|i| m.source == *i)
     };
-    let fitting: Vec<&PathBuf> = episodes.iter().filter(|(_, m)| meant(m)).map(|(folder, _)| folder).collect();
+    let fitting: Vec<&EpisodeFolder> = episodes.iter().filter(|(_, m)| meant(m)).map(|(episode, _)| *episode).collect();
     match fitting.as_slice() {
-        [one] => Ok(one.to_path_buf()),
+        [one] => Ok(one.path.clone()),
         [] if episodes.is_empty() => Err(Error::usage(format!("there is no episode `{what}`, nor any other"))
             .in_file(output)
             .fix("make one first")),
         [] => {
-            let near = |f: &Path| strsim::jaro_winkler(what, &name(f));
-            let nearest = episodes.iter().map(|(f, _)| f).max_by(|a, b| near(a).total_cmp(&near(b)));
-            let fix =
-                format!("the nearest of its {} is `{}`", episodes.len(), nearest.map(|f| name(f)).unwrap_or_default());
+            let near = |name: &String| strsim::jaro_winkler(what, name);
+            let names = library.episodes.iter().map(EpisodeFolder::display_name);
+            let nearest = names.max_by(|a, b| near(a).total_cmp(&near(b))).unwrap_or_default();
+            let fix = format!("the nearest of its {} is `{nearest}`", episodes.len());
             Err(Error::usage(format!("there is no episode `{what}`")).in_file(output).fix(fix))
         }
         several => {
-            let names: Vec<_> = several.iter().map(|f| format!("`{}`", name(f))).collect();
+            let names: Vec<_> = several.iter().map(|e| format!("`{}`", e.display_name())).collect();
             let what = format!("`{what}` may be {}", names.join(" or "));
             Err(Error::usage(what).in_file(output).fix("name the folder"))
         }
     }
-}
-
-fn name(folder: &Path) -> String {
-    folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -70,7 +70,7 @@ impl Stage {
             let blake3 = blake3::hash(&content).to_hex().to_string();
             files.push(FileMade { name: name.into(), mime: mime.into(), bytes: content.len() as u64, blake3 });
         }
-        let manifest = Manifest {
+        let manifest: Manifest = Manifest {
             altavoce: "0.1.0".into(),
             inputs: seed.to_string(),
             show: "Il Faro".into(),

@@ -3,6 +3,7 @@
 pub mod channel;
 pub mod feed;
 pub mod html;
+pub mod library;
 pub mod lint;
 pub mod manifest;
 pub mod names;

@@ -1,19 +1,20 @@
 //! `episode.json`: everything a feed, a page or a player needs to know of an episode. No clock in it: the same inputs
 //! give the same bytes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::passage::{Pause, Role};
 use altavoce_sound::music::Part;
 use jiff::civil::Date;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use crate::names;
 
-/// The manifest of an episode.
+/// The manifest of an episode. Its passages are `P`: all of them, or nothing in an [`Outline`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct Manifest<P = Vec<PassageMade>> {
     /// The version of altavoce that made it.
     pub altavoce: String,
     /// BLAKE3 over all that made it: script, settings, voices, cover. Equal means: nothing to do.
@@ -59,11 +60,15 @@ pub struct Manifest {
     /// The chapters.
     pub chapters: Vec<ChapterMade>,
     /// Every passage, in order.
-    pub passages: Vec<PassageMade>,
+    pub passages: P,
     /// Where music is heard. Passages and words are told without it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub music: Vec<MusicMade>,
 }
+
+/// A manifest without its passages. They hold every word with its time: of many episodes that is more than should be
+/// read and kept by whoever only lists them.
+pub type Outline = Manifest<IgnoredAny>;
 
 /// A voice of the episode.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -158,37 +163,82 @@ impl Manifest {
     /// # Errors
     /// The operator's: no such file, or not a manifest.
     pub fn read(folder: &Path) -> Result<Manifest> {
-        let path = folder.join(names::MANIFEST);
-        let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
-        serde_json::from_str(&text).map_err(|e| {
-            Error::operator("this is not a manifest that this version can read")
-                .in_file(&path)
-                .fix("make the episode again")
-                .caused_by(e)
-        })
+        read(folder)
     }
 
-    /// Every episode of an output folder with the folder it lies in, by folder name. Hidden folders (an episode that is
-    /// being made) and folders without a manifest are not episodes.
+    /// Reads `folder/episode.json` without its passages. What is wrong with a single one of them is not found.
     ///
     /// # Errors
-    /// No such folder, or as [`Manifest::read`].
-    pub fn read_all(output: &Path) -> Result<Vec<(PathBuf, Manifest)>> {
-        let unreadable = |e| Error::io("read", output, e);
-        let mut folders = Vec::new();
-        for entry in std::fs::read_dir(output).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if !hidden && entry.path().join(names::MANIFEST).exists() {
-                folders.push(entry.path());
-            }
-        }
-        folders.sort();
-        folders.into_iter().map(|folder| Manifest::read(&folder).map(|manifest| (folder, manifest))).collect()
+    /// As [`Manifest::read`].
+    pub fn read_outline(folder: &Path) -> Result<Outline> {
+        read(folder)
     }
+}
 
+impl<P> Manifest<P> {
     /// The file called `name`, if the episode has it.
     pub fn file(&self, name: &str) -> Option<&FileMade> {
         self.files.iter().find(|f| f.name == name)
+    }
+}
+
+fn read<P: DeserializeOwned>(folder: &Path) -> Result<Manifest<P>> {
+    let path = folder.join(names::MANIFEST);
+    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+    serde_json::from_slice(&bytes).map_err(|e| {
+        Error::operator("this is not a manifest that this version can read")
+            .in_file(&path)
+            .fix("make the episode again")
+            .caused_by(e)
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A manifest as the first version wrote it: without music, words and the silences behind passages.
+    const EARLIEST: &str = r#"{
+        "altavoce": "0.1.0", "inputs": "00", "show": "Il Faro", "title": "La prima", "subtitle": null, "number": 1,
+        "season": null, "date": "2026-01-08", "author": "Livia Sarti", "description": null, "slug": "la-prima", "tags": ["mare"],
+        "language": "it", "source": "001.md", "duration": 2.0, "samples": 48000, "sample_rate": 24000, "loudness": -16.0,
+        "true_peak": -1.5, "voices": [{ "name": "sara", "fingerprint": "11" }],
+        "files": [{ "name": "episode.mp3", "mime": "audio/mpeg", "bytes": 1234, "blake3": "22" }],
+        "chapters": [{ "title": "Inizio", "start": 0.0, "end": 2.0, "file": "chapters/01-inizio.wav", "line": 1 }],
+        "passages": [{ "chapter": 0, "role": "opening", "line": 1, "start": 0.1, "end": 1.9, "voice": "sara",
+            "text": "Il Faro, n. 1.", "spoken": "Il Faro, numero uno." }]
+    }"#;
+
+    /// The outline of the earliest manifest.
+    pub fn outline() -> Outline {
+        serde_json::from_str(EARLIEST).unwrap()
+    }
+
+    #[test]
+    fn a_manifest_of_the_first_version_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(names::MANIFEST), EARLIEST).unwrap();
+        let manifest = Manifest::read(folder.path()).unwrap();
+        assert_eq!((manifest.title.as_str(), manifest.date), ("La prima", Some(jiff::civil::date(2026, 1, 8))));
+        assert_eq!((manifest.passages[0].role, manifest.passages[0].pause), (Role::Opening, None));
+        assert!(manifest.passages[0].words.is_empty() && manifest.music.is_empty());
+        let outline = Manifest::read_outline(folder.path()).unwrap();
+        assert_eq!(outline, super::tests::outline());
+        assert_eq!((outline.files, outline.chapters), (manifest.files, manifest.chapters));
+    }
+
+    #[test]
+    fn a_damaged_passage_is_no_matter_of_an_outline_but_half_a_manifest_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = |text: &str| {
+            std::fs::write(folder.path().join(names::MANIFEST), text).unwrap();
+            let whole = Manifest::read(folder.path()).map(drop).map_err(|e| e.to_string());
+            (whole, Manifest::read_outline(folder.path()).map(drop).map_err(|e| e.to_string()))
+        };
+        let (whole, outline) = written(&EARLIEST.replace("opening", "no-role"));
+        assert!(whole.is_err() && outline.is_ok(), "{whole:?}, {outline:?}");
+        let (whole, outline) = written(EARLIEST.split_at(EARLIEST.len() - 20).0);
+        let unreadable = "episode.json: this is not a manifest that this version can read; make the episode again";
+        assert!(whole.is_err_and(|e| e.ends_with(unreadable)) && outline.is_err_and(|e| e.ends_with(unreadable)));
     }
 }

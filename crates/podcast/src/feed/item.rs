@@ -35,12 +35,13 @@ pub struct Item {
 /// As [`super::render::render`].
 pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Result<()> {
     let Item { episode, guid, published, season } = item;
+    let outline = &episode.outline;
     let url = |file: &str| settings.base.of(&[&episode.folder, file]);
     let page = settings.show.feed.pages.then(|| settings.base.of(&[SITE, &episode.folder]) + "/");
-    let title = single_line(&episode.title);
-    let author = episode.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
+    let title = single_line(&outline.title);
+    let author = outline.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
     let author = single_line(author);
-    let html = show_notes::html(episode, episode.notes()?.as_deref(), page.as_deref());
+    let html = show_notes::html(outline, episode.notes()?.as_deref(), page.as_deref());
     x.inside("item", &[], |x| {
         x.text("title", &title)?;
         x.text("itunes:title", &title)?;
@@ -53,11 +54,11 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         }
         x.text_with("guid", &[("isPermaLink", "false")], guid)?;
         x.text("pubDate", &rfc2822(*published)?)?;
-        x.text("description", &show_notes::description(episode))?;
+        x.text("description", &show_notes::description(outline))?;
         x.text("content:encoded", &html)?;
-        x.text("itunes:duration", &format!("{:.0}", episode.duration.round()))?;
+        x.text("itunes:duration", &format!("{:.0}", outline.duration.round()))?;
         // Directories refuse the number zero.
-        for (kind, number) in [("season", *season), ("episode", episode.number)] {
+        for (kind, number) in [("season", *season), ("episode", outline.number)] {
             if let Some(number) = number.filter(|n| *n > 0) {
                 x.text(&format!("itunes:{kind}"), &number.to_string())?;
                 x.text(&format!("podcast:{kind}"), &number.to_string())?;
@@ -69,7 +70,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         persons(x, settings, &author)?;
         for (name, codecs, called) in OTHER_SOUND {
             let Some(file) = episode.file(name) else { continue };
-            let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, episode.duration));
+            let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, outline.duration));
             let attributes = [
                 ("type", media_type(name)),
                 ("length", &length),
@@ -84,15 +85,15 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         }
         for name in [TRANSCRIPT, WORDS] {
             if episode.file(name).is_some() {
-                let attributes = [("url", &*url(name)), ("type", media_type(name)), ("language", &episode.language)];
+                let attributes = [("url", &*url(name)), ("type", media_type(name)), ("language", &outline.language)];
                 x.empty("podcast:transcript", &attributes)?;
             }
         }
-        if episode.chapters.is_empty() {
+        if outline.chapters.is_empty() {
             return Ok(());
         }
         x.inside("psc:chapters", &[("version", "1.2")], |x| {
-            episode.chapters.iter().try_for_each(|chapter| {
+            outline.chapters.iter().try_for_each(|chapter| {
                 let title = single_line(&chapter.title);
                 x.empty(
                     "psc:chapter",

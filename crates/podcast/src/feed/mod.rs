@@ -88,7 +88,7 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
     let before = state.clone();
     let (mut items, new) = identify(&path, output, &mut state, episodes, show.feed.season)?;
     items.sort_by(|a, b| {
-        let key = |i: &Item| (i.published, i.season, i.episode.number);
+        let key = |i: &Item| (i.published, i.season, i.episode.outline.number);
         key(b).cmp(&key(a)).then_with(|| a.episode.folder.cmp(&b.episode.folder))
     });
     guard::check(&feed, previous.as_ref(), &before, &guid.to_string(), &items, allowed)?;
@@ -125,13 +125,13 @@ fn identify(
             Uuid::new_v4().to_string()
         });
         let first_seen: Date = before.and_then(|e| e.first_seen).unwrap_or(today);
-        let season = episode.season.or(before.and_then(|e| e.season)).or(unnamed(before, season));
+        let season = episode.outline.season.or(before.and_then(|e| e.season)).or(unnamed(before, season));
         let entry = Entry { guid: Some(guid.clone()), first_seen: Some(first_seen), season, published: true, ..now };
         match of {
             Some(index) => state.episodes[index] = entry,
             None => state.episodes.push(entry),
         }
-        items.push(Item { guid, published: episode.date.unwrap_or(first_seen), season, episode });
+        items.push(Item { guid, published: episode.outline.date.unwrap_or(first_seen), season, episode });
     }
     Ok((items, new))
 }
@@ -150,11 +150,11 @@ fn describe(episode: &Episode, state: &State, season: Option<u32>) -> Entry {
         guid: None,
         first_seen: None,
         folder: episode.folder.clone(),
-        source: Some(episode.source.clone()).filter(|s| !s.is_empty()),
-        season: episode.season.or(before.and_then(|e| e.season)).or(unnamed(before, season)),
-        number: episode.number,
-        date: episode.date,
-        title: Some(episode.title.clone()),
+        source: Some(episode.outline.source.clone()).filter(|s| !s.is_empty()),
+        season: episode.outline.season.or(before.and_then(|e| e.season)).or(unnamed(before, season)),
+        number: episode.outline.number,
+        date: episode.outline.date,
+        title: Some(episode.outline.title.clone()),
         published: false,
     }
 }

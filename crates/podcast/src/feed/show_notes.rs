@@ -1,9 +1,8 @@
 //! An episode's notes: the plain description with its timestamps, and the whole issue as HTML below the chapters.
 
-use crate::feed::episode::Episode;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::html::clean;
-use crate::manifest::ChapterMade;
+use crate::manifest::{ChapterMade, Outline};
 use crate::rss::single_line;
 
 /// The longest issue that a feed carries whole, in bytes of HTML: about ten thousand words. A feed is fetched by every
@@ -15,7 +14,7 @@ const FEWEST_CHAPTERS: usize = 3;
 
 /// The plain description, at most 4000 bytes: the issue's own words and, when there are at least three chapters, a line
 /// `00:00 title` for each. Timestamps that leave no room for words are left to the chapter files.
-pub fn description(episode: &Episode) -> String {
+pub fn description(episode: &Outline) -> String {
     let words = unmarked(&words(episode));
     let stamps = unmarked(&timestamps(&episode.chapters));
     if stamps.is_empty() || stamps.len() > LONGEST_DESCRIPTION * 3 / 4 {
@@ -27,7 +26,7 @@ pub fn description(episode: &Episode) -> String {
 
 /// The notes as HTML: the chapters with their times, then `issue`, cleaned when the episode was made; without it what the
 /// issue says of itself. An issue that is too long for a feed is cut, and leads to its `page`.
-pub fn html(episode: &Episode, issue: Option<&str>, page: Option<&str>) -> String {
+pub fn html(episode: &Outline, issue: Option<&str>, page: Option<&str>) -> String {
     let chapters = match stamped(&episode.chapters) {
         None => String::new(),
         Some(lines) => {
@@ -63,7 +62,7 @@ fn cut(issue: &str, page: Option<&str>) -> String {
 }
 
 /// What the issue says of itself, one of: its description, its subtitle, its title.
-fn words(episode: &Episode) -> String {
+fn words(episode: &Outline) -> String {
     let given = [&episode.description, &episode.subtitle].into_iter().flatten().map(|s| s.trim());
     let text = given.into_iter().find(|s| !s.is_empty()).unwrap_or(episode.title.trim());
     let paragraphs = text.lines().map(str::trim).collect::<Vec<_>>();
@@ -126,8 +125,9 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::tests::outline;
 
-    fn episode(description: &str, chapters: &[(f64, &str)]) -> Episode {
+    fn episode(description: &str, chapters: &[(f64, &str)]) -> Outline {
         let chapter = |(start, title): &(f64, &str)| ChapterMade {
             title: title.to_string(),
             start: *start,
@@ -135,21 +135,11 @@ mod tests {
             file: String::new(),
             line: 1,
         };
-        Episode {
-            path: Default::default(),
-            folder: String::new(),
+        Outline {
             title: "Titolo".into(),
-            subtitle: None,
-            number: None,
-            season: None,
-            date: None,
-            author: None,
             description: Some(description.into()),
-            language: "it".into(),
-            source: String::new(),
-            duration: 0.0,
-            files: vec![],
             chapters: chapters.iter().map(chapter).collect(),
+            ..outline()
         }
     }
 

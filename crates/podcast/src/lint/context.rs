@@ -21,6 +21,7 @@ use super::wav;
 use crate::channel::Channel;
 use crate::feed::artwork::{self, Flaw};
 use crate::feed::state::State;
+use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::names;
 use crate::rss::{Document, Element, FeedChannel, FeedItem, ParseMode};
@@ -362,21 +363,8 @@ pub fn seconds(sound: &AudioFile) -> Option<f64> {
 
 /// Every episode, also one whose manifest cannot be read.
 fn episodes(output: &Path) -> Result<Vec<Episode>> {
-    let unreadable = |e| Error::io("read", output, e);
-    let mut folders = BTreeSet::new();
-    match fs::read_dir(output) {
-        Ok(entries) => {
-            for entry in entries {
-                let path = entry.map_err(unreadable)?.path();
-                let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-                if !hidden && path.join(names::MANIFEST).exists() {
-                    folders.insert(path);
-                }
-            }
-        }
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-        Err(e) => return Err(unreadable(e)),
-    }
+    let episodes = Library::open_or_empty(output)?.episodes;
+    let folders = episodes.iter().map(|episode| episode.path.clone()).collect();
     let read = |folder: &Path| {
         let mut manifest = Manifest::read(folder);
         if let Ok(manifest) = &mut manifest {
@@ -384,9 +372,9 @@ fn episodes(output: &Path) -> Result<Vec<Episode>> {
         }
         Some(manifest)
     };
-    let read = in_parallel(folders, read).into_iter();
-    let name = |folder: &Path| folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(read.map(|(folder, manifest)| Episode { name: name(&folder), folder, manifest }).collect())
+    let manifests = in_parallel(folders, read).into_values();
+    let found = episodes.into_iter().zip(manifests);
+    Ok(found.map(|(e, manifest)| Episode { name: e.display_name(), folder: e.path, manifest }).collect())
 }
 
 /// What `look` makes of each path, on all cores; paths of which it makes nothing are left out.

@@ -11,7 +11,8 @@ use altavoce_base::error::{Error, Result};
 use super::feed_names::FeedNames;
 use super::inventory::Inventory;
 use super::naming::is_artwork;
-use super::plan::{Class, LocalFile, OF_AN_EPISODE};
+use super::plan::{Class, LocalFile};
+use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::{names, rss};
 
@@ -45,11 +46,12 @@ impl Local {
         if let Some(url) = names.elsewhere.first() {
             return Err(stale(format!("it names {url}, which is not below [feed] url")));
         }
-        for (name, folder) in episodes(output)? {
+        for episode in Library::open(output)?.episodes {
+            let name = episode.name()?;
             // A manifest holds every word of its episode, so none is kept.
-            let manifest = Manifest::read(&folder)?;
-            check_episode(&name, &manifest, &names).map_err(&stale)?;
-            check_files(output, &name, &manifest)?;
+            let manifest = episode.manifest()?;
+            check_episode(name, &manifest, &names).map_err(&stale)?;
+            check_files(output, name, &manifest)?;
         }
         for (name, length) in &names.files {
             let path = output.join(name);
@@ -79,12 +81,6 @@ impl Local {
     }
 }
 
-/// The folders of the output folder's episodes, by name.
-fn episodes(output: &Path) -> Result<BTreeMap<String, PathBuf>> {
-    let all = entries(output)?.into_iter();
-    Ok(all.filter(|(_, folder)| folder.join(names::MANIFEST).exists()).collect())
-}
-
 /// Whether the feed speaks of the episode as it now is; a sentence if not.
 fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<(), String> {
     let audio = format!("{folder}/{}", names::AUDIO);
@@ -102,7 +98,7 @@ fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<
 
 /// Whether the episode's published files are as long as its manifest says.
 fn check_files(output: &Path, folder: &str, manifest: &Manifest) -> Result<()> {
-    for file in OF_AN_EPISODE.iter().filter_map(|(name, _)| manifest.file(name)) {
+    for file in names::PUBLISHED.iter().filter_map(|name| manifest.file(name)) {
         let path = output.join(folder).join(&file.name);
         let bytes = fs::metadata(&path).map_err(|e| Error::io("read", &path, e))?.len();
         if bytes != file.bytes {
@@ -117,18 +113,15 @@ fn check_files(output: &Path, folder: &str, manifest: &Manifest) -> Result<()> {
 fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, Class)>> {
     let mut all = BTreeMap::new();
     for name in feed.files.keys() {
-        let class = match name.rsplit('/').next().unwrap_or(name) {
-            _ if is_artwork(name) => Class::Artwork,
-            last => OF_AN_EPISODE.iter().find(|(of, _)| *of == last).map_or(Class::Data, |(_, class)| *class),
-        };
+        let class = if is_artwork(name) { Class::Artwork } else { Class::in_episode(name) };
         all.insert(name.clone(), (output.join(name), class));
     }
     for item in &feed.items {
         let Some((folder, _)) = item.audio.as_deref().and_then(|a| a.rsplit_once('/')) else { continue };
-        for (name, class) in OF_AN_EPISODE {
+        for name in names::PUBLISHED {
             let path = output.join(folder).join(name);
             if path.is_file() {
-                all.insert(format!("{folder}/{name}"), (path, class));
+                all.insert(format!("{folder}/{name}"), (path, Class::in_episode(name)));
             }
         }
     }

@@ -24,6 +24,14 @@ pub enum Class {
     Page,
 }
 
+impl Class {
+    /// The class of a file of an episode, by its name or path.
+    pub fn in_episode(path: &str) -> Class {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if [names::AUDIO, names::OPUS, names::M4A].contains(&name) { Class::Media } else { Class::Data }
+    }
+}
+
 /// A file of the output folder that belongs to what is published. The feed is none of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LocalFile {
@@ -90,17 +98,6 @@ pub fn plan(
     rows
 }
 
-/// What of an episode is published, unless the feed names more.
-pub const OF_AN_EPISODE: [(&str, Class); 7] = [
-    (names::AUDIO, Class::Media),
-    (names::OPUS, Class::Media),
-    (names::M4A, Class::Media),
-    (names::CHAPTERS, Class::Data),
-    (names::TRANSCRIPT, Class::Data),
-    (names::WORDS, Class::Data),
-    (names::WORDS_VTT, Class::Data),
-];
-
 /// The files there that only we can have put there and that nothing of ours needs any more. `needed` are the paths of
 /// this run and those that the feed names. Pages are left alone by whoever has none.
 pub fn leftovers(remote: &BTreeMap<String, RemoteFile>, needed: &BTreeSet<String>) -> Vec<String> {
@@ -115,8 +112,7 @@ pub fn leftovers(remote: &BTreeMap<String, RemoteFile>, needed: &BTreeSet<String
         }
         // A folder is an episode's when it has an episode in it.
         path.split_once('/').is_some_and(|(folder, name)| {
-            OF_AN_EPISODE.iter().any(|(of, _)| *of == name)
-                && remote.contains_key(&format!("{folder}/{}", names::AUDIO))
+            names::PUBLISHED.contains(&name) && remote.contains_key(&format!("{folder}/{}", names::AUDIO))
         })
     };
     remote.keys().filter(|path| ours(path) && !needed.contains(*path)).cloned().collect()
