@@ -23,6 +23,6 @@ pub mod status;
 
 pub use altavoce_base::{address, clock, error, files, process, toml_file};
 pub use altavoce_italian as italian;
-pub use altavoce_podcast::{channel, feed, html, library, lint, manifest, names, publish, serve, site};
+pub use altavoce_podcast::{channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site};
 pub use altavoce_sound::{self as sound, music};
 pub use altavoce_speech::{cache, lexicon, phonemes, pronunciation, synthesis, voice};

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
 use altavoce_podcast::manifest::{ChapterMade, FileMade, Manifest, MusicMade, PassageMade, VoiceUsed, WordMade};
-use altavoce_podcast::names;
+use altavoce_podcast::{media_type, names};
 use altavoce_sound as sound;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{EpisodeFiles, Ffmpeg, Marker, Normalized, Tags};
@@ -218,7 +218,7 @@ fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
     // The hasher's own reader takes blocks large enough for all its lanes.
     hash.update_reader(&mut file).map_err(cannot)?;
     let bytes = hash.count();
-    let mime = names::media_type(name);
+    let mime = media_type::of(name);
     Ok(FileMade { name: name.to_string(), mime: mime.to_string(), bytes, blake3: hash.finalize().to_hex().to_string() })
 }
 

@@ -6,6 +6,7 @@ pub mod html;
 pub mod library;
 pub mod lint;
 pub mod manifest;
+pub mod media_type;
 pub mod names;
 pub mod publish;
 pub mod rss;

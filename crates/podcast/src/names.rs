@@ -28,24 +28,3 @@ pub const PUBLISHED: [&str; 7] = [AUDIO, OPUS, M4A, CHAPTERS, TRANSCRIPT, WORDS,
 pub const FEED: &str = "feed.xml";
 /// The folder of the pages, in the output folder.
 pub const SITE: &str = "site";
-
-/// The media type of an episode's file, by its name. Opus in Ogg is `audio/ogg` (RFC 7845, 9), AAC in MPEG-4 `audio/mp4`
-/// (RFC 4337).
-///
-/// ```
-/// use altavoce_podcast::names::{CHAPTERS, OPUS, WORDS, media_type};
-/// assert_eq!([OPUS, CHAPTERS, WORDS].map(media_type), ["audio/ogg", "application/json+chapters", "application/json"]);
-/// ```
-pub fn media_type(name: &str) -> &'static str {
-    match name.rsplit('.').next() {
-        Some("mp3") => "audio/mpeg",
-        Some("wav") => "audio/wav",
-        Some("opus") => "audio/ogg",
-        Some("m4a") => "audio/mp4",
-        Some("vtt") => "text/vtt",
-        Some("json") if name == CHAPTERS => "application/json+chapters",
-        Some("json") => "application/json",
-        Some("html") => "text/html",
-        _ => "text/plain",
-    }
-}

@@ -9,7 +9,8 @@ use crate::feed::episode::Episode;
 use crate::feed::settings::FeedSettings;
 use crate::feed::show_notes;
 use crate::feed::values::{rfc2822, truth};
-use crate::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS, media_type};
+use crate::media_type;
+use crate::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS};
 use crate::rss::{Writer, single_line};
 
 /// The other files of the same sound: name, codec (RFC 6381), what apps call it. A player is asked whether it plays a
@@ -50,7 +51,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         }
         if let Some(audio) = episode.file(AUDIO) {
             let length = audio.bytes.to_string();
-            x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", media_type(AUDIO))])?;
+            x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", media_type::of(AUDIO))])?;
         }
         x.text_with("guid", &[("isPermaLink", "false")], guid)?;
         x.text("pubDate", &rfc2822(*published)?)?;
@@ -72,7 +73,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
             let Some(file) = episode.file(name) else { continue };
             let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, outline.duration));
             let attributes = [
-                ("type", media_type(name)),
+                ("type", media_type::of(name)),
                 ("length", &length),
                 ("bitrate", &bitrate),
                 ("codecs", codecs),
@@ -81,11 +82,12 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
             x.inside("podcast:alternateEnclosure", &attributes, |x| x.empty("podcast:source", &[("uri", &url(name))]))?;
         }
         if episode.file(CHAPTERS).is_some() {
-            x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", media_type(CHAPTERS))])?;
+            x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", media_type::of(CHAPTERS))])?;
         }
         for name in [TRANSCRIPT, WORDS] {
             if episode.file(name).is_some() {
-                let attributes = [("url", &*url(name)), ("type", media_type(name)), ("language", &outline.language)];
+                let attributes =
+                    [("url", &*url(name)), ("type", media_type::of(name)), ("language", &outline.language)];
                 x.empty("podcast:transcript", &attributes)?;
             }
         }

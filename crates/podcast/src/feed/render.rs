@@ -8,6 +8,7 @@ use crate::feed::credits::persons;
 use crate::feed::item::{self, Item};
 use crate::feed::settings::FeedSettings;
 use crate::feed::values::{rfc2822, truth};
+use crate::media_type;
 use crate::names::FEED;
 use crate::rss::{NAMESPACES, Writer, single_line};
 
@@ -38,7 +39,7 @@ fn channel(x: &mut Writer, settings: &FeedSettings, guid: Uuid, newest: Option<&
     x.text("title", &title)?;
     x.text("link", site)?;
     let address = base.of(&[FEED]);
-    x.empty("atom:link", &[("href", &address), ("rel", "self"), ("type", "application/rss+xml")])?;
+    x.empty("atom:link", &[("href", &address), ("rel", "self"), ("type", media_type::RSS)])?;
     if !show.feed.hub.is_empty() {
         x.empty("atom:link", &[("href", &show.feed.hub), ("rel", "hub")])?;
     }

@@ -9,6 +9,7 @@ use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
 use crate::channel::categories::{self, CATEGORIES};
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::feed::state::podcast_guid;
+use crate::media_type;
 use crate::rss::{Element, FeedChannel};
 
 /// The rules.
@@ -254,7 +255,7 @@ fn kind(cx: &Context, log: &mut Log) {
 fn own_address(cx: &Context, log: &mut Log) {
     let Some(channel) = cx.feed_channel() else { return };
     let Some((link, href)) = channel.self_link().and_then(|link| Some((link, link.attribute("href")?))) else {
-        let fix = "write `<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"the feed's address\"/>`";
+        let fix = format!("write `<atom:link rel=\"self\" type=\"{}\" href=\"the feed's address\"/>`", media_type::RSS);
         let what = "the feed does not say where it is: no `<atom:link rel=\"self\">`";
         return log.add(cx.at(channel.element), what, fix);
     };

@@ -6,8 +6,8 @@ use altavoce_sound::{LONGEST_TITLE, MOST_CHAPTERS};
 
 use super::context::Context;
 use super::{Location, Log, OURS, PLAYERS, PODCASTING, Rule, Severity};
-use crate::names;
 use crate::rss::Element;
+use crate::{media_type, names};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -129,9 +129,9 @@ fn tag(cx: &Context, log: &mut Log) {
             if url.is_empty() {
                 log.add(cx.at(found), format!("podcast:chapters of {} has no url", item.name), "name the file");
             }
-            if !matches!(kind, "application/json+chapters" | "application/json") {
+            if !matches!(kind, media_type::CHAPTERS | "application/json") {
                 let what = format!("podcast:chapters of {} says type `{kind}`", item.name);
-                log.add(cx.at(found), what, "write `application/json+chapters`");
+                log.add(cx.at(found), what, format!("write `{}`", media_type::CHAPTERS));
             }
             if let Some(path) = cx.local(url).filter(|p| !cx.foreign && !p.exists()) {
                 let what = format!("there is no file {} for the chapters of {}", path.display(), item.name);

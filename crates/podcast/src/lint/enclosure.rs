@@ -6,6 +6,7 @@ use std::fs;
 use super::context::{Context, ResolvedItem, seconds};
 use super::mp3::Content;
 use super::{APPLE, Log, OURS, PODCASTING, RSS, Rule, Severity};
+use crate::media_type;
 use crate::rss::Enclosure;
 
 /// The rules.
@@ -76,7 +77,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// What Apple takes in an enclosure.
-const TYPES: [&str; 6] = ["audio/mpeg", "audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v", "video/quicktime"];
+const TYPES: [&str; 6] = [media_type::MP3, "audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v", "video/quicktime"];
 
 /// The item's enclosure, when it has one.
 fn of<'a>(item: &ResolvedItem<'a>) -> Option<Enclosure<'a>> {
@@ -168,14 +169,14 @@ fn kind(cx: &Context, log: &mut Log) {
                 log.add(cx.at(found), what, "offer the MP3, and Ogg in `<podcast:alternateEnclosure>`");
                 continue;
             }
-            Some(Content::Mp3(_)) => Some(("an MP3", &["audio/mpeg"][..])),
+            Some(Content::Mp3(_)) => Some(("an MP3", &[media_type::MP3][..])),
             Some(Content::Mp4) => Some(("MPEG-4", &["audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v"][..])),
             Some(Content::Unknown) | None => None,
         };
         match real {
             _ if !TYPES.contains(&told) => {
                 let what = format!("the enclosure of {} says type `{told}`, which directories refuse", item.name);
-                log.add(cx.at(found), what, "offer the MP3 as `audio/mpeg`");
+                log.add(cx.at(found), what, format!("offer the MP3 as `{}`", media_type::MP3));
             }
             Some((name, types)) if !types.contains(&told) => {
                 let what = format!("the enclosure of {} says type `{told}`, but the file is {name}", item.name);

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::context::Context;
 use super::vtt::{FaultKind, WIDTH};
 use super::{APPLE, Location, Log, PODCASTING, Rule, Severity, WEBVTT};
+use crate::media_type;
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -38,15 +39,10 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// The types of the podcast namespace, and the ends of names that go with them.
-const TYPES: [(&str, &[&str]); 6] = [
-    ("text/vtt", &["vtt"]),
-    ("application/json", &["json"]),
-    ("application/x-subrip", &["srt"]),
-    ("application/srt", &["srt"]),
-    ("text/html", &["html", "htm"]),
-    ("text/plain", &["txt"]),
-];
+/// The types of the podcast namespace.
+const TYPES: [&str; 6] = ["text/vtt", "application/json", SUBRIP, "application/srt", "text/html", "text/plain"];
+/// The type of SubRip, for which the namespace has two names.
+const SUBRIP: &str = "application/x-subrip";
 
 /// What an encoder may add at the end, in seconds.
 const SLACK: f64 = 0.1;
@@ -62,17 +58,15 @@ fn tag(cx: &Context, log: &mut Log) {
                 continue;
             }
             let path = cx.local(url);
-            let end = url.split(['?', '#']).next().and_then(|u| u.rsplit_once('.')).map_or("", |(_, end)| end);
-            match TYPES.iter().find(|(known, _)| *known == kind) {
-                None => {
-                    let what = format!("podcast:transcript of {} says type `{kind}`", item.name);
-                    log.add(cx.at(found), what, "write `text/vtt`");
-                }
-                Some((_, ends)) if path.is_some() && !ends.contains(&end) => {
-                    let what = format!("podcast:transcript of {} says type `{kind}`, but names a .{end}", item.name);
-                    log.add(cx.at(found), what, "write the type of the file");
-                }
-                _ => {}
+            let name = url.split(['?', '#']).next().unwrap_or_default();
+            let meant = if kind == "application/srt" { SUBRIP } else { kind };
+            if !TYPES.contains(&kind) {
+                let what = format!("podcast:transcript of {} says type `{kind}`", item.name);
+                log.add(cx.at(found), what, "write `text/vtt`");
+            } else if path.is_some() && media_type::of(name) != meant {
+                let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+                let what = format!("podcast:transcript of {} says type `{kind}`, but names a .{extension}", item.name);
+                log.add(cx.at(found), what, "write the type of the file");
             }
             if let Some(path) = path.filter(|p| !cx.foreign && !p.exists()) {
                 let what = format!("there is no file {} for the transcript of {}", path.display(), item.name);

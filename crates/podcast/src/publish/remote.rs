@@ -19,6 +19,7 @@ use super::naming::part_of;
 use super::remote_file::RemoteFile;
 use super::storage::{self, Environment, Opening};
 use crate::channel::publish::{PublishSettings, Target};
+use crate::media_type;
 
 /// How long we bear with a storage.
 #[derive(Debug, Clone, Copy)]
@@ -209,7 +210,7 @@ impl Remote {
         let capability = self.operator.info().capability();
         let mut options = WriteOptions::default();
         if capability.write_with_content_type || Self::sends_whole(&self.target) {
-            options.content_type = Some(super::headers::media_type(path).into());
+            options.content_type = Some(media_type::content_type(path).into_owned());
         }
         if capability.write_with_cache_control {
             options.cache_control = Some(super::headers::cache_control(path).into());

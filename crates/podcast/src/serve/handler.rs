@@ -16,8 +16,8 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::services::ServeDir;
 
 use super::rewrite;
-use crate::names;
 use crate::site::render::POLICY;
+use crate::{media_type, names};
 
 /// What every request needs.
 #[derive(Clone)]
@@ -94,8 +94,10 @@ async fn file(state: AppState, request: Request, parts: &[String]) -> Response {
         return readdressed(&state, &asked, &path, &name).await;
     }
     let mut response = serve(state.files, request).await;
-    if let Some(mime) = media_type(&name).filter(|_| response.status().is_success()) {
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    if response.status().is_success()
+        && let Ok(content_type) = HeaderValue::from_str(&media_type::content_type(&name))
+    {
+        response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     }
     response
 }
@@ -136,7 +138,7 @@ async fn readdressed(state: &AppState, asked: &HeaderMap, path: &Path, name: &st
     let mut set = |name: HeaderName, value: &str| HeaderValue::from_str(value).map(|v| headers.insert(name, v)).is_ok();
     set(header::ETAG, &tag);
     set(header::VARY, "Host");
-    set(header::CONTENT_TYPE, media_type(name).unwrap_or("text/html; charset=utf-8"));
+    set(header::CONTENT_TYPE, &media_type::content_type(name));
     if name.ends_with(".html") {
         // The small player is made to be framed by others, and only it is.
         let framed = if name == "embed.html" { "*" } else { "'self'" };
@@ -157,25 +159,6 @@ async fn readdressed(state: &AppState, asked: &HeaderMap, path: &Path, name: &st
 fn missing() -> Response {
     (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Qui non c'è niente.\n")
         .into_response()
-}
-
-/// Types that others would guess otherwise, or not at all.
-fn media_type(name: &str) -> Option<&'static str> {
-    Some(match (name, name.rsplit('.').next()?) {
-        (names::FEED, _) => "application/rss+xml; charset=utf-8",
-        (names::CHAPTERS, _) => "application/json+chapters",
-        (_, "mp3") => "audio/mpeg",
-        (_, "opus") => "audio/ogg",
-        (_, "m4a") => "audio/mp4",
-        (_, "wav") => "audio/wav",
-        (_, "vtt") => "text/vtt; charset=utf-8",
-        (_, "json") => "application/json",
-        (_, "html") => "text/html; charset=utf-8",
-        (_, "css") => "text/css; charset=utf-8",
-        (_, "js") => "text/javascript; charset=utf-8",
-        (_, "txt") => "text/plain; charset=utf-8",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
