@@ -21,8 +21,10 @@ pub mod script;
 pub mod settings;
 pub mod status;
 
-pub use altavoce_base::{address, clock, error, files, process, toml_file};
+pub use altavoce_base::{clock, error, files, process, toml_file};
 pub use altavoce_italian as italian;
-pub use altavoce_podcast::{channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site};
+pub use altavoce_podcast::{
+    address, channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site,
+};
 pub use altavoce_sound::{self as sound, music};
 pub use altavoce_speech::{cache, lexicon, phonemes, pronunciation, synthesis, voice};

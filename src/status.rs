@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use altavoce_base::address;
 use altavoce_base::error::{Error, Result};
-use altavoce_podcast::feed::previous_feed::PreviousFeed;
+use altavoce_podcast::feed::previous_feed::{PreviousFeed, PreviousItem};
 use altavoce_podcast::library::Library;
 use altavoce_podcast::manifest::Outline;
 use altavoce_podcast::names;
@@ -77,7 +76,7 @@ struct Target {
 pub fn of(project: &Project) -> Result<Vec<Row>> {
     let output = &project.folders.output;
     let feed = PreviousFeed::read(&output.join(names::FEED))?.unwrap_or_default();
-    let in_feed: Vec<String> = feed.items.iter().filter_map(|item| address::decoded(item.folder()?)).collect();
+    let in_feed: Vec<String> = feed.items.iter().filter_map(PreviousItem::folder).collect();
     let target = Target {
         files: Inventory::read(output, &project.show.publish.identity()).verified(),
         feed: feed_is_out(project)?,

@@ -5,9 +5,9 @@ mod glyphs;
 
 use std::path::{Path, PathBuf};
 
-use altavoce_base::address::{Base, is_email};
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_podcast::address::{Base, is_email};
 use altavoce_podcast::channel::categories;
 use altavoce_podcast::feed::settings::LONGEST_DESCRIPTION;
 use jiff::civil::Date;

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-pub mod address;
 pub mod clock;
 pub mod error;
 pub mod files;

@@ -1,11 +1,11 @@
 //! `[feed]` of `show.toml`: what only the feed needs, checked when it is read.
 
-use altavoce_base::address::{self, Base};
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{SettingError, Step};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{categories, people, rrule};
+use crate::address::{self, Base};
 
 /// The longest text of a podcast: tag, in characters, that no directory cuts (Podcasting 2.0 namespace).
 const LONGEST_TEXT: usize = 128;

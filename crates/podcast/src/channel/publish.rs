@@ -3,6 +3,9 @@
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{SettingError, suggestion};
 use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::address::parse_web;
 
 /// `[publish]` of `show.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -151,8 +154,10 @@ impl PublishSettings {
             self.target().map_err(|error| SettingError::at("target", error))?;
         }
         let endpoint = self.endpoint.trim();
-        let host = endpoint.strip_prefix("https://").or_else(|| endpoint.strip_prefix("http://"));
-        if !endpoint.is_empty() && host.is_none_or(|h| h.is_empty() || h.contains(['@', '?', '#'])) {
+        let is_plain = |url: Url| {
+            url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none()
+        };
+        if !endpoint.is_empty() && !parse_web(endpoint).is_some_and(is_plain) {
             let error = Error::author("`endpoint` is no plain http(s) address");
             return Err(SettingError::at("endpoint", error.fix("write it like \"https://s3.example.org\"")));
         }

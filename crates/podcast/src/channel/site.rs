@@ -4,6 +4,8 @@ use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::SettingError;
 use serde::{Deserialize, Serialize};
 
+use crate::address::is_web;
+
 /// What only the pages need.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -39,15 +41,10 @@ impl SiteLink {
             let error = Error::author(format!("[site] the link to `{url}` has no name"));
             return Err(SettingError::at("name", error.fix("say what stands on its button")));
         }
-        let host = ["https://", "http://"].iter().find_map(|scheme| url.trim().strip_prefix(scheme));
-        let open = |c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '>';
-        match host {
-            Some(host) if !host.starts_with(['/', '?', '#']) && !host.is_empty() && !host.contains(open) => Ok(()),
-            _ => {
-                let error =
-                    Error::author(format!("[site] the link `{name}` leads to `{url}`, which is no web address"));
-                Err(SettingError::at("url", error.fix("write it like \"https://example.org/podcast\"")))
-            }
+        if !is_web(url.trim()) {
+            let error = Error::author(format!("[site] the link `{name}` leads to `{url}`, which is no web address"));
+            return Err(SettingError::at("url", error.fix("write it like \"https://example.org/podcast\"")));
         }
+        Ok(())
     }
 }

@@ -5,7 +5,6 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use altavoce_base::address;
 use altavoce_base::error::{Error, Result};
 
 use super::item::Item;
@@ -78,7 +77,7 @@ pub fn check(
     let none = PreviousFeed::default();
     let previous = previous.unwrap_or(&none);
     let guids: HashSet<&str> = items.iter().map(|i| i.guid.as_str()).collect();
-    let by_folder: HashMap<String, &Item> = items.iter().map(|i| (address::encoded(&i.episode.folder), i)).collect();
+    let by_folder: HashMap<&str, &Item> = items.iter().map(|i| (i.episode.folder.as_str(), i)).collect();
 
     let mut changed = Vec::new();
     let mut dropped = Vec::new();
@@ -88,12 +87,13 @@ pub fn check(
     // Whom the feed names, then whom only the state remembers: the output folder may be a new one.
     for item in &previous.items {
         let Some(guid) = item.guid.as_deref().filter(|guid| !guids.contains(guid)) else { continue };
-        match item.folder().and_then(|folder| by_folder.get(folder)) {
+        let folder = item.folder();
+        match folder.as_deref().and_then(|folder| by_folder.get(folder)) {
             // The folder's new GUID may be one that the previous feed gave to another: then it is the other that moved in.
             Some(now) if !previous.items.iter().any(|i| i.guid.as_deref() == Some(&now.guid)) => {
                 changed.push(format!("`{}`", now.episode.folder))
             }
-            _ => dropped.push((guid, named(item.folder(), &item.title))),
+            _ => dropped.push((guid, named(folder.as_deref(), &item.title))),
         }
     }
     for entry in state.episodes.iter().filter(|e| e.published) {

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use url::Url;
 
+use crate::address;
 use crate::rss::{Document, Enclosure, FeedItem, ParseMode};
 
 /// A feed as apps know it.
@@ -28,9 +30,9 @@ pub struct PreviousItem {
 }
 
 impl PreviousItem {
-    /// The folder's name in the enclosure's address, percent-encoded as it stands there.
-    pub fn folder(&self) -> Option<&str> {
-        self.enclosure.as_deref()?.rsplit('/').nth(1)
+    /// The folder's name in the enclosure's address.
+    pub fn folder(&self) -> Option<String> {
+        address::decoded(Url::parse(self.enclosure.as_deref()?).ok()?.path_segments()?.nth_back(1)?)
     }
 }
 
@@ -88,7 +90,7 @@ mod tests {
         };
         let first =
             item("https://e.org/?a=1&b=2", Some("https://e.org/a/001-citt%C3%A0/episode.mp3?x=1&y"), "A & b <c>");
-        assert_eq!(first.folder(), Some("001-citt%C3%A0"));
+        assert_eq!(first.folder().as_deref(), Some("001-città"));
         assert_eq!(previous, PreviousFeed { guid: Some("g".into()), items: vec![first, item("two", None, "")] });
     }
 

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use altavoce_base::address::{Base, is_email};
 use altavoce_base::error::{Error, Result};
 
+use crate::address::{Base, is_email};
 use crate::channel::Channel;
 use crate::feed::artwork::Artwork;
 use crate::names::SITE;

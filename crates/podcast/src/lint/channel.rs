@@ -1,11 +1,11 @@
 //! Rules on the channel: what directories ask of every show, and what new apps look for.
 
-use altavoce_base::address::is_email;
 use uuid::Uuid;
 
 use super::context::{Context, is_one};
 use super::show::is_language;
 use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
+use crate::address::is_email;
 use crate::channel::categories::{self, CATEGORIES};
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::feed::state::podcast_guid;

@@ -6,7 +6,6 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use altavoce_base::address::{self, Base};
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::TomlDocument;
 use altavoce_sound::Measurement;
@@ -18,6 +17,7 @@ use super::chapters_json::ChaptersJson;
 use super::mp3::{self, AudioFile, Content};
 use super::vtt::{self, Transcript};
 use super::wav;
+use crate::address::Base;
 use crate::channel::Channel;
 use crate::feed::artwork::{self, Flaw};
 use crate::feed::state::State;
@@ -132,7 +132,7 @@ impl Context {
         let foreign = scope.feed.is_some()
             && show.as_ref().is_none_or(|show| {
                 let elsewhere = |show: &Channel, own: &str| {
-                    Base::parse("url", &show.feed.url).is_ok_and(|base| !is_below(own, base.as_str()))
+                    Base::parse("url", &show.feed.url).is_ok_and(|base| base.path_of(own).is_none())
                 };
                 let own = feed.as_ref().ok().and_then(|feed| feed.channel()?.own_address());
                 let both = show.as_ref().ok().zip(own);
@@ -223,9 +223,7 @@ impl Context {
 
     /// The file that an address stands for: below the base, without a way out of the output folder.
     pub fn local(&self, url: &str) -> Option<PathBuf> {
-        let rest = url.strip_prefix(self.base.as_ref()?.as_str())?.strip_prefix('/')?;
-        let rest = rest.split(['?', '#']).next()?;
-        let path = PathBuf::from(address::decoded(rest)?);
+        let path = PathBuf::from(self.base.as_ref()?.path_of(url)?);
         let inside = path.components().all(|c| matches!(c, Component::Normal(_))) && !path.as_os_str().is_empty();
         inside.then(|| self.output.join(path))
     }
@@ -341,11 +339,6 @@ impl Context {
         }
         found
     }
-}
-
-/// Whether an address lies below another.
-fn is_below(address: &str, base: &str) -> bool {
-    address.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether two paths lead to one file.

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::show::report_error;
 use super::{APPLE, Location, Log, RSS, Rule, Severity, XML};
+use crate::address::is_encoded_web;
 use crate::names;
 use crate::rss::Element;
 
@@ -146,13 +147,13 @@ const IN_ATTRIBUTES: [(&str, &str); 9] = [
 fn address(cx: &Context, log: &mut Log) {
     fn look(cx: &Context, log: &mut Log, element: &Element) {
         for (_, attribute) in IN_ATTRIBUTES.iter().filter(|(name, _)| *name == element.name) {
-            if let Some(url) = element.attribute(attribute).filter(|u| !u.is_empty() && !is_address(u)) {
+            if let Some(url) = element.attribute(attribute).filter(|u| !u.is_empty() && !is_encoded_web(u)) {
                 let what = format!("`{url}` in `<{} {attribute}>` is not a whole address", element.name);
                 log.add(cx.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
             }
         }
         let is_text = matches!(element.name.as_str(), "link" | "url" | "itunes:new-feed-url");
-        if is_text && !element.text.is_empty() && !is_address(&element.text) {
+        if is_text && !element.text.is_empty() && !is_encoded_web(&element.text) {
             let what = format!("`{}` in `<{}>` is not a whole address", element.text, element.name);
             log.add(cx.at(element), what, "write it with https:// and percent-encode what a URL cannot hold");
         }
@@ -161,12 +162,4 @@ fn address(cx: &Context, log: &mut Log) {
     if let Some(channel) = cx.channel() {
         look(cx, log, channel);
     }
-}
-
-/// Whether this is an absolute http(s) address of characters that a URL may hold (RFC 3986, 2).
-pub fn is_address(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
-    matches!(scheme, "http" | "https") && !host.is_empty() && rest.chars().all(fits)
 }

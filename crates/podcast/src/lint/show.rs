@@ -1,10 +1,10 @@
 //! Rules on `show.toml`: what a feed cannot be written without, all at once.
 
-use altavoce_base::address::{Base, is_email};
 use altavoce_base::error::Error;
 
 use super::context::Context;
 use super::{APPLE, Location, Log, OURS, PLAYERS, RSS, Rule, Severity};
+use crate::address::{Base, is_email};
 use crate::channel::Channel;
 use crate::feed::settings::LONGEST_DESCRIPTION;
 

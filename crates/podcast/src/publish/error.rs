@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use altavoce_base::address;
 use altavoce_base::error::Error;
 use opendal::ErrorKind;
 
+use crate::address;
 use crate::channel::publish::Target;
 
 /// What must never be printed: the values of the credentials.

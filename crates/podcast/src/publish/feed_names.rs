@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use altavoce_base::address::{self, Base};
-
 use super::naming;
+use crate::address::Base;
 use crate::names;
 use crate::rss::{Document, Element, Enclosure, FeedItem, ParseMode};
 
@@ -122,10 +121,10 @@ pub fn rename(xml: &[u8], base: &Base, moved: &BTreeMap<String, String>) -> Vec<
     document.rewrite(|value| moved.get(&path_of(value, base)?).map(|to| base.of(&[to]))).into_bytes()
 }
 
-/// The path below `base` of a file's address; nothing for other addresses, folders, and paths that climb.
+/// The path below `base` of a file's address; nothing for other addresses, those with a query or a fragment, folders, and
+/// paths that climb.
 fn path_of(url: &str, base: &Base) -> Option<String> {
-    let rest = url.strip_prefix(base.as_str())?.strip_prefix('/')?;
-    let path = address::decoded(rest)?;
+    let path = base.path_of(url).filter(|_| !url.contains(['?', '#']))?;
     let climbs = path.split('/').any(|part| part.is_empty() || part == "." || part == "..");
     (!climbs && !path.contains(['?', '#', '\\'])).then_some(path)
 }

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use altavoce_base::address::Base;
 use altavoce_base::error::{Error, Result};
 
 use super::feed_names::FeedNames;
 use super::inventory::Inventory;
 use super::naming::is_artwork;
 use super::plan::{Class, LocalFile};
+use crate::address::Base;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::{names, rss};

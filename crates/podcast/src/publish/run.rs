@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use altavoce_base::address::Base;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
 
@@ -22,6 +21,7 @@ use super::remote_file::RemoteFile;
 use super::state::PublishState;
 use super::transfer::{self, Job, Task, TransferEvent, Verify};
 use super::{PublishRequest, PublishStep, Published, checksums, naming, websub};
+use crate::address::Base;
 use crate::channel::publish::Target;
 use crate::names;
 

@@ -5,10 +5,11 @@ use std::path::Path;
 use altavoce_base::error::Result;
 use serde::Serialize;
 
+use crate::address::encoded;
 use crate::manifest::Manifest;
 use crate::names;
-use crate::site::address::{encoded, moment};
 use crate::site::catalog::CatalogEntry;
+use crate::site::fragment::moment;
 use crate::site::index::{HeadView, SubscribeView, head, subscribe};
 use crate::site::text::{self, escape, plain};
 use crate::site::{Site, json_ld, notes};

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::names;
 use crate::site::catalog::CatalogEntry;
 use crate::site::text::{self, plain};
-use crate::site::{Site, address, json_ld};
+use crate::site::{Site, json_ld};
+use crate::{address, names};
 
 /// What every page says in its head.
 #[derive(Debug, Clone, Serialize)]
@@ -152,9 +152,9 @@ pub fn head(site: &Site) -> HeadView {
         audio: None,
         feed: base.of(&[names::FEED]),
         up: "",
-        style: address::encoded(&site.assets.style),
-        script: address::encoded(&site.assets.script),
-        cover: site.assets.cover.as_deref().map(address::encoded),
+        style: address::encoded_path(&site.assets.style),
+        script: address::encoded_path(&site.assets.script),
+        cover: site.assets.cover.as_deref().map(address::encoded_path),
         disclosure: plain(&site.settings.show.disclosure),
         json_ld: Value::Null,
     }

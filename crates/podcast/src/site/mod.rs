@@ -10,11 +10,11 @@ use altavoce_base::error::{Error, Result};
 use crate::channel::Channel;
 use crate::names;
 
-mod address;
 pub mod assets;
 pub mod catalog;
 mod embed;
 pub mod episode;
+mod fragment;
 pub mod index;
 pub mod json_ld;
 pub mod notes;

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use altavoce_base::address::Base;
 use altavoce_base::error::{Error, Result};
 
+use crate::address::Base;
 use crate::channel::Channel;
 use crate::feed::artwork::Artwork;
 

@@ -6,7 +6,7 @@ use altavoce_base::passage::{Pause, Role};
 use serde::Serialize;
 
 use crate::manifest::{Manifest, PassageMade};
-use crate::site::address::{hundredths, moment};
+use crate::site::fragment::{hundredths, moment};
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

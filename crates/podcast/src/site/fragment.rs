@@ -1,12 +1,4 @@
-//! Addresses of pages and media relative to a page, so that the pages work wherever the output folder is served.
-
-use altavoce_base::address::encode;
-
-/// A path below the output folder as part of a relative address: every byte but ASCII letters, digits and `-._~/` is
-/// percent-encoded (RFC 3986, 2.1).
-pub fn encoded(path: &str) -> String {
-    encode(path, "-._~/")
-}
+//! Moments of an episode as they stand behind `#t=` (Media Fragments).
 
 /// When something starts, in hundredths of a second: cut, so that whoever goes there misses nothing of it. What a page
 /// marks and where its links lead must agree to the hundredth.
@@ -30,10 +22,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_and_paths() {
+    fn moments_are_cut() {
         let rows = [(0.0, "0"), (61.25, "61.25"), (0.3, "0.3"), (7.5099, "7.5"), (-1.0, "0"), (3600.058, "3600.05")];
         let wrong: Vec<_> = rows.iter().filter(|(s, t)| moment(*s) != *t).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
-        assert_eq!(encoded("022 è <\"?#%/a.mp3"), "022%20%C3%A8%20%3C%22%3F%23%25/a.mp3");
     }
 }
