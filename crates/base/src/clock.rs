@@ -4,14 +4,22 @@
 pub fn short(seconds: u64) -> String {
     match seconds / 3600 {
         0 => format!("{}:{:02}", seconds / 60, seconds % 60),
-        hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
+        hours => format!("{hours}:{}", padded(seconds % 3600, false)),
+    }
+}
+
+/// Two digits each: `HH:MM:SS`, or `MM:SS` without the hours.
+pub fn padded(seconds: u64, hours: bool) -> String {
+    if hours {
+        format!("{:02}:{}", seconds / 3600, padded(seconds % 3600, false))
+    } else {
+        format!("{:02}:{:02}", seconds / 60, seconds % 60)
     }
 }
 
 /// `HH:MM:SS.mmm`, as WebVTT, the chapters of Opus files and those of Podlove (RFC 2326's normal play time) want it.
 pub fn full(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1000;
-    format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, milliseconds % 1000)
+    format!("{}.{:03}", padded(milliseconds / 1000, true), milliseconds % 1000)
 }
 
 #[cfg(test)]
@@ -23,6 +31,13 @@ mod tests {
         let rows =
             [(0, "00:00:00.000"), (61_005, "00:01:01.005"), (3_599_999, "00:59:59.999"), (86_399_999, "23:59:59.999")];
         let wrong: Vec<_> = rows.iter().filter(|(ms, text)| full(*ms) != *text).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_column_of_times_has_one_width() {
+        let rows = [(0, true, "00:00:00"), (3723, true, "01:02:03"), (61, false, "01:01"), (3599, false, "59:59")];
+        let wrong: Vec<_> = rows.iter().filter(|(s, hours, text)| padded(*s, *hours) != *text).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 

@@ -1,5 +1,7 @@
 //! An episode's notes: the plain description with its timestamps, and the whole issue as HTML below the chapters.
 
+use altavoce_base::clock;
+
 use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::html::clean;
 use crate::manifest::{ChapterMade, Outline};
@@ -78,15 +80,9 @@ fn timestamps(chapters: &[ChapterMade]) -> String {
 fn stamped(chapters: &[ChapterMade]) -> Option<impl Iterator<Item = String>> {
     let first = chapters.first()?.start as u64;
     let hours = chapters.last()?.start >= 3600.0;
-    (first == 0 && chapters.len() >= FEWEST_CHAPTERS)
-        .then(|| chapters.iter().map(move |c| format!("{} {}", clock(c.start, hours), single_line(&c.title))))
-}
-
-/// `MM:SS`, or `HH:MM:SS` in an episode that needs hours; seconds are cut, so that a click never misses a beginning.
-fn clock(seconds: f64, hours: bool) -> String {
-    let all = seconds as u64;
-    let (h, m, s) = (all / 3600, all / 60 % 60, all % 60);
-    if hours { format!("{h:02}:{m:02}:{s:02}") } else { format!("{m:02}:{s:02}") }
+    // Seconds are cut, so that a click never misses a beginning.
+    let line = move |c: &ChapterMade| format!("{} {}", clock::padded(c.start as u64, hours), single_line(&c.title));
+    (first == 0 && chapters.len() >= FEWEST_CHAPTERS).then(|| chapters.iter().map(line))
 }
 
 /// At most `limit` bytes, cut between words and marked with an ellipsis.

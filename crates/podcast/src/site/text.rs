@@ -1,6 +1,7 @@
 //! What people read on the pages: dates, lengths, sizes in Italian; titles and text made harmless to what is around them.
 
 use altavoce_base::clock;
+use jiff::SignedDuration;
 
 use crate::rss::single_line;
 
@@ -21,10 +22,7 @@ pub fn clock(seconds: f64) -> String {
 
 /// ISO 8601: `PT1H2M3S`.
 pub fn iso_length(seconds: f64) -> String {
-    let s = seconds.max(0.0).round() as u64;
-    let part = |n: u64, unit: &str| if n > 0 { format!("{n}{unit}") } else { String::new() };
-    let parts = [part(s / 3600, "H"), part(s / 60 % 60, "M"), part(s % 60, "S")].concat();
-    if parts.is_empty() { "PT0S".into() } else { format!("PT{parts}") }
+    SignedDuration::from_secs(seconds.max(0.0).round() as i64).to_string()
 }
 
 /// `8,3 MB`: megabytes of a million bytes, as phones count them.
