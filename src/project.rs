@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use altavoce_base::error::Result;
 use altavoce_italian::Tables;
+use altavoce_podcast::names;
 use altavoce_sound::Ffmpeg;
 use altavoce_speech::lexicon;
 use altavoce_speech::phonemes::Phonemizer;
@@ -37,7 +38,7 @@ pub fn voices(folder: &Path) -> Voices {
 }
 
 /// The name of the file with the settings, in the folder of the issues unless it is told otherwise.
-pub const SHOW_FILE: &str = "show.toml";
+pub const SHOW_FILE: &str = names::SHOW;
 
 /// Where a project's files are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use altavoce_base::error::Result;
-use altavoce_podcast::feed::{self, Summary, guard::Risk};
+use altavoce_podcast::feed::{self, FeedSummary, guard::Risk};
 use clap::Args;
 use serde_json::json;
 
@@ -35,7 +35,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// What was written, for programs.
-pub fn summary(made: &Summary) -> serde_json::Value {
+pub fn summary(made: &FeedSummary) -> serde_json::Value {
     json!({
         "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,
         "changed": made.changed, "state_changed": made.state_changed,
@@ -43,7 +43,7 @@ pub fn summary(made: &Summary) -> serde_json::Value {
 }
 
 /// What was written, for people.
-pub fn report(made: &Summary) -> String {
+pub fn report(made: &FeedSummary) -> String {
     let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
     let state = if made.state_changed { format!("commit {}\n", made.state.display()) } else { String::new() };
     let noun = if made.episodes == 1 { "episode" } else { "episodes" };

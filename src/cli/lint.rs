@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_podcast::lint::{Report, Scope, Severity, lint, rules};
+use altavoce_podcast::lint::{LintReport, Scope, Severity, lint, rules};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -70,7 +70,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
 }
 
 /// What was found, for programs.
-pub fn summary(report: &Report, deep: bool) -> serde_json::Value {
+pub fn summary(report: &LintReport, deep: bool) -> serde_json::Value {
     let count = |severity| report.count(severity);
     json!({
         "findings": report.findings, "items": report.items, "episodes": report.episodes, "deep": deep,
@@ -79,7 +79,7 @@ pub fn summary(report: &Report, deep: bool) -> serde_json::Value {
 }
 
 /// For people: a line a finding, by file, and what it comes to.
-pub fn report(report: &Report, deep: bool, common: &Common) -> String {
+pub fn report(report: &LintReport, deep: bool, common: &Common) -> String {
     let mut text = String::new();
     let mut of_rule: HashMap<&str, usize> = HashMap::new();
     let mut file = None;

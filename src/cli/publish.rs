@@ -6,7 +6,7 @@ use std::time::Duration;
 use altavoce_base::error::Result;
 use altavoce_podcast::publish::plan::Action;
 use altavoce_podcast::publish::transfer::Verify;
-use altavoce_podcast::publish::{self, PublishRequest, PublishStep, Published};
+use altavoce_podcast::publish::{self, PublishRequest, PublishStep, PublishSummary};
 use clap::{Args, ValueEnum};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
@@ -85,7 +85,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// Publishes, telling on standard error how it goes and what the author should know.
-pub fn send(request: &PublishRequest, common: &Common, io: &mut Io) -> Result<Published> {
+pub fn send(request: &PublishRequest, common: &Common, io: &mut Io) -> Result<PublishSummary> {
     let mut drawn = Drawn::new(io.terminal && !common.quiet);
     let result = publish::publish(request, io.stop, &mut |step| drawn.tell(step));
     drawn.end();
@@ -97,7 +97,7 @@ pub fn send(request: &PublishRequest, common: &Common, io: &mut Io) -> Result<Pu
 }
 
 /// What was done, for programs.
-pub fn summary(published: &Published, dry_run: bool) -> serde_json::Value {
+pub fn summary(published: &PublishSummary, dry_run: bool) -> serde_json::Value {
     let rows = published.rows.iter().filter(|(action, ..)| *action != Action::Keep);
     let rows: Vec<_> =
         rows.map(|(action, path, bytes)| json!({"path": path, "action": action, "bytes": bytes})).collect();
@@ -119,7 +119,7 @@ pub fn summary(published: &Published, dry_run: bool) -> serde_json::Value {
 }
 
 /// What a run would do, a line a file.
-pub fn forecast(published: &Published) -> String {
+pub fn forecast(published: &PublishSummary) -> String {
     let mut text = String::new();
     for (action, path, bytes) in published.rows.iter().filter(|(action, ..)| *action != Action::Keep) {
         let name = match action {
@@ -143,7 +143,7 @@ pub fn forecast(published: &Published) -> String {
 }
 
 /// What was done, for people.
-pub fn report(published: &Published) -> String {
+pub fn report(published: &PublishSummary) -> String {
     let sent = published.count(Action::Upload) + published.count(Action::Replace);
     let kept = files(published.count(Action::Keep), "kept");
     let feed = if published.feed { "new feed at" } else { "the feed is unchanged at" };

@@ -103,7 +103,7 @@ fn publish_it(
     show_folder: &Path,
     common: &Common,
     io: &mut Io,
-) -> Result<publisher::Published> {
+) -> Result<publisher::PublishSummary> {
     let environment = |name: &str| std::env::var(name).ok();
     let request = publisher::PublishRequest {
         output: &options.making.output,

@@ -13,15 +13,13 @@ use std::fmt::Write;
 
 use altavoce_base::clock;
 use altavoce_base::error::{Error, Result};
+use altavoce_podcast::limits::LONGEST_CUE_LINE;
 use altavoce_podcast::manifest::WordMade;
 use altavoce_sound::SAMPLE_RATE;
 use serde::Serialize;
 
 use super::timeline::{Segment, seconds};
 use crate::narration::SpokenPassage;
-
-/// The longest line of a cue in characters, as Apple and Spotify ask.
-const WIDTH: usize = 65;
 
 /// What is said when by whom.
 pub struct Transcript<'a> {
@@ -144,15 +142,15 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The text escaped and broken at spaces so that no line is longer than [`WIDTH`], unless a single word is; `taken` is what
-/// the first line has already. `tag` gives what is put before each word, by its number; tags take no width.
+/// The text escaped and broken at spaces so that no line is longer than [`LONGEST_CUE_LINE`], unless a single word is;
+/// `taken` is what the first line has already. `tag` gives what is put before each word, by its number; tags take no width.
 fn wrap(text: &str, taken: usize, mut tag: impl FnMut(usize) -> Option<String>) -> String {
     let mut wrapped = String::with_capacity(text.len() + 8);
     let mut width = taken;
     for (n, word) in text.split_whitespace().enumerate() {
         let word = escape(word);
         let length = word.chars().count();
-        if n > 0 && width + 1 + length > WIDTH {
+        if n > 0 && width + 1 + length > LONGEST_CUE_LINE {
             wrapped.push('\n');
             width = 0;
         } else if n > 0 {
@@ -174,7 +172,7 @@ mod tests {
     fn times_and_lines() {
         assert_eq!(clock::full(milliseconds(24_000 * 3661 + 12)), "01:01:01.001");
         let wrapped = wrap(&"parola ".repeat(30), 0, |_| None);
-        assert!(wrapped.lines().all(|l| l.chars().count() <= WIDTH) && wrapped.lines().count() > 2);
+        assert!(wrapped.lines().all(|l| l.chars().count() <= LONGEST_CUE_LINE) && wrapped.lines().count() > 2);
         assert_eq!(wrap("a < b & c --> d", 0, |_| None), "a &lt; b &amp; c --&gt; d");
         let tagged = wrap(&"parola ".repeat(30), 0, |_| Some("<00:00:00.000>".into()));
         assert_eq!(tagged.replace("<00:00:00.000>", ""), wrapped);

@@ -9,7 +9,8 @@ use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_podcast::address::{Base, is_email};
 use altavoce_podcast::channel::categories;
-use altavoce_podcast::feed::settings::LONGEST_DESCRIPTION;
+use altavoce_podcast::limits::LONGEST_DESCRIPTION;
+use altavoce_podcast::names;
 use jiff::civil::Date;
 
 use crate::settings::Show;
@@ -120,10 +121,10 @@ pub fn write(folder: &Path, plan: &Plan, today: Date) -> Result<Made> {
     let issues = folder.join("issues");
     let settings = settings(plan);
     // What we wrote ourselves must be read again.
-    Show::parse(&issues.join("show.toml"), &settings)
+    Show::parse(&issues.join(names::SHOW), &settings)
         .map_err(|e| Error::bug(format!("the settings of a new show are wrong: {e}")))?;
     let files = [
-        (issues.join("show.toml"), settings.into_bytes()),
+        (issues.join(names::SHOW), settings.into_bytes()),
         (issues.join("001.md"), first_issue(plan, today).into_bytes()),
         (issues.join("cover.png"), draw(&plan.title)?),
     ];

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use altavoce::feed::guard::Risk;
-use altavoce::feed::{self, Summary};
+use altavoce::feed::{self, FeedSummary};
 use altavoce::manifest::{ChapterMade, FileMade, Manifest};
 use altavoce::settings::Show;
 use serde_json::Value;
@@ -59,11 +59,11 @@ impl Stage {
         self.issues().join("feed-state.toml")
     }
 
-    pub fn write(&self) -> altavoce::error::Result<Summary> {
+    pub fn write(&self) -> altavoce::error::Result<FeedSummary> {
         feed::write(&self.output(), &self.issues(), &self.show.channel())
     }
 
-    pub fn force(&self, risks: &[Risk]) -> altavoce::error::Result<Summary> {
+    pub fn force(&self, risks: &[Risk]) -> altavoce::error::Result<FeedSummary> {
         feed::write_allowing(&self.output(), &self.issues(), &self.show.channel(), risks)
     }
 

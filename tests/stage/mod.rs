@@ -83,7 +83,7 @@ impl Stage {
         site::write(&self.output(), &self.issues(), &self.show.channel())
     }
 
-    pub fn feed(&self) -> Result<feed::Summary> {
+    pub fn feed(&self) -> Result<feed::FeedSummary> {
         // The episodes here may share their sound.
         feed::write_allowing(
             &self.output(),

@@ -5,6 +5,7 @@ pub mod channel;
 pub mod feed;
 pub mod html;
 pub mod library;
+pub mod limits;
 pub mod lint;
 pub mod manifest;
 pub mod media_type;

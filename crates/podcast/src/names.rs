@@ -24,6 +24,8 @@ pub const NOTES: &str = "notes.html";
 pub const SCRIPT: &str = "script.txt";
 /// What listeners get of an episode's folder. The notes go into the feed and the pages; the rest stays here.
 pub const PUBLISHED: [&str; 7] = [AUDIO, OPUS, M4A, CHAPTERS, TRANSCRIPT, WORDS, WORDS_VTT];
+/// The settings of a show, in the folder of its issues.
+pub const SHOW: &str = "show.toml";
 /// The feed, in the output folder.
 pub const FEED: &str = "feed.xml";
 /// The folder of the pages, in the output folder.

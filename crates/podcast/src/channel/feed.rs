@@ -6,9 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{categories, people, rrule};
 use crate::address::{self, Base};
-
-/// The longest text of a podcast: tag, in characters, that no directory cuts (Podcasting 2.0 namespace).
-const LONGEST_TEXT: usize = 128;
+use crate::limits::LONGEST_TEXT;
 
 /// What only the feed needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use image::ImageFormat;
+
+/// The formats that directories take.
+pub const FORMATS: [ImageFormat; 2] = [ImageFormat::Jpeg, ImageFormat::Png];
 
 /// Width and height that directories accept, in pixels (Apple's podcast requirements).
 const SIDE: std::ops::RangeInclusive<u32> = 1400..=3000;
@@ -60,8 +64,8 @@ pub fn flaws(path: &Path, bytes: &[u8]) -> Vec<(Flaw, String)> {
         found.push((Flaw::Colour, "the artwork is not in RGB colour".into()));
     }
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if !format.extensions().contains(&extension.as_str()) {
-        let name = format.extensions()[0].to_uppercase();
+    if !format.extensions_str().contains(&extension.as_str()) {
+        let name = format.extensions_str()[0].to_uppercase();
         found.push((Flaw::Name, format!("the artwork is a {name}, but its name does not end so")));
     }
     // What is far too large is not worth decoding, and may be meant to fill the memory.
@@ -90,27 +94,10 @@ pub struct Artwork {
     bytes: Vec<u8>,
 }
 
-/// The formats that directories take.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Format {
-    Jpeg,
-    Png,
-}
-
-impl Format {
-    /// How the names of its files end; the first is the one to write.
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Format::Jpeg => &["jpg", "jpeg"],
-            Format::Png => &["png"],
-        }
-    }
-}
-
 /// What an image's header says.
 #[derive(Debug, PartialEq)]
 struct Header {
-    format: Format,
+    format: ImageFormat,
     width: u32,
     height: u32,
     colour: bool,
@@ -126,9 +113,9 @@ impl Artwork {
         if let Some((_, what)) = flaws(path, &bytes).into_iter().find(|(flaw, _)| flaw.refused()) {
             return Err(Error::author(what).in_file(path).fix(WANTED));
         }
-        let format = if png(&bytes).is_some() { Format::Png } else { Format::Jpeg };
+        let format = if png(&bytes).is_some() { ImageFormat::Png } else { ImageFormat::Jpeg };
         let stem = path.file_stem().map_or_else(|| "cover".into(), |s| s.to_string_lossy());
-        let name = format!("{stem}-{}.{}", &blake3::hash(&bytes).to_hex()[..8], format.extensions()[0]);
+        let name = format!("{stem}-{}.{}", &blake3::hash(&bytes).to_hex()[..8], format.extensions_str()[0]);
         Ok(Artwork { name, bytes })
     }
 
@@ -156,7 +143,7 @@ fn png(bytes: &[u8]) -> Option<Header> {
     let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     // Colour types: 2 RGB, 3 a palette of RGB, 6 RGB and alpha; 0 and 4 are grey.
     let colour = matches!(bytes.get(25)?, 2 | 3 | 6);
-    whole.then_some(Header { format: Format::Png, width: number(16)?, height: number(20)?, colour })
+    whole.then_some(Header { format: ImageFormat::Png, width: number(16)?, height: number(20)?, colour })
 }
 
 /// The IEND chunk: no content, and its CRC.
@@ -181,7 +168,7 @@ fn jpeg(bytes: &[u8]) -> Option<Header> {
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 let (height, width) = (u32::from(number(at + 5)?), u32::from(number(at + 7)?));
                 // Three components are RGB's (stored as YCbCr); one is grey, four are CMYK.
-                return Some(Header { format: Format::Jpeg, width, height, colour: *bytes.get(at + 9)? == 3 });
+                return Some(Header { format: ImageFormat::Jpeg, width, height, colour: *bytes.get(at + 9)? == 3 });
             }
             _ => at += 2 + usize::from(number(at + 2)?.max(2)),
         }
@@ -197,7 +184,7 @@ mod tests {
         let start = b"\xff\xd8\xff\xe0\0\x04JF".as_slice();
         let frame =
             |kind: u8, parts: u8| [&[0xff, kind, 0, 11, 8, 5, 0x78, 5, 0x79, parts], [1, 0x11, 0].as_slice()].concat();
-        let jpg = |colour| Some(Header { format: Format::Jpeg, width: 0x579, height: 0x578, colour });
+        let jpg = |colour| Some(Header { format: ImageFormat::Jpeg, width: 0x579, height: 0x578, colour });
         let end = [0xff, 0xd9].as_slice();
         let rows = [
             ("baseline", [start, &frame(0xc0, 3), end].concat(), jpg(true)),

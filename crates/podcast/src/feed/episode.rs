@@ -11,7 +11,7 @@ use crate::names;
 
 /// An episode of the output folder, found whole.
 #[derive(Debug, Clone)]
-pub struct Episode {
+pub struct FeedEpisode {
     /// Where it lies.
     pub path: PathBuf,
     /// Its folder's name in the output folder.
@@ -20,13 +20,13 @@ pub struct Episode {
     pub outline: Outline,
 }
 
-impl Episode {
+impl FeedEpisode {
     /// Reads the manifest in a folder and finds the files that it promises.
     ///
     /// # Errors
     /// The operator's: not a manifest; a file that is missing or not as long as its manifest says. The author's: no
     /// title, a folder whose name is not UTF-8.
-    pub fn read(found: &EpisodeFolder) -> Result<Episode> {
+    pub fn read(found: &EpisodeFolder) -> Result<FeedEpisode> {
         let outline = found.outline()?;
         let folder = found.name()?.to_string();
         let manifest = found.path.join(names::MANIFEST);
@@ -39,15 +39,15 @@ impl Episode {
         }
         let needed = |file: &&FileMade| file.name == names::NOTES || names::PUBLISHED.contains(&file.name.as_str());
         outline.files.iter().filter(needed).try_for_each(|file| whole(&found.path, file))?;
-        Ok(Episode { path: found.path.clone(), folder, outline })
+        Ok(FeedEpisode { path: found.path.clone(), folder, outline })
     }
 
     /// Every episode of an output folder, by folder name.
     ///
     /// # Errors
-    /// As [`Library::open`] and [`Episode::read`].
-    pub fn read_all(output: &Path) -> Result<Vec<Episode>> {
-        Library::open(output)?.episodes.iter().map(Episode::read).collect()
+    /// As [`Library::open`] and [`FeedEpisode::read`].
+    pub fn read_all(output: &Path) -> Result<Vec<FeedEpisode>> {
+        Library::open(output)?.episodes.iter().map(FeedEpisode::read).collect()
     }
 
     /// The file called `name`, if the episode has it.

@@ -9,7 +9,7 @@ use altavoce_base::error::{Error, Result};
 
 use super::item::Item;
 use super::previous_feed::PreviousFeed;
-use super::state::State;
+use super::state::FeedState;
 use crate::names;
 
 /// A change that subscribers would not want, each with its word for `--force`.
@@ -68,7 +68,7 @@ impl Risk {
 pub fn check(
     feed: &Path,
     previous: Option<&PreviousFeed>,
-    state: &State,
+    state: &FeedState,
     show: &str,
     items: &[Item],
     allowed: &[Risk],

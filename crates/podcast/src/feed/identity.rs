@@ -7,7 +7,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 
-use crate::feed::state::{Entry, State};
+use crate::feed::state::{EpisodeRecord, FeedState};
 
 /// What two descriptions say about each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,7 +23,7 @@ enum Verdict {
 /// # Errors
 /// The author's, when it cannot be told: two folders that hold the same episode, two entries that fit one episode, a
 /// doubtful likeness. `path` is the state file, `output` the folder of the episodes; both only for the message.
-pub fn assign(path: &Path, output: &Path, state: &State, found: &[Entry]) -> Result<Vec<Option<usize>>> {
+pub fn assign(path: &Path, output: &Path, state: &FeedState, found: &[EpisodeRecord]) -> Result<Vec<Option<usize>>> {
     refuse_duplicates(output, found)?;
     let mut of: Vec<Option<usize>> =
         found.iter().map(|f| state.episodes.iter().position(|e| e.folder == f.folder)).collect();
@@ -47,7 +47,7 @@ pub fn assign(path: &Path, output: &Path, state: &State, found: &[Entry]) -> Res
 }
 
 /// Weighs an entry against an episode that lies in another folder.
-fn verdict(entry: &Entry, episode: &Entry) -> Verdict {
+fn verdict(entry: &EpisodeRecord, episode: &EpisodeRecord) -> Verdict {
     let both_and =
         |a: Option<u32>, b: Option<u32>, equal: bool| matches!((a, b), (Some(a), Some(b)) if (a == b) == equal);
     let alike = [&entry.source, &entry.title]
@@ -71,7 +71,7 @@ fn verdict(entry: &Entry, episode: &Entry) -> Verdict {
 }
 
 /// Two folders with one episode: mostly the output of a renamed issue beside its old output.
-fn refuse_duplicates(output: &Path, found: &[Entry]) -> Result<()> {
+fn refuse_duplicates(output: &Path, found: &[EpisodeRecord]) -> Result<()> {
     for (n, a) in found.iter().enumerate() {
         for b in &found[n + 1..] {
             let same_number = a.number.is_some() && (a.number, a.season) == (b.number, b.season);
@@ -91,7 +91,7 @@ fn refuse_duplicates(output: &Path, found: &[Entry]) -> Result<()> {
     Ok(())
 }
 
-fn unclear(path: &Path, state: &State, entries: &[usize], episode: &Entry) -> Error {
+fn unclear(path: &Path, state: &FeedState, entries: &[usize], episode: &EpisodeRecord) -> Error {
     let named: Vec<String> = entries.iter().map(|e| format!("`{}`", state.episodes[*e].folder)).collect();
     let folder = &episode.folder;
     let what = format!("it is not clear whether the episode `{folder}` is the one known as {}", named.join(" or "));
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     /// `folder|source|number|title|day`, with `-` for what is not known; a number may be `season.number`.
-    fn entry(line: &str) -> Entry {
+    fn entry(line: &str) -> EpisodeRecord {
         let mut parts = line.split('|').map(|p| (p != "-").then(|| p.to_string()));
         let mut next = || parts.next().unwrap();
         let (folder, source, number, title, day) = (next(), next(), next(), next(), next());
@@ -114,7 +114,7 @@ mod tests {
             None => (None, number.and_then(|n| n.parse().ok())),
         };
         let date = day.map(|d| jiff::civil::date(2026, 1, d.parse().unwrap()));
-        Entry {
+        EpisodeRecord {
             guid: None,
             first_seen: None,
             folder: folder.unwrap(),
@@ -186,8 +186,8 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (name, entries, episodes, expected) in rows {
-            let state = State { guid: None, episodes: entries.iter().map(|l| entry(l)).collect() };
-            let found: Vec<Entry> = episodes.iter().map(|l| entry(l)).collect();
+            let state = FeedState { guid: None, episodes: entries.iter().map(|l| entry(l)).collect() };
+            let found: Vec<EpisodeRecord> = episodes.iter().map(|l| entry(l)).collect();
             let got = assign("feed-state.toml".as_ref(), "output".as_ref(), &state, &found);
             let right = match (&got, &expected) {
                 (Ok(got), Ok(expected)) => got == expected,

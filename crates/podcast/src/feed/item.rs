@@ -5,7 +5,7 @@ use altavoce_base::error::Result;
 use jiff::civil::Date;
 
 use crate::feed::credits::persons;
-use crate::feed::episode::Episode;
+use crate::feed::episode::FeedEpisode;
 use crate::feed::settings::FeedSettings;
 use crate::feed::show_notes;
 use crate::feed::values::{rfc2822, truth};
@@ -21,7 +21,7 @@ const OTHER_SOUND: [(&str, &str, &str); 2] = [(OPUS, "opus", "Opus"), (M4A, "mp4
 #[derive(Debug)]
 pub struct Item {
     /// The episode.
-    pub episode: Episode,
+    pub episode: FeedEpisode,
     /// Its identity, for good.
     pub guid: String,
     /// The day of publication.

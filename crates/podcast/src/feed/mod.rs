@@ -24,15 +24,15 @@ pub mod show_notes;
 pub mod state;
 mod values;
 
-use episode::Episode;
+use episode::FeedEpisode;
 use guard::Risk;
 use item::Item;
 use settings::FeedSettings;
-use state::{Entry, State};
+use state::{EpisodeRecord, FeedState};
 
 /// What a run made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Summary {
+pub struct FeedSummary {
     /// The feed's file.
     pub feed: PathBuf,
     /// The address where it belongs.
@@ -62,7 +62,7 @@ pub struct Summary {
 /// let e = feed::write("output".as_ref(), "issues".as_ref(), &Channel::default()).unwrap_err();
 /// assert!(e.to_string().contains("[feed] url is not set"));
 /// ```
-pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<Summary> {
+pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<FeedSummary> {
     write_allowing(output, show_folder, show, &[])
 }
 
@@ -70,17 +70,17 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<Summar
 ///
 /// # Errors
 /// As [`write()`].
-pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed: &[Risk]) -> Result<Summary> {
+pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed: &[Risk]) -> Result<FeedSummary> {
     let settings = FeedSettings::check(show_folder, show)?;
     let _alone = state::Lock::take(show_folder)?;
-    let episodes = Episode::read_all(output)?;
+    let episodes = FeedEpisode::read_all(output)?;
     if episodes.is_empty() {
         let nothing = Error::author("there is no episode here").in_file(output);
         return Err(nothing.fix("make one first, or name the folder where they are"));
     }
 
-    let path = State::path(show_folder);
-    let mut state = State::read(&path)?;
+    let path = FeedState::path(show_folder);
+    let mut state = FeedState::read(&path)?;
     let feed = output.join(names::FEED);
     let previous = previous_feed::PreviousFeed::read(&feed)?;
     let url = settings.base.of(&[names::FEED]);
@@ -101,7 +101,7 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
     if changed {
         files::write_whole(&feed, &xml)?;
     }
-    Ok(Summary { feed, url, state: path, episodes: items.len(), new, changed, state_changed })
+    Ok(FeedSummary { feed, url, state: path, episodes: items.len(), new, changed, state_changed })
 }
 
 /// Gives every episode its GUID and its day, and brings the state up to date. `season` is that of episodes whose issue
@@ -109,11 +109,11 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
 fn identify(
     path: &Path,
     output: &Path,
-    state: &mut State,
-    episodes: Vec<Episode>,
+    state: &mut FeedState,
+    episodes: Vec<FeedEpisode>,
     season: Option<u32>,
 ) -> Result<(Vec<Item>, Vec<String>)> {
-    let found: Vec<Entry> = episodes.iter().map(|episode| describe(episode, state, season)).collect();
+    let found: Vec<EpisodeRecord> = episodes.iter().map(|episode| describe(episode, state, season)).collect();
     let known = identity::assign(path, output, state, &found)?;
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let (mut items, mut new) = (Vec::new(), Vec::new());
@@ -126,7 +126,8 @@ fn identify(
         });
         let first_seen: Date = before.and_then(|e| e.first_seen).unwrap_or(today);
         let season = episode.outline.season.or(before.and_then(|e| e.season)).or(unnamed(before, season));
-        let entry = Entry { guid: Some(guid.clone()), first_seen: Some(first_seen), season, published: true, ..now };
+        let entry =
+            EpisodeRecord { guid: Some(guid.clone()), first_seen: Some(first_seen), season, published: true, ..now };
         match of {
             Some(index) => state.episodes[index] = entry,
             None => state.episodes.push(entry),
@@ -138,15 +139,15 @@ fn identify(
 
 /// The season of an episode that none was ever named for: the show's, but an episode that was out before the show counted
 /// its seasons is of the first one, or of none.
-fn unnamed(before: Option<&Entry>, season: Option<u32>) -> Option<u32> {
+fn unnamed(before: Option<&EpisodeRecord>, season: Option<u32>) -> Option<u32> {
     let was_out = before.is_some_and(|e| e.guid.is_some());
     season.filter(|season| !was_out || *season == 1)
 }
 
 /// What an entry says of an episode, but for what only the state knows.
-fn describe(episode: &Episode, state: &State, season: Option<u32>) -> Entry {
+fn describe(episode: &FeedEpisode, state: &FeedState, season: Option<u32>) -> EpisodeRecord {
     let before = state.episodes.iter().find(|e| e.folder == episode.folder);
-    Entry {
+    EpisodeRecord {
         guid: None,
         first_seen: None,
         folder: episode.folder.clone(),

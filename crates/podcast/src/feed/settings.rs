@@ -7,10 +7,8 @@ use altavoce_base::error::{Error, Result};
 use crate::address::{Base, is_email};
 use crate::channel::Channel;
 use crate::feed::artwork::Artwork;
-use crate::names::SITE;
-
-/// Apple's limit for a description, in bytes.
-pub const LONGEST_DESCRIPTION: usize = 4000;
+use crate::limits::LONGEST_DESCRIPTION;
+use crate::names;
 
 /// Settings fit for publication.
 #[derive(Debug)]
@@ -31,13 +29,13 @@ impl<'a> FeedSettings<'a> {
     /// # Errors
     /// The author's: a setting that is missing or that podcast directories refuse.
     pub fn check(show_folder: &Path, show: &'a Channel) -> Result<FeedSettings<'a>> {
-        let path = show_folder.join("show.toml");
+        let path = show_folder.join(names::SHOW);
         let in_show = |e: Error| e.in_file(&path);
         let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
         // What was refused when it was read cannot come here; a show that a program put together can.
         show.feed.check().map_err(|e| in_show(*e.error))?;
         let site = match show.feed.site.trim() {
-            "" if show.feed.pages => base.of(&[SITE]) + "/",
+            "" if show.feed.pages => base.of(&[names::SITE]) + "/",
             "" => base.as_str().to_string(),
             site => Base::parse("site", site).map_err(in_show)?.as_str().to_string(),
         };

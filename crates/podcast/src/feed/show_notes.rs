@@ -2,17 +2,14 @@
 
 use altavoce_base::clock;
 
-use crate::feed::settings::LONGEST_DESCRIPTION;
 use crate::html::clean;
+use crate::limits::{FEWEST_TIMESTAMPS, LONGEST_DESCRIPTION};
 use crate::manifest::{ChapterMade, Outline};
 use crate::rss::single_line;
 
 /// The longest issue that a feed carries whole, in bytes of HTML: about ten thousand words. A feed is fetched by every
 /// app several times a day.
 const LONGEST_ISSUE: usize = 96 * 1024;
-
-/// Players make chapters of timestamps from three on (Spotify's rule).
-const FEWEST_CHAPTERS: usize = 3;
 
 /// The plain description, at most 4000 bytes: the issue's own words and, when there are at least three chapters, a line
 /// `00:00 title` for each. Timestamps that leave no room for words are left to the chapter files.
@@ -82,7 +79,7 @@ fn stamped(chapters: &[ChapterMade]) -> Option<impl Iterator<Item = String>> {
     let hours = chapters.last()?.start >= 3600.0;
     // Seconds are cut, so that a click never misses a beginning.
     let line = move |c: &ChapterMade| format!("{} {}", clock::padded(c.start as u64, hours), single_line(&c.title));
-    (first == 0 && chapters.len() >= FEWEST_CHAPTERS).then(|| chapters.iter().map(line))
+    (first == 0 && chapters.len() >= FEWEST_TIMESTAMPS).then(|| chapters.iter().map(line))
 }
 
 /// At most `limit` bytes, cut between words and marked with an ellipsis.

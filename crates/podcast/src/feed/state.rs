@@ -24,18 +24,18 @@ const PODCAST_NAMESPACE: Uuid = Uuid::from_u128(0xead4c236_bf58_58c6_a2c6_a6b28d
 /// The state of a feed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct State {
+pub struct FeedState {
     /// podcast:guid, made of the first feed address and kept for good.
     pub guid: Option<Uuid>,
     /// The episodes, in the order in which they were first seen.
     #[serde(rename = "episode", skip_serializing_if = "Vec::is_empty")]
-    pub episodes: Vec<Entry>,
+    pub episodes: Vec<EpisodeRecord>,
 }
 
 /// An episode that has been in the feed, as it was when last seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct EpisodeRecord {
     /// Its GUID: a UUID of ours, or whatever an earlier host gave it. An author who adds an entry by hand may leave
     /// it out; it is then made.
     pub guid: Option<String>,
@@ -58,7 +58,7 @@ pub struct Entry {
     pub published: bool,
 }
 
-impl State {
+impl FeedState {
     /// Where the state of a show lies.
     pub fn path(show_folder: &Path) -> PathBuf {
         show_folder.join("feed-state.toml")
@@ -68,18 +68,18 @@ impl State {
     ///
     /// # Errors
     /// The author's, with the line: not TOML, a wrong field, a GUID or folder twice. Never taken for an empty state.
-    pub fn read(path: &Path) -> Result<State> {
+    pub fn read(path: &Path) -> Result<FeedState> {
         let text = match fs::read(path) {
             Ok(bytes) => String::from_utf8(bytes).map_err(|e| {
                 let good = &e.as_bytes()[..e.utf8_error().valid_up_to()];
                 let line = 1 + good.iter().filter(|b| **b == b'\n').count() as u32;
                 Error::author("this is not UTF-8 text").at(path, line).fix(RESTORE)
             })?,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(State::default()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(FeedState::default()),
             Err(e) => return Err(Error::io("read", path, e)),
         };
         let document = TomlDocument::parse(path, &text)?;
-        let state: State = document.read()?;
+        let state: FeedState = document.read()?;
         state.check(path, &document)?;
         Ok(state)
     }
@@ -173,11 +173,11 @@ mod tests {
             (&[entry, entry].concat().into_bytes(), "feed-state.toml:4: the GUID `a` stands here and in line 1"),
         ];
         let folder = tempfile::tempdir().unwrap();
-        let path = State::path(folder.path());
+        let path = FeedState::path(folder.path());
         let mut wrong = Vec::new();
         for (bytes, expected) in rows {
             fs::write(&path, bytes).unwrap();
-            match State::read(&path) {
+            match FeedState::read(&path) {
                 Err(e) if e.kind == altavoce_base::error::Kind::Author && e.to_string().contains(expected) => {}
                 other => wrong.push(format!("{:?}: {other:?}", String::from_utf8_lossy(bytes))),
             }
@@ -188,9 +188,9 @@ mod tests {
     #[test]
     fn a_state_is_read_as_it_was_written() {
         let folder = tempfile::tempdir().unwrap();
-        let path = State::path(folder.path());
-        assert_eq!(State::read(&path).unwrap(), State::default());
-        let entry = Entry {
+        let path = FeedState::path(folder.path());
+        assert_eq!(FeedState::read(&path).unwrap(), FeedState::default());
+        let entry = EpisodeRecord {
             guid: Some("g".into()),
             first_seen: Some(jiff::civil::date(2026, 3, 5)),
             folder: "022-città".into(),
@@ -201,8 +201,8 @@ mod tests {
             title: Some("\"Virgolette\" e\nrighe \u{1F600}".into()),
             published: true,
         };
-        let state = State { guid: Some(podcast_guid("https://example.org/feed.xml")), episodes: vec![entry] };
+        let state = FeedState { guid: Some(podcast_guid("https://example.org/feed.xml")), episodes: vec![entry] };
         assert!(state.write(&path).unwrap() && !state.write(&path).unwrap());
-        assert_eq!(State::read(&path).unwrap(), state);
+        assert_eq!(FeedState::read(&path).unwrap(), state);
     }
 }

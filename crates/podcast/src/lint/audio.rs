@@ -1,6 +1,6 @@
 //! Rules on the sound itself: a whole MP3 that tells its length, and as loud as other podcasts.
 
-use super::context::{Context, Episode, seconds};
+use super::context::{Context, LintEpisode, seconds};
 use super::mp3::Content;
 use super::{APPLE, Location, Log, OURS, PLAYERS, Rule, Severity};
 use crate::manifest::Manifest;
@@ -139,7 +139,7 @@ fn version(cx: &Context, log: &mut Log) {
 }
 
 /// Every episode that has a manifest.
-fn made(cx: &Context) -> impl Iterator<Item = (&Episode, &Manifest)> {
+fn made(cx: &Context) -> impl Iterator<Item = (&LintEpisode, &Manifest)> {
     cx.episodes.iter().filter_map(|ep| ep.manifest.as_ref().ok().map(|m| (ep, m)))
 }
 

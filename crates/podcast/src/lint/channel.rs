@@ -7,8 +7,9 @@ use super::show::is_language;
 use super::{APPLE, Log, PODCASTING, RSS, Rule, Severity};
 use crate::address::is_email;
 use crate::channel::categories::{self, CATEGORIES};
-use crate::feed::settings::LONGEST_DESCRIPTION;
+use crate::feed::artwork::FORMATS;
 use crate::feed::state::podcast_guid;
+use crate::limits::LONGEST_DESCRIPTION;
 use crate::media_type;
 use crate::rss::{Element, FeedChannel};
 
@@ -178,9 +179,10 @@ fn image(cx: &Context, log: &mut Log) {
             Some(found) => {
                 let href = found.attribute("href").unwrap_or_default();
                 let name = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+                let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
                 if href.is_empty() {
                     log.add(cx.at(found), "`<itunes:image>` names no image", fix);
-                } else if ![".jpg", ".jpeg", ".png"].iter().any(|end| name.ends_with(end)) {
+                } else if !FORMATS.iter().any(|format| format.extensions_str().contains(&extension)) {
                     log.add(cx.at(found), format!("`{href}` ends neither in .jpg nor in .png"), fix);
                 } else if let Some(path) = cx.local(href).filter(|p| !cx.foreign && !p.exists()) {
                     let what = format!("there is no file {} for the artwork", path.display());

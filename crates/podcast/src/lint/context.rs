@@ -20,7 +20,7 @@ use super::wav;
 use crate::address::Base;
 use crate::channel::Channel;
 use crate::feed::artwork::{self, Flaw};
-use crate::feed::state::State;
+use crate::feed::state::FeedState;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::names;
@@ -54,7 +54,7 @@ pub struct Context {
     /// `None` when there is no file; the error when it cannot be read.
     pub show: Option<Result<Channel>>,
     pub state_path: PathBuf,
-    pub state: Result<State>,
+    pub state: Result<FeedState>,
     /// Whether the feed is another show's: named by the user, with no settings beside it or not where they put it.
     pub foreign: bool,
     pub feed_path: PathBuf,
@@ -62,7 +62,7 @@ pub struct Context {
     /// Where the output folder is served.
     pub base: Option<Base>,
     /// By folder.
-    pub episodes: Vec<Episode>,
+    pub episodes: Vec<LintEpisode>,
     /// By path: every sound file that an episode or the feed names and that is there.
     pub sounds: BTreeMap<PathBuf, AudioFile>,
     /// By path: every file of chapters that is there.
@@ -80,7 +80,7 @@ pub struct Context {
 type Flaws = Result<Vec<(Flaw, String)>>;
 
 /// A folder of the output folder with a manifest in it.
-pub struct Episode {
+pub struct LintEpisode {
     pub folder: PathBuf,
     /// The folder's name.
     pub name: String,
@@ -103,7 +103,7 @@ pub struct ResolvedItem<'a> {
     pub name: String,
     /// Where its enclosure lies below the output folder; the file need not be there.
     pub audio: Option<&'a Path>,
-    pub episode: Option<&'a Episode>,
+    pub episode: Option<&'a LintEpisode>,
 }
 
 impl<'a> ResolvedItem<'a> {
@@ -123,8 +123,8 @@ impl Context {
         let show_path = scope.show.to_path_buf();
         let show_text = fs::read(&show_path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let mut show = show_path.exists().then(|| (scope.read_show)(&show_path));
-        let state_path = State::path(show_path.parent().unwrap_or(Path::new("")));
-        let mut state = State::read(&state_path);
+        let state_path = FeedState::path(show_path.parent().unwrap_or(Path::new("")));
+        let mut state = FeedState::read(&state_path);
         let feed_path = scope.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
         let feed = fs::read(&feed_path).map_err(|e| Error::io("read the feed", &feed_path, e));
         let feed = feed.map(|bytes| Document::read(&bytes, ParseMode::Strict));
@@ -140,7 +140,7 @@ impl Context {
             });
         if foreign {
             // Whatever of ours lies beside it has nothing to do with it.
-            (show, state, episodes) = (None, Ok(State::default()), vec![]);
+            (show, state, episodes) = (None, Ok(FeedState::default()), vec![]);
         }
         let mut context = Context {
             deep,
@@ -355,7 +355,7 @@ pub fn seconds(sound: &AudioFile) -> Option<f64> {
 }
 
 /// Every episode, also one whose manifest cannot be read.
-fn episodes(output: &Path) -> Result<Vec<Episode>> {
+fn episodes(output: &Path) -> Result<Vec<LintEpisode>> {
     let episodes = Library::open_or_empty(output)?.episodes;
     let folders = episodes.iter().map(|episode| episode.path.clone()).collect();
     let read = |folder: &Path| {
@@ -367,7 +367,7 @@ fn episodes(output: &Path) -> Result<Vec<Episode>> {
     };
     let manifests = in_parallel(folders, read).into_values();
     let found = episodes.into_iter().zip(manifests);
-    Ok(found.map(|(e, manifest)| Episode { name: e.display_name(), folder: e.path, manifest }).collect())
+    Ok(found.map(|(e, manifest)| LintEpisode { name: e.display_name(), folder: e.path, manifest }).collect())
 }
 
 /// What `look` makes of each path, on all cores; paths of which it makes nothing are left out.

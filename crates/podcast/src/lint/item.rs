@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::context::{Context, ResolvedItem};
 use super::{APPLE, Location, Log, OURS, RSS, Rule, SPOTIFY, Severity};
-use crate::feed::settings::LONGEST_DESCRIPTION;
+use crate::limits::{FEWEST_TIMESTAMPS, LONGEST_DESCRIPTION};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -122,7 +122,7 @@ fn timestamps(cx: &Context, log: &mut Log) {
         let ascending = stamps.windows(2).all(|w| w[0] < w[1]);
         let seconds = item.audio.and_then(|a| cx.sounds.get(a)).and_then(super::context::seconds);
         let last = stamps[stamps.len() - 1];
-        let what = if stamps.len() < 3 {
+        let what = if stamps.len() < FEWEST_TIMESTAMPS {
             format!("the description of {} has two times, and players make chapters of three", item.name)
         } else if stamps[0] != 0.0 {
             format!("the first time in the description of {} is not 00:00", item.name)

@@ -96,7 +96,7 @@ pub struct Rule {
 
 /// What was found in a show.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct LintReport {
     /// By file and line, the graver first where two stand on one line.
     pub findings: Vec<Finding>,
     /// How many episodes the feed has.
@@ -105,7 +105,7 @@ pub struct Report {
     pub episodes: usize,
 }
 
-impl Report {
+impl LintReport {
     /// How many findings are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity).count()
@@ -189,7 +189,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 ///
 /// # Errors
 /// The operator's: the output folder is there but cannot be listed.
-pub fn lint(scope: &Scope) -> Result<Report> {
+pub fn lint(scope: &Scope) -> Result<LintReport> {
     let context = Context::gather(scope)?;
     let mut findings = Vec::new();
     for rule in rules() {
@@ -201,7 +201,7 @@ pub fn lint(scope: &Scope) -> Result<Report> {
         (order(a), &a.file, key(a)).cmp(&(order(b), &b.file, key(b)))
     });
     findings.dedup();
-    Ok(Report { findings, items: context.items().count(), episodes: context.episodes.len() })
+    Ok(LintReport { findings, items: context.items().count(), episodes: context.episodes.len() })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::{APPLE, Location, Log, OURS, PLAYERS, RSS, Rule, Severity};
 use crate::address::{Base, is_email};
 use crate::channel::Channel;
-use crate::feed::settings::LONGEST_DESCRIPTION;
+use crate::limits::LONGEST_DESCRIPTION;
 
 /// The rules.
 pub const RULES: &[Rule] = &[

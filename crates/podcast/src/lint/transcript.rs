@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::context::Context;
-use super::vtt::{FaultKind, WIDTH};
+use super::vtt::FaultKind;
 use super::{APPLE, Location, Log, PODCASTING, Rule, Severity, WEBVTT};
+use crate::limits::LONGEST_CUE_LINE;
 use crate::media_type;
 
 /// The rules.
@@ -108,5 +109,5 @@ fn times(cx: &Context, log: &mut Log) {
 }
 
 fn width(cx: &Context, log: &mut Log) {
-    faults(cx, log, FaultKind::Width, &format!("break it at {WIDTH}: players cut what is longer"));
+    faults(cx, log, FaultKind::Width, &format!("break it at {LONGEST_CUE_LINE}: players cut what is longer"));
 }

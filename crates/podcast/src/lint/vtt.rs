@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::limits::LONGEST_CUE_LINE;
+
 /// What a fault is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
@@ -12,9 +14,6 @@ pub enum FaultKind {
     /// The length of a line.
     Width,
 }
-
-/// The longest line of a cue that Apple and Spotify show whole, in characters.
-pub const WIDTH: usize = 65;
 
 /// A transcript.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -138,7 +137,7 @@ impl Transcript {
             let (shown, times) = visible(line);
             let width = shown.chars().count();
             // A single word that is longer cannot be broken.
-            if width > WIDTH && shown.trim().contains(' ') {
+            if width > LONGEST_CUE_LINE && shown.trim().contains(' ') {
                 let what = format!("the line has {width} characters");
                 self.faults.push((*number, FaultKind::Width, what));
             }

@@ -10,7 +10,7 @@ use altavoce_base::error::{Error, Result};
 use super::feed_names::FeedNames;
 use super::inventory::Inventory;
 use super::naming::is_artwork;
-use super::plan::{Class, LocalFile};
+use super::plan::{FileClass, LocalFile};
 use crate::address::Base;
 use crate::library::Library;
 use crate::manifest::Manifest;
@@ -110,10 +110,10 @@ fn check_files(output: &Path, folder: &str, manifest: &Manifest) -> Result<()> {
 }
 
 /// Every file that is published, by its path below the output folder.
-fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, Class)>> {
+fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, FileClass)>> {
     let mut all = BTreeMap::new();
     for name in feed.files.keys() {
-        let class = if is_artwork(name) { Class::Artwork } else { Class::in_episode(name) };
+        let class = if is_artwork(name) { FileClass::Artwork } else { FileClass::in_episode(name) };
         all.insert(name.clone(), (output.join(name), class));
     }
     for item in &feed.items {
@@ -121,7 +121,7 @@ fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, C
         for name in names::PUBLISHED {
             let path = output.join(folder).join(name);
             if path.is_file() {
-                all.insert(format!("{folder}/{name}"), (path, Class::in_episode(name)));
+                all.insert(format!("{folder}/{name}"), (path, FileClass::in_episode(name)));
             }
         }
     }
@@ -133,13 +133,13 @@ fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, C
 }
 
 /// Every page below `folder`, which is published as `prefix`.
-fn pages(folder: &Path, prefix: &str, all: &mut BTreeMap<String, (PathBuf, Class)>) -> Result<()> {
+fn pages(folder: &Path, prefix: &str, all: &mut BTreeMap<String, (PathBuf, FileClass)>) -> Result<()> {
     for (name, path) in entries(folder)? {
         let name = format!("{prefix}/{name}");
         if path.is_dir() {
             pages(&path, &name, all)?;
         } else if path.is_file() {
-            all.insert(name, (path, Class::Page));
+            all.insert(name, (path, FileClass::Page));
         }
     }
     Ok(())

@@ -54,7 +54,7 @@ pub struct PublishRequest<'a> {
 
 /// What a run did, or would do.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Published {
+pub struct PublishSummary {
     /// The target.
     pub target: String,
     /// The address of the feed.
@@ -79,7 +79,7 @@ pub struct Published {
     pub warnings: Vec<String>,
 }
 
-impl Published {
+impl PublishSummary {
     /// How many files had this done to them.
     pub fn count(&self, action: Action) -> usize {
         self.rows.iter().filter(|(a, ..)| *a == action).count()

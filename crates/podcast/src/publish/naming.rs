@@ -1,5 +1,7 @@
 //! The names that we give to files there, and how they are known again.
 
+use crate::feed::artwork::FORMATS;
+
 /// How many digits of a hash a name of ours carries.
 const HASH: usize = 10;
 
@@ -33,9 +35,11 @@ pub fn is_artwork(path: &str) -> bool {
 
 /// The `name` of artwork, which all of one show's have in common.
 pub fn artwork_stem(path: &str) -> Option<&str> {
-    let stem = [".png", ".jpg"].iter().find_map(|ending| path.strip_suffix(ending));
-    let (name, hash) = stem.filter(|s| !s.contains('/'))?.rsplit_once('-')?;
-    (!name.is_empty() && is_hex(hash, 8)).then_some(name)
+    let (stem, extension) = path.rsplit_once('.').filter(|(stem, _)| !stem.contains('/'))?;
+    let (name, hash) = stem.rsplit_once('-')?;
+    // Artwork is served under the first extension of its format.
+    let is_image = FORMATS.iter().any(|format| format.extensions_str().first() == Some(&extension));
+    (is_image && !name.is_empty() && is_hex(hash, 8)).then_some(name)
 }
 
 /// The name under which a file lies until it is whole.

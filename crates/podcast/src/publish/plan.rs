@@ -13,7 +13,7 @@ use crate::names;
 /// The order in which files go up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Class {
+pub enum FileClass {
     /// What is played.
     Media,
     /// Chapters, transcripts, words.
@@ -24,11 +24,11 @@ pub enum Class {
     Page,
 }
 
-impl Class {
+impl FileClass {
     /// The class of a file of an episode, by its name or path.
-    pub fn in_episode(path: &str) -> Class {
+    pub fn in_episode(path: &str) -> FileClass {
         let name = path.rsplit('/').next().unwrap_or(path);
-        if [names::AUDIO, names::OPUS, names::M4A].contains(&name) { Class::Media } else { Class::Data }
+        if [names::AUDIO, names::OPUS, names::M4A].contains(&name) { FileClass::Media } else { FileClass::Data }
     }
 }
 
@@ -44,7 +44,7 @@ pub struct LocalFile {
     /// BLAKE3 of its content.
     pub blake3: String,
     /// What it is.
-    pub class: Class,
+    pub class: FileClass,
 }
 
 /// What is done with a file.
@@ -63,7 +63,7 @@ pub enum Action {
 
 /// A file and what is done with it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct PlannedFile {
     /// The file.
     pub file: LocalFile,
     /// What is done.
@@ -76,8 +76,8 @@ pub fn plan(
     remote: &BTreeMap<String, RemoteFile>,
     verified: &BTreeMap<String, Verified>,
     thorough: bool,
-) -> Vec<Row> {
-    let mut rows: Vec<Row> = local
+) -> Vec<PlannedFile> {
+    let mut rows: Vec<PlannedFile> = local
         .iter()
         .map(|file| {
             let action = match (remote.get(&file.path), verified.get(&file.path)) {
@@ -91,7 +91,7 @@ pub fn plan(
                 // The same length, and nothing known of it: sent by another machine, or in a run that was killed.
                 (Some(_), _) => Action::Check,
             };
-            Row { file: file.clone(), action }
+            PlannedFile { file: file.clone(), action }
         })
         .collect();
     rows.sort_by(|a, b| (a.file.class, &a.file.path).cmp(&(b.file.class, &b.file.path)));
@@ -122,7 +122,7 @@ pub fn leftovers(remote: &BTreeMap<String, RemoteFile>, needed: &BTreeSet<String
 mod tests {
     use super::*;
 
-    fn file(path: &str, bytes: u64, blake3: &str, class: Class) -> LocalFile {
+    fn file(path: &str, bytes: u64, blake3: &str, class: FileClass) -> LocalFile {
         LocalFile { path: path.into(), source: path.into(), bytes, blake3: blake3.into(), class }
     }
 
@@ -151,7 +151,7 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (name, there, known, thorough, expected) in rows {
-            let local = [file("x", 10, "new", Class::Media)];
+            let local = [file("x", 10, "new", FileClass::Media)];
             let remote = there.into_iter().map(|f| ("x".to_string(), f)).collect();
             let record = known.into_iter().map(|v| ("x".to_string(), v)).collect();
             let got = plan(&local, &remote, &record, thorough)[0].action;
@@ -165,11 +165,11 @@ mod tests {
     #[test]
     fn media_go_first_and_pages_last() {
         let local = [
-            file("site/index.html", 1, "", Class::Page),
-            file("a-12345678.png", 1, "", Class::Artwork),
-            file("002/episode.mp3", 1, "", Class::Media),
-            file("001/words.json", 1, "", Class::Data),
-            file("001/episode.opus", 1, "", Class::Media),
+            file("site/index.html", 1, "", FileClass::Page),
+            file("a-12345678.png", 1, "", FileClass::Artwork),
+            file("002/episode.mp3", 1, "", FileClass::Media),
+            file("001/words.json", 1, "", FileClass::Data),
+            file("001/episode.opus", 1, "", FileClass::Media),
         ];
         let rows = plan(&local, &BTreeMap::new(), &BTreeMap::new(), false);
         let order: Vec<_> = rows.iter().map(|r| r.file.path.as_str()).collect();

@@ -17,7 +17,7 @@ use super::checksums::{ChecksumHasher, Checksums, PART};
 use super::error::{self, Secrets};
 use super::naming::part_of;
 use super::remote_file::RemoteFile;
-use super::storage::{self, Environment, Opening};
+use super::storage::{self, Environment, OpenError};
 use crate::channel::publish::{PublishSettings, Target};
 use crate::media_type;
 
@@ -57,11 +57,11 @@ pub struct Remote {
 #[derive(Debug)]
 pub enum Failure {
     /// Perhaps the next try goes better.
-    ForNow(Error),
+    Transient(Error),
     /// It will not.
-    ForGood(Error),
+    Permanent(Error),
     /// The run is being stopped.
-    Stopped,
+    Cancelled,
 }
 
 impl Remote {
@@ -75,8 +75,8 @@ impl Remote {
         let name = settings.target.trim().trim_end_matches('/').to_string();
         let operator = storage::operator(settings, &target, environment, &mut secrets);
         let operator = operator.map_err(|e| match e {
-            Opening::Ours(e) => *e,
-            Opening::Theirs(e) => error::explain("open it", &name, &target, &secrets, e),
+            OpenError::Setup(e) => *e,
+            OpenError::Storage(e) => error::explain("open it", &name, &target, &secrets, e),
         })?;
         let retries = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&retries);
@@ -164,7 +164,7 @@ impl Remote {
         let mut at = 0;
         while at < bytes {
             if halt.load(Ordering::Relaxed) {
-                return Err(Failure::Stopped);
+                return Err(Failure::Cancelled);
             }
             let end = bytes.min(at + PART as u64);
             let piece = reader.read(at..end).await.map_err(|e| self.failure("read it back", path, e))?;
@@ -206,7 +206,7 @@ impl Remote {
         halt: &AtomicBool,
         sent: &AtomicU64,
     ) -> Result<Checksums, Failure> {
-        let mut input = source.open().map_err(Failure::ForGood)?;
+        let mut input = source.open().map_err(Failure::Permanent)?;
         let capability = self.operator.info().capability();
         let mut options = WriteOptions::default();
         if capability.write_with_content_type || Self::sends_whole(&self.target) {
@@ -225,9 +225,9 @@ impl Remote {
         loop {
             if halt.load(Ordering::Relaxed) {
                 let _ = writer.abort().await; // what cannot be given up now is never completed either
-                return Err(Failure::Stopped);
+                return Err(Failure::Cancelled);
             }
-            let piece = source.piece(&mut *input).map_err(Failure::ForGood)?;
+            let piece = source.piece(&mut *input).map_err(Failure::Permanent)?;
             if piece.is_empty() {
                 break;
             }
@@ -298,7 +298,7 @@ impl Remote {
     fn failure(&self, doing: &str, path: &str, error: opendal::Error) -> Failure {
         let again = error::is_retryable(&error);
         let error = self.error(doing, path, error);
-        if again { Failure::ForNow(error) } else { Failure::ForGood(error) }
+        if again { Failure::Transient(error) } else { Failure::Permanent(error) }
     }
 }
 

@@ -15,12 +15,12 @@ use super::feed_names::{self, FeedNames};
 use super::guard::guard;
 use super::inventory::Inventory;
 use super::local::Local;
-use super::plan::{self, Action, Class, Row};
+use super::plan::{self, Action, FileClass, PlannedFile};
 use super::remote::{Failure, Remote, RetryPolicy, Source};
 use super::remote_file::RemoteFile;
 use super::state::PublishState;
 use super::transfer::{self, Job, Task, TransferEvent, Verify};
-use super::{PublishRequest, PublishStep, Published, checksums, naming, websub};
+use super::{PublishRequest, PublishStep, PublishSummary, checksums, naming, websub};
 use crate::address::Base;
 use crate::channel::publish::Target;
 use crate::names;
@@ -31,9 +31,13 @@ use crate::names;
 /// The author's: settings, no feed or an old one, a feed there that another machine or another show has put there. The
 /// operator's: files missing here, whatever the storage refuses. An interruption as soon as `stop` is set. What was
 /// sent until then is found by the next run; the feed that is out is good in any case.
-pub fn publish(request: &PublishRequest, stop: &AtomicBool, tell: &mut dyn FnMut(PublishStep)) -> Result<Published> {
+pub fn publish(
+    request: &PublishRequest,
+    stop: &AtomicBool,
+    tell: &mut dyn FnMut(PublishStep),
+) -> Result<PublishSummary> {
     let settings = &request.show.publish;
-    let show_file = request.show_folder.join("show.toml");
+    let show_file = request.show_folder.join(names::SHOW);
     let target = settings.target().map_err(|e| e.in_file(&show_file))?;
     let base = Base::parse("url", &request.show.feed.url).map_err(|e| e.in_file(&show_file))?;
     let _alone = (!request.dry_run).then(|| lock(request.output)).transpose()?;
@@ -80,10 +84,10 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn all(&mut self) -> Result<Published> {
+    async fn all(&mut self) -> Result<PublishSummary> {
         (self.tell)(PublishStep::Looking);
         let mut published =
-            Published { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
+            PublishSummary { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
         let settings = &self.request.show.publish;
         let listing = if self.request.dry_run && self.is_missing_folder() {
             BTreeMap::new()
@@ -147,10 +151,10 @@ impl Run<'_> {
     /// What a run would do.
     fn dry_run(
         &self,
-        rows: &[Row],
+        rows: &[PlannedFile],
         listing: &BTreeMap<String, RemoteFile>,
         there: &FeedNames,
-        published: &mut Published,
+        published: &mut PublishSummary,
     ) {
         let going = rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace));
         published.bytes = going.map(|r| r.file.bytes).sum();
@@ -164,7 +168,7 @@ impl Run<'_> {
     }
 
     /// Finds out of what may be there whether it is; each row is then to be kept or replaced.
-    async fn compare(&mut self, remote: &Arc<Remote>, rows: &mut [Row]) -> Result<()> {
+    async fn compare(&mut self, remote: &Arc<Remote>, rows: &mut [PlannedFile]) -> Result<()> {
         let doubtful = rows.iter().filter(|r| r.action == Action::Check);
         let jobs: Vec<Job> = doubtful.map(|r| job(r, &r.file.path, Task::Compare)).collect();
         if jobs.is_empty() {
@@ -173,7 +177,7 @@ impl Run<'_> {
         (self.tell)(PublishStep::Comparing(jobs.len()));
         let mut same = BTreeSet::new();
         let inventory = &mut self.inventory;
-        transfer::run(remote, jobs, WIDTH, self.request.verify, self.stop, |event| {
+        transfer::run(remote, jobs, CONCURRENCY, self.request.verify, self.stop, |event| {
             if let TransferEvent::Done(outcome) = event
                 && let Some(verified) = outcome.verified
             {
@@ -193,7 +197,7 @@ impl Run<'_> {
     async fn send(
         &mut self,
         remote: &Arc<Remote>,
-        rows: &[Row],
+        rows: &[PlannedFile],
         beside: &BTreeMap<String, String>,
         listing: &BTreeMap<String, RemoteFile>,
     ) -> Result<u64> {
@@ -202,7 +206,7 @@ impl Run<'_> {
             let (known, there) = (known.get(path), listing.get(path));
             known.zip(there).is_some_and(|(known, there)| known.blake3 == blake3 && known.is_still(there))
         };
-        let mut by_class: BTreeMap<Class, Vec<Job>> = BTreeMap::new();
+        let mut by_class: BTreeMap<FileClass, Vec<Job>> = BTreeMap::new();
         for row in rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace)) {
             let path = beside.get(&row.file.path).unwrap_or(&row.file.path);
             // A run that was killed may have sent a second name already.
@@ -215,7 +219,7 @@ impl Run<'_> {
         let bytes = by_class.values().flatten().map(|j| j.bytes).sum();
         (self.tell)(PublishStep::Sending(bytes));
         for (class, jobs) in by_class {
-            let width = if class == Class::Media { 1 } else { WIDTH };
+            let width = if class == FileClass::Media { 1 } else { CONCURRENCY };
             self.run(remote, jobs, width).await?;
         }
         Ok(bytes)
@@ -238,7 +242,7 @@ impl Run<'_> {
     async fn replace_changed(
         &mut self,
         remote: &Arc<Remote>,
-        rows: &[Row],
+        rows: &[PlannedFile],
         beside: &BTreeMap<String, String>,
     ) -> Result<()> {
         beside.keys().for_each(|path| self.inventory.forget(path));
@@ -289,9 +293,9 @@ impl Run<'_> {
                     let what = "the feed that arrived is not the one that was sent";
                     return Err(Error::operator(what).in_file(place).fix("run it again"));
                 }
-                Err(Failure::ForNow(_)) if attempt < 3 => {}
-                Err(Failure::ForNow(e) | Failure::ForGood(e)) => return Err(e),
-                Err(Failure::Stopped) => return Err(transfer::interrupted()),
+                Err(Failure::Transient(_)) if attempt < 3 => {}
+                Err(Failure::Transient(e) | Failure::Permanent(e)) => return Err(e),
+                Err(Failure::Cancelled) => return Err(transfer::interrupted()),
             }
             tokio::time::sleep(Duration::from_secs(2 << attempt)).await;
             attempt += 1;
@@ -336,7 +340,7 @@ impl Run<'_> {
     }
 
     /// Tells the hub of the feed that is out, unless it was told of just that one, perhaps by an earlier run.
-    fn ping(&mut self, published: &mut Published) {
+    fn ping(&mut self, published: &mut PublishSummary) {
         let hub = self.request.show.feed.hub.trim();
         if !hub.is_empty() && !self.inventory.hub_knows(&self.local.feed) {
             let told = websub::ping(hub, &published.url);
@@ -349,27 +353,27 @@ impl Run<'_> {
     }
 
     /// A feed that links pages wants them there.
-    fn look_for_pages(&self, published: &mut Published) {
+    fn look_for_pages(&self, published: &mut PublishSummary) {
         let pages = format!("{}/{}/", self.base.as_str(), names::SITE);
         let linked = String::from_utf8_lossy(&self.local.feed).contains(&pages);
-        if linked && !self.local.files.iter().any(|f| f.class == Class::Page) {
+        if linked && !self.local.files.iter().any(|f| f.class == FileClass::Page) {
             published.warnings.push("the feed links pages, and there are none in the output folder".into());
         }
     }
 }
 
 /// How many small files go at once.
-const WIDTH: usize = 4;
+const CONCURRENCY: usize = 4;
 /// Seconds.
 const HOUR: i64 = 3600;
 
 /// The second names of what is to be replaced while the feed that is out names it.
-fn beside(rows: &[Row], there: &FeedNames) -> BTreeMap<String, String> {
+fn beside(rows: &[PlannedFile], there: &FeedNames) -> BTreeMap<String, String> {
     let changed = rows.iter().filter(|r| r.action == Action::Replace && there.files.contains_key(&r.file.path));
     changed.map(|r| (r.file.path.clone(), naming::beside(&r.file.path, &r.file.blake3))).collect()
 }
 
-fn job(row: &Row, path: &str, task: impl FnOnce(Source) -> Task) -> Job {
+fn job(row: &PlannedFile, path: &str, task: impl FnOnce(Source) -> Task) -> Job {
     let source = Source::File(row.file.source.clone());
     Job { path: path.to_string(), task: task(source), bytes: row.file.bytes, blake3: row.file.blake3.clone() }
 }

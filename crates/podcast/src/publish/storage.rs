@@ -16,22 +16,22 @@ use crate::channel::publish::{PublishSettings, Target};
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Why a storage cannot be opened.
-pub enum Opening {
+pub enum OpenError {
     /// We miss something.
-    Ours(Box<Error>),
+    Setup(Box<Error>),
     /// OpenDAL refuses something.
-    Theirs(opendal::Error),
+    Storage(opendal::Error),
 }
 
-impl From<Error> for Opening {
+impl From<Error> for OpenError {
     fn from(e: Error) -> Self {
-        Opening::Ours(Box::new(e))
+        OpenError::Setup(Box::new(e))
     }
 }
 
-impl From<opendal::Error> for Opening {
+impl From<opendal::Error> for OpenError {
     fn from(e: opendal::Error) -> Self {
-        Opening::Theirs(e)
+        OpenError::Storage(e)
     }
 }
 
@@ -44,7 +44,7 @@ pub fn operator(
     target: &Target,
     environment: Environment,
     secrets: &mut Secrets,
-) -> Result<Operator, Opening> {
+) -> Result<Operator, OpenError> {
     let optional = |name: &str| environment(name).map(|v| v.trim().to_string()).filter(|v| !v.is_empty());
     let needed = |name: &str| {
         optional(name).ok_or_else(|| {

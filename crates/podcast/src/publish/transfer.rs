@@ -70,9 +70,9 @@ pub enum TransferEvent {
 /// How often a file is sent before the run gives up.
 const ATTEMPTS: u32 = 3;
 /// How often the runner looks up from waiting.
-const TICK: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// How long unfinished jobs may take to give up when the run is stopped.
-const GRACE: Duration = Duration::from_millis(300);
+const GRACE_PERIOD: Duration = Duration::from_millis(300);
 
 /// Does all jobs, at most `width` at once, in their order.
 ///
@@ -100,20 +100,20 @@ pub async fn run(
         if running.is_empty() {
             break;
         }
-        let done = tokio::time::timeout(TICK, running.join_next()).await;
+        let done = tokio::time::timeout(POLL_INTERVAL, running.join_next()).await;
         match sent.swap(0, Ordering::Relaxed) {
             0 => {}
             bytes => tell(TransferEvent::Moved(bytes))?,
         }
         match done {
             Ok(Some(Ok(Ok(outcome)))) => tell(TransferEvent::Done(outcome))?,
-            Ok(Some(Ok(Err(Failure::ForNow(e) | Failure::ForGood(e))))) => failed = failed.or(Some(e)),
-            Ok(Some(Ok(Err(Failure::Stopped)))) | Ok(None) | Err(_) => {}
+            Ok(Some(Ok(Err(Failure::Transient(e) | Failure::Permanent(e))))) => failed = failed.or(Some(e)),
+            Ok(Some(Ok(Err(Failure::Cancelled)))) | Ok(None) | Err(_) => {}
             Ok(Some(Err(e))) => failed = failed.or(Some(Error::bug("a transfer broke down").caused_by(e))),
         }
         if failed.is_some() || stop.load(Ordering::Relaxed) {
             halt.store(true, Ordering::Relaxed);
-            if halted.get_or_insert_with(Instant::now).elapsed() > GRACE {
+            if halted.get_or_insert_with(Instant::now).elapsed() > GRACE_PERIOD {
                 running.shutdown().await;
                 break;
             }
@@ -142,7 +142,7 @@ async fn perform(
     let mut attempt = 1;
     loop {
         match once(remote, job, verify, halt, sent).await {
-            Err(Failure::ForNow(_)) if attempt < ATTEMPTS => {
+            Err(Failure::Transient(_)) if attempt < ATTEMPTS => {
                 pause(Duration::from_secs(2 << attempt), halt).await?;
                 attempt += 1;
             }
@@ -161,7 +161,7 @@ async fn once(
     let outcome = |verified| Outcome { path: job.path.clone(), verified };
     let source = match &job.task {
         Task::Compare(source) => {
-            let found = remote.stat(&job.path).await.map_err(Failure::ForNow)?;
+            let found = remote.stat(&job.path).await.map_err(Failure::Transient)?;
             let Some(found) = found.filter(|f| f.bytes == job.bytes) else { return Ok(outcome(None)) };
             let sums = sums_here(source, halt)?;
             // An equal length says nothing of a content that we did not send.
@@ -171,7 +171,7 @@ async fn once(
         }
         Task::Copy(from, source) => {
             if remote.copy(from, &job.path).await
-                && let Some(found) = remote.stat(&job.path).await.map_err(Failure::ForNow)?
+                && let Some(found) = remote.stat(&job.path).await.map_err(Failure::Transient)?
                 && found.bytes == job.bytes
             {
                 let sums = sums_here(source, halt)?;
@@ -186,12 +186,12 @@ async fn once(
     let sums = remote.put(&job.path, source, halt, sent).await?;
     if (sums.bytes, &sums.blake3) != (job.bytes, &job.blake3) {
         let what = "the file was changed while it was being published";
-        return Err(Failure::ForGood(Error::operator(what).in_file(&job.path).fix("run it again")));
+        return Err(Failure::Permanent(Error::operator(what).in_file(&job.path).fix("run it again")));
     }
     let place = format!("{}/{}", remote.name(), job.path);
-    let found = remote.stat(&job.path).await.map_err(Failure::ForNow)?;
+    let found = remote.stat(&job.path).await.map_err(Failure::Transient)?;
     let arrived = |what: String| {
-        Failure::ForNow(
+        Failure::Transient(
             Error::operator(what).in_file(&place).fix("run it again; if it stays so, the storage is at fault"),
         )
     };
@@ -230,7 +230,7 @@ fn verified(job: &Job, found: &RemoteFile) -> Verified {
 
 /// The sums of a file of this machine.
 fn sums_here(source: &Source, halt: &AtomicBool) -> Result<Checksums, Failure> {
-    source.sums(halt).map_err(Failure::ForGood)?.ok_or(Failure::Stopped)
+    source.sums(halt).map_err(Failure::Permanent)?.ok_or(Failure::Cancelled)
 }
 
 /// Waits, unless the run is being stopped.
@@ -238,9 +238,9 @@ async fn pause(time: Duration, halt: &AtomicBool) -> Result<(), Failure> {
     let end = Instant::now() + time;
     while Instant::now() < end {
         if halt.load(Ordering::Relaxed) {
-            return Err(Failure::Stopped);
+            return Err(Failure::Cancelled);
         }
-        tokio::time::sleep(TICK.min(time)).await;
+        tokio::time::sleep(POLL_INTERVAL.min(time)).await;
     }
     Ok(())
 }

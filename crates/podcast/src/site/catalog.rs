@@ -6,7 +6,7 @@ use std::path::Path;
 use altavoce_base::error::Result;
 use jiff::civil::Date;
 
-use crate::feed::state::State;
+use crate::feed::state::FeedState;
 use crate::library::Library;
 use crate::manifest::Outline;
 use crate::site::text::plain;
@@ -35,7 +35,7 @@ pub struct CatalogEntry {
 /// # Errors
 /// No such folder, a manifest that cannot be read, a damaged `feed-state.toml` in `show_folder`.
 pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<CatalogEntry>> {
-    let state = State::read(&State::path(show_folder))?;
+    let state = FeedState::read(&FeedState::path(show_folder))?;
     let seen: HashMap<_, _> = state.episodes.into_iter().filter_map(|e| Some((e.folder, e.first_seen?))).collect();
     let mut entries = Vec::new();
     for episode in Library::open(output)?.episodes {

@@ -12,7 +12,7 @@ use crate::site::catalog::CatalogEntry;
 use crate::site::fragment::moment;
 use crate::site::index::{HeadView, SubscribeView, head, subscribe};
 use crate::site::text::{self, escape, plain};
-use crate::site::{Site, json_ld, notes};
+use crate::site::{SiteContext, json_ld, notes};
 
 mod transcript;
 
@@ -105,7 +105,7 @@ const DOWNLOADS: [(&str, &str); 4] =
 ///
 /// # Errors
 /// The operator's: a manifest or notes that cannot be read.
-pub fn view(output: &Path, site: &Site, at: usize) -> Result<EpisodeView> {
+pub fn view(output: &Path, site: &SiteContext, at: usize) -> Result<EpisodeView> {
     let entry = &site.catalog[at];
     let folder = output.join(&entry.folder);
     let manifest = Manifest::read(&folder)?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::site::catalog::CatalogEntry;
 use crate::site::text::{self, plain};
-use crate::site::{Site, json_ld};
+use crate::site::{SiteContext, json_ld};
 use crate::{address, names};
 
 /// What every page says in its head.
@@ -102,7 +102,7 @@ pub struct RowView {
 }
 
 /// The view of the index.
-pub fn view(site: &Site) -> IndexView {
+pub fn view(site: &SiteContext) -> IndexView {
     let show = site.settings.show;
     let paragraphs = show.description.split("\n\n").map(plain).filter(|p| !p.is_empty());
     let episodes: Vec<RowView> = site.catalog.iter().map(|entry| row(entry, show.date_label)).collect();
@@ -139,7 +139,7 @@ fn row(entry: &CatalogEntry, date_label: fn(jiff::civil::Date) -> String) -> Row
 }
 
 /// What the heads of all pages share; the rest is empty.
-pub fn head(site: &Site) -> HeadView {
+pub fn head(site: &SiteContext) -> HeadView {
     let base = &site.settings.base;
     HeadView {
         language: site.settings.show.language.clone(),
@@ -161,7 +161,7 @@ pub fn head(site: &Site) -> HeadView {
 }
 
 /// The ways to subscribe.
-pub fn subscribe(site: &Site) -> SubscribeView {
+pub fn subscribe(site: &SiteContext) -> SubscribeView {
     let feed = site.settings.base.of(&[names::FEED]);
     let rest = feed.split_once("://").map_or(feed.as_str(), |(_, rest)| rest).to_string();
     let links = site.settings.show.site.links.iter();

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::names;
-use crate::site::Site;
+use crate::site::SiteContext;
 use crate::site::text::{iso_length, plain};
 
 /// The show, as a `PodcastSeries`.
-pub fn series(site: &Site) -> Value {
+pub fn series(site: &SiteContext) -> Value {
     let (show, base) = (site.settings.show, &site.settings.base);
     object([
         ("@context", json!("https://schema.org")),
@@ -24,7 +24,7 @@ pub fn series(site: &Site) -> Value {
 
 /// An episode, as a `PodcastEpisode` of the show. `chapters` are title, start and end in seconds; `media` type and bytes.
 pub fn episode(
-    site: &Site,
+    site: &SiteContext,
     at: usize,
     description: &str,
     author: Option<&str>,
@@ -70,7 +70,7 @@ pub fn episode(
     ])
 }
 
-fn image(site: &Site) -> Value {
+fn image(site: &SiteContext) -> Value {
     site.settings.artwork.as_ref().map_or(Value::Null, |a| json!(site.settings.base.of(&[&a.name])))
 }
 

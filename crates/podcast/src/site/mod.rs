@@ -45,7 +45,7 @@ pub struct SiteSummary {
 }
 
 /// What every page is made from.
-pub struct Site<'a> {
+pub struct SiteContext<'a> {
     /// The show's settings, checked.
     pub settings: SiteSettings<'a>,
     /// The names of the style sheet, the script and the small cover.
@@ -79,7 +79,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSu
         artwork.put_into(output)?;
     }
     let assets = Assets::put(&tracker, &settings)?;
-    let site = Site { settings, assets, catalog };
+    let site = SiteContext { settings, assets, catalog };
     let renderer = Renderer::new()?;
     write_episodes(output, &site, &renderer, &tracker)?;
     tracker.put("index.html", renderer.index(&index::view(&site))?.as_bytes())?;
@@ -89,7 +89,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSu
 }
 
 /// A page at a time and a core, so that the memory is that of a few manifests however many there are.
-fn write_episodes(output: &Path, site: &Site, renderer: &Renderer, tracker: &OutputTracker) -> Result<()> {
+fn write_episodes(output: &Path, site: &SiteContext, renderer: &Renderer, tracker: &OutputTracker) -> Result<()> {
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let fault: Mutex<Option<Error>> = Mutex::new(None);
     let work = || {
@@ -120,7 +120,13 @@ fn write_episodes(output: &Path, site: &Site, renderer: &Renderer, tracker: &Out
     }
 }
 
-fn write_episode(output: &Path, site: &Site, at: usize, renderer: &Renderer, tracker: &OutputTracker) -> Result<()> {
+fn write_episode(
+    output: &Path,
+    site: &SiteContext,
+    at: usize,
+    renderer: &Renderer,
+    tracker: &OutputTracker,
+) -> Result<()> {
     let entry = &site.catalog[at];
     let view = episode::view(output, site, at)?;
     tracker.put(&format!("{}/index.html", entry.folder), renderer.episode(&view)?.as_bytes())?;

@@ -7,6 +7,7 @@ use altavoce_base::error::{Error, Result};
 use crate::address::Base;
 use crate::channel::Channel;
 use crate::feed::artwork::Artwork;
+use crate::names;
 
 /// SiteSettings fit for pages.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ impl<'a> SiteSettings<'a> {
     /// # Errors
     /// The author's, naming the setting.
     pub fn check(show_folder: &Path, show: &'a Channel) -> Result<SiteSettings<'a>> {
-        let path = show_folder.join("show.toml");
+        let path = show_folder.join(names::SHOW);
         let in_show = |e: Error| e.in_file(&path);
         let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
         if show.title.trim().is_empty() {
