@@ -10,6 +10,7 @@ pub mod lint;
 pub mod manifest;
 pub mod media_type;
 pub mod names;
+mod parallel;
 pub mod publish;
 pub mod rss;
 pub mod serve;

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::TomlDocument;
@@ -23,8 +21,8 @@ use crate::feed::artwork::{self, Flaw};
 use crate::feed::state::FeedState;
 use crate::library::Library;
 use crate::manifest::Manifest;
-use crate::names;
 use crate::rss::{Document, Element, FeedChannel, FeedItem, ParseMode};
+use crate::{names, parallel};
 
 /// What to look at.
 #[derive(Clone)]
@@ -357,15 +355,10 @@ pub fn seconds(sound: &AudioFile) -> Option<f64> {
 /// Every episode, also one whose manifest cannot be read.
 fn episodes(output: &Path) -> Result<Vec<LintEpisode>> {
     let episodes = Library::open_or_empty(output)?.episodes;
-    let folders = episodes.iter().map(|episode| episode.path.clone()).collect();
-    let read = |folder: &Path| {
-        let mut manifest = Manifest::read(folder);
-        if let Ok(manifest) = &mut manifest {
-            manifest.passages = Vec::new();
-        }
-        Some(manifest)
-    };
-    let manifests = in_parallel(folders, read).into_values();
+    let manifests = parallel::map(&episodes, |episode| {
+        let manifest = episode.manifest();
+        manifest.map(|manifest| Manifest { passages: Vec::new(), ..manifest })
+    });
     let found = episodes.into_iter().zip(manifests);
     Ok(found.map(|(e, manifest)| LintEpisode { name: e.display_name(), folder: e.path, manifest }).collect())
 }
@@ -376,19 +369,6 @@ pub fn in_parallel<T: Send>(
     look: impl Fn(&Path) -> Option<T> + Sync,
 ) -> BTreeMap<PathBuf, T> {
     let paths: Vec<PathBuf> = paths.into_iter().collect();
-    let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());
-    std::thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Some(value) = look(path) {
-                        let mut found = found.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                        found.insert(path.clone(), value);
-                    }
-                }
-            });
-        }
-    });
-    found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+    let found = parallel::map(&paths, |path| look(path));
+    paths.into_iter().zip(found).filter_map(|(path, value)| Some((path, value?))).collect()
 }

@@ -21,6 +21,7 @@ pub mod plan;
 pub mod remote;
 pub mod remote_file;
 mod run;
+pub mod source;
 pub mod state;
 pub mod storage;
 pub mod transfer;

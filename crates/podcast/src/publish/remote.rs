@@ -2,8 +2,6 @@
 //! before it is whole, as far as the storage can do that.
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
@@ -17,6 +15,7 @@ use super::checksums::{ChecksumHasher, Checksums, PART};
 use super::error::{self, Secrets};
 use super::naming::part_of;
 use super::remote_file::RemoteFile;
+use super::source::Source;
 use super::storage::{self, Environment, OpenError};
 use crate::channel::publish::{PublishSettings, Target};
 use crate::media_type;
@@ -32,15 +31,6 @@ pub struct RetryPolicy {
 
 /// The slowest line that we wait for, in bytes a second.
 const SLOWEST: u64 = 16 * 1024;
-
-/// What is sent.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// A file of this machine.
-    File(PathBuf),
-    /// These bytes.
-    Bytes(Vec<u8>),
-}
 
 /// An open storage.
 #[derive(Debug, Clone)]
@@ -302,48 +292,6 @@ impl Remote {
     }
 }
 
-impl Source {
-    fn open(&self) -> Result<Box<dyn Read + Send + '_>> {
-        match self {
-            Source::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
-            Source::File(path) => match std::fs::File::open(path) {
-                Ok(file) => Ok(Box::new(file)),
-                Err(e) => Err(Error::io("read", path, e)),
-            },
-        }
-    }
-
-    /// What the content adds up to; nothing when `halt` is set meanwhile.
-    ///
-    /// # Errors
-    /// The operator's: the file cannot be read.
-    pub fn sums(&self, halt: &AtomicBool) -> Result<Option<Checksums>> {
-        let mut input = self.open()?;
-        let mut sums = ChecksumHasher::default();
-        loop {
-            let piece = self.piece(&mut *input)?;
-            if piece.is_empty() {
-                return Ok(Some(sums.finish()));
-            }
-            if halt.load(Ordering::Relaxed) {
-                return Ok(None);
-            }
-            sums.add(&piece);
-        }
-    }
-
-    /// The next piece, of [`PART`] bytes unless it is the last.
-    fn piece(&self, input: &mut (dyn Read + Send)) -> Result<Vec<u8>> {
-        let mut piece = Vec::new();
-        let path = match self {
-            Source::File(path) => path,
-            Source::Bytes(_) => Path::new(""),
-        };
-        input.take(PART as u64).read_to_end(&mut piece).map_err(|e| Error::io("read", path, e))?;
-        Ok(piece)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -397,12 +345,5 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    }
-
-    #[test]
-    fn a_part_lies_beside_its_file_and_is_hidden() {
-        assert!(part_of("001/episode.mp3").starts_with("001/.altavoce-"));
-        assert!(part_of("feed.xml").starts_with(".altavoce-"));
-        assert_ne!(part_of("001/episode.mp3"), part_of("001/episode.opus"));
     }
 }

@@ -16,14 +16,17 @@ use super::guard::guard;
 use super::inventory::Inventory;
 use super::local::Local;
 use super::plan::{self, Action, FileClass, PlannedFile};
-use super::remote::{Failure, Remote, RetryPolicy, Source};
+use super::remote::{Failure, Remote, RetryPolicy};
 use super::remote_file::RemoteFile;
+use super::source::Source;
 use super::state::PublishState;
 use super::transfer::{self, Job, Task, TransferEvent, Verify};
-use super::{PublishRequest, PublishStep, PublishSummary, checksums, naming, websub};
+use super::{PublishRequest, PublishStep, PublishSummary, checksums, naming};
 use crate::address::Base;
 use crate::channel::publish::Target;
 use crate::names;
+
+mod finish;
 
 /// Publishes.
 ///
@@ -310,62 +313,10 @@ impl Run<'_> {
         let all = files.chain(self.local.names.files.keys()).chain(beside.values());
         all.cloned().chain([names::FEED.to_string()]).collect()
     }
-
-    /// Removes what is left over: of our own unfinished business what is old, and everything when asked to.
-    async fn clean(
-        &mut self,
-        remote: &Arc<Remote>,
-        listing: &BTreeMap<String, RemoteFile>,
-        beside: &BTreeMap<String, String>,
-        warnings: &mut Vec<String>,
-    ) -> Vec<String> {
-        let now = jiff::Timestamp::now();
-        let mut removed = Vec::new();
-        for path in plan::leftovers(listing, &self.needed(beside)) {
-            let age = listing[&path].modified.map_or(0, |then| now.as_second() - then.as_second());
-            // Whoever fetched the feed in between may still be loading by a second name.
-            let old = (naming::is_part(&path) && age > HOUR) || (naming::is_beside(&path) && age > 24 * HOUR);
-            if !(self.request.prune || old) || self.stop.load(Ordering::Relaxed) {
-                continue;
-            }
-            match remote.delete(&path).await {
-                Ok(()) => {
-                    self.inventory.forget(&path);
-                    removed.push(path);
-                }
-                Err(e) => warnings.push(e.to_string()),
-            }
-        }
-        removed
-    }
-
-    /// Tells the hub of the feed that is out, unless it was told of just that one, perhaps by an earlier run.
-    fn ping(&mut self, published: &mut PublishSummary) {
-        let hub = self.request.show.feed.hub.trim();
-        if !hub.is_empty() && !self.inventory.hub_knows(&self.local.feed) {
-            let told = websub::ping(hub, &published.url);
-            published.hub = Some(told.is_ok());
-            match told {
-                Ok(()) => self.inventory.hub_told(&self.local.feed),
-                Err(warning) => published.warnings.push(warning),
-            }
-        }
-    }
-
-    /// A feed that links pages wants them there.
-    fn look_for_pages(&self, published: &mut PublishSummary) {
-        let pages = format!("{}/{}/", self.base.as_str(), names::SITE);
-        let linked = String::from_utf8_lossy(&self.local.feed).contains(&pages);
-        if linked && !self.local.files.iter().any(|f| f.class == FileClass::Page) {
-            published.warnings.push("the feed links pages, and there are none in the output folder".into());
-        }
-    }
 }
 
 /// How many small files go at once.
 const CONCURRENCY: usize = 4;
-/// Seconds.
-const HOUR: i64 = 3600;
 
 /// The second names of what is to be replaced while the feed that is out names it.
 fn beside(rows: &[PlannedFile], there: &FeedNames) -> BTreeMap<String, String> {

@@ -10,8 +10,9 @@ use tokio::task::JoinSet;
 
 use super::checksums::Checksums;
 use super::inventory::Verified;
-use super::remote::{Failure, Remote, Source};
+use super::remote::{Failure, Remote};
 use super::remote_file::RemoteFile;
+use super::source::Source;
 
 /// How a file that has arrived is verified.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,13 +2,12 @@
 //! of the manifests, the show and the issues' notes; nothing in them asks another server for anything.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Result};
 
 use crate::channel::Channel;
-use crate::names;
+use crate::{names, parallel};
 
 pub mod assets;
 pub mod catalog;
@@ -90,34 +89,17 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSu
 
 /// A page at a time and a core, so that the memory is that of a few manifests however many there are.
 fn write_episodes(output: &Path, site: &SiteContext, renderer: &Renderer, tracker: &OutputTracker) -> Result<()> {
-    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let fault: Mutex<Option<Error>> = Mutex::new(None);
-    let work = || {
-        while !stop.load(Ordering::Relaxed) {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= site.catalog.len() {
-                return;
-            }
-            if let Err(e) = write_episode(output, site, at, renderer, tracker) {
-                stop.store(true, Ordering::Relaxed);
-                if let Ok(mut first) = fault.lock() {
-                    first.get_or_insert(e);
-                }
-            }
+    let failed = AtomicBool::new(false);
+    let at: Vec<usize> = (0..site.catalog.len()).collect();
+    let written = parallel::map(&at, |at| {
+        if failed.load(Ordering::Relaxed) {
+            return Ok(());
         }
-    };
-    let cores = std::thread::available_parallelism().map_or(1, |n| n.get()).min(8);
-    std::thread::scope(|scope| {
-        for _ in 1..cores {
-            scope.spawn(work);
-        }
-        work();
+        let written = write_episode(output, site, *at, renderer, tracker);
+        failed.fetch_or(written.is_err(), Ordering::Relaxed);
+        written
     });
-    match fault.into_inner() {
-        Ok(None) => Ok(()),
-        Ok(Some(e)) => Err(e),
-        Err(_) => Err(Error::bug("a page's thread died")),
-    }
+    written.into_iter().collect()
 }
 
 fn write_episode(
