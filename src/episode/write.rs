@@ -1,6 +1,6 @@
 //! The files of an episode, all from one timeline.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
 use altavoce_podcast::manifest::{ChapterMade, FileMade, Manifest, MusicMade, PassageMade, VoiceUsed, WordMade};
-use altavoce_podcast::{media_type, names};
+use altavoce_podcast::names;
 use altavoce_sound as sound;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{EpisodeFiles, Ffmpeg, Marker, Normalized, Tags};
@@ -85,7 +85,7 @@ pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
     made.extend(matches!(m4a, M4a::Made).then(|| names::M4A.to_string()));
     made.extend(texts.iter().map(|t| t.0.to_string()));
     made.extend(wavs.iter().cloned());
-    let made = made.iter().map(|name| file_made(folder, name)).collect::<Result<Vec<_>>>()?;
+    let made = made.iter().map(|name| FileMade::of(folder, name)).collect::<Result<Vec<_>>>()?;
     let manifest = manifest(parts, &wavs, made);
     write_manifest(folder, &manifest)?;
     Ok((manifest, m4a.warning()))
@@ -118,7 +118,7 @@ pub fn add_m4a(
         fs::rename(workspace.join(names::M4A), &place).map_err(|e| Error::io("write", &place, e))?;
         // Where it stands in an episode that was made with it.
         let at = manifest.files.iter().position(|f| f.name == names::CHAPTERS).unwrap_or(manifest.files.len());
-        manifest.files.insert(at, file_made(folder, names::M4A)?);
+        manifest.files.insert(at, FileMade::of(folder, names::M4A)?);
         write_manifest(folder, manifest)?;
     }
     Ok(made.warning())
@@ -152,7 +152,7 @@ fn write_m4a(ffmpeg: &Ffmpeg, wav: &Path, folder: &Path, tags: &Tags, stop: &Ato
 /// The finished episode in `folder`, if it was made from the same inputs and every file is still what it was.
 pub fn finished(folder: &Path, inputs: &str) -> Option<Manifest> {
     let manifest = Manifest::read(folder).ok().filter(|m| m.inputs == inputs)?;
-    let whole = |f: &FileMade| file_made(folder, &f.name).is_ok_and(|now| now == *f);
+    let whole = |f: &FileMade| FileMade::of(folder, &f.name).is_ok_and(|now| now == *f);
     manifest.files.iter().all(whole).then_some(manifest)
 }
 
@@ -208,18 +208,6 @@ fn author(issue: &Issue, project: &Project) -> Option<String> {
 fn chapter_files(chapters: &[Marker]) -> Vec<String> {
     let name = |(i, c): (usize, &Marker)| format!("chapters/{:02}-{}.wav", i + 1, slug::of(&[&c.title, "capitolo"]));
     chapters.iter().enumerate().map(name).collect()
-}
-
-fn file_made(folder: &Path, name: &str) -> Result<FileMade> {
-    let path: PathBuf = folder.join(name);
-    let cannot = |e| Error::io("read", &path, e);
-    let mut hash = blake3::Hasher::new();
-    let mut file = File::open(&path).map_err(cannot)?;
-    // The hasher's own reader takes blocks large enough for all its lanes.
-    hash.update_reader(&mut file).map_err(cannot)?;
-    let bytes = hash.count();
-    let mime = media_type::of(name);
-    Ok(FileMade { name: name.to_string(), mime: mime.to_string(), bytes, blake3: hash.finalize().to_hex().to_string() })
 }
 
 fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {

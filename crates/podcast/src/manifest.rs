@@ -1,6 +1,7 @@
 //! `episode.json`: everything a feed, a page or a player needs to know of an episode. No clock in it: the same inputs
 //! give the same bytes.
 
+use std::fs::File;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
@@ -10,7 +11,7 @@ use jiff::civil::Date;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use crate::names;
+use crate::{media_type, names};
 
 /// The manifest of an episode. Its passages are `P`: all of them, or nothing in an [`Outline`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -155,6 +156,26 @@ pub struct WordMade {
     pub start: f64,
     /// When its last sound ends. A word that has no sound of its own ends when it starts.
     pub end: f64,
+}
+
+impl FileMade {
+    /// What is to be said of the file `name` in `folder`, as it is now.
+    ///
+    /// # Errors
+    /// The author's or the operator's: it is not there or cannot be read.
+    pub fn of(folder: &Path, name: &str) -> Result<FileMade> {
+        let path = folder.join(name);
+        let (bytes, blake3) = hash_file(&path).map_err(|e| Error::io("read", &path, e))?;
+        Ok(FileMade { name: name.to_string(), mime: media_type::of(name).to_string(), bytes, blake3 })
+    }
+}
+
+/// The length of a file and the BLAKE3 of its bytes.
+pub(crate) fn hash_file(path: &Path) -> std::io::Result<(u64, String)> {
+    let mut hasher = blake3::Hasher::new();
+    // The hasher's own reader takes blocks large enough for all its lanes.
+    hasher.update_reader(File::open(path)?)?;
+    Ok((hasher.count(), hasher.finalize().to_hex().to_string()))
 }
 
 impl Manifest {

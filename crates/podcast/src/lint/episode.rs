@@ -1,12 +1,13 @@
 //! Rules on the folder of an episode, and on whether the feed is the one of these episodes.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use super::context::{Context, ResolvedItem, in_parallel};
 use super::show::report_error;
 use super::{Location, Log, OURS, Rule, Severity};
+use crate::manifest::hash_file;
 use crate::names;
 
 /// The rules.
@@ -67,20 +68,14 @@ fn files(cx: &Context, log: &mut Log) {
             }
         }
     }
-    let hashes = in_parallel(to_hash.keys().cloned().collect(), |path| hash(path).ok());
+    let hashes = in_parallel(to_hash.keys().cloned().collect(), |path| hash_file(path).ok());
     for (path, told) in to_hash {
         match hashes.get(&path) {
-            Some(real) if real == told => {}
+            Some((_, real)) if real == told => {}
             Some(_) => log.add(Location::file(&path), "the file is not the one that its manifest names", fix),
             None => log.add(Location::file(&path), "the file cannot be read", "change its permissions"),
         }
     }
-}
-
-fn hash(path: &Path) -> std::io::Result<String> {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(File::open(path)?)?;
-    Ok(hasher.finalize().to_hex().to_string())
 }
 
 fn current(cx: &Context, log: &mut Log) {

@@ -11,6 +11,7 @@ use altavoce_base::files;
 use serde::{Deserialize, Serialize};
 
 use super::remote_file::RemoteFile;
+use crate::manifest::hash_file;
 
 /// Its name. It begins with a dot, so it is never published.
 pub const FILE: &str = ".published.json";
@@ -127,10 +128,7 @@ impl Inventory {
         {
             return Ok(known.blake3.clone());
         }
-        let mut hasher = blake3::Hasher::new();
-        let mut file = fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
-        std::io::copy(&mut file, &mut hasher).map_err(|e| Error::io("read", path, e))?;
-        let blake3 = hasher.finalize().to_hex().to_string();
+        let (_, blake3) = hash_file(path).map_err(|e| Error::io("read", path, e))?;
         self.content.here.insert(name.to_string(), Hashed { bytes, modified, blake3: blake3.clone() });
         self.changed = true;
         Ok(blake3)
