@@ -1,16 +1,11 @@
-//! The bytes of an export to text: UTF-8, UTF-16, Windows-1252; and text that went through the wrong one before.
+//! The bytes of an export to text, in whatever encoding; and text that went through the wrong one before.
 
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::remark::Remark;
-
-/// What Windows-1252 has from 0x80 to 0x9F; a NUL where it has nothing.
-const WINDOWS: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•',
-    '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
-];
 
 /// How files begin that people take for texts, and what they are.
 const BINARY: [(&[u8], &str); 8] = [
@@ -24,10 +19,13 @@ const BINARY: [(&[u8], &str); 8] = [
     (b"ID3", "a sound file"),
 ];
 
+/// What is said of bytes that are no text in any encoding that a file need not declare.
+const NO_TEXT: &str = "this is not a text in UTF-8, UTF-16 or Windows-1252";
+
 /// The text of `bytes`, its line ends `\n`, and what was noticed on the way.
 ///
 /// # Errors
-/// The author's: nothing in it, a binary file, an encoding that is none of ours.
+/// The author's: nothing in it, a binary file, a character set that nobody knows or that its bytes are not in.
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<(String, Vec<Remark>)> {
     let refuse = |what: &str| Error::author(what).in_file(path);
     if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -36,33 +34,12 @@ pub fn decode(path: &Path, bytes: &[u8]) -> Result<(String, Vec<Remark>)> {
     if let Some((_, kind)) = BINARY.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(refuse(&format!("this is {kind}, not a text")).fix("export the issue as HTML or plain text"));
     }
-    let mut remarks = Vec::new();
-    let text = if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
-        utf16(rest, u16::from_le_bytes)
-    } else if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
-        utf16(rest, u16::from_be_bytes)
-    } else if bytes.contains(&0) {
-        None
-    } else {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Some(text.strip_prefix('\u{FEFF}').unwrap_or(text).to_string()),
-            Err(e) => {
-                let line = line_at(bytes, e.valid_up_to());
-                if let Some(name) = charset(bytes).filter(|name| !is_western(name)) {
-                    let what = format!("its character set is {name}");
-                    return Err(refuse(&what).fix("save it as UTF-8"));
-                }
-                let what = "read as Windows-1252, since it is not UTF-8; look at the accented letters";
-                remarks.push(Remark::doubt(Some(line), what));
-                windows(bytes)
-            }
-        }
-    };
+    let mend_it = "save it as UTF-8 text";
+    let (encoding, doubt) = encoding_of(bytes).map_err(|what| refuse(&what).fix(mend_it))?;
     let odd = |c: &char| c.is_control() && !c.is_whitespace();
-    let text = text.filter(|t| t.chars().filter(odd).count() * 100 <= t.chars().count());
-    let Some(text) = text else {
-        return Err(refuse("this is not a text in UTF-8, UTF-16 or Windows-1252").fix("save it as UTF-8 text"));
-    };
+    let text = text_in(encoding, bytes).filter(|t| t.chars().filter(odd).count() * 100 <= t.chars().count());
+    let Some(text) = text else { return Err(refuse(NO_TEXT).fix(mend_it)) };
+    let mut remarks: Vec<Remark> = doubt.into_iter().collect();
     let (text, mended) = mend(&text);
     if let Some((line, count)) = mended {
         let what = format!("{count} letters were garbled (UTF-8 read as Windows-1252, like Ã¨ for è) and are mended");
@@ -79,18 +56,65 @@ fn line_at(bytes: &[u8], at: usize) -> u32 {
     1 + bytes[..at].iter().filter(|b| **b == b'\n').count() as u32
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-    if rest.is_empty() { String::from_utf16(&units).ok() } else { None }
+/// The encoding of `bytes`, and a doubt where it is a guess: by their byte order mark, what they are, what they declare.
+fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, Option<Remark>), String> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Ok((encoding, None));
+    }
+    let guess = |line: u32, encoding: &'static Encoding, why: &str| {
+        let what = format!("read as {}, since {why}; look at the accented letters", named(encoding));
+        Ok((encoding, Some(Remark::doubt(Some(line), what))))
+    };
+    if let Some(encoding) = utf16_without_mark(bytes) {
+        return guess(1, encoding, "every other byte of it is zero");
+    }
+    if bytes.contains(&0) {
+        return Err(NO_TEXT.to_string());
+    }
+    let valid = Encoding::utf8_valid_up_to(bytes);
+    if valid == bytes.len() {
+        return Ok((UTF_8, None));
+    }
+    if let Some(label) = charset(bytes) {
+        let Some(declared) = Encoding::for_label_no_replacement(label.as_bytes()) else {
+            return Err(format!("its character set `{label}` is none that we know"));
+        };
+        let unicode = [UTF_8, UTF_16LE, UTF_16BE].contains(&declared);
+        if !unicode && text_in(declared, bytes).is_some() {
+            return Ok((declared, None));
+        }
+        if !unicode && !declared.is_single_byte() {
+            return Err(format!("it is not in {}, the character set that it declares", named(declared)));
+        }
+    }
+    guess(line_at(bytes, valid), WINDOWS_1252, "it is not UTF-8")
 }
 
-fn windows(bytes: &[u8]) -> Option<String> {
-    let letter = |b: &u8| match b {
-        0x80..=0x9F => Some(WINDOWS[usize::from(b - 0x80)]).filter(|c| *c != '\0'),
-        b => Some(char::from(*b)),
-    };
-    bytes.iter().map(letter).collect()
+/// UTF-16 of Western letters, whose upper bytes are zero and whose lower bytes are not.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    // A dash and a quotation mark have an upper byte.
+    let most = |count: usize| count * 4 >= pairs.len() * 3;
+    match (zeros(0), zeros(1)) {
+        (0, upper) if most(upper) && rest.is_empty() => Some(UTF_16LE),
+        (upper, 0) if most(upper) && rest.is_empty() => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The text of `bytes` in an encoding, without a byte order mark; none where they are not in it. An encoding of single
+/// bytes that gives controls from U+0080 on, which stand in no text, is the wrong one.
+fn text_in(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    let mark = Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
+    let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])?;
+    let wrong = encoding.is_single_byte() && text.contains(|c: char| matches!(c, '\u{80}'..='\u{9F}'));
+    (!wrong).then(|| text.into_owned())
+}
+
+/// The name of an encoding as people write it.
+fn named(encoding: &'static Encoding) -> &'static str {
+    if encoding == WINDOWS_1252 { "Windows-1252" } else { encoding.name() }
 }
 
 /// The character set that an HTML or XML file declares.
@@ -98,13 +122,8 @@ fn charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_lowercase();
     let at = ["charset=", "encoding="].iter().find_map(|key| head.find(key).map(|at| at + key.len()))?;
     let rest = head[at..].trim_start_matches(['"', '\'']);
-    let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
     Some(name).filter(|name| !name.is_empty())
-}
-
-fn is_western(name: &str) -> bool {
-    let western = ["windows-1252", "cp1252", "iso-8859-1", "latin1", "iso-8859-15", "us-ascii", "ascii", "utf-8"];
-    western.contains(&name)
 }
 
 /// UTF-8 that somebody read as Windows-1252, read right; the first such line, and how many.
@@ -142,9 +161,13 @@ fn misread(run: &str) -> Option<String> {
     if !run.starts_with(['Ã', 'Â', 'â', 'ð']) || run.chars().nth(1).is_none() {
         return None;
     }
-    let byte = |c: char| match u32::from(c) {
-        n @ 0x80..=0xFF => Some(n as u8),
-        _ => WINDOWS.iter().position(|w| *w == c).map(|at| 0x80 + at as u8),
+    let byte = |c: char| match u8::try_from(u32::from(c)) {
+        Ok(byte) => Some(byte),
+        Err(_) => {
+            let mut letter = [0; 4];
+            let (bytes, _, lost) = WINDOWS_1252.encode(c.encode_utf8(&mut letter));
+            bytes.first().filter(|_| !lost).copied()
+        }
     };
     let bytes: Vec<u8> = run.chars().map(byte).collect::<Option<_>>()?;
     let right = String::from_utf8(bytes).ok()?;
@@ -160,12 +183,28 @@ mod tests {
     fn texts_in_every_encoding() {
         let utf16 = |units: Vec<[u8; 2]>, mark: &[u8]| [mark, &units.concat()].concat();
         let word = "Perché – così";
-        let rows: [(&str, Vec<u8>, &str, usize); 9] = [
+        let le: Vec<_> = word.encode_utf16().map(u16::to_le_bytes).collect();
+        let be: Vec<_> = word.encode_utf16().map(u16::to_be_bytes).collect();
+        let page = |label: &str, text: &str| format!("<meta charset=\"{label}\">{text}");
+        let declaring = |label: &str, bytes: &[u8]| [page(label, "").as_bytes(), bytes].concat();
+        let xml = |label: &str| format!("<?xml version='1.0' encoding='{label}'?>");
+        let rows: [(&str, Vec<u8>, &str, usize); 20] = [
             ("UTF-8", word.into(), word, 0),
             ("with a mark", format!("\u{FEFF}{word}").into(), word, 0),
-            ("UTF-16 LE", utf16(word.encode_utf16().map(u16::to_le_bytes).collect(), b"\xFF\xFE"), word, 0),
-            ("UTF-16 BE", utf16(word.encode_utf16().map(u16::to_be_bytes).collect(), b"\xFE\xFF"), word, 0),
+            ("UTF-16 LE", utf16(le.clone(), b"\xFF\xFE"), word, 0),
+            ("UTF-16 BE", utf16(be.clone(), b"\xFE\xFF"), word, 0),
+            ("UTF-16 LE without a mark", utf16(le, b""), word, 1),
+            ("UTF-16 BE without a mark", utf16(be, b""), word, 1),
             ("Windows-1252", b"Perch\xE9 \x96 cos\xEC".into(), word, 1),
+            ("declared", declaring("windows-1252", b"490 \x80"), &page("windows-1252", "490 €"), 0),
+            ("by an old name", declaring("Latin1", b"490 \x80"), &page("Latin1", "490 €"), 0),
+            ("ISO-8859-15", declaring("iso-8859-15", b"490 \xA4"), &page("iso-8859-15", "490 €"), 0),
+            ("in XML", [xml("ISO-8859-15").as_bytes(), b"490 \xA4"].concat(), &(xml("ISO-8859-15") + "490 €"), 0),
+            ("Macintosh", declaring("macintosh", b"490 \xDB, cos\x93"), &page("macintosh", "490 €, così"), 0),
+            ("KOI8-R", declaring("koi8-r", b"\xC4\xC1"), &page("koi8-r", "да"), 0),
+            ("Shift_JIS", declaring("shift_jis", b"\x82\xA0"), &page("shift_jis", "あ"), 0),
+            ("UTF-8 that is none", declaring("utf-8", b"Perch\xE9"), &page("utf-8", "Perché"), 1),
+            ("ISO-8859-15 that is none", declaring("latin9", b"\x93s\xEC\x94"), &page("latin9", "“sì”"), 1),
             ("garbled", "PerchÃ© â€“ cosÃ¬".into(), word, 1),
             ("garbled, spaces made plain", "CittÃ  e cosÃ¬".into(), "Città e così", 1),
             ("not garbled", "«PERCHÉ»… È”, à»".into(), "«PERCHÉ»… È”, à»", 0),
@@ -181,15 +220,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_guessed_is_told() {
+        let told = |bytes: &[u8]| decode(Path::new("a.txt"), bytes).unwrap().1.remove(0);
+        let windows = "read as Windows-1252, since it is not UTF-8; look at the accented letters";
+        assert_eq!(told(b"Uno\nPerch\xE9"), Remark::doubt(Some(2), windows));
+        let utf16 = "read as UTF-16LE, since every other byte of it is zero; look at the accented letters";
+        assert_eq!(told(b"U\0n\0o\0"), Remark::doubt(Some(1), utf16));
+    }
+
+    #[test]
     fn what_is_no_text_is_refused() {
-        let rows: [(&[u8], &str); 7] = [
+        let no_text = format!("a.txt: {NO_TEXT}; save it as UTF-8 text");
+        let rows: [(&[u8], &str); 8] = [
             (b" \r\n", "a.txt: the file is empty; give a file with the text of an issue"),
             (b"%PDF-1.7\n", "a.txt: this is a PDF, not a text; export the issue as HTML or plain text"),
-            (b"a\0b", "a.txt: this is not a text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 text"),
-            (b"\xFF\xFEa", "a.txt: this is not a text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 text"),
-            (b"Citt\x88 pi\x9D", "a.txt: this is not a text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 text"),
-            (b"\x01\x02\x03abc", "a.txt: this is not a text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 text"),
-            (b"<meta charset=\"koi8-r\">\xC1", "a.txt: its character set is koi8-r; save it as UTF-8"),
+            (b"a\0b", &no_text),
+            (b"\xFF\xFEa", &no_text),
+            (b"Citt\x88 pi\x9D", &no_text),
+            (b"\x01\x02\x03abc", &no_text),
+            (
+                b"<meta charset=\"klingon\">\xC1",
+                "a.txt: its character set `klingon` is none that we know; save it as UTF-8 text",
+            ),
+            (
+                b"<meta charset=\"shift_jis\">\xC1\xFF",
+                "a.txt: it is not in Shift_JIS, the character set that it declares; save it as UTF-8 text",
+            ),
         ];
         let got = |bytes: &[u8]| decode(Path::new("a.txt"), bytes).map_or_else(|e| e.to_string(), |_| "read".into());
         let wrong: Vec<_> = rows.iter().filter(|r| got(r.0) != r.1).map(|r| (r.1, got(r.0))).collect();
