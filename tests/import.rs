@@ -1,4 +1,4 @@
-//! Imports: each file of `tests/import` against the Markdown (`FILE.md`) and the remarks (`FILE.said`) beside it.
+//! Imports: each file of `tests/import` against the Markdown (`FILE.md`) and the diagnostics (`FILE.said`) beside it.
 //!
 //! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test main import::` writes them anew; read them before you commit.
 
@@ -42,16 +42,16 @@ fn export(folder: &Path) -> PathBuf {
 /// The issues, each under its name if there are several, and what is said, a line each.
 fn render(import: &Import) -> (String, String) {
     let mut text = String::new();
-    let mut said = format!("{:?}\n", import.kind);
+    let mut said = format!("{:?}\n", import.format);
     let place = |line: Option<u32>| line.map_or("  -".to_string(), |l| format!("{l:>3}"));
-    for remark in &import.remarks {
-        said += &format!("{} {}\n", place(remark.line), remark.what);
+    for diagnostic in &import.diagnostics {
+        said += &format!("{} {}\n", place(diagnostic.line), diagnostic.what);
     }
     for issue in &import.issues {
         text += &format!("==> {} <==\n{}\n", issue.name, issue.markdown);
         said += &format!("\n{} {:?} {:?}\n{}\n", issue.name, issue.number, issue.date, issue.chapters.join(" · "));
-        for remark in &issue.remarks {
-            said += &format!("{} {}\n", place(remark.line), remark.what);
+        for diagnostic in &issue.diagnostics {
+            said += &format!("{} {}\n", place(diagnostic.line), diagnostic.what);
         }
     }
     (text, said)
@@ -113,10 +113,10 @@ fn a_text_a_line_a_paragraph_gives_the_chapters_that_its_author_means() {
     assert!(shape[1].1.contains(&Role::Quote), "{:?}", shape[1]);
     // Every guess names the line it is about.
     let text = fs::read_to_string(&source).unwrap();
-    for remark in issue.remarks.iter().filter(|r| r.what.contains("guessed")) {
-        let line = text.lines().nth(remark.line.unwrap() as usize - 1).unwrap();
-        let shown = remark.what.split('"').nth(1).unwrap().trim_end_matches('…');
-        assert!(line.contains(shown), "{remark:?}");
+    for diagnostic in issue.diagnostics.iter().filter(|r| r.what.contains("guessed")) {
+        let line = text.lines().nth(diagnostic.line.unwrap() as usize - 1).unwrap();
+        let shown = diagnostic.what.split('"').nth(1).unwrap().trim_end_matches('…');
+        assert!(line.contains(shown), "{diagnostic:?}");
     }
     // Nothing is lost: every word of the text is in the Markdown.
     for word in text.split_whitespace() {
@@ -154,7 +154,7 @@ fn an_entry_of_buttons_does_not_stop_the_others() {
     ];
     fs::write(&path, format!("<rss><channel>\n{}</channel></rss>", items.concat())).unwrap();
     let import = import::read(&path, &options()).unwrap();
-    let told: Vec<_> = import.remarks.iter().map(|r| r.what.as_str()).collect();
+    let told: Vec<_> = import.diagnostics.iter().map(|r| r.what.as_str()).collect();
     assert_eq!(told, ["removed \"Bottoni\": nothing is left of it but buttons and small print"]);
     assert_eq!((import.issues.len(), import.issues[0].title.as_str()), (1, "Come usare <div> e __init__"));
 }

@@ -10,10 +10,10 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{Common, Io, note, print};
+use crate::import::diagnostic::Diagnostic;
 use crate::import::heading::Sections;
-use crate::import::remark::Remark;
-use crate::import::write::{self, State};
-use crate::import::{self, Import, Imported};
+use crate::import::write::{self, Outcome};
+use crate::import::{self, Import, ImportedIssue};
 use crate::issue::date;
 
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         sections,
     };
     let imports: Vec<Import> = options.files.iter().map(|f| import::read(f, &how)).collect::<Result<_>>()?;
-    let issues: Vec<&Imported> = imports.iter().flat_map(|i| &i.issues).collect();
+    let issues: Vec<&ImportedIssue> = imports.iter().flat_map(|i| &i.issues).collect();
     if issues.len() > 1 && (options.date.is_some() || options.number.is_some()) {
         let what = format!("--date and --number are for one issue; here are {}", issues.len());
         return Err(Error::usage(what).fix("leave them out, or import one file"));
@@ -76,50 +76,50 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     if options.dry_run {
         return dry(&options.files, &imports, common, io);
     }
-    let places = write::plan(&options.out, &issues, options.force)?;
-    write::write(&places, &issues)?;
+    let planned = write::plan(&options.out, &issues, options.force)?;
+    write::write(&planned, &issues)?;
     if common.json {
-        let made = |at: usize| json!({ "file": places[at].path, "state": places[at].state });
+        let made = |at: usize| json!({ "file": planned[at].path, "state": planned[at].outcome });
         return print(io, &format!("{:#}\n", summary(&options.files, &imports, made)));
     }
     if common.quiet {
         return Ok(());
     }
     let mut text = String::new();
-    for (place, issue) in places.iter().zip(&issues) {
-        let state = match place.state {
-            State::Written => "",
-            State::Kept => ", unchanged",
-            State::Replaced => ", replaced",
+    for (file, issue) in planned.iter().zip(&issues) {
+        let outcome = match file.outcome {
+            Outcome::Written => "",
+            Outcome::Kept => ", unchanged",
+            Outcome::Replaced => ", replaced",
         };
         let noun = if issue.chapters.len() == 1 { "chapter" } else { "chapters" };
         let chapters = issue.chapters.join(" · ");
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}{state}  {} {noun}: {chapters}", place.path.display(), issue.chapters.len());
+        let _ = writeln!(text, "{}{outcome}  {} {noun}: {chapters}", file.path.display(), issue.chapters.len());
     }
     print(io, &text)
 }
 
-/// The remarks, a line each: `FILE:LINE: what`.
+/// The diagnostics, a line each: `FILE:LINE: what`.
 fn tell(file: &Path, import: &Import, io: &mut Io) {
-    let place = |part: Option<&String>, remark: &Remark| {
+    let place = |part: Option<&String>, diagnostic: &Diagnostic| {
         let part = part.map_or(String::new(), |p| format!(" {p}"));
-        let line = remark.line.map_or(String::new(), |l| format!(":{l}"));
+        let line = diagnostic.line.map_or(String::new(), |l| format!(":{l}"));
         format!("altavoce: {}{line}:{part}{}", file.display(), if part.is_empty() { "" } else { ":" })
     };
-    for remark in &import.remarks {
-        note(io, &format!("{} {}", place(None, remark), remark.what));
+    for diagnostic in &import.diagnostics {
+        note(io, &format!("{} {}", place(None, diagnostic), diagnostic.what));
     }
     for issue in &import.issues {
-        for remark in &issue.remarks {
-            note(io, &format!("{} {}", place(issue.part.as_ref(), remark), remark.what));
+        for diagnostic in &issue.diagnostics {
+            note(io, &format!("{} {}", place(issue.part.as_ref(), diagnostic), diagnostic.what));
         }
     }
 }
 
 /// The Markdown instead of files; of several issues each under its name.
 fn dry(files: &[PathBuf], imports: &[Import], common: &Common, io: &mut Io) -> Result<()> {
-    let issues: Vec<&Imported> = imports.iter().flat_map(|i| &i.issues).collect();
+    let issues: Vec<&ImportedIssue> = imports.iter().flat_map(|i| &i.issues).collect();
     if common.json {
         let made = |at: usize| json!({ "file": issues[at].name, "markdown": issues[at].markdown });
         return print(io, &format!("{:#}\n", summary(files, imports, made)));
@@ -146,14 +146,14 @@ fn summary(files: &[PathBuf], imports: &[Import], made: impl Fn(usize) -> Value)
             at += 1;
             let more = json!({
                 "part": issue.part, "title": issue.title, "number": issue.number, "date": issue.date,
-                "chapters": issue.chapters, "remarks": issue.remarks,
+                "chapters": issue.chapters, "remarks": issue.diagnostics,
             });
             if let (Value::Object(row), Value::Object(more)) = (&mut row, more) {
                 row.extend(more);
             }
             rows.push(row);
         }
-        sources.push(json!({ "source": file, "kind": import.kind, "remarks": import.remarks, "issues": rows }));
+        sources.push(json!({ "source": file, "kind": import.format, "remarks": import.diagnostics, "issues": rows }));
     }
     json!({ "sources": sources })
 }

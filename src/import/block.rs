@@ -6,13 +6,13 @@ use crate::issue::MARKDOWN;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum BlockKind {
     /// A heading of a level from 1 to 6.
     Heading(u8),
     /// Running text.
     Paragraph,
     /// A thematic break.
-    Rule,
+    ThematicBreak,
     /// A block quotation.
     Quote,
     /// List items.
@@ -27,7 +27,7 @@ pub struct Block {
     /// The line of the source, from 1, if it has lines.
     pub line: Option<u32>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: BlockKind,
     /// Its Markdown; of a heading what stands behind the `#`.
     pub text: String,
     /// Its words without markup.
@@ -38,7 +38,7 @@ pub struct Block {
 
 impl Block {
     /// A block of Markdown, its words found.
-    pub fn new(line: Option<u32>, kind: Kind, text: impl Into<String>) -> Block {
+    pub fn new(line: Option<u32>, kind: BlockKind, text: impl Into<String>) -> Block {
         let text = text.into();
         Block { line, kind, plain: plain(&text), text, isolated: true }
     }
@@ -62,7 +62,7 @@ impl Block {
             Some(rest) if rest.ends_with(mark) => rest[..rest.len() - mark.len()].trim().to_string(),
             _ => text,
         });
-        Block { kind: Kind::Heading(level), text, ..self }
+        Block { kind: BlockKind::Heading(level), text, ..self }
     }
 }
 
@@ -121,10 +121,10 @@ fn close(blocks: &mut Vec<Block>, chunk: &mut Vec<&str>, line: Option<u32>) {
     let underline = |line: &str, c: char| line.trim().len() > 1 && line.trim().chars().all(|l| l == c);
     let first = chunk[0];
     let block = match (heading(first), chunk.as_slice()) {
-        (Some((level, text)), _) => Block::new(line, Kind::Heading(level), text),
-        (None, [text, mark]) if underline(mark, '=') => Block::new(line, Kind::Heading(1), text.trim()),
-        (None, [text, mark]) if underline(mark, '-') && !is_rule(text) => {
-            Block::new(line, Kind::Heading(2), text.trim())
+        (Some((level, text)), _) => Block::new(line, BlockKind::Heading(level), text),
+        (None, [text, mark]) if underline(mark, '=') => Block::new(line, BlockKind::Heading(1), text.trim()),
+        (None, [text, mark]) if underline(mark, '-') && !is_thematic_break(text) => {
+            Block::new(line, BlockKind::Heading(2), text.trim())
         }
         _ => Block::new(line, kind_of(first, chunk.len()), chunk.join("\n")),
     };
@@ -140,25 +140,25 @@ fn heading(line: &str) -> Option<(u8, &str)> {
     is_heading.then(|| (level as u8, rest.trim().trim_end_matches('#').trim_end()))
 }
 
-fn kind_of(line: &str, lines: usize) -> Kind {
+fn kind_of(line: &str, lines: usize) -> BlockKind {
     let bare = line.trim_start();
     let number = bare.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = number.len() < bare.len() && (number.starts_with(". ") || number.starts_with(") "));
-    if lines == 1 && is_rule(bare) {
-        Kind::Rule
+    if lines == 1 && is_thematic_break(bare) {
+        BlockKind::ThematicBreak
     } else if bare.starts_with('>') {
-        Kind::Quote
+        BlockKind::Quote
     } else if bare.starts_with("- ") || bare.starts_with("* ") || bare.starts_with("+ ") || numbered {
-        Kind::List
+        BlockKind::List
     } else if line.starts_with("    ") || ["|", "```", "~~~", "![", "[^", "<"].iter().any(|m| bare.starts_with(m)) {
-        Kind::Raw
+        BlockKind::Raw
     } else {
-        Kind::Paragraph
+        BlockKind::Paragraph
     }
 }
 
 /// A thematic break.
-pub fn is_rule(line: &str) -> bool {
+pub fn is_thematic_break(line: &str) -> bool {
     let marks: String = line.split_whitespace().collect();
     marks.len() >= 3 && ['-', '*', '_'].iter().any(|m| marks.chars().all(|c| c == *m))
 }
@@ -171,12 +171,12 @@ pub fn join(blocks: &[Block]) -> String {
             out.push_str("\n\n");
         }
         match block.kind {
-            Kind::Heading(level) => {
+            BlockKind::Heading(level) => {
                 out.push_str(&"#".repeat(usize::from(level)));
                 out.push(' ');
                 out.push_str(&block.text);
             }
-            Kind::Rule => out.push_str("---"),
+            BlockKind::ThematicBreak => out.push_str("---"),
             _ => out.push_str(block.text.trim_end()),
         }
     }
@@ -195,21 +195,21 @@ mod tests {
         let blocks = split(&format!("{text}\nDue\n---\n## Tre\ncoda"), Some(1));
         let kinds: Vec<_> = blocks.iter().map(|b| (b.line.unwrap(), b.kind)).collect();
         let want = [
-            (1, Kind::Heading(1)),
-            (3, Kind::Paragraph),
-            (6, Kind::Raw),
-            (12, Kind::List),
-            (15, Kind::Quote),
-            (17, Kind::Rule),
-            (19, Kind::Raw),
-            (22, Kind::Heading(2)),
-            (24, Kind::Heading(2)),
-            (25, Kind::Paragraph),
+            (1, BlockKind::Heading(1)),
+            (3, BlockKind::Paragraph),
+            (6, BlockKind::Raw),
+            (12, BlockKind::List),
+            (15, BlockKind::Quote),
+            (17, BlockKind::ThematicBreak),
+            (19, BlockKind::Raw),
+            (22, BlockKind::Heading(2)),
+            (24, BlockKind::Heading(2)),
+            (25, BlockKind::Paragraph),
         ];
         assert_eq!(kinds, want);
         assert_eq!(blocks[1].plain, "Testo forte su due righe");
         let again = split(&join(&blocks), None);
-        let same = |a: &Block, b: &Block| a.kind == b.kind && (a.text == b.text || a.kind == Kind::Rule);
+        let same = |a: &Block, b: &Block| a.kind == b.kind && (a.text == b.text || a.kind == BlockKind::ThematicBreak);
         assert!(again.iter().zip(&blocks).all(|(a, b)| same(a, b)), "{again:#?}");
     }
 }

@@ -28,7 +28,7 @@ pub fn is_content(node: &Node) -> bool {
 }
 
 /// Whether the words `class` or the name `id` of an element have one of `names`, or begin with one that ends in `*`.
-pub fn is_called(node: &Node, names: &[&str]) -> bool {
+pub fn has_name(node: &Node, names: &[&str]) -> bool {
     let words = [attribute(node, "class"), attribute(node, "id")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let is = |word: &str, name: &str| match name.strip_suffix('*') {
         Some(start) => word.starts_with(start),

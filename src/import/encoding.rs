@@ -5,7 +5,7 @@ use std::path::Path;
 use altavoce_base::error::{Error, Result};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::remark::Remark;
+use super::diagnostic::Diagnostic;
 
 /// How files begin that people take for texts, and what they are.
 const BINARY: [(&[u8], &str); 8] = [
@@ -26,7 +26,7 @@ const NO_TEXT: &str = "this is not a text in UTF-8, UTF-16 or Windows-1252";
 ///
 /// # Errors
 /// The author's: nothing in it, a binary file, a character set that nobody knows or that its bytes are not in.
-pub fn decode(path: &Path, bytes: &[u8]) -> Result<(String, Vec<Remark>)> {
+pub fn decode(path: &Path, bytes: &[u8]) -> Result<(String, Vec<Diagnostic>)> {
     let refuse = |what: &str| Error::author(what).in_file(path);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(refuse("the file is empty").fix("give a file with the text of an issue"));
@@ -39,17 +39,17 @@ pub fn decode(path: &Path, bytes: &[u8]) -> Result<(String, Vec<Remark>)> {
     let odd = |c: &char| c.is_control() && !c.is_whitespace();
     let text = text_in(encoding, bytes).filter(|t| t.chars().filter(odd).count() * 100 <= t.chars().count());
     let Some(text) = text else { return Err(refuse(NO_TEXT).fix(mend_it)) };
-    let mut remarks: Vec<Remark> = doubt.into_iter().collect();
+    let mut diagnostics: Vec<Diagnostic> = doubt.into_iter().collect();
     let (text, mended) = mend(&text);
     if let Some((line, count)) = mended {
         let what = format!("{count} letters were garbled (UTF-8 read as Windows-1252, like Ã¨ for è) and are mended");
-        remarks.push(Remark::doubt(Some(line), what));
+        diagnostics.push(Diagnostic::doubt(Some(line), what));
     }
     if let Some(at) = text.find('\u{FFFD}') {
         let what = "a letter is lost (\u{FFFD}); write it again";
-        remarks.push(Remark::doubt(Some(line_at(text.as_bytes(), at)), what));
+        diagnostics.push(Diagnostic::doubt(Some(line_at(text.as_bytes(), at)), what));
     }
-    Ok((text.replace("\r\n", "\n").replace(['\r', '\u{C}'], "\n"), remarks))
+    Ok((text.replace("\r\n", "\n").replace(['\r', '\u{C}'], "\n"), diagnostics))
 }
 
 fn line_at(bytes: &[u8], at: usize) -> u32 {
@@ -57,13 +57,13 @@ fn line_at(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// The encoding of `bytes`, and a doubt where it is a guess: by their byte order mark, what they are, what they declare.
-fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, Option<Remark>), String> {
+fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, Option<Diagnostic>), String> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Ok((encoding, None));
     }
     let guess = |line: u32, encoding: &'static Encoding, why: &str| {
         let what = format!("read as {}, since {why}; look at the accented letters", named(encoding));
-        Ok((encoding, Some(Remark::doubt(Some(line), what))))
+        Ok((encoding, Some(Diagnostic::doubt(Some(line), what))))
     };
     if let Some(encoding) = utf16_without_mark(bytes) {
         return guess(1, encoding, "every other byte of it is zero");
@@ -213,7 +213,7 @@ mod tests {
         let got = |bytes: &[u8]| decode(Path::new("a.txt"), bytes).map(|(t, r)| (t, r.len())).unwrap();
         let wrong: Vec<_> = rows
             .iter()
-            .filter(|(_, bytes, text, remarks)| got(bytes) != (text.to_string(), *remarks))
+            .filter(|(_, bytes, text, diagnostics)| got(bytes) != (text.to_string(), *diagnostics))
             .map(|row| (row.0, got(&row.1)))
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
@@ -223,9 +223,9 @@ mod tests {
     fn what_is_guessed_is_told() {
         let told = |bytes: &[u8]| decode(Path::new("a.txt"), bytes).unwrap().1.remove(0);
         let windows = "read as Windows-1252, since it is not UTF-8; look at the accented letters";
-        assert_eq!(told(b"Uno\nPerch\xE9"), Remark::doubt(Some(2), windows));
+        assert_eq!(told(b"Uno\nPerch\xE9"), Diagnostic::doubt(Some(2), windows));
         let utf16 = "read as UTF-16LE, since every other byte of it is zero; look at the accented letters";
-        assert_eq!(told(b"U\0n\0o\0"), Remark::doubt(Some(1), utf16));
+        assert_eq!(told(b"U\0n\0o\0"), Diagnostic::doubt(Some(1), utf16));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 
-use super::front_matter::Known;
+use super::front_matter::Metadata;
 use super::html;
 use crate::issue::date;
 
@@ -17,7 +17,7 @@ use crate::issue::date;
 #[derive(Debug, Default)]
 pub struct Entry {
     /// What its fields say.
-    pub known: Known,
+    pub metadata: Metadata,
     /// Its text, HTML; empty when the feed has none.
     pub html: String,
     /// Whether the feed has only a summary of it.
@@ -64,16 +64,16 @@ fn entry(document: &Document, element: &Element) -> Entry {
         // Markup that stands in a field as it is, in XHTML or by mistake, is read as what it is.
         let text = if field.children.is_empty() { field.text.as_str() } else { document.inner(field) };
         let words = || Some(html::words(text)).filter(|w| !w.is_empty());
-        let known = &mut entry.known;
+        let metadata = &mut entry.metadata;
         match name {
-            "title" => known.title = words(),
-            "itunes:subtitle" => known.subtitle = words(),
-            "link" => known.source = link(field).or(known.source.take()),
-            "pubDate" | "published" | "dc:date" => known.date = day(text.trim()).or(known.date),
-            "updated" => known.date = known.date.or_else(|| day(text.trim())),
-            "dc:creator" | "itunes:author" => known.author = known.author.take().or_else(words),
-            "author" => known.author = known.author.take().or_else(|| author(field)),
-            "itunes:episode" => known.number = text.trim().parse().ok(),
+            "title" => metadata.title = words(),
+            "itunes:subtitle" => metadata.subtitle = words(),
+            "link" => metadata.source = link(field).or(metadata.source.take()),
+            "pubDate" | "published" | "dc:date" => metadata.date = day(text.trim()).or(metadata.date),
+            "updated" => metadata.date = metadata.date.or_else(|| day(text.trim())),
+            "dc:creator" | "itunes:author" => metadata.author = metadata.author.take().or_else(words),
+            "author" => metadata.author = metadata.author.take().or_else(|| author(field)),
+            "itunes:episode" => metadata.number = text.trim().parse().ok(),
             "content:encoded" | "content" => whole = text.to_string(),
             "description" | "summary" => summary = text.to_string(),
             _ => (),
@@ -123,10 +123,10 @@ mod tests {
                    <item><title>Altro</title><description>&lt;p&gt;Solo questo&lt;/p&gt;</description></item></channel></rss>";
         let entries = read(Path::new("f.xml"), rss).unwrap();
         let first = &entries[0];
-        assert_eq!(first.known.title.as_deref(), Some("Il mare & noi – #3"));
-        assert_eq!(first.known.author.as_deref(), Some("Ada Rossi"));
-        assert_eq!(first.known.source.as_deref(), Some("https://a.it/p/mare"));
-        assert_eq!(first.known.date, Some(jiff::civil::date(2024, 3, 8)));
+        assert_eq!(first.metadata.title.as_deref(), Some("Il mare & noi – #3"));
+        assert_eq!(first.metadata.author.as_deref(), Some("Ada Rossi"));
+        assert_eq!(first.metadata.source.as_deref(), Some("https://a.it/p/mare"));
+        assert_eq!(first.metadata.date, Some(jiff::civil::date(2024, 3, 8)));
         assert_eq!((first.html.as_str(), first.summary, first.line), ("<p>Testo &egrave; qui</p>", false, 3));
         assert_eq!((entries[1].html.as_str(), entries[1].summary, entries[1].line), ("<p>Solo questo</p>", true, 4));
 
@@ -136,10 +136,10 @@ mod tests {
                     <published>2024-03-08T06:00:00+01:00</published>\
                     <content type=\"xhtml\"><div xmlns=\"x\"><p>Uno &amp; due</p></div></content></entry></feed>";
         let entry = &read(Path::new("f.xml"), atom).unwrap()[0];
-        assert_eq!(entry.known.title.as_deref(), Some("Il è"));
-        assert_eq!(entry.known.author.as_deref(), Some("Ada"));
-        assert_eq!(entry.known.source.as_deref(), Some("https://a.it/p/uno"));
-        assert_eq!(entry.known.date, Some(jiff::civil::date(2024, 3, 8)));
+        assert_eq!(entry.metadata.title.as_deref(), Some("Il è"));
+        assert_eq!(entry.metadata.author.as_deref(), Some("Ada"));
+        assert_eq!(entry.metadata.source.as_deref(), Some("https://a.it/p/uno"));
+        assert_eq!(entry.metadata.date, Some(jiff::civil::date(2024, 3, 8)));
         assert!(entry.html.contains("<p>Uno &amp; due</p>"), "{}", entry.html);
     }
 

@@ -6,7 +6,7 @@ use crate::issue::date;
 
 /// What an export says of an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Known {
+pub struct Metadata {
     /// The title as written, emoji and number too.
     pub title: Option<String>,
     /// The subtitle.
@@ -25,7 +25,7 @@ pub struct Known {
     pub front: Option<String>,
 }
 
-impl Known {
+impl Metadata {
     /// The front matter, its dashes and the blank line behind it; empty when there is nothing to say. Title and subtitle
     /// are not in it: they stand in the text.
     pub fn to_yaml(&self) -> String {
@@ -242,14 +242,14 @@ mod tests {
 
     #[test]
     fn front_matter_is_written_and_found_again() {
-        let known = Known {
+        let metadata = Metadata {
             number: Some(22),
             date: Some(Date::new(2024, 3, 8).unwrap()),
             author: Some("Ada \"la\" Rossi: sì".into()),
             source: Some("https://a.it/p/x".into()),
-            ..Known::default()
+            ..Metadata::default()
         };
-        let yaml = known.to_yaml();
+        let yaml = metadata.to_yaml();
         assert_eq!(
             yaml,
             "---\nnumber: 22\ndate: 2024-03-08\nauthor: \"Ada \\\"la\\\" Rossi: sì\"\n# first published at https://a.it/p/x\n---\n\n"
@@ -258,9 +258,9 @@ mod tests {
         let (front, body) = split(&text);
         assert_eq!((front, body), (Some(yaml.trim_end_matches('\n')).map(|f| &text[..f.len() + 1]), "\n# Titolo\n"));
         assert_eq!(split("---\n\nTesto\n"), (None, "---\n\nTesto\n"));
-        assert_eq!(Known { source: known.source, ..Known::default() }.to_yaml(), "");
+        assert_eq!(Metadata { source: metadata.source, ..Metadata::default() }.to_yaml(), "");
         let front = Some("---\ntitle: x\nnumber: 3\n---\n".to_string());
-        let changed = Known { front, number: Some(4), date: known.date, ..Known::default() };
+        let changed = Metadata { front, number: Some(4), date: metadata.date, ..Metadata::default() };
         assert_eq!(changed.to_yaml(), "---\ntitle: x\nnumber: 4\ndate: 2024-03-08\n---\n\n");
     }
 }

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::block::{self, Kind};
+use super::block::{self, BlockKind};
 use crate::issue::emoji;
 
 /// Why a line is taken for a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
+pub enum HeadingRule {
     /// A section's name that other issues have too.
     Known,
     /// Underlined in the old way, or put between rows of signs.
@@ -29,25 +29,25 @@ pub enum Rule {
     Short,
 }
 
-impl Rule {
+impl HeadingRule {
     /// The reason, for the author.
     pub fn why(self) -> &'static str {
         match self {
-            Rule::Known => "a section's name that other issues have too",
-            Rule::Marked => "a line set off with a row of signs",
-            Rule::Bold => "a bold line of its own",
-            Rule::Labelled => "a label, a dash and a title, before a longer text",
-            Rule::Numbered => "a number and a short title, before a longer text",
-            Rule::Capitals => "a line in capitals",
-            Rule::Emoji => "a short line with an emoji, before a longer text",
-            Rule::Short => "a short line without a stop, before a longer text",
+            HeadingRule::Known => "a section's name that other issues have too",
+            HeadingRule::Marked => "a line set off with a row of signs",
+            HeadingRule::Bold => "a bold line of its own",
+            HeadingRule::Labelled => "a label, a dash and a title, before a longer text",
+            HeadingRule::Numbered => "a number and a short title, before a longer text",
+            HeadingRule::Capitals => "a line in capitals",
+            HeadingRule::Emoji => "a short line with an emoji, before a longer text",
+            HeadingRule::Short => "a short line without a stop, before a longer text",
         }
     }
 }
 
 /// What stands around a line.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Around<'a> {
+pub struct Surroundings<'a> {
     /// The words of the block behind it.
     pub after: Option<&'a str>,
     /// Whether the block behind it is a list or a quotation, which a heading may lead to whatever its length.
@@ -104,13 +104,13 @@ const GREETINGS: [&str; 28] = [
 /// The rule by which `line` is a heading, if any.
 ///
 /// ```
-/// use altavoce::import::heading::{Around, Rule, Sections, guess};
+/// use altavoce::import::heading::{HeadingRule, Sections, Surroundings, guess};
 /// let text = "Il testo di una sezione, che di solito è ben più lungo del suo titolo e finisce con un punto. ".repeat(2);
-/// let around = Around { after: Some(&text), ..Around::default() };
-/// assert_eq!(guess("Superpost - Il mare è salito", &around, &Sections::default()), Some(Rule::Labelled));
+/// let around = Surroundings { after: Some(&text), ..Surroundings::default() };
+/// assert_eq!(guess("Superpost - Il mare è salito", &around, &Sections::default()), Some(HeadingRule::Labelled));
 /// assert_eq!(guess("Il mare è salito.", &around, &Sections::default()), None);
 /// ```
-pub fn guess(line: &str, around: &Around, sections: &Sections) -> Option<Rule> {
+pub fn guess(line: &str, around: &Surroundings, sections: &Sections) -> Option<HeadingRule> {
     let bare = emoji::without(line);
     let (words, chars) = (bare.split_whitespace().count(), bare.chars().count());
     let after = around.after?;
@@ -130,7 +130,7 @@ pub fn guess(line: &str, around: &Around, sections: &Sections) -> Option<Rule> {
         return None;
     }
     if sections.has(&bare) {
-        return Some(Rule::Known);
+        return Some(HeadingRule::Known);
     }
     let end = bare.trim_end_matches([')', '»', '”', '"', '\'', '*']).chars().next_back();
     if end.is_none_or(|c| matches!(c, '.' | ',' | ';' | ':' | '…')) || bare.starts_with(['(', '[', '-', '–', '«', '“'])
@@ -148,17 +148,17 @@ pub fn guess(line: &str, around: &Around, sections: &Sections) -> Option<Rule> {
     let pictured = has_picture(line) && words <= 10 && (!around.emoji_everywhere || words <= 5);
     let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
     if around.bold && words <= LONGEST.0 && !exclaims {
-        Some(Rule::Bold)
+        Some(HeadingRule::Bold)
     } else if is_numbered(&bare) && isolated && !exclaims && words <= 10 {
-        Some(Rule::Numbered)
+        Some(HeadingRule::Numbered)
     } else if letters >= 4 && !bare.contains(char::is_lowercase) && chars <= 60 {
-        Some(Rule::Capitals)
+        Some(HeadingRule::Capitals)
     } else if capital && is_labelled(&bare, isolated && around.spaced) && !exclaims {
-        Some(Rule::Labelled)
+        Some(HeadingRule::Labelled)
     } else if pictured && isolated && (!exclaims || around.isolated) {
-        Some(Rule::Emoji)
+        Some(HeadingRule::Emoji)
     } else if capital && isolated && words <= 8 && chars <= 60 && much_longer && !exclaims && !around.after_short {
-        Some(Rule::Short)
+        Some(HeadingRule::Short)
     } else {
         None
     }
@@ -205,7 +205,7 @@ impl Sections {
         for path in entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "md")) {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
             for block in block::split(&text, None) {
-                if matches!(block.kind, Kind::Heading(2..)) {
+                if matches!(block.kind, BlockKind::Heading(2..)) {
                     sections.add(&block.plain);
                 }
             }
@@ -257,21 +257,21 @@ mod tests {
         sections.add("🗞️ In breve");
         sections.add("Superpost - Un titolo di allora");
         let rows = [
-            ("in breve", Some(Rule::Known)),
-            ("Superpost – Un altro titolo, più lungo di quello", Some(Rule::Known)),
-            ("Primo piano - La macchina", Some(Rule::Labelled)),
-            ("1. La macchina", Some(Rule::Numbered)),
-            ("IV) La macchina", Some(Rule::Numbered)),
-            ("LE NOTIZIE", Some(Rule::Capitals)),
-            ("🌊 La marea che verrà fra cent'anni forse", Some(Rule::Emoji)),
-            ("La marea 🌊", Some(Rule::Emoji)),
-            ("La marea", Some(Rule::Short)),
-            ("E se la marea non tornasse?", Some(Rule::Short)),
+            ("in breve", Some(HeadingRule::Known)),
+            ("Superpost – Un altro titolo, più lungo di quello", Some(HeadingRule::Known)),
+            ("Primo piano - La macchina", Some(HeadingRule::Labelled)),
+            ("1. La macchina", Some(HeadingRule::Numbered)),
+            ("IV) La macchina", Some(HeadingRule::Numbered)),
+            ("LE NOTIZIE", Some(HeadingRule::Capitals)),
+            ("🌊 La marea che verrà fra cent'anni forse", Some(HeadingRule::Emoji)),
+            ("La marea 🌊", Some(HeadingRule::Emoji)),
+            ("La marea", Some(HeadingRule::Short)),
+            ("E se la marea non tornasse?", Some(HeadingRule::Short)),
             ("La marea.", None),
             ("La marea, poi,", None),
             ("Ciao a tutti", None),
             ("🌊 Benvenuti al numero 3", None),
-            ("Psicologia del mare", Some(Rule::Short)),
+            ("Psicologia del mare", Some(HeadingRule::Short)),
             ("PS: la marea", None),
             ("la marea", None),
             ("La marea!", None),
@@ -282,7 +282,7 @@ mod tests {
             ("22", None),
             ("Questa è una riga che finisce senza punto ma ha tante, tante, davvero troppe parole", None),
         ];
-        let got = |line: &str| guess(line, &Around { after: Some(&long), ..Around::default() }, &sections);
+        let got = |line: &str| guess(line, &Surroundings { after: Some(&long), ..Surroundings::default() }, &sections);
         let wrong: Vec<_> = rows.iter().filter(|(line, rule)| got(line) != *rule).map(|r| (r, got(r.0))).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
@@ -291,34 +291,39 @@ mod tests {
     fn what_stands_around_decides() {
         let long = "Un paragrafo vero e proprio, con le sue virgole e i suoi punti. ".repeat(3);
         let after = Some(long.as_str());
-        let plain = Around { after, ..Around::default() };
+        let plain = Surroundings { after, ..Surroundings::default() };
         let rows = [
-            ("nothing behind", "La marea", Around { after: None, ..plain }, None),
-            ("little behind", "La marea", Around { after: Some("Poco."), ..plain }, None),
+            ("nothing behind", "La marea", Surroundings { after: None, ..plain }, None),
+            ("little behind", "La marea", Surroundings { after: Some("Poco."), ..plain }, None),
             (
                 "a list behind",
                 "La marea",
-                Around { after: Some("Poco"), before_list: true, ..plain },
-                Some(Rule::Short),
+                Surroundings { after: Some("Poco"), before_list: true, ..plain },
+                Some(HeadingRule::Short),
             ),
-            ("blank lines elsewhere", "La marea", Around { spaced: true, ..plain }, None),
-            ("blank lines here", "La marea", Around { spaced: true, isolated: true, ..plain }, Some(Rule::Short)),
-            ("verses", "La marea", Around { after_short: true, ..plain }, None),
-            ("bold", "La marea che torna", Around { bold: true, ..plain }, Some(Rule::Bold)),
+            ("blank lines elsewhere", "La marea", Surroundings { spaced: true, ..plain }, None),
+            (
+                "blank lines here",
+                "La marea",
+                Surroundings { spaced: true, isolated: true, ..plain },
+                Some(HeadingRule::Short),
+            ),
+            ("verses", "La marea", Surroundings { after_short: true, ..plain }, None),
+            ("bold", "La marea che torna", Surroundings { bold: true, ..plain }, Some(HeadingRule::Bold)),
             (
                 "emoji everywhere",
                 "🌊 Sulla marea abbiamo già detto tutto quanto",
-                Around { emoji_everywhere: true, ..plain },
-                Some(Rule::Short),
+                Surroundings { emoji_everywhere: true, ..plain },
+                Some(HeadingRule::Short),
             ),
             (
                 "and more words",
                 "🌊 Sulla marea abbiamo già detto tutto quanto ieri e oggi",
-                Around { emoji_everywhere: true, ..plain },
+                Surroundings { emoji_everywhere: true, ..plain },
                 None,
             ),
         ];
-        let got = |line: &str, around: &Around| guess(line, around, &Sections::default());
+        let got = |line: &str, around: &Surroundings| guess(line, around, &Sections::default());
         let wrong: Vec<_> = rows.iter().filter(|r| got(r.1, &r.2) != r.3).map(|r| (r.0, got(r.1, &r.2))).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

@@ -8,11 +8,11 @@ use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::options::{BulletListMarker, Options};
 use htmd::{Element, HtmlToMarkdown, Node};
 
-use super::block::{self, Kind};
+use super::block::{self, BlockKind};
+use super::boilerplate;
+use super::diagnostic::{Diagnostic, Removals};
 use super::dom;
-use super::front_matter::Known;
-use super::furniture;
-use super::remark::{Remark, Tally};
+use super::front_matter::Metadata;
 use super::structure::Draft;
 use super::text;
 use crate::issue::date;
@@ -33,7 +33,7 @@ const BODIES: [&str; 8] = [
 ///
 /// # Errors
 /// The author's: no text in it, or nested beyond reason.
-pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
+pub fn read(path: &Path, html: &str, metadata: Metadata) -> Result<Draft> {
     let converter = converter();
     // The parser reads from memory: it cannot fail.
     let document = converter
@@ -43,10 +43,10 @@ pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
         let e = Error::author("the HTML is nested more than 300 elements deep").in_file(path);
         return Err(e.fix("save the text alone, or as plain text"));
     }
-    let (known, guess) = complete(known, &document);
+    let (metadata, guess) = complete(metadata, &document);
     let root = body(&document);
-    let mut tally = Tally::default();
-    furniture::clean(&root, &mut tally);
+    let mut removals = Removals::default();
+    boilerplate::remove_elements(&root, &mut removals);
     let markdown = smooth(&converter.tree_to_markdown(&root));
     let blocks: Vec<_> = block::split(&markdown, None).into_iter().filter(|b| !is_empty(b)).collect();
     if !blocks.iter().any(|b| b.plain.contains(char::is_alphanumeric)) {
@@ -54,8 +54,8 @@ pub fn read(path: &Path, html: &str, known: Known) -> Result<Draft> {
             .in_file(path)
             .fix("save the page whole, or its text"));
     }
-    let remarks = guess.into_iter().chain(tally.remarks()).collect();
-    Ok(Draft { known, blocks, remarks })
+    let diagnostics = guess.into_iter().chain(removals.diagnostics()).collect();
+    Ok(Draft { metadata, blocks, diagnostics })
 }
 
 /// The words of a piece of HTML: titles in feeds carry entities and markup.
@@ -66,9 +66,9 @@ pub fn words(html: &str) -> String {
     }
 }
 
-/// What the page says of itself, where nobody said it before, and a remark on the number if that is a guess. Title and
+/// What the page says of itself, where nobody said it before, and a diagnostic on the number if that is a guess. Title and
 /// subtitle become Markdown.
-fn complete(mut known: Known, document: &Rc<Node>) -> (Known, Option<Remark>) {
+fn complete(mut metadata: Metadata, document: &Rc<Node>) -> (Metadata, Option<Diagnostic>) {
     let meta = |keys: &[&str]| {
         let named = |n: &Node| {
             let name = dom::attribute(n, "property").or_else(|| dom::attribute(n, "name")).unwrap_or_default();
@@ -80,9 +80,9 @@ fn complete(mut known: Known, document: &Rc<Node>) -> (Known, Option<Remark>) {
         dom::find(document, is).map(|n| dom::text(&n)).filter(|t| t.contains(char::is_alphanumeric))
     };
     let is_h1 = |n: &Node| dom::tag(n) == "h1" && dom::text(n).contains(char::is_alphanumeric);
-    if known.title.is_none() {
+    if metadata.title.is_none() {
         let only_h1 = || words(&is_h1).filter(|_| dom::count(document, &is_h1) == 1);
-        known.title = words(&|n| dom::is_called(n, &["post-title"]))
+        metadata.title = words(&|n| dom::has_name(n, &["post-title"]))
             .or_else(only_h1)
             .or_else(|| meta(&["og:title"]))
             .or_else(|| words(&|n| dom::tag(n) == "title"));
@@ -95,34 +95,34 @@ fn complete(mut known: Known, document: &Rc<Node>) -> (Known, Option<Remark>) {
         number.filter(|n| (1..=9999).contains(n)).map(|n| (n, subject))
     };
     let mut guess = None;
-    if known.number.is_none()
+    if metadata.number.is_none()
         && let Some((number, subject)) = number()
     {
         let why = "the digits behind a # in the page's title";
-        guess = Some(Remark::guess(None, &format!("number {number} from"), &subject, why));
-        known.number = Some(number);
+        guess = Some(Diagnostic::guess(None, &format!("number {number} from"), &subject, why));
+        metadata.number = Some(number);
     }
-    known.subtitle = known.subtitle.or_else(|| words(&|n| dom::is_called(n, &["subtitle", "post-subtitle"])));
+    metadata.subtitle = metadata.subtitle.or_else(|| words(&|n| dom::has_name(n, &["subtitle", "post-subtitle"])));
     let published = || meta(&["article:published_time", "date", "dc.date"]);
-    known.date = known.date.or_else(|| date::parse(&published()?));
+    metadata.date = metadata.date.or_else(|| date::parse(&published()?));
     let author = || meta(&["author", "article:author"]).filter(|a| !a.contains("://"));
-    known.author = known.author.or_else(author);
+    metadata.author = metadata.author.or_else(author);
     let canonical = || {
         let link = dom::find(document, &|n| {
             dom::tag(n) == "link" && dom::attribute(n, "rel").is_some_and(|rel| rel == "canonical")
         });
         link.and_then(|n| dom::attribute(&n, "href")).or_else(|| meta(&["og:url"]))
     };
-    known.source = known.source.or_else(canonical).filter(|s| s.starts_with("http"));
-    known.title = known.title.map(|t| text::as_markdown(&t));
-    known.subtitle = known.subtitle.map(|s| text::as_markdown(&s));
-    (known, guess)
+    metadata.source = metadata.source.or_else(canonical).filter(|s| s.starts_with("http"));
+    metadata.title = metadata.title.map(|t| text::as_markdown(&t));
+    metadata.subtitle = metadata.subtitle.map(|s| text::as_markdown(&s));
+    (metadata, guess)
 }
 
 /// The element that holds the text.
 fn body(document: &Rc<Node>) -> Rc<Node> {
     let with_text = |n: &Rc<Node>| dom::text(n).chars().count() > 80;
-    let called = BODIES.iter().find_map(|name| dom::find(document, &|n| dom::is_called(n, &[name])).filter(with_text));
+    let called = BODIES.iter().find_map(|name| dom::find(document, &|n| dom::has_name(n, &[name])).filter(with_text));
     let alone = |tag: &'static str| {
         let is = move |n: &Node| dom::tag(n) == tag;
         dom::find(document, &is).filter(|_| dom::count(document, &is) == 1).filter(with_text)
@@ -234,7 +234,7 @@ fn anchor(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let href = dom::attribute(node, "href").unwrap_or_default();
     let words = dom::text(node);
     let number = words.trim_matches(['[', ']']);
-    if dom::is_called(node, &["footnote-anchor*"]) && number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() {
+    if dom::has_name(node, &["footnote-anchor*"]) && number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() {
         return Some(format!("[^{number}]").into());
     }
     let content = handlers.walk_children(node).content;
@@ -264,11 +264,11 @@ fn dom_text_ends(node: &Node) -> (bool, bool) {
 /// The text of a footnote below a post; any other `div` is what it holds.
 fn footnote(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let node = element.node;
-    if !dom::is_called(node, &["footnote"]) {
+    if !dom::has_name(node, &["footnote"]) {
         return handlers.fallback(element);
     }
-    let number = dom::find(node, &|n| dom::is_called(n, &["footnote-number"])).map(|n| dom::text(&n))?;
-    let content = dom::find(node, &|n| dom::is_called(n, &["footnote-content"]))?;
+    let number = dom::find(node, &|n| dom::has_name(n, &["footnote-number"])).map(|n| dom::text(&n))?;
+    let content = dom::find(node, &|n| dom::has_name(n, &["footnote-content"]))?;
     let text = handlers.handle(&content)?.content;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(format!("\n\n[^{}]: {text}\n\n", number.trim_matches(['[', ']', '.'])).into())
@@ -313,11 +313,5 @@ fn unescape(text: &str) -> String {
 }
 
 fn is_empty(block: &block::Block) -> bool {
-    block.kind != Kind::Rule && block.text.chars().all(|c| c.is_whitespace() || "*_[]()".contains(c))
-}
-
-/// What the links of an issue lead through, told once.
-pub fn counted(links: usize) -> Option<Remark> {
-    let what = format!("{links} links lead through a counter of clicks, not to their page; write the pages' addresses");
-    (links > 0).then(|| Remark::doubt(None, what))
+    block.kind != BlockKind::ThematicBreak && block.text.chars().all(|c| c.is_whitespace() || "*_[]()".contains(c))
 }

@@ -1,6 +1,7 @@
 //! Addresses in exports: what tracks a reader is taken off, and what stands in brackets becomes a link.
 
-use super::remark::Tally;
+use super::boilerplate::Boilerplate;
+use super::diagnostic::{Diagnostic, Removals};
 
 /// Parameters that only tell who clicked, in lower case; one with an asterisk is a beginning.
 const TRACKING: [&str; 14] = [
@@ -20,8 +21,8 @@ const TRACKING: [&str; 14] = [
     "ck_subscriber_id",
 ];
 
-/// Pieces of addresses that lead through a counter before they lead anywhere.
-const COUNTERS: [&str; 8] = [
+/// Pieces of the addresses of click trackers, which lead there before they lead anywhere.
+const CLICK_TRACKERS: [&str; 8] = [
     "list-manage.com/track/click",
     "substack.com/redirect/",
     "mandrillapp.com/track",
@@ -32,8 +33,9 @@ const COUNTERS: [&str; 8] = [
     "sendibt3.com",
 ];
 
-/// Every address of `text` without its tracking parameters; counts them, and the addresses that lead through a counter.
-pub fn tidy(text: &str, tally: &mut Tally, counted: &mut usize) -> String {
+/// Every address of `text` without its tracking parameters; counts them, and the addresses that lead through a
+/// click tracker.
+pub fn tidy(text: &str, removals: &mut Removals, click_trackers: &mut usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = find(rest) {
@@ -42,16 +44,22 @@ pub fn tidy(text: &str, tally: &mut Tally, counted: &mut usize) -> String {
         let url = &rest[start..end];
         let bare = without_tracking(url);
         if bare != url {
-            tally.add("tracking parameters of a link", "");
+            removals.add(Boilerplate::TrackingParameters, "");
         }
-        if COUNTERS.iter().any(|c| bare.contains(c)) {
-            *counted += 1;
+        if CLICK_TRACKERS.iter().any(|c| bare.contains(c)) {
+            *click_trackers += 1;
         }
         out.push_str(&bare);
         rest = &rest[end..];
     }
     out.push_str(rest);
     out
+}
+
+/// What is said of the links that lead through a click tracker, once.
+pub fn through_click_trackers(links: usize) -> Option<Diagnostic> {
+    let what = format!("{links} links lead through a counter of clicks, not to their page; write the pages' addresses");
+    (links > 0).then(|| Diagnostic::doubt(None, what))
 }
 
 /// An address without the parameters that only tell who clicked.
@@ -158,14 +166,17 @@ mod tests {
         ];
         let wrong: Vec<_> = rows.iter().filter(|r| without_tracking(r.0) != r.1).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
-        let (mut tally, mut counted) = (Tally::default(), 0);
+        let (mut removals, mut click_trackers) = (Removals::default(), 0);
         let text = "Vedi [qui](https://a.it/x_(y)?utm_a=1), <http://b.it?fbclid=2> e https://x.list-manage.com/track/click?u=1.";
-        let tidied = tidy(text, &mut tally, &mut counted);
+        let tidied = tidy(text, &mut removals, &mut click_trackers);
         assert_eq!(
             tidied,
             "Vedi [qui](https://a.it/x_(y)), <http://b.it> e https://x.list-manage.com/track/click?u=1."
         );
-        assert_eq!((tally.remarks()[0].what.as_str(), counted), ("removed 2 x tracking parameters of a link", 1));
+        assert_eq!(
+            (removals.diagnostics()[0].what.as_str(), click_trackers),
+            ("removed 2 x tracking parameters of a link", 1)
+        );
     }
 
     #[test]

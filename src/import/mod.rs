@@ -2,16 +2,15 @@
 //! [`crate::issue`] reads, and every guess, removal and doubt is told.
 
 mod block;
+mod boilerplate;
+pub mod diagnostic;
 mod dom;
 mod encoding;
 mod feed;
 pub mod front_matter;
-mod furniture;
 pub mod heading;
 mod html;
-mod junk;
 mod links;
-pub mod remark;
 mod structure;
 mod substack;
 mod text;
@@ -24,12 +23,12 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_italian::Tables;
-use front_matter::Known;
+use diagnostic::{Diagnostic, Removals};
+use front_matter::Metadata;
 use heading::Sections;
 use jiff::civil::Date;
-use remark::{Remark, Tally};
 use serde::Serialize;
-use structure::{Draft, Rules};
+use structure::{Draft, RecoveryContext};
 
 use crate::issue::{Issue, slug};
 use crate::script;
@@ -64,7 +63,7 @@ impl Options {
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum Format {
     /// Plain text.
     Text,
     /// Markdown already.
@@ -81,16 +80,16 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct Import {
     /// What it was taken for.
-    pub kind: Kind,
+    pub format: Format,
     /// Its issues, in order.
-    pub issues: Vec<Imported>,
+    pub issues: Vec<ImportedIssue>,
     /// What concerns the file and none of its issues.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// An issue, ready to be written.
 #[derive(Debug)]
-pub struct Imported {
+pub struct ImportedIssue {
     /// Where in the file it was, if the file holds several.
     pub part: Option<String>,
     /// The name of its file: `022.md`, `il-mare.md`.
@@ -106,7 +105,7 @@ pub struct Imported {
     /// The whole file.
     pub markdown: String,
     /// What the author should hear.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads the file at `path` and makes issues of it.
@@ -121,43 +120,43 @@ pub struct Imported {
 /// std::fs::write(&path, "Il mare è salito - #7\n\nOggi si parla di mare, e con calma.\n")?;
 /// let issue = &import::read(&path, &Options::on(jiff::civil::date(2026, 3, 1)))?.issues[0];
 /// assert_eq!((issue.name.as_str(), issue.title.as_str()), ("007.md", "Il mare è salito"));
-/// assert!(issue.remarks[0].what.starts_with("title \"Il mare è salito - #7\" guessed: the first line"));
+/// assert!(issue.diagnostics[0].what.starts_with("title \"Il mare è salito - #7\" guessed: the first line"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read(path: &Path, options: &Options) -> Result<Import> {
-    let (text, mut remarks) = match open(path)? {
+    let (text, mut diagnostics) = match open(path)? {
         Content::Zip => return export(path, options),
         Content::Bytes(bytes) => encoding::decode(path, &bytes)?,
     };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let kind = kind_of(path, &text, &extension)?;
-    let mut names = Names::default();
+    let format = format_of(path, &text, &extension)?;
+    let mut names = FileNames::default();
     let mut issues = Vec::new();
-    if kind == Kind::Feed {
+    if format == Format::Feed {
         for entry in feed::read(path, &text)? {
-            let title = entry.known.title.clone().unwrap_or_default();
-            let part = format!("entry \"{}\"", remark::shorten(&title));
+            let title = entry.metadata.title.clone().unwrap_or_default();
+            let part = format!("entry \"{}\"", diagnostic::shorten(&title));
             if entry.html.trim().is_empty() {
-                remarks.push(Remark::removed(Some(entry.line), &title, "the feed has no text of it"));
+                diagnostics.push(Diagnostic::removed(Some(entry.line), &title, "the feed has no text of it"));
                 continue;
             }
-            let draft = html::read(path, &entry.html, entry.known);
+            let draft = html::read(path, &entry.html, entry.metadata);
             let mut draft = match draft {
                 Ok(draft) => draft,
                 Err(_) => {
-                    remarks.push(Remark::removed(Some(entry.line), &title, "there is no text in it"));
+                    diagnostics.push(Diagnostic::removed(Some(entry.line), &title, "there is no text in it"));
                     continue;
                 }
             };
             if entry.summary {
                 let what = "the feed has only a description of it, perhaps not its text";
-                draft.remarks.push(Remark::doubt(Some(entry.line), what));
+                draft.diagnostics.push(Diagnostic::doubt(Some(entry.line), what));
             }
-            let rules = Rules::of_html(options.today, &options.sections);
-            match finish(path, Some(part), &title, draft, &rules, options, &mut names) {
+            let context = RecoveryContext::of_html(options.today, &options.sections);
+            match finish(path, Some(part), &title, draft, &context, options, &mut names) {
                 Ok(issue) => issues.push(issue),
-                Err(e) => remarks.push(Remark::removed(Some(entry.line), &title, e.what())),
+                Err(e) => diagnostics.push(Diagnostic::removed(Some(entry.line), &title, e.what())),
             }
         }
         if issues.is_empty() {
@@ -166,14 +165,15 @@ pub fn read(path: &Path, options: &Options) -> Result<Import> {
                 .fix("save a feed with whole texts"));
         }
     } else {
-        let (draft, spaced) = draft(path, &text, kind)?;
-        let titled = draft.known.front.as_ref().is_some_and(|f| f.lines().any(|l| l.starts_with("title:")));
-        let guess_title = kind != Kind::Markdown;
-        let plain = kind == Kind::Text;
-        let rules = Rules { today: options.today, sections: &options.sections, spaced, guess_title, titled, plain };
-        issues.push(finish(path, None, &stem, draft, &rules, options, &mut names)?);
+        let (draft, spaced) = draft(path, &text, format)?;
+        let titled = draft.metadata.front.as_ref().is_some_and(|f| f.lines().any(|l| l.starts_with("title:")));
+        let guess_title = format != Format::Markdown;
+        let plain = format == Format::Text;
+        let context =
+            RecoveryContext { today: options.today, sections: &options.sections, spaced, guess_title, titled, plain };
+        issues.push(finish(path, None, &stem, draft, &context, options, &mut names)?);
     }
-    Ok(Import { kind, issues, remarks })
+    Ok(Import { format, issues, diagnostics })
 }
 
 /// The text of a file, if it is plain: to see what lines recur in several.
@@ -181,7 +181,7 @@ pub fn plain_text(path: &Path) -> Option<String> {
     let Ok(Content::Bytes(bytes)) = open(path) else { return None };
     let (text, _) = encoding::decode(path, &bytes).ok()?;
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    (kind_of(path, &text, &extension).ok()? == Kind::Text).then_some(text)
+    (format_of(path, &text, &extension).ok()? == Format::Text).then_some(text)
 }
 
 enum Content {
@@ -216,13 +216,13 @@ fn open(path: &Path) -> Result<Content> {
 }
 
 /// What a text is, by what stands in it; the extension decides only between Markdown and text.
-fn kind_of(path: &Path, text: &str, extension: &str) -> Result<Kind> {
+fn format_of(path: &Path, text: &str, extension: &str) -> Result<Format> {
     let start = text.trim_start();
     let head: String = start.chars().take(400).collect::<String>().to_lowercase();
     if head.starts_with("<?xml") || head.starts_with("<rss") || head.starts_with("<feed") || head.starts_with("<rdf:") {
         return match feed::root(start).as_deref() {
-            Some("rss" | "feed" | "RDF") => Ok(Kind::Feed),
-            Some("html") => Ok(Kind::Html),
+            Some("rss" | "feed" | "RDF") => Ok(Format::Feed),
+            Some("html") => Ok(Format::Html),
             Some(other) => {
                 let what = format!("this XML is neither RSS nor Atom: its root is <{other}>");
                 Err(Error::author(what).in_file(path).fix("save the feed, or the page as HTML"))
@@ -234,65 +234,65 @@ fn kind_of(path: &Path, text: &str, extension: &str) -> Result<Kind> {
     let marked = closing.iter().any(|c| text.contains(c));
     let begins = head.starts_with("<!doctype html") || head.starts_with("<html");
     if begins || (start.starts_with('<') && marked) || (matches!(extension, "html" | "htm") && marked) {
-        return Ok(Kind::Html);
+        return Ok(Format::Html);
     }
     let heading = |l: &str| l.starts_with("# ") || l.starts_with("## ");
     let is_markdown = matches!(extension, "md" | "markdown")
         || front_matter::split(text).0.is_some()
         || text.lines().any(heading)
         || text.matches("](http").count() > 1;
-    Ok(if is_markdown { Kind::Markdown } else { Kind::Text })
+    Ok(if is_markdown { Format::Markdown } else { Format::Text })
 }
 
 /// The blocks of a single text, and whether blank lines part them.
-fn draft(path: &Path, text: &str, kind: Kind) -> Result<(Draft, bool)> {
-    match kind {
-        Kind::Html => Ok((html::read(path, text, Known::default())?, true)),
-        Kind::Markdown => {
+fn draft(path: &Path, text: &str, format: Format) -> Result<(Draft, bool)> {
+    match format {
+        Format::Html => Ok((html::read(path, text, Metadata::default())?, true)),
+        Format::Markdown => {
             let (front, body) = front_matter::split(text);
-            let known = Known { front: front.map(str::to_string), ..Known::default() };
+            let metadata = Metadata { front: front.map(str::to_string), ..Metadata::default() };
             let first = 1 + front.map_or(0, |f| f.matches('\n').count()) as u32;
-            Ok((Draft { known, blocks: block::split(body, Some(first)), remarks: Vec::new() }, true))
+            Ok((Draft { metadata, blocks: block::split(body, Some(first)), diagnostics: Vec::new() }, true))
         }
         _ => {
-            let cut = text::cut(text);
-            Ok((Draft { blocks: cut.blocks, ..Draft::default() }, cut.spaced))
+            let parsed = text::parse(text);
+            Ok((Draft { blocks: parsed.blocks, ..Draft::default() }, parsed.spaced))
         }
     }
 }
 
 /// The issues of a Substack export.
 fn export(path: &Path, options: &Options) -> Result<Import> {
-    let (posts, mut remarks) = substack::read(path, options.drafts)?;
-    let mut names = Names::default();
+    let (posts, mut diagnostics) = substack::read(path, options.drafts)?;
+    let mut names = FileNames::default();
     let mut issues = Vec::new();
-    let rules = Rules::of_html(options.today, &options.sections);
+    let context = RecoveryContext::of_html(options.today, &options.sections);
     for post in posts {
-        let stem = post.known.slug.clone().or(post.known.title.clone()).unwrap_or_default();
+        let stem = post.metadata.slug.clone().or(post.metadata.title.clone()).unwrap_or_default();
         let file = post.file;
-        let Ok(draft) = html::read(path, &post.html, post.known) else {
-            remarks.push(Remark::removed(None, &file, "there is no text in it"));
+        let Ok(draft) = html::read(path, &post.html, post.metadata) else {
+            diagnostics.push(Diagnostic::removed(None, &file, "there is no text in it"));
             continue;
         };
-        match finish(path, Some(file.clone()), &stem, draft, &rules, options, &mut names) {
+        match finish(path, Some(file.clone()), &stem, draft, &context, options, &mut names) {
             Ok(issue) => issues.push(issue),
-            Err(e) => remarks.push(Remark::removed(None, &file, e.what())),
+            Err(e) => diagnostics.push(Diagnostic::removed(None, &file, e.what())),
         }
     }
     if issues.is_empty() {
         return Err(Error::author("no post of the export has a text").in_file(path).fix("download the export again"));
     }
-    Ok(Import { kind: Kind::Substack, issues, remarks })
+    Ok(Import { format: Format::Substack, issues, diagnostics })
 }
 
 /// The file names that are taken, and the next number behind each name that was wanted again.
 #[derive(Debug, Default)]
-struct Names {
+struct FileNames {
     taken: HashSet<String>,
     next: HashMap<String, u32>,
 }
 
-impl Names {
+impl FileNames {
     /// `022.md` by the number, else the slug, with a letter behind it should two be alike.
     fn of(&mut self, number: Option<u32>, slug: &str) -> String {
         let mut name = number.map_or_else(|| format!("{slug}.md"), |n| format!("{n:03}.md"));
@@ -316,20 +316,20 @@ fn finish(
     part: Option<String>,
     stem: &str,
     mut draft: Draft,
-    rules: &Rules,
+    context: &RecoveryContext,
     options: &Options,
-    names: &mut Names,
-) -> Result<Imported> {
-    draft.known.author = draft.known.author.take().or_else(|| options.author.clone());
-    structure::recover(&mut draft, rules);
-    draft.known.date = options.date.or(draft.known.date);
-    draft.known.number = options.number.or(draft.known.number);
-    draft.known.source = draft.known.source.as_deref().map(links::without_tracking);
+    names: &mut FileNames,
+) -> Result<ImportedIssue> {
+    draft.metadata.author = draft.metadata.author.take().or_else(|| options.author.clone());
+    structure::recover(&mut draft, context);
+    draft.metadata.date = options.date.or(draft.metadata.date);
+    draft.metadata.number = options.number.or(draft.metadata.number);
+    draft.metadata.source = draft.metadata.source.as_deref().map(links::without_tracking);
 
-    let mut tally = Tally::default();
-    let mut counted = 0;
-    let body = body(&draft.known, &block::join(&draft.blocks));
-    let body = links::tidy(&body, &mut tally, &mut counted);
+    let mut removals = Removals::default();
+    let mut click_trackers = 0;
+    let body = body(&draft.metadata, &block::join(&draft.blocks));
+    let body = links::tidy(&body, &mut removals, &mut click_trackers);
     // Titles of posts begin with digits that are no number of theirs; names of files are names of issues.
     let file = if part.is_some() { "numero.md".to_string() } else { format!("{stem}.md") };
     let empty = || Error::author("nothing is left of it but buttons and small print").in_file(path);
@@ -338,34 +338,34 @@ fn finish(
         return Err(empty());
     }
     let parsed = |text: &str| Issue::parse(Path::new(&file), text.as_bytes());
-    let first = parsed(&format!("{}{body}", draft.known.to_yaml())).map_err(|e| match draft.known.front {
+    let first = parsed(&format!("{}{body}", draft.metadata.to_yaml())).map_err(|e| match draft.metadata.front {
         Some(_) => e.in_file(path),
         None => empty().caused_by(e),
     })?;
-    if draft.known.front.is_none() {
-        draft.known.number = draft.known.number.or(first.meta.number);
-        draft.known.date = draft.known.date.or(first.meta.date);
+    if draft.metadata.front.is_none() {
+        draft.metadata.number = draft.metadata.number.or(first.meta.number);
+        draft.metadata.date = draft.metadata.date.or(first.meta.date);
     }
-    let markdown = format!("{}{body}", draft.known.to_yaml());
+    let markdown = format!("{}{body}", draft.metadata.to_yaml());
     let issue = parsed(&markdown)?;
     let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
-    let slug = slug::of(&[draft.known.slug.as_deref().unwrap_or(""), &issue.meta.title, stem]);
+    let slug = slug::of(&[draft.metadata.slug.as_deref().unwrap_or(""), &issue.meta.title, stem]);
 
-    let mut remarks = draft.remarks;
-    remarks.extend(tally.remarks());
-    remarks.extend(html::counted(counted));
+    let mut diagnostics = draft.diagnostics;
+    diagnostics.extend(removals.diagnostics());
+    diagnostics.extend(links::through_click_trackers(click_trackers));
     if issue.shown.untitled {
-        remarks.push(Remark::doubt(None, "no title found; add `title:` to the front matter"));
+        diagnostics.push(Diagnostic::doubt(None, "no title found; add `title:` to the front matter"));
     }
     if issue.meta.date.is_none() {
         let named = draft.blocks.iter().find_map(|b| front_matter::mentioned(&b.plain).map(|day| (b.line, day)));
         let told = named.as_ref().map_or(String::new(), |(_, day)| format!(" (the text speaks of {day})"));
         let what = format!("no date of publication found{told}; give --date, or add `date:` to the front matter");
-        remarks.push(Remark::doubt(named.and_then(|(line, _)| line), what));
+        diagnostics.push(Diagnostic::doubt(named.and_then(|(line, _)| line), what));
     }
-    remarks.extend(issue.warnings.iter().map(|w| Remark::doubt(None, w.what.clone())));
-    remarks.sort_by_key(|r| (r.line.is_none(), r.line));
-    Ok(Imported {
+    diagnostics.extend(issue.warnings.iter().map(|w| Diagnostic::doubt(None, w.what.clone())));
+    diagnostics.sort_by_key(|r| (r.line.is_none(), r.line));
+    Ok(ImportedIssue {
         part,
         name: names.of(issue.meta.number, &slug),
         title: issue.meta.title.clone(),
@@ -373,15 +373,15 @@ fn finish(
         date: issue.meta.date,
         chapters: script.chapters.into_iter().map(|c| c.title).collect(),
         markdown,
-        remarks,
+        diagnostics,
     })
 }
 
 /// The text with its title and subtitle above it.
-fn body(known: &Known, text: &str) -> String {
+fn body(metadata: &Metadata, text: &str) -> String {
     let line = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let title = known.title.as_ref().map_or(String::new(), |t| format!("# {}\n\n", line(t)));
-    let subtitle = known.subtitle.as_ref().map_or(String::new(), |s| {
+    let title = metadata.title.as_ref().map_or(String::new(), |t| format!("# {}\n\n", line(t)));
+    let subtitle = metadata.subtitle.as_ref().map_or(String::new(), |s| {
         let s = line(s);
         let escaped = |sign: char| s.replace(&format!("\\{sign}"), "").contains(sign);
         if escaped('*') || escaped('_') { format!("{s}\n\n") } else { format!("*{s}*\n\n") }

@@ -1,12 +1,12 @@
-//! From blocks to an issue: what the head of a text says, junk out, headings, quotations and the farewell recovered.
+//! From blocks to an issue: what the head of a text says, boilerplate out, headings, quotations and the farewell recovered.
 
 use jiff::civil::Date;
 
-use super::block::{Block, Kind};
-use super::front_matter::{self, Known};
-use super::heading::{self, Around, Rule, Sections};
-use super::junk;
-use super::remark::{Remark, Tally};
+use super::block::{Block, BlockKind};
+use super::boilerplate::{self, Boilerplate};
+use super::diagnostic::{Diagnostic, Removals};
+use super::front_matter::{self, Metadata};
+use super::heading::{self, HeadingRule, Sections, Surroundings};
 use super::text;
 use crate::issue::emoji;
 
@@ -14,16 +14,16 @@ use crate::issue::emoji;
 #[derive(Debug, Default)]
 pub struct Draft {
     /// What is known of it.
-    pub known: Known,
+    pub metadata: Metadata,
     /// Its text.
     pub blocks: Vec<Block>,
     /// What the author should hear.
-    pub remarks: Vec<Remark>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What the rules may use.
 #[derive(Debug, Clone)]
-pub struct Rules<'a> {
+pub struct RecoveryContext<'a> {
     /// Days without a year are looked for up to here.
     pub today: Date,
     /// Sections that other issues have.
@@ -38,59 +38,60 @@ pub struct Rules<'a> {
     pub plain: bool,
 }
 
-impl<'a> Rules<'a> {
+impl<'a> RecoveryContext<'a> {
     /// For HTML that comes with a title, or without one for good.
-    pub fn of_html(today: Date, sections: &'a Sections) -> Rules<'a> {
-        Rules { today, sections, spaced: true, guess_title: false, titled: false, plain: false }
+    pub fn of_html(today: Date, sections: &'a Sections) -> RecoveryContext<'a> {
+        RecoveryContext { today, sections, spaced: true, guess_title: false, titled: false, plain: false }
     }
 }
 
 /// Does all of it; nothing here can fail.
-pub fn recover(draft: &mut Draft, rules: &Rules) {
-    drop_junk(draft);
-    head(draft, rules);
-    headings(draft, rules);
+pub fn recover(draft: &mut Draft, context: &RecoveryContext) {
+    drop_boilerplate(draft);
+    head(draft, context);
+    headings(draft, context);
     normalise_levels(&mut draft.blocks);
     quotations(draft);
     farewell(draft);
-    tidy_rules(&mut draft.blocks);
+    tidy_breaks(&mut draft.blocks);
 }
 
 /// What a service put around the text.
-fn drop_junk(draft: &mut Draft) {
+fn drop_boilerplate(draft: &mut Draft) {
     let of = draft.blocks.len();
-    let mut tally = Tally::default();
+    let mut removals = Removals::default();
     let mut kept = Vec::new();
     let mut ended = false;
     let tail = tail(&draft.blocks);
     for (at, block) in std::mem::take(&mut draft.blocks).into_iter().enumerate() {
-        let may_go = matches!(block.kind, Kind::Paragraph | Kind::List | Kind::Heading(_) | Kind::Raw);
-        let sort = junk::sort(&block.text, &block.plain, at, of).filter(|_| may_go);
+        let may_go =
+            matches!(block.kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Heading(_) | BlockKind::Raw);
+        let kind = boilerplate::kind_of(&block.text, &block.plain, at, of).filter(|_| may_go);
         // An issue may speak of such things, and go on.
-        let sort = sort.filter(|s| !junk::ends(s) || at >= tail || !junk::is_of_issues_too(&block.plain));
+        let kind = kind.filter(|k| !k.ends_issue() || at >= tail || !boilerplate::is_of_issues_too(&block.plain));
         // Behind the small print there is an address and a year.
-        let sort = sort.or_else(|| (ended && may_go && is_short(&block)).then_some("small print"));
-        match sort {
-            Some(sort) => {
-                ended |= junk::ends(sort) && at >= tail;
+        let kind = kind.or_else(|| (ended && may_go && is_short(&block)).then_some(Boilerplate::SmallPrint));
+        match kind {
+            Some(kind) => {
+                ended |= kind.ends_issue() && at >= tail;
                 match block.line {
-                    Some(line) => draft.remarks.push(Remark::removed(Some(line), &block.plain, sort)),
-                    None => tally.add(sort, &block.plain),
+                    Some(line) => draft.diagnostics.push(Diagnostic::removed(Some(line), &block.plain, kind)),
+                    None => removals.add(kind, &block.plain),
                 }
             }
             None => kept.push(block),
         }
     }
     draft.blocks = kept;
-    draft.remarks.extend(tally.remarks());
+    draft.diagnostics.extend(removals.diagnostics());
 }
 
-/// The first block behind which no heading and no long text stands, unless it is junk itself: from there on small print may
-/// end the issue.
+/// The first block behind which no heading and no long text stands, unless it is boilerplate itself: from there on small
+/// print may end the issue.
 fn tail(blocks: &[Block]) -> usize {
     let is_text = |(at, block): (usize, &Block)| {
-        let is_junk = junk::sort(&block.text, &block.plain, at, blocks.len()).is_some();
-        !is_junk && (matches!(block.kind, Kind::Heading(_)) || !is_short(block))
+        let is_boilerplate = boilerplate::kind_of(&block.text, &block.plain, at, blocks.len()).is_some();
+        !is_boilerplate && (matches!(block.kind, BlockKind::Heading(_)) || !is_short(block))
     };
     (0..blocks.len()).rev().find(|at| is_text((*at, &blocks[*at]))).unwrap_or(0)
 }
@@ -101,12 +102,12 @@ fn is_short(block: &Block) -> bool {
 }
 
 /// Title, subtitle, author and day, from the first few blocks.
-fn head(draft: &mut Draft, rules: &Rules) {
-    while draft.blocks.first().is_some_and(|b| b.kind == Kind::Rule) {
+fn head(draft: &mut Draft, context: &RecoveryContext) {
+    while draft.blocks.first().is_some_and(|b| b.kind == BlockKind::ThematicBreak) {
         draft.blocks.remove(0);
     }
-    title(draft, rules);
-    if draft.known.front.is_some() {
+    title(draft, context);
+    if draft.metadata.front.is_some() {
         // Its author has said what there is to say, in the way of our issues.
         return;
     }
@@ -115,33 +116,38 @@ fn head(draft: &mut Draft, rules: &Rules) {
         let block = &draft.blocks[at];
         let next = draft.blocks.get(at + 1);
         let (line, words) = (block.line, block.plain.clone());
-        if matches!(block.kind, Kind::Rule | Kind::Raw) {
+        if matches!(block.kind, BlockKind::ThematicBreak | BlockKind::Raw) {
             at += 1;
-        } else if let Some((day, made_up)) = front_matter::dateline(&words, rules.today) {
+        } else if let Some((day, made_up)) = front_matter::dateline(&words, context.today) {
             if made_up {
                 let why = "a day without a year at the head of the text: the last one up to today";
-                draft.remarks.push(Remark::guess(line, &format!("date {day} from"), &words, why));
+                draft.diagnostics.push(Diagnostic::guess(line, &format!("date {day} from"), &words, why));
             }
-            draft.known.date.get_or_insert(day);
+            draft.metadata.date.get_or_insert(day);
             draft.blocks.remove(at);
         } else if let Some(name) = front_matter::byline(&words) {
-            draft.remarks.push(Remark::guess(line, "author", name, "a line that says who wrote it, below the title"));
-            draft.known.author.get_or_insert(name.to_string());
+            draft.diagnostics.push(Diagnostic::guess(
+                line,
+                "author",
+                name,
+                "a line that says who wrote it, below the title",
+            ));
+            draft.metadata.author.get_or_insert(name.to_string());
             draft.blocks.remove(at);
         } else if front_matter::is_name(&words, 2..=3)
-            && next.is_some_and(|n| front_matter::dateline(&n.plain, rules.today).is_some())
+            && next.is_some_and(|n| front_matter::dateline(&n.plain, context.today).is_some())
         {
-            draft.remarks.push(Remark::guess(line, "author", &words, "a name above the day"));
-            draft.known.author.get_or_insert(words);
+            draft.diagnostics.push(Diagnostic::guess(line, "author", &words, "a name above the day"));
+            draft.metadata.author.get_or_insert(words);
             draft.blocks.remove(at);
-        } else if draft.known.subtitle.as_ref().is_some_and(|s| same(s, &words)) {
+        } else if draft.metadata.subtitle.as_ref().is_some_and(|s| same(s, &words)) {
             draft.blocks.remove(at);
-        } else if draft.known.subtitle.is_none() && at == 0 && is_subtitle(block, next, rules) {
+        } else if draft.metadata.subtitle.is_none() && at == 0 && is_subtitle(block, next, context) {
             if !block.text.starts_with('*') {
                 let why = "a line without a stop below the title";
-                draft.remarks.push(Remark::guess(line, "subtitle", &words, why));
+                draft.diagnostics.push(Diagnostic::guess(line, "subtitle", &words, why));
             }
-            draft.known.subtitle = Some(text::as_markdown(&words));
+            draft.metadata.subtitle = Some(text::as_markdown(&words));
             draft.blocks.remove(at);
         } else {
             break;
@@ -150,8 +156,8 @@ fn head(draft: &mut Draft, rules: &Rules) {
 }
 
 /// The title: known and repeated at the top, a heading at the top, or the first line.
-fn title(draft: &mut Draft, rules: &Rules) {
-    if let Some(title) = &draft.known.title {
+fn title(draft: &mut Draft, context: &RecoveryContext) {
+    if let Some(title) = &draft.metadata.title {
         let top = draft.blocks.iter().take(3).position(|b| same(title, &b.plain));
         if let Some(at) = top {
             draft.blocks.remove(at);
@@ -160,12 +166,12 @@ fn title(draft: &mut Draft, rules: &Rules) {
     }
     let Some(first) = draft.blocks.first() else { return };
     // A first heading that all others lie below.
-    let leads = |level| draft.blocks[1..].iter().all(|b| !matches!(b.kind, Kind::Heading(l) if l <= level));
-    let others = draft.blocks[1..].iter().any(|b| matches!(b.kind, Kind::Heading(_)));
+    let leads = |level| draft.blocks[1..].iter().all(|b| !matches!(b.kind, BlockKind::Heading(l) if l <= level));
+    let others = draft.blocks[1..].iter().any(|b| matches!(b.kind, BlockKind::Heading(_)));
     match first.kind {
-        Kind::Heading(1) => (),
-        Kind::Heading(level) if others && leads(level) && !rules.titled => (),
-        Kind::Paragraph if rules.guess_title && draft.blocks.len() > 1 => {
+        BlockKind::Heading(1) => (),
+        BlockKind::Heading(level) if others && leads(level) && !context.titled => (),
+        BlockKind::Paragraph if context.guess_title && draft.blocks.len() > 1 => {
             let mut words = first.plain.as_str();
             for label in ["oggetto:", "subject:", "titolo:", "title:"] {
                 if words.get(..label.len()).is_some_and(|l| l.to_lowercase() == label) {
@@ -178,29 +184,36 @@ fn title(draft: &mut Draft, rules: &Rules) {
                 return;
             }
             let why = "the first line, without a stop";
-            draft.remarks.push(Remark::guess(first.line, "title", words, why));
-            draft.known.title = Some(text::as_markdown(words));
+            draft.diagnostics.push(Diagnostic::guess(first.line, "title", words, why));
+            draft.metadata.title = Some(text::as_markdown(words));
             draft.blocks.remove(0);
             return;
         }
         _ => return,
     }
-    draft.known.title = Some(first.text.clone());
+    draft.metadata.title = Some(first.text.clone());
     draft.blocks.remove(0);
 }
 
 /// A line without a stop, longer than a section's name, before a paragraph.
-fn is_subtitle(block: &Block, next: Option<&Block>, rules: &Rules) -> bool {
+fn is_subtitle(block: &Block, next: Option<&Block>, context: &RecoveryContext) -> bool {
     let emphatic = block.text.starts_with('*') && block.text.ends_with('*') && !block.is_bold();
     let bare = emoji::without(&block.plain);
     let (words, chars) = (bare.split_whitespace().count(), bare.chars().count());
-    let leads = next.is_some_and(|n| n.kind == Kind::Paragraph && n.plain.chars().count() >= 60);
-    let around = Around { after: next.map(|n| n.plain.as_str()), spaced: rules.spaced, ..Around::default() };
+    let leads = next.is_some_and(|n| n.kind == BlockKind::Paragraph && n.plain.chars().count() >= 60);
+    let around =
+        Surroundings { after: next.map(|n| n.plain.as_str()), spaced: context.spaced, ..Surroundings::default() };
     let section = matches!(
-        heading::guess(&block.plain, &around, rules.sections),
-        Some(Rule::Known | Rule::Labelled | Rule::Numbered | Rule::Capitals | Rule::Emoji)
+        heading::guess(&block.plain, &around, context.sections),
+        Some(
+            HeadingRule::Known
+                | HeadingRule::Labelled
+                | HeadingRule::Numbered
+                | HeadingRule::Capitals
+                | HeadingRule::Emoji
+        )
     );
-    block.kind == Kind::Paragraph
+    block.kind == BlockKind::Paragraph
         && (emphatic || !bare.ends_with(['.', ',', ';', ':', '!', '?', '…']))
         && (4..=45).contains(&words)
         && chars <= 260
@@ -218,41 +231,45 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// Headings where the text has none. Where a plain text has some, set off with signs, only what is as clear as they are.
-fn headings(draft: &mut Draft, rules: &Rules) {
-    let marked: Vec<_> = draft.blocks.iter().filter(|b| matches!(b.kind, Kind::Heading(_))).collect();
-    if !marked.is_empty() && !rules.plain {
+fn headings(draft: &mut Draft, context: &RecoveryContext) {
+    let marked: Vec<_> = draft.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_))).collect();
+    if !marked.is_empty() && !context.plain {
         return;
     }
-    let told = marked.iter().map(|b| Remark::guess(b.line, "heading", &b.plain, Rule::Marked.why()));
+    let told = marked.iter().map(|b| Diagnostic::guess(b.line, "heading", &b.plain, HeadingRule::Marked.why()));
     let (told, strict): (Vec<_>, _) = (told.collect(), !marked.is_empty());
-    draft.remarks.extend(told);
+    draft.diagnostics.extend(told);
     let blocks = &draft.blocks;
     let pictured = |b: &&Block| b.plain.chars().next().is_some_and(emoji::is_picture) && b.plain.len() > 120;
-    let long = blocks.iter().filter(|b| b.kind == Kind::Paragraph && b.plain.len() > 120).count();
+    let long = blocks.iter().filter(|b| b.kind == BlockKind::Paragraph && b.plain.len() > 120).count();
     let emoji_everywhere = blocks.iter().filter(pictured).count() * 3 > long && long > 2;
-    let mut found: Vec<(usize, Rule)> = Vec::new();
-    for (at, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == Kind::Paragraph && !b.text.contains('\n')) {
+    let mut found: Vec<(usize, HeadingRule)> = Vec::new();
+    for (at, block) in
+        blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph && !b.text.contains('\n'))
+    {
         // Pictures and breaks behind a heading do not part it from its text.
-        let next = blocks[at + 1..].iter().find(|b| !matches!(b.kind, Kind::Rule | Kind::Raw) || b.plain.len() > 60);
-        let before = at.checked_sub(1).map(|b| &blocks[b]).filter(|b| b.kind == Kind::Paragraph);
+        let next = blocks[at + 1..]
+            .iter()
+            .find(|b| !matches!(b.kind, BlockKind::ThematicBreak | BlockKind::Raw) || b.plain.len() > 60);
+        let before = at.checked_sub(1).map(|b| &blocks[b]).filter(|b| b.kind == BlockKind::Paragraph);
         let after_heading = found.last().is_some_and(|(f, _)| f + 1 == at);
-        let around = Around {
+        let around = Surroundings {
             after: next.map(|n| n.plain.as_str()),
-            before_list: next.is_some_and(|n| matches!(n.kind, Kind::List | Kind::Quote)),
+            before_list: next.is_some_and(|n| matches!(n.kind, BlockKind::List | BlockKind::Quote)),
             after_short: before.is_some_and(|b| b.plain.len() < 80 && !ends_in_stop(&b.plain)) && !after_heading,
             isolated: block.isolated,
-            spaced: rules.spaced,
+            spaced: context.spaced,
             emoji_everywhere,
             bold: block.is_bold(),
         };
-        let rule = heading::guess(&block.plain, &around, rules.sections);
-        if let Some(rule) = rule.filter(|rule| !strict || !matches!(rule, Rule::Short | Rule::Emoji)) {
+        let rule = heading::guess(&block.plain, &around, context.sections);
+        if let Some(rule) = rule.filter(|rule| !strict || !matches!(rule, HeadingRule::Short | HeadingRule::Emoji)) {
             found.push((at, rule));
         }
     }
     for (at, rule) in found {
         let block = draft.blocks[at].clone().into_heading(2);
-        draft.remarks.push(Remark::guess(block.line, "heading", &block.plain, rule.why()));
+        draft.diagnostics.push(Diagnostic::guess(block.line, "heading", &block.plain, rule.why()));
         draft.blocks[at] = block;
     }
 }
@@ -266,16 +283,16 @@ fn normalise_levels(blocks: &mut [Block]) {
     let mut levels: Vec<u8> = blocks
         .iter()
         .filter_map(|b| match b.kind {
-            Kind::Heading(level) => Some(level),
+            BlockKind::Heading(level) => Some(level),
             _ => None,
         })
         .collect();
     levels.sort_unstable();
     levels.dedup();
     for block in blocks {
-        if let Kind::Heading(level) = block.kind {
+        if let BlockKind::Heading(level) = block.kind {
             let rank = levels.iter().position(|l| *l == level).unwrap_or(0) as u8;
-            block.kind = Kind::Heading((2 + rank).min(6));
+            block.kind = BlockKind::Heading((2 + rank).min(6));
         }
     }
 }
@@ -308,7 +325,7 @@ fn quotations(draft: &mut Draft) {
     ];
     for at in 1..draft.blocks.len() {
         let (lead, block) = (&draft.blocks[at - 1], &draft.blocks[at]);
-        if lead.kind != Kind::Paragraph || block.kind != Kind::Paragraph || !lead.plain.ends_with(':') {
+        if lead.kind != BlockKind::Paragraph || block.kind != BlockKind::Paragraph || !lead.plain.ends_with(':') {
             continue;
         }
         let words: Vec<String> = lead.plain.split_whitespace().rev().take(20).map(str::to_lowercase).collect();
@@ -317,9 +334,9 @@ fn quotations(draft: &mut Draft) {
         let long = block.plain.chars().count() >= 80 && ends_in_stop(&block.plain);
         if says && (marked || long) {
             let why = "the paragraph before it ends in a colon and speaks of somebody's words";
-            draft.remarks.push(Remark::guess(block.line, "quotation", &block.plain, why));
+            draft.diagnostics.push(Diagnostic::guess(block.line, "quotation", &block.plain, why));
             let text = draft.blocks[at].text.lines().map(|l| format!("> {l}")).collect::<Vec<_>>().join("\n");
-            draft.blocks[at] = Block { kind: Kind::Quote, text, ..draft.blocks[at].clone() };
+            draft.blocks[at] = Block { kind: BlockKind::Quote, text, ..draft.blocks[at].clone() };
         }
     }
 }
@@ -350,31 +367,31 @@ fn farewell(draft: &mut Draft) {
         "se sei arrivato fin qui",
         "se siete arrivati fin qui",
     ];
-    let Some(last) = draft.blocks.iter().rposition(|b| matches!(b.kind, Kind::Heading(_))) else { return };
+    let Some(last) = draft.blocks.iter().rposition(|b| matches!(b.kind, BlockKind::Heading(_))) else { return };
     let section = &draft.blocks[last + 1..];
-    if section.iter().any(|b| b.kind == Kind::Rule) {
+    if section.iter().any(|b| b.kind == BlockKind::ThematicBreak) {
         return;
     }
     let leaves = |b: &Block| {
         let words = emoji::without(&b.plain).to_lowercase();
-        b.kind == Kind::Paragraph && words.chars().count() <= 300 && LEAVE.iter().any(|l| words.starts_with(l))
+        b.kind == BlockKind::Paragraph && words.chars().count() <= 300 && LEAVE.iter().any(|l| words.starts_with(l))
     };
     // The first block of a section is its text.
     let Some(at) = section.iter().skip(1).position(leaves).map(|at| last + 2 + at) else { return };
     let block = &draft.blocks[at];
     let why = "the last section ends where the text takes leave";
-    draft.remarks.push(Remark::guess(block.line, "break before", &block.plain, why));
+    draft.diagnostics.push(Diagnostic::guess(block.line, "break before", &block.plain, why));
     let line = block.line;
-    draft.blocks.insert(at, Block::new(line, Kind::Rule, ""));
+    draft.blocks.insert(at, Block::new(line, BlockKind::ThematicBreak, ""));
 }
 
 /// No break at either end, and none twice.
-fn tidy_rules(blocks: &mut Vec<Block>) {
-    blocks.dedup_by(|b, a| a.kind == Kind::Rule && b.kind == Kind::Rule);
-    while blocks.last().is_some_and(|b| b.kind == Kind::Rule) {
+fn tidy_breaks(blocks: &mut Vec<Block>) {
+    blocks.dedup_by(|b, a| a.kind == BlockKind::ThematicBreak && b.kind == BlockKind::ThematicBreak);
+    while blocks.last().is_some_and(|b| b.kind == BlockKind::ThematicBreak) {
         blocks.pop();
     }
-    while blocks.first().is_some_and(|b| b.kind == Kind::Rule) {
+    while blocks.first().is_some_and(|b| b.kind == BlockKind::ThematicBreak) {
         blocks.remove(0);
     }
 }

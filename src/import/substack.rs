@@ -9,8 +9,8 @@ use altavoce_base::error::{Error, Result};
 use serde::Deserialize;
 use zip::ZipArchive;
 
-use super::front_matter::Known;
-use super::remark::Remark;
+use super::diagnostic::Diagnostic;
+use super::front_matter::Metadata;
 use crate::issue::date;
 
 /// The longest post, and table of posts, in bytes, that is read: a ZIP may claim anything.
@@ -22,7 +22,7 @@ const ALTOGETHER: u64 = 200 << 20;
 #[derive(Debug)]
 pub struct Post {
     /// What the table says.
-    pub known: Known,
+    pub metadata: Metadata,
     /// Its HTML.
     pub html: String,
     /// Its file inside the ZIP.
@@ -48,7 +48,7 @@ struct Row {
 ///
 /// # Errors
 /// The author's: no ZIP, no Substack export, a table that cannot be read, no post to import.
-pub fn read(path: &Path, drafts: bool) -> Result<(Vec<Post>, Vec<Remark>)> {
+pub fn read(path: &Path, drafts: bool) -> Result<(Vec<Post>, Vec<Diagnostic>)> {
     let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
     let refuse = |what: &str| Error::author(what).in_file(path);
     let mut archive = ZipArchive::new(file)
@@ -71,40 +71,40 @@ pub fn read(path: &Path, drafts: bool) -> Result<(Vec<Post>, Vec<Remark>)> {
         files.entry(base.split('.').next().unwrap_or(base)).or_insert(name);
     }
     let mut posts = Vec::new();
-    let mut remarks = Vec::new();
+    let mut diagnostics = Vec::new();
     for (row, line) in rows {
-        let skip = |why: &str| Remark::removed(Some(line), &format!("{}: {}", row.post_id, row.title), why);
+        let skip = |why: &str| Diagnostic::removed(Some(line), &format!("{}: {}", row.post_id, row.title), why);
         let id = row.post_id.split('.').next().unwrap_or("");
         let published = row.is_published.eq_ignore_ascii_case("true");
         if matches!(row.kind.as_str(), "thread" | "page" | "note") {
-            remarks.push(skip(&format!("a {}, no issue", row.kind)));
+            diagnostics.push(skip(&format!("a {}, no issue", row.kind)));
         } else if !published && !drafts {
-            remarks.push(skip("not published; --drafts imports it"));
+            diagnostics.push(skip("not published; --drafts imports it"));
         } else if let Some(file) = files.get(row.post_id.as_str()).or_else(|| files.get(id)) {
             let html = member(path, &mut archive, file, &mut left)?;
             let said = |text: &str| Some(text.trim().to_string()).filter(|t| !t.is_empty());
             if row.audience.contains("paid") {
                 let what = format!("\"{}\" was for paying readers only; a podcast is for everybody", row.title.trim());
-                remarks.push(Remark::doubt(Some(line), what));
+                diagnostics.push(Diagnostic::doubt(Some(line), what));
             }
-            let known = Known {
+            let metadata = Metadata {
                 title: said(&row.title),
                 subtitle: said(&row.subtitle),
                 date: date::parse(&row.post_date),
                 slug: row.post_id.split_once('.').and_then(|(_, slug)| said(slug)),
-                ..Known::default()
+                ..Metadata::default()
             };
-            posts.push(Post { known, html, file: file.to_string() });
+            posts.push(Post { metadata, html, file: file.to_string() });
         } else {
-            remarks.push(skip("its HTML is not in the ZIP"));
+            diagnostics.push(skip("its HTML is not in the ZIP"));
         }
     }
     if posts.is_empty() {
         let fix = "publish some first, or give --drafts if there are drafts";
         return Err(refuse("the export has no published post").fix(fix));
     }
-    posts.sort_by_key(|p| (p.known.date.is_none(), p.known.date));
-    Ok((posts, remarks))
+    posts.sort_by_key(|p| (p.metadata.date.is_none(), p.metadata.date));
+    Ok((posts, diagnostics))
 }
 
 /// A file of the archive, as text; `left` is what may still be read of the archive, in bytes.

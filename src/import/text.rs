@@ -1,11 +1,11 @@
 //! Plain text to blocks: where paragraphs end, lists, quotations, breaks; and what Markdown would misread is escaped.
 
-use super::block::{self, Block, Kind};
+use super::block::{self, Block, BlockKind};
 use super::links;
 
 /// A text cut into blocks.
 #[derive(Debug)]
-pub struct Cut {
+pub struct PlainText {
     /// The blocks, with their lines.
     pub blocks: Vec<Block>,
     /// Whether blank lines part its paragraphs.
@@ -20,7 +20,7 @@ struct Line<'a> {
 }
 
 /// Cuts a text whose paragraphs are lines, or runs of lines broken at some width between blank lines.
-pub fn cut(text: &str) -> Cut {
+pub fn parse(text: &str) -> PlainText {
     let lines: Vec<Line> =
         text.lines().enumerate().map(|(at, l)| Line { number: at as u32 + 1, text: trim(l) }).collect();
     let wrapped = is_wrapped(&lines);
@@ -38,27 +38,27 @@ pub fn cut(text: &str) -> Cut {
         let next = lines.get(at + 1).map_or("", |l| l.text);
         let mut made = if let Some(level) = level_below(text, next).filter(|_| is_title(text)) {
             end += 1;
-            Block::new(Some(number), Kind::Heading(level), inline(text))
+            Block::new(Some(number), BlockKind::Heading(level), inline(text))
         } else if is_break(text) {
-            Block::new(Some(number), Kind::Rule, "")
+            Block::new(Some(number), BlockKind::ThematicBreak, "")
         } else if text.starts_with('>') {
             end = run(&lines, at, |l| l.starts_with('>'));
             let quoted = lines[at..end].iter().map(|l| l.text.trim_start_matches(['>', ' ']));
             let text = quoted.map(|l| format!("> {}", inline(l))).collect::<Vec<_>>().join("\n");
-            Block::new(Some(number), Kind::Quote, text)
+            Block::new(Some(number), BlockKind::Quote, text)
         } else if let Some(last) = list(&lines, at, wrapped) {
             end = last;
             let items = lines[at..end].iter().map(|l| match item(l.text) {
                 Some((mark, rest)) => format!("{mark} {}", inline(rest)),
                 None => format!("  {}", inline(l.text)),
             });
-            Block::new(Some(number), Kind::List, items.collect::<Vec<_>>().join("\n"))
+            Block::new(Some(number), BlockKind::List, items.collect::<Vec<_>>().join("\n"))
         } else {
             if wrapped {
                 end = paragraph(&lines, at);
             }
             let words = lines[at..end].iter().map(|l| l.text).collect::<Vec<_>>().join(" ");
-            let mut block = Block::new(Some(number), Kind::Paragraph, inline(&words));
+            let mut block = Block::new(Some(number), BlockKind::Paragraph, inline(&words));
             block.plain = words.split_whitespace().collect::<Vec<_>>().join(" ");
             block
         };
@@ -67,7 +67,7 @@ pub fn cut(text: &str) -> Cut {
         at = end;
     }
     let spaced = blocks.iter().filter(|b| b.isolated).count() * 2 > blocks.len();
-    Cut { blocks, spaced }
+    PlainText { blocks, spaced }
 }
 
 /// Without spaces and what shows nothing at the ends: exports fill lines with it.
@@ -144,7 +144,7 @@ fn item(line: &str) -> Option<(String, &str)> {
 fn is_break(line: &str) -> bool {
     let marks: Vec<char> = line.chars().filter(|c| !c.is_whitespace()).collect();
     let sign = |c: &char| matches!(c, '-' | '*' | '_' | '=' | '~' | '•' | '–' | '—' | '#' | '·' | '✦' | '⁂');
-    (marks.len() >= 3 && marks.iter().all(sign)) || block::is_rule(line) || matches!(line, "⁂" | "--")
+    (marks.len() >= 3 && marks.iter().all(sign)) || block::is_thematic_break(line) || matches!(line, "⁂" | "--")
 }
 
 /// The level of a heading that a row of signs underlines.
@@ -243,8 +243,8 @@ mod tests {
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
-    fn kinds(text: &str) -> Vec<(u32, Kind, String)> {
-        cut(text).blocks.into_iter().map(|b| (b.line.unwrap(), b.kind, b.text)).collect()
+    fn kinds(text: &str) -> Vec<(u32, BlockKind, String)> {
+        parse(text).blocks.into_iter().map(|b| (b.line.unwrap(), b.kind, b.text)).collect()
     }
 
     #[test]
@@ -264,14 +264,14 @@ mod tests {
             "Uno\n===\n\n- a\n- b\n\n1) c\n2) d\n\n* * *\n\n> detto\n> da lui\n\n- Ciao, disse.\n\n1. Titolo\n\nAltro\n-----\n",
         );
         let want = [
-            (1, Kind::Heading(1), "Uno"),
-            (4, Kind::List, "- a\n- b"),
-            (7, Kind::List, "1. c\n2. d"),
-            (10, Kind::Rule, ""),
-            (12, Kind::Quote, "> detto\n> da lui"),
-            (15, Kind::Paragraph, "\\- Ciao, disse."),
-            (17, Kind::Paragraph, "1\\. Titolo"),
-            (19, Kind::Heading(2), "Altro"),
+            (1, BlockKind::Heading(1), "Uno"),
+            (4, BlockKind::List, "- a\n- b"),
+            (7, BlockKind::List, "1. c\n2. d"),
+            (10, BlockKind::ThematicBreak, ""),
+            (12, BlockKind::Quote, "> detto\n> da lui"),
+            (15, BlockKind::Paragraph, "\\- Ciao, disse."),
+            (17, BlockKind::Paragraph, "1\\. Titolo"),
+            (19, BlockKind::Heading(2), "Altro"),
         ];
         let got: Vec<_> = got.iter().map(|(l, k, t)| (*l, *k, t.as_str())).collect();
         assert_eq!(got, want);

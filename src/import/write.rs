@@ -8,12 +8,12 @@ use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use serde::Serialize;
 
-use super::Imported;
+use super::ImportedIssue;
 
 /// What became of an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum Outcome {
     /// It is new.
     Written,
     /// The very same stood there already.
@@ -24,11 +24,11 @@ pub enum State {
 
 /// Where an issue will be, and what stands there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct PlannedFile {
     /// The file.
     pub path: PathBuf,
     /// What is to be done.
-    pub state: State,
+    pub outcome: Outcome,
 }
 
 /// Looks where `issues` will be in `folder`, before any of them is written.
@@ -36,16 +36,16 @@ pub struct Place {
 /// # Errors
 /// The user's, unless `force`: another text stands in a file's place, or two issues have the same one. The operator's: what
 /// stands there cannot be read.
-pub fn plan(folder: &Path, issues: &[&Imported], force: bool) -> Result<Vec<Place>> {
-    let mut places: Vec<Place> = Vec::new();
+pub fn plan(folder: &Path, issues: &[&ImportedIssue], force: bool) -> Result<Vec<PlannedFile>> {
+    let mut planned: Vec<PlannedFile> = Vec::new();
     let mut first = HashMap::new();
     for issue in issues {
         let path = folder.join(&issue.name);
         let fix = "give --force to replace it, or --out to write elsewhere";
-        let before = *first.entry(path.clone()).or_insert(places.len());
-        if before < places.len() {
+        let before = *first.entry(path.clone()).or_insert(planned.len());
+        if before < planned.len() {
             if issues[before].markdown == issue.markdown {
-                places.push(Place { path, state: State::Kept });
+                planned.push(PlannedFile { path, outcome: Outcome::Kept });
                 continue;
             }
             let what = "two of the files have an issue of this name";
@@ -53,26 +53,26 @@ pub fn plan(folder: &Path, issues: &[&Imported], force: bool) -> Result<Vec<Plac
                 .in_file(&path)
                 .fix("import one of them with --number or into another --out"));
         }
-        let state = match fs::read(&path) {
-            Ok(bytes) if bytes == issue.markdown.as_bytes() => State::Kept,
-            Ok(_) if force => State::Replaced,
+        let outcome = match fs::read(&path) {
+            Ok(bytes) if bytes == issue.markdown.as_bytes() => Outcome::Kept,
+            Ok(_) if force => Outcome::Replaced,
             Ok(_) => return Err(Error::usage("another text is in this file already").in_file(&path).fix(fix)),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => State::Written,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Outcome::Written,
             Err(e) => return Err(Error::io("read", &path, e)),
         };
-        places.push(Place { path, state });
+        planned.push(PlannedFile { path, outcome });
     }
-    Ok(places)
+    Ok(planned)
 }
 
 /// Writes what is planned.
 ///
 /// # Errors
 /// The operator's: a folder or a file cannot be written.
-pub fn write(places: &[Place], issues: &[&Imported]) -> Result<()> {
-    for (place, issue) in places.iter().zip(issues) {
-        if place.state != State::Kept {
-            files::write_whole(&place.path, issue.markdown.as_bytes())?;
+pub fn write(planned: &[PlannedFile], issues: &[&ImportedIssue]) -> Result<()> {
+    for (file, issue) in planned.iter().zip(issues) {
+        if file.outcome != Outcome::Kept {
+            files::write_whole(&file.path, issue.markdown.as_bytes())?;
         }
     }
     Ok(())

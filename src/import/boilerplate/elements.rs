@@ -1,9 +1,10 @@
-//! What a page or an e-mail holds that is no text of the issue: buttons, boxes, navigation, hidden lines, tracking pixels.
+//! Elements of a page or an e-mail that are no text of the issue: buttons, boxes, navigation, hidden lines, tracking pixels.
 
 use htmd::Node;
 
-use super::dom;
-use super::remark::Tally;
+use super::Boilerplate;
+use crate::import::diagnostic::Removals;
+use crate::import::dom;
 
 /// Elements that hold no text of an issue.
 const SILENT: [&str; 22] = [
@@ -12,7 +13,7 @@ const SILENT: [&str; 22] = [
 ];
 
 /// Classes and ids that services give to what is around a text, or to what sells it.
-const FURNITURE: [&str; 31] = [
+const SERVICE_BOXES: [&str; 31] = [
     "subscription-widget*",
     "subscribe-widget*",
     "subscribe-footer",
@@ -50,33 +51,33 @@ const FURNITURE: [&str; 31] = [
 const PREHEADER: [&str; 5] = ["preheader*", "preview-text", "mcnPreviewText", "templatePreheader", "email-preheader"];
 
 /// Takes out what is no text.
-pub fn clean(root: &Node, tally: &mut Tally) {
+pub fn remove_elements(root: &Node, removals: &mut Removals) {
     let mut keep = |node: &Node| {
         let tag = dom::tag(node);
-        let what = if !dom::is_content(node) {
+        let kind = if !dom::is_content(node) {
             return false;
         } else if tag.is_empty() {
             return true;
-        } else if dom::is_called(node, &PREHEADER) || is_hidden(node) {
-            "hidden text"
-        } else if dom::is_called(node, &FURNITURE) || (tag == "button") {
-            "button or box of the service"
+        } else if dom::has_name(node, &PREHEADER) || is_hidden(node) {
+            Boilerplate::HiddenText
+        } else if dom::has_name(node, &SERVICE_BOXES) || (tag == "button") {
+            Boilerplate::ServiceBox
         } else if SILENT.contains(&tag) {
             match tag {
-                "nav" | "footer" | "form" | "dialog" => "navigation or footer",
-                "iframe" | "object" | "embed" | "audio" | "video" => "player",
+                "nav" | "footer" | "form" | "dialog" => Boilerplate::Navigation,
+                "iframe" | "object" | "embed" | "audio" | "video" => Boilerplate::Player,
                 _ => return false,
             }
         } else if tag == "img" && is_pixel(node) {
-            "tracking pixel"
+            Boilerplate::TrackingPixel
         } else if tag == "img" && dom::attribute(node, "src").is_none_or(|s| !s.starts_with("http")) {
-            "picture that is not on the web"
+            Boilerplate::LocalPicture
         } else {
             return true;
         };
         let words = dom::text(node);
-        if what != "hidden text" || words.contains(char::is_alphanumeric) {
-            tally.add(what, &words);
+        if kind != Boilerplate::HiddenText || words.contains(char::is_alphanumeric) {
+            removals.add(kind, &words);
         }
         false
     };

@@ -1,15 +1,17 @@
 //! What an import tells beside its issues: guesses, what was left out, doubts.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use serde::Serialize;
 
+use super::boilerplate::Boilerplate;
 use crate::issue::emoji;
 
-/// What a remark is about.
+/// What a diagnostic is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum About {
+pub enum Category {
     /// Something that the file does not say and a rule made of it.
     Guess,
     /// Something of the file that the issue does not have.
@@ -20,55 +22,56 @@ pub enum About {
 
 /// One sentence for the author.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Remark {
+pub struct Diagnostic {
     /// The line of the file, from 1; none where the file has no lines worth naming.
     pub line: Option<u32>,
     /// What it is about.
-    pub about: About,
+    #[serde(rename = "about")]
+    pub category: Category,
     /// The sentence, without its place.
     pub what: String,
 }
 
-impl Remark {
+impl Diagnostic {
     /// A guess: `heading "…" guessed: why`.
-    pub fn guess(line: Option<u32>, thing: &str, text: &str, why: &str) -> Remark {
+    pub fn guess(line: Option<u32>, thing: &str, text: &str, why: &str) -> Diagnostic {
         let what = format!("{thing} \"{}\" guessed: {why}", shorten(text));
-        Remark { line, about: About::Guess, what }
+        Diagnostic { line, category: Category::Guess, what }
     }
 
     /// Something left out: `removed "…": why`.
-    pub fn removed(line: Option<u32>, text: &str, why: &str) -> Remark {
-        Remark { line, about: About::Removed, what: format!("removed \"{}\": {why}", shorten(text)) }
+    pub fn removed(line: Option<u32>, text: &str, why: impl Display) -> Diagnostic {
+        Diagnostic { line, category: Category::Removed, what: format!("removed \"{}\": {why}", shorten(text)) }
     }
 
     /// Something to look at.
-    pub fn doubt(line: Option<u32>, what: impl Into<String>) -> Remark {
-        Remark { line, about: About::Doubt, what: what.into() }
+    pub fn doubt(line: Option<u32>, what: impl Into<String>) -> Diagnostic {
+        Diagnostic { line, category: Category::Doubt, what: what.into() }
     }
 }
 
-/// Counts what is removed in many pieces, to tell each sort once.
+/// Counts what is removed in many pieces, to tell each kind once.
 #[derive(Debug, Default)]
-pub struct Tally(BTreeMap<&'static str, (usize, String)>);
+pub struct Removals(BTreeMap<Boilerplate, (usize, String)>);
 
-impl Tally {
-    /// One more thing of this sort; `text` is what a reader saw of it, perhaps nothing.
-    pub fn add(&mut self, sort: &'static str, text: &str) {
-        let (count, example) = self.0.entry(sort).or_default();
+impl Removals {
+    /// One more thing of this kind; `text` is what a reader saw of it, perhaps nothing.
+    pub fn add(&mut self, kind: Boilerplate, text: &str) {
+        let (count, example) = self.0.entry(kind).or_default();
         *count += 1;
         if example.is_empty() {
             *example = shorten(text);
         }
     }
 
-    /// A remark a sort: `removed 3 x tracking pixel`, `removed 2 x button: "Iscriviti", …`.
-    pub fn remarks(self) -> Vec<Remark> {
-        let remark = |(sort, (count, example)): (&str, (usize, String))| {
+    /// A diagnostic a kind: `removed 3 x tracking pixel`, `removed 2 x button: "Iscriviti", …`.
+    pub fn diagnostics(self) -> Vec<Diagnostic> {
+        let diagnostic = |(kind, (count, example)): (Boilerplate, (usize, String))| {
             let more = if count > 1 { ", …" } else { "" };
             let example = if example.is_empty() { String::new() } else { format!(": \"{example}\"{more}") };
-            Remark { line: None, about: About::Removed, what: format!("removed {count} x {sort}{example}") }
+            Diagnostic { line: None, category: Category::Removed, what: format!("removed {count} x {kind}{example}") }
         };
-        self.0.into_iter().map(remark).collect()
+        self.0.into_iter().map(diagnostic).collect()
     }
 }
 

@@ -1,5 +1,7 @@
-//! What a newsletter service puts around an issue: buttons, links to its page, the small print.
+//! Blocks of a text that a newsletter service puts around an issue: buttons, links to its page, the small print.
 
+use super::Boilerplate;
+use crate::import::block;
 use crate::script::buttons::{self, Link};
 
 /// How the line begins that leads to the same text on the web, in lower case.
@@ -76,23 +78,23 @@ const COUNTERS: [&str; 14] = [
 /// Small print is no longer than this, in characters, and stands in the last of so many parts of the text.
 const LONGEST: usize = 400;
 
-/// What sort of junk a block is, if it is. `at` and `of`: its place among the blocks.
-pub fn sort(text: &str, plain: &str, at: usize, of: usize) -> Option<&'static str> {
+/// What kind of boilerplate a block is, if it is. `at` and `of`: its place among the blocks.
+pub fn kind_of(text: &str, plain: &str, at: usize, of: usize) -> Option<Boilerplate> {
     let lower = plain.to_lowercase();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
     let near_top = at < 4;
     let near_end = at * 3 >= of * 2 || of - at <= 6;
     let short = plain.chars().count() <= LONGEST;
     if short && (near_top || near_end) && ONLINE.iter().any(|o| lower.starts_with(o)) {
-        return Some("link to the web page");
+        return Some(Boilerplate::WebPageLink);
     }
     if short && near_end && (SMALL_PRINT.iter().any(|s| lower.contains(s)) || lower.starts_with('©')) {
-        return Some("small print");
+        return Some(Boilerplate::SmallPrint);
     }
     let (around, links) = links(text);
     let counts = |line: &str| COUNTERS.contains(&line.trim_matches(|c: char| !c.is_alphabetic()));
     if buttons::is_row(&around, &links) || (links.is_empty() && (buttons::is_bare(plain) || counts(lower))) {
-        return Some("button");
+        return Some(Boilerplate::Button);
     }
     None
 }
@@ -102,11 +104,6 @@ pub fn is_of_issues_too(plain: &str) -> bool {
     let lower = plain.to_lowercase();
     let (sure, common) = SMALL_PRINT.split_at(SMALL_PRINT.len() - ALSO_WRITTEN_OF);
     common.iter().any(|s| lower.contains(s)) && !sure.iter().any(|s| lower.contains(s))
-}
-
-/// Whether a block is small print that ends an issue: what is short behind it goes too.
-pub fn ends(sort: &str) -> bool {
-    sort == "small print"
 }
 
 /// The inline links of a block, and the text around them.
@@ -120,7 +117,7 @@ fn links(text: &str) -> (String, Vec<Link>) {
         });
         let Some((label, (url, behind))) = found else { break };
         around.push_str(&rest[..open]);
-        links.push(Link { text: super::block::plain(label), url: url.to_string() });
+        links.push(Link { text: block::plain(label), url: url.to_string() });
         rest = behind;
     }
     around.push_str(rest);
@@ -132,23 +129,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn junk_by_place() {
+    fn boilerplate_by_place() {
+        use Boilerplate::{Button, SmallPrint, WebPageLink};
         // (text, its place of 30, what it is)
         let rows = [
-            ("Visualizza nel browser", 0, Some("link to the web page")),
-            ("[Leggi online](https://a.it)", 1, Some("link to the web page")),
-            ("Se vuoi disiscriverti, clicca qui.", 29, Some("small print")),
-            ("© 2024 Marea", 28, Some("small print")),
+            ("Visualizza nel browser", 0, Some(WebPageLink)),
+            ("[Leggi online](https://a.it)", 1, Some(WebPageLink)),
+            ("Se vuoi disiscriverti, clicca qui.", 29, Some(SmallPrint)),
+            ("© 2024 Marea", 28, Some(SmallPrint)),
             ("Ho deciso di disiscrivermi da tutto.", 9, None),
-            ("[Iscriviti ora](https://a.it/subscribe)", 9, Some("button")),
-            ("[Condividi](https://a.it?action=share) [Commenta](https://a.it/comments)", 9, Some("button")),
-            ("Iscriviti ora", 9, Some("button")),
-            ("♡ Like", 28, Some("button")),
+            ("[Iscriviti ora](https://a.it/subscribe)", 9, Some(Button)),
+            ("[Condividi](https://a.it?action=share) [Commenta](https://a.it/comments)", 9, Some(Button)),
+            ("Iscriviti ora", 9, Some(Button)),
+            ("♡ Like", 28, Some(Button)),
             ("Iscriviti [qui](https://a.it/subscribe) e leggi [la guida](https://a.it/g).", 9, None),
             ("[La guida](https://a.it/g)", 9, None),
             ("Mi piace il mare.", 9, None),
         ];
-        let got = |text: &str, at| sort(text, &super::super::block::plain(text), at, 30);
+        let got = |text: &str, at| kind_of(text, &block::plain(text), at, 30);
         let wrong: Vec<_> = rows.iter().filter(|r| got(r.0, r.1) != r.2).map(|r| (r, got(r.0, r.1))).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

@@ -1,0 +1,58 @@
+//! What services put around and into an issue that is no text of it: elements of a page, blocks of a text.
+
+mod blocks;
+mod elements;
+
+use std::fmt;
+
+pub use blocks::{is_of_issues_too, kind_of};
+pub use elements::remove_elements;
+
+/// A kind of boilerplate. The order is that in which it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Boilerplate {
+    /// A link to subscribe, share or comment.
+    Button,
+    /// A button or a box, by the class that a service gives it.
+    ServiceBox,
+    /// What no reader saw.
+    HiddenText,
+    /// A link to the same text on the web.
+    WebPageLink,
+    /// Navigation, a footer, a form.
+    Navigation,
+    /// A picture inside the file.
+    LocalPicture,
+    /// A video, a sound, a page inside the page.
+    Player,
+    /// Why one gets the letter, and how one gets it no more.
+    SmallPrint,
+    /// What in an address only tells who clicked.
+    TrackingParameters,
+    /// A picture of a point, which tells the sender that somebody reads.
+    TrackingPixel,
+}
+
+impl Boilerplate {
+    /// Whether it ends an issue: what is short behind it goes too.
+    pub fn ends_issue(self) -> bool {
+        self == Boilerplate::SmallPrint
+    }
+}
+
+impl fmt::Display for Boilerplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Boilerplate::Button => "button",
+            Boilerplate::ServiceBox => "button or box of the service",
+            Boilerplate::HiddenText => "hidden text",
+            Boilerplate::WebPageLink => "link to the web page",
+            Boilerplate::Navigation => "navigation or footer",
+            Boilerplate::LocalPicture => "picture that is not on the web",
+            Boilerplate::Player => "player",
+            Boilerplate::SmallPrint => "small print",
+            Boilerplate::TrackingParameters => "tracking parameters of a link",
+            Boilerplate::TrackingPixel => "tracking pixel",
+        })
+    }
+}
