@@ -37,14 +37,14 @@ pub struct Section {
 #[derive(Debug, Clone)]
 pub struct Narration {
     /// The chapters in order.
-    pub chapters: Vec<Chapter>,
+    pub chapters: Vec<SpokenChapter>,
     /// What of the issue is not spoken.
     pub dropped: Vec<Dropped>,
 }
 
 /// A chapter as it will be read aloud.
 #[derive(Debug, Clone)]
-pub struct Chapter {
+pub struct SpokenChapter {
     /// The marker.
     pub title: String,
     /// The issue's line where it begins.
@@ -90,7 +90,7 @@ impl Narration {
                 }
             }
             if !passages.is_empty() {
-                chapters.push(Chapter { title: chapter.title, line: chapter.line, passages });
+                chapters.push(SpokenChapter { title: chapter.title, line: chapter.line, passages });
             }
         }
         dropped.sort_by_key(|d| d.line);
@@ -158,7 +158,7 @@ impl Narration {
                 "pause": l.written.pause, "pause_seconds": pauses.seconds(l.written.pause),
             })
         };
-        let chapter = |c: &Chapter| json!({ "title": c.title, "line": c.line, "passages": c.passages.iter().map(passage).collect::<Vec<_>>() });
+        let chapter = |c: &SpokenChapter| json!({ "title": c.title, "line": c.line, "passages": c.passages.iter().map(passage).collect::<Vec<_>>() });
         json!({ "chapters": self.chapters.iter().map(chapter).collect::<Vec<_>>(), "dropped": self.dropped })
     }
 }

@@ -1,7 +1,7 @@
 //! What an author should look at before an issue is spoken: risky words, doubtful numbers, long sentences, empty
 //! sections, pictures without a text, and how long each chapter will be. Pure; nothing is synthesised.
 
-mod page;
+mod markdown;
 
 use altavoce_speech::pronunciation::{Lexicon, Pronunciation, Rule};
 use serde::Serialize;
@@ -19,7 +19,7 @@ const LETTERS_A_SECOND: f64 = 13.3;
 /// What kind of thing was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum FindingKind {
     /// A reading of the Italian stage that could have been another: an unknown acronym, 03/04.
     Reading,
     /// A spelling with several readings, and nothing around it tells which.
@@ -36,15 +36,15 @@ pub enum Kind {
     LongSentence,
 }
 
-impl Kind {
+impl FindingKind {
     /// How likely it is that a listener would notice, from 1 to 5.
     fn risk(self) -> u8 {
         match self {
-            Kind::Reading | Kind::EmptySection => 5,
-            Kind::Heteronym => 4,
-            Kind::Language => 3,
-            Kind::Name => 2,
-            Kind::Picture | Kind::LongSentence => 1,
+            FindingKind::Reading | FindingKind::EmptySection => 5,
+            FindingKind::Heteronym => 4,
+            FindingKind::Language => 3,
+            FindingKind::Name => 2,
+            FindingKind::Picture | FindingKind::LongSentence => 1,
         }
     }
 }
@@ -57,7 +57,7 @@ pub struct Finding {
     /// How often it stands in the issue.
     pub times: usize,
     /// What it is.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// How likely it is that a listener would notice, from 1 to 5.
     pub risk: u8,
     /// The words of the issue.
@@ -70,7 +70,7 @@ pub struct Finding {
 
 /// How long a chapter will be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Length {
+pub struct ChapterLength {
     /// The chapter's title.
     pub title: String,
     /// The line where it begins.
@@ -83,11 +83,11 @@ pub struct Length {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Checked {
+pub struct CheckReport {
     /// Most doubtful first.
     pub findings: Vec<Finding>,
     /// Every chapter in order.
-    pub chapters: Vec<Length>,
+    pub chapters: Vec<ChapterLength>,
 }
 
 /// What decides how words are said, and how long that takes.
@@ -102,8 +102,8 @@ pub struct Settings<'a> {
 }
 
 /// Looks through an issue and what will be said of it.
-pub fn check(issue: &Issue, narration: &Narration, settings: Settings) -> Checked {
-    let mut findings = page::findings(issue);
+pub fn check(issue: &Issue, narration: &Narration, settings: Settings) -> CheckReport {
+    let mut findings = markdown::findings(issue);
     for passage in narration.passages() {
         findings.extend(readings(passage));
         findings.extend(words(passage, settings.lexicon));
@@ -111,13 +111,13 @@ pub fn check(issue: &Issue, narration: &Narration, settings: Settings) -> Checke
     }
     let mut findings = merged(findings);
     findings.sort_by_key(|f| (std::cmp::Reverse(f.risk), f.line));
-    let chapters = narration.chapters.iter().map(|chapter| Length {
+    let chapters = narration.chapters.iter().map(|chapter| ChapterLength {
         title: chapter.title.clone(),
         line: chapter.line,
         words: chapter.passages.iter().map(|l| l.spoken.text.split_whitespace().count()).sum(),
         seconds: chapter.passages.iter().map(|l| seconds(l, settings)).sum(),
     });
-    Checked { findings, chapters: chapters.collect() }
+    CheckReport { findings, chapters: chapters.collect() }
 }
 
 /// What a passage will take, in seconds, with the pause behind it.
@@ -133,8 +133,8 @@ fn readings(passage: &SpokenPassage) -> impl Iterator<Item = Finding> {
         Finding {
             line: passage.written.line_at(doubt.source.start),
             times: 1,
-            kind: Kind::Reading,
-            risk: Kind::Reading.risk(),
+            kind: FindingKind::Reading,
+            risk: FindingKind::Reading.risk(),
             why: format!("read as `{}`: {}", doubt.spoken, doubt.why),
             fix: "write it out, or add it to the lexicon".to_string(),
             what,
@@ -149,13 +149,15 @@ fn words(passage: &SpokenPassage, lexicon: &Lexicon) -> Vec<Finding> {
     let findings = doubtful.map(|(word, doubt)| {
         let what = said.text[word.range.clone()].to_string();
         let (kind, why) = match (word.rule, &word.pronunciation) {
-            (Rule::Heteronym, Pronunciation::Respelled(say)) => (Kind::Heteronym, format!("read as `{say}`: {doubt}")),
-            (Rule::Heteronym, _) => (Kind::Heteronym, doubt.to_string()),
-            _ if doubt.starts_with("a name") => (Kind::Name, doubt.to_string()),
-            _ => (Kind::Language, doubt.to_string()),
+            (Rule::Heteronym, Pronunciation::Respelled(say)) => {
+                (FindingKind::Heteronym, format!("read as `{say}`: {doubt}"))
+            }
+            (Rule::Heteronym, _) => (FindingKind::Heteronym, doubt.to_string()),
+            _ if doubt.starts_with("a name") => (FindingKind::Name, doubt.to_string()),
+            _ => (FindingKind::Language, doubt.to_string()),
         };
         let fix = match kind {
-            Kind::Heteronym => format!("write the accent, or altavoce lexicon add \"{what}\" --say …"),
+            FindingKind::Heteronym => format!("write the accent, or altavoce lexicon add \"{what}\" --say …"),
             _ => format!("altavoce lexicon add \"{what}\" --as en, or --as it, or --say …"),
         };
         let line = line_of(passage, &what);
@@ -179,9 +181,9 @@ fn long_sentence(passage: &SpokenPassage) -> Option<Finding> {
     (longest > LONG && !ours).then(|| Finding {
         line: passage.written.line,
         times: 1,
-        kind: Kind::LongSentence,
-        risk: Kind::LongSentence.risk(),
-        what: page::shortened(&passage.written.text),
+        kind: FindingKind::LongSentence,
+        risk: FindingKind::LongSentence.risk(),
+        what: markdown::shortened(&passage.written.text),
         why: format!("{longest} words without a stop"),
         fix: "cut it in two".to_string(),
     })
@@ -210,7 +212,7 @@ mod tests {
     const ISSUE: &str = "# Prova\n\n## Vuota\n\n## Piena\n\n![](a.png)\n\nLa XKJQ ha scritto a Zbrkovski il 03/04.\n\n\
         ![un gatto](b.png)\n\nZbrkovski tace.\n";
 
-    fn looked_through(issue: &Issue) -> Checked {
+    fn looked_through(issue: &Issue) -> CheckReport {
         let project = Project::default();
         let settings = Settings { lexicon: &project.lexicon, speed: 1.0, pauses: Pauses::default() };
         check(issue, &project.narrate(issue), settings)
@@ -222,11 +224,11 @@ mod tests {
         let checked = looked_through(&issue);
         let got: Vec<_> = checked.findings.iter().map(|f| (f.line, f.kind, f.what.as_str(), f.times)).collect();
         let wanted = [
-            (3, Kind::EmptySection, "Vuota", 1),
-            (9, Kind::Reading, "XKJQ", 1),
-            (9, Kind::Reading, "03/04", 1),
-            (9, Kind::Name, "Zbrkovski", 2),
-            (7, Kind::Picture, "a.png", 1),
+            (3, FindingKind::EmptySection, "Vuota", 1),
+            (9, FindingKind::Reading, "XKJQ", 1),
+            (9, FindingKind::Reading, "03/04", 1),
+            (9, FindingKind::Name, "Zbrkovski", 2),
+            (7, FindingKind::Picture, "a.png", 1),
         ];
         assert_eq!(got, wanted);
         assert!(checked.chapters.iter().all(|c| c.seconds > 0.5 && c.words > 0));
@@ -237,6 +239,6 @@ mod tests {
         let long = format!("# T\n\nIl gatto {} dorme.\n", "e il cane ".repeat(20).trim());
         let issue = Issue::parse(Path::new("a.md"), long.as_bytes()).unwrap();
         let found = looked_through(&issue).findings;
-        assert_eq!(found.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(), [(3, Kind::LongSentence)]);
+        assert_eq!(found.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(), [(3, FindingKind::LongSentence)]);
     }
 }

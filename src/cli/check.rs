@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, clock, print};
-use crate::check::{Checked, Settings, check};
+use crate::check::{CheckReport, Settings, check};
 use crate::project::Project;
 
 /// The exit code when there is something to look at: no error, but not nothing either.
@@ -47,7 +47,7 @@ pub fn settings(project: &Project) -> Settings<'_> {
 }
 
 /// For people: a line a finding, most doubtful first, then the chapters.
-fn report(checked: &Checked, place: &str, quiet: bool) -> String {
+fn report(checked: &CheckReport, place: &str, quiet: bool) -> String {
     let mut text = String::new();
     for finding in &checked.findings {
         let times = if finding.times > 1 { format!(" ({} times)", finding.times) } else { String::new() };

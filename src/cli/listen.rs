@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
 use crate::listen::{self, Audience, Request};
-use crate::narration::{Chapter, SpokenPassage};
+use crate::narration::{SpokenChapter, SpokenPassage};
 
 #[derive(Debug, Args)]
 #[command(
@@ -71,7 +71,7 @@ impl Screen<'_> {
 }
 
 impl Audience for Screen<'_> {
-    fn chapter(&mut self, number: usize, chapters: usize, chapter: &Chapter) {
+    fn chapter(&mut self, number: usize, chapters: usize, chapter: &SpokenChapter) {
         self.line(&format!("{number}/{chapters} {}", chapter.title));
     }
 

@@ -8,7 +8,7 @@ use jiff::Zoned;
 use serde_json::json;
 
 use super::{Common, Io, note, print};
-use crate::scaffold::{self, CATEGORY, NO_URL, Plan, VOICE, fit};
+use crate::scaffold::{self, Answers, CATEGORY, NO_URL, VOICE, validate};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -39,17 +39,17 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let plan = plan(options, common, io)?;
-    let made = scaffold::write(&options.folder, &plan, Zoned::now().date())?;
+    let answers = answers(options, common, io)?;
+    let created = scaffold::write(&options.folder, &answers, Zoned::now().date())?;
     if common.json {
-        return print(io, &format!("{:#}\n", json!({ "files": made.files, "ignore": made.ignore })));
+        return print(io, &format!("{:#}\n", json!({ "files": created.files, "ignore": created.ignore })));
     }
     if common.quiet {
         return Ok(());
     }
-    let files: String = made.files.iter().map(|f| format!("{}\n", f.display())).collect();
-    let ignore = made.ignore.map_or(String::new(), |f| format!("add the line /output/ to {}\n", f.display()));
-    let url = if plan.url == NO_URL { "set [feed] url in issues/show.toml before you publish\n" } else { "" };
+    let files: String = created.files.iter().map(|f| format!("{}\n", f.display())).collect();
+    let ignore = created.ignore.map_or(String::new(), |f| format!("add the line /output/ to {}\n", f.display()));
+    let url = if answers.url == NO_URL { "set [feed] url in issues/show.toml before you publish\n" } else { "" };
     let next = "altavoce check issues/001.md\n  altavoce episode issues/001.md\n  altavoce feed\n";
     print(io, &format!("{files}{ignore}{url}next:\n  cd {}\n  {next}", shown(&options.folder)))
 }
@@ -66,7 +66,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Every value from its flag, else, in a terminal, from an answer.
-fn plan(options: &Options, common: &Common, io: &mut Io) -> Result<Plan> {
+fn answers(options: &Options, common: &Common, io: &mut Io) -> Result<Answers> {
     let missing: Vec<&str> = [("--title", &options.title), ("--author", &options.author), ("--email", &options.email)]
         .iter()
         .filter(|(_, value)| value.is_none())
@@ -83,18 +83,20 @@ fn plan(options: &Options, common: &Common, io: &mut Io) -> Result<Plan> {
     // Somebody who gave what is needed is not asked for the rest.
     let asks = io.terminal && !missing.is_empty();
     let mut ask = Questions { io, asks };
-    let title = ask.value("title", "The show's name", options.title.as_deref(), None, |v| fit::line("title", v))?;
-    let author = ask.value("author", "Who makes it", options.author.as_deref(), None, |v| fit::line("author", v))?;
-    let email = ask.value("email", "The owner's e-mail address", options.email.as_deref(), None, fit::email)?;
+    let title =
+        ask.value("title", "The show's name", options.title.as_deref(), None, |v| validate::line("title", v))?;
+    let author =
+        ask.value("author", "Who makes it", options.author.as_deref(), None, |v| validate::line("author", v))?;
+    let email = ask.value("email", "The owner's e-mail address", options.email.as_deref(), None, validate::email)?;
     let sentence = format!("{title}, una newsletter di {author} da ascoltare.");
     let about = options.description.as_deref();
-    let description = ask.value("description", "A sentence about it", about, Some(&sentence), fit::description)?;
+    let description = ask.value("description", "A sentence about it", about, Some(&sentence), validate::description)?;
     let place = "Where the contents of output/ will be served";
-    let url = ask.value("url", place, options.url.as_deref(), Some(NO_URL), fit::url)?;
+    let url = ask.value("url", place, options.url.as_deref(), Some(NO_URL), validate::url)?;
     let apple = "Apple's category, or Category/Subcategory";
-    let category = ask.value("category", apple, options.category.as_deref(), Some(CATEGORY), fit::category)?;
+    let category = ask.value("category", apple, options.category.as_deref(), Some(CATEGORY), validate::category)?;
     let voice = ask.value("voice", "The narrator", options.voice.as_deref(), Some(VOICE), known_voice)?;
-    Ok(Plan { title, author, email, description, url, category, voice })
+    Ok(Answers { title, author, email, description, url, category, voice })
 }
 
 /// Asks on standard error, reads on standard input.
@@ -111,14 +113,14 @@ impl Questions<'_, '_> {
         question: &str,
         given: Option<&str>,
         default: Option<&str>,
-        fit: impl Fn(&str) -> Result<T>,
+        validate: impl Fn(&str) -> Result<T>,
     ) -> Result<T> {
         if let Some(value) = given {
-            return fit(value);
+            return validate(value);
         }
         let missing = || Error::usage(format!("no answer to \"{question}\"")).fix(format!("give --{flag}"));
         if !self.asks {
-            return fit(default.ok_or_else(missing)?);
+            return validate(default.ok_or_else(missing)?);
         }
         loop {
             let shown = default.map_or(String::new(), |d| format!(" [{d}]"));
@@ -134,7 +136,7 @@ impl Questions<'_, '_> {
                 ("", Some(default)) => default,
                 (answer, _) => answer,
             };
-            match fit(answer) {
+            match validate(answer) {
                 Ok(value) => return Ok(value),
                 Err(e) => note(self.io, &format!("  {e}")),
             }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use altavoce_base::error::{Error, Result};
 use altavoce_speech::voice::SystemVoice;
 
-use crate::narration::{Chapter, Narration, SpokenPassage};
+use crate::narration::{Narration, SpokenChapter, SpokenPassage};
 use crate::script::Pauses;
 
 #[cfg(not(feature = "listen"))]
@@ -50,7 +50,7 @@ pub struct Read {
 /// Who is told how far it is.
 pub trait Audience {
     /// A chapter begins, `number` (from 1) of `chapters`.
-    fn chapter(&mut self, number: usize, chapters: usize, chapter: &Chapter);
+    fn chapter(&mut self, number: usize, chapters: usize, chapter: &SpokenChapter);
 
     /// A passage begins.
     fn passage(&mut self, passage: &SpokenPassage);
@@ -89,7 +89,7 @@ pub fn voices() -> Result<Vec<SystemVoice>> {
 }
 
 /// The chapters to read, with their numbers.
-fn chosen(narration: &Narration, chapter: Option<usize>) -> Result<Vec<(usize, &Chapter)>> {
+fn chosen(narration: &Narration, chapter: Option<usize>) -> Result<Vec<(usize, &SpokenChapter)>> {
     let all = (1..).zip(&narration.chapters);
     let chosen: Vec<_> = all.filter(|(n, _)| chapter.is_none_or(|c| c == *n)).collect();
     match chapter {

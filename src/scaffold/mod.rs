@@ -17,9 +17,9 @@ use crate::settings::Show;
 
 pub use artwork::draw;
 
-/// What is to be known of a new show; every value is checked by the function of its name in [`fit`].
+/// What is to be known of a new show; every value is checked by the function of its name in [`validate`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
+pub struct Answers {
     /// The show's name.
     pub title: String,
     /// Who makes it.
@@ -44,7 +44,7 @@ pub const CATEGORY: &str = "Technology";
 pub const VOICE: &str = "sara";
 
 /// What fits into each field: the value as it is written, or the user's error.
-pub mod fit {
+pub mod validate {
     use super::*;
     use altavoce_base::error::Kind;
 
@@ -104,9 +104,9 @@ pub mod fit {
     }
 }
 
-/// What was made.
+/// What was created.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Made {
+pub struct Created {
     /// The new files.
     pub files: Vec<PathBuf>,
     /// A `.gitignore` that was there already, to which a line belongs.
@@ -117,46 +117,46 @@ pub struct Made {
 ///
 /// # Errors
 /// The user's: one of them is there already; then nothing is written. The operator's: a file cannot be written.
-pub fn write(folder: &Path, plan: &Plan, today: Date) -> Result<Made> {
+pub fn write(folder: &Path, answers: &Answers, today: Date) -> Result<Created> {
     let issues = folder.join("issues");
-    let settings = settings(plan);
+    let settings = settings(answers);
     // What we wrote ourselves must be read again.
     Show::parse(&issues.join(names::SHOW), &settings)
         .map_err(|e| Error::bug(format!("the settings of a new show are wrong: {e}")))?;
     let files = [
         (issues.join(names::SHOW), settings.into_bytes()),
-        (issues.join("001.md"), first_issue(plan, today).into_bytes()),
-        (issues.join("cover.png"), draw(&plan.title)?),
+        (issues.join("001.md"), first_issue(answers, today).into_bytes()),
+        (issues.join("cover.png"), draw(&answers.title)?),
     ];
     if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
         let e = Error::usage("there is a show here already").in_file(path);
         return Err(e.fix("choose another folder; nothing was written"));
     }
     let ignore = folder.join(".gitignore");
-    let mut made = Made { files: Vec::new(), ignore: None };
+    let mut created = Created { files: Vec::new(), ignore: None };
     for (path, bytes) in files {
         files::write_whole(&path, &bytes)?;
-        made.files.push(path);
+        created.files.push(path);
     }
     if ignore.exists() {
-        made.ignore = Some(ignore);
+        created.ignore = Some(ignore);
     } else {
         files::write_whole(&ignore, b"# what altavoce makes, and can make again\n/output/\n")?;
-        made.files.push(ignore);
+        created.files.push(ignore);
     }
-    Ok(made)
+    Ok(created)
 }
 
 /// The text of `show.toml`.
-fn settings(plan: &Plan) -> String {
+fn settings(answers: &Answers) -> String {
     let quoted = |text: &str| toml_edit::Value::from(text).to_string();
-    let category: Vec<String> = plan.category.iter().map(|c| quoted(c)).collect();
-    let quote_voice = match plan.voice.as_str() {
+    let category: Vec<String> = answers.category.iter().map(|c| quoted(c)).collect();
+    let quote_voice = match answers.voice.as_str() {
         "sara" => "nicola",
         "nicola" => "sara",
         _ => "",
     };
-    let later = if plan.url == NO_URL { " To be changed before the feed is published." } else { "" };
+    let later = if answers.url == NO_URL { " To be changed before the feed is published." } else { "" };
     format!(
         r#"# The settings of the show. Every key may be left out; docs/show.md of altavoce explains them all.
 
@@ -198,22 +198,22 @@ artwork = "cover.png"
 # As Apple writes it, with a subcategory if any.
 category = [{category}]
 "#,
-        title = quoted(&plan.title),
-        author = quoted(&plan.author),
-        email = quoted(&plan.email),
-        description = quoted(&plan.description),
-        voice = quoted(&plan.voice),
+        title = quoted(&answers.title),
+        author = quoted(&answers.author),
+        email = quoted(&answers.email),
+        description = quoted(&answers.description),
+        voice = quoted(&answers.voice),
         quote_voice = quoted(quote_voice),
-        url = quoted(&plan.url),
+        url = quoted(&answers.url),
         category = category.join(", "),
     )
 }
 
 /// The text of the first issue: it says what to do with it, and can be spoken as it is.
-fn first_issue(plan: &Plan, today: Date) -> String {
+fn first_issue(answers: &Answers, today: Date) -> String {
     // Words of the title that Markdown would take for markup.
     let title: String =
-        plan.title.chars().flat_map(|c| if "*_`[]<>\\#".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
+        answers.title.chars().flat_map(|c| if "*_`[]<>\\#".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
     format!(
         "---
 number: 1
@@ -262,15 +262,15 @@ mod tests {
     #[test]
     fn values_are_checked_one_by_one() {
         let rows = [
-            (fit::line("title", " ").map(drop), "--title is empty; write a few words"),
-            (fit::email("ada").map(drop), "`ada` is no e-mail address; write it like voce@example.org"),
-            (fit::email("ada@example.org").map(drop), ""),
-            (fit::description(&"è".repeat(2000)).map(drop), ""),
-            (fit::description(&"è".repeat(2001)).map(drop), "--description has 4002 bytes; keep it under 4000"),
-            (fit::url("example.org").map(drop), "neither an https nor an http address"),
-            (fit::url("https://example.org/x/").map(drop), ""),
-            (fit::category("Technolgy").map(drop), "the nearest is `Technology`"),
-            (fit::category("News/Tech News").map(drop), ""),
+            (validate::line("title", " ").map(drop), "--title is empty; write a few words"),
+            (validate::email("ada").map(drop), "`ada` is no e-mail address; write it like voce@example.org"),
+            (validate::email("ada@example.org").map(drop), ""),
+            (validate::description(&"è".repeat(2000)).map(drop), ""),
+            (validate::description(&"è".repeat(2001)).map(drop), "--description has 4002 bytes; keep it under 4000"),
+            (validate::url("example.org").map(drop), "neither an https nor an http address"),
+            (validate::url("https://example.org/x/").map(drop), ""),
+            (validate::category("Technolgy").map(drop), "the nearest is `Technology`"),
+            (validate::category("News/Tech News").map(drop), ""),
         ];
         for (got, want) in rows {
             match got {
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn any_title_gives_settings_that_are_read() {
         for title in ["Radar", "L'\"onda\" \\ #1", "日本 🌊", "a\tb"] {
-            let plan = Plan {
+            let answers = Answers {
                 title: title.into(),
                 author: title.into(),
                 email: "a@example.org".into(),
@@ -292,7 +292,7 @@ mod tests {
                 category: vec![CATEGORY.into()],
                 voice: VOICE.into(),
             };
-            let show = Show::parse(Path::new("show.toml"), &settings(&plan)).unwrap();
+            let show = Show::parse(Path::new("show.toml"), &settings(&answers)).unwrap();
             assert_eq!((show.title.as_str(), show.quotes_by()), (title, "nicola"));
         }
     }

@@ -48,7 +48,7 @@ pub enum Block {
     /// A table: its headers, then its rows.
     Table(Vec<Prose>, Vec<Vec<Prose>>),
     /// A thematic break.
-    Rule,
+    ThematicBreak,
 }
 
 /// A list item.
@@ -181,7 +181,7 @@ impl<'a> Reader<'a, '_> {
                 Event::Start(Tag::Table(_)) => blocks.push(self.table()),
                 Event::Start(Tag::FootnoteDefinition(_)) => self.skip_to(|e| *e == TagEnd::FootnoteDefinition),
                 Event::Start(tag) if !is_inline(tag) => blocks.extend(self.blocks()),
-                Event::Rule => blocks.push(Block::Rule),
+                Event::Rule => blocks.push(Block::ThematicBreak),
                 Event::End(end) if !is_inline_end(end) => break,
                 // The text of a tight list item stands without a paragraph.
                 _ => {

@@ -3,8 +3,8 @@
 use altavoce_italian::Tables;
 
 use super::blocks::{self, Block};
-use super::speak::{Speaker, first_text};
-use super::transitions::{Place, transition};
+use super::passages::{PassageWriter, first_text};
+use super::transitions::{SectionPosition, transition};
 use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, Settings, clean, opening};
 use crate::issue::Issue;
 
@@ -44,19 +44,19 @@ pub fn write(issue: &Issue, settings: &Settings, tables: &Tables) -> Script {
     let blocks = without_what_the_opening_says(blocks, issue, settings, &mut dropped);
     let sections = sections(&blocks, issue, &mut dropped);
 
-    let mut speaker = Speaker::new(&mut dropped, settings.quotes_apart, tables);
+    let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, tables);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
-        let passages = speaker.chapter(section.blocks);
+        let passages = writer.chapter(section.blocks);
         // Headings alone lead to nothing.
         let (titles, rest): (Vec<_>, Vec<_>) = passages.iter().partition(|p| p.role == Role::Subtitle);
         if !rest.is_empty() {
             spoken.push((section, passages));
         } else {
             let heading = section.heading.iter().map(|h| Dropped::new(section.line, h, NOTHING));
-            speaker.dropped.extend(heading);
+            writer.dropped.extend(heading);
             let titles = titles.iter().map(|p| Dropped::new(p.line, &p.text, NOTHING));
-            speaker.dropped.extend(titles);
+            writer.dropped.extend(titles);
         }
     }
 
@@ -71,24 +71,24 @@ pub fn write(issue: &Issue, settings: &Settings, tables: &Tables) -> Script {
         }
     }
     let mut chapters: Vec<Chapter> = Vec::new();
-    let mut place = 0;
+    let mut position = 0;
     let mut before = String::new();
     for (i, (section, passages)) in spoken.into_iter().enumerate() {
         let mut all = if i == 0 { opening.clone() } else { Vec::new() };
         let title = match &section.heading {
             Some(heading) => {
-                match transition(heading, place_of(place, headed), &settings.transitions, &before) {
+                match transition(heading, position_of(position, headed), &settings.transitions, &before) {
                     Some(text) => {
                         before.clone_from(&text);
                         all.push(Passage::new(text, Role::Transition, Pause::Transition, section.line));
                     }
                     None => dropped.push(Dropped::new(section.line, heading, Reason::SilencedHeading)),
                 }
-                place += 1;
+                position += 1;
                 cut(heading)
             }
             None if headed == 0 && !issue.shown.untitled => cut(&issue.meta.title),
-            None if place == 0 => INTRODUCTION.to_string(),
+            None if position == 0 => INTRODUCTION.to_string(),
             None => FAREWELL.to_string(),
         };
         all.extend(passages);
@@ -123,12 +123,12 @@ fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &Settings, tables
     }
 }
 
-fn place_of(n: usize, of: usize) -> Place {
+fn position_of(n: usize, of: usize) -> SectionPosition {
     match n {
-        0 if of == 1 => Place::Only,
-        0 => Place::First,
-        n if n + 1 == of => Place::Last,
-        n => Place::Middle(n - 1),
+        0 if of == 1 => SectionPosition::Only,
+        0 => SectionPosition::First,
+        n if n + 1 == of => SectionPosition::Last,
+        n => SectionPosition::Middle(n - 1),
     }
 }
 
@@ -177,7 +177,7 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
         .enumerate()
         .filter_map(|(i, block)| {
             let Block::Heading(level, prose) = block else { return None };
-            // The speaker tells what is lost in deeper headings; here it is asked only what the words are.
+            // The writer tells what is lost in deeper headings; here it is asked only what the words are.
             let title = clean::title(&prose.text, prose.line, &mut Vec::new());
             if title.is_empty() {
                 dropped.push(Dropped::new(prose.line, &prose.text, Reason::EmptyHeading));
@@ -202,7 +202,7 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
         from = at + 1;
     }
     let rest = &blocks[from..];
-    let farewell = rest.iter().rposition(|b| *b == Block::Rule).filter(|_| section.heading.is_some());
+    let farewell = rest.iter().rposition(|b| *b == Block::ThematicBreak).filter(|_| section.heading.is_some());
     let farewell = farewell.map(|at| last_break_with_words(rest, at));
     match farewell {
         Some(at) => {
@@ -220,8 +220,8 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
 
 /// The last thematic break at or before `at` that words follow: behind the very last there may be only buttons.
 fn last_break_with_words(blocks: &[Block], at: usize) -> usize {
-    let speaks = |blocks: &[Block]| blocks.iter().any(|b| !matches!(b, Block::Rule) && !is_silent(b));
-    (0..=at).rev().find(|&i| blocks[i] == Block::Rule && speaks(&blocks[i..])).unwrap_or(at)
+    let speaks = |blocks: &[Block]| blocks.iter().any(|b| !matches!(b, Block::ThematicBreak) && !is_silent(b));
+    (0..=at).rev().find(|&i| blocks[i] == Block::ThematicBreak && speaks(&blocks[i..])).unwrap_or(at)
 }
 
 fn is_silent(block: &Block) -> bool {
@@ -280,9 +280,12 @@ mod tests {
 
     #[test]
     fn places() {
-        let all = |of| (0..of).map(|n| place_of(n, of)).collect::<Vec<_>>();
-        assert_eq!(all(1), [Place::Only]);
-        assert_eq!(all(2), [Place::First, Place::Last]);
-        assert_eq!(all(4), [Place::First, Place::Middle(0), Place::Middle(1), Place::Last]);
+        let all = |of| (0..of).map(|n| position_of(n, of)).collect::<Vec<_>>();
+        assert_eq!(all(1), [SectionPosition::Only]);
+        assert_eq!(all(2), [SectionPosition::First, SectionPosition::Last]);
+        assert_eq!(
+            all(4),
+            [SectionPosition::First, SectionPosition::Middle(0), SectionPosition::Middle(1), SectionPosition::Last]
+        );
     }
 }

@@ -7,10 +7,10 @@ mod chapters;
 mod clean;
 pub(crate) mod inline;
 mod opening;
+mod passages;
 mod reason;
 mod sentences;
 mod settings;
-mod speak;
 mod templates;
 mod transitions;
 

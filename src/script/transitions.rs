@@ -7,7 +7,7 @@ use super::templates;
 
 /// Where a section stands among the sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SectionPosition {
     /// There is no other.
     Only,
     /// The first of several.
@@ -49,18 +49,23 @@ const LEADS: [&str; 18] = [
 
 /// The sentence for the heading `title` (clean, as written), or `None` when the author wants none.
 ///
-/// The author's `patterns` go first; else the phrase depends on the `place`. A short heading follows a comma (`E ora,
+/// The author's `patterns` go first; else the phrase depends on the `position`. A short heading follows a comma (`E ora,
 /// Supervideo.`), a whole title a colon, and in `Superpost - Un titolo` the dash becomes the colon. A phrase with which the transition
 /// `before` (of whatever origin; empty if none) begins is passed over.
-pub fn transition(title: &str, place: Place, patterns: &BTreeMap<String, String>, before: &str) -> Option<String> {
+pub fn transition(
+    title: &str,
+    position: SectionPosition,
+    patterns: &BTreeMap<String, String>,
+    before: &str,
+) -> Option<String> {
     if let Some(sentence) = templates::rewrite(title, patterns) {
         return Some(finish(sentence.trim())).filter(|s| !s.is_empty());
     }
-    let (phrases, turn): (&[&str], usize) = match place {
-        Place::Only => (&ONLY, 0),
-        Place::First => (&FIRST, 0),
-        Place::Middle(n) => (&MIDDLE, n % MIDDLE.len()),
-        Place::Last => (&LAST, 0),
+    let (phrases, turn): (&[&str], usize) = match position {
+        SectionPosition::Only => (&ONLY, 0),
+        SectionPosition::First => (&FIRST, 0),
+        SectionPosition::Middle(n) => (&MIDDLE, n % MIDDLE.len()),
+        SectionPosition::Last => (&LAST, 0),
     };
     let mut in_turn = phrases.iter().cycle().skip(turn).take(phrases.len());
     let phrase = in_turn.find(|p| !begins_with(before, p)).unwrap_or(&phrases[turn]);
@@ -124,7 +129,7 @@ mod tests {
 
     #[test]
     fn headings_become_sentences() {
-        use Place::*;
+        use SectionPosition::*;
         let rows = [
             ("Supervideo", Only, "Entriamo nel vivo: Supervideo."),
             ("Supervideo", First, "Per cominciare, Supervideo."),
@@ -157,7 +162,7 @@ mod tests {
 
     #[test]
     fn no_phrase_twice_running() {
-        use Place::*;
+        use SectionPosition::*;
         let rows = [
             ("E ora il primo piano: Uno.", Middle(0), "Andiamo avanti: X."),
             ("Andiamo avanti: X.", Middle(1), "E adesso, X."),
@@ -167,7 +172,7 @@ mod tests {
             ("Per finire la settimana.", Last, "E per concludere, X."),
             ("Per cominciare, un saluto.", First, "Entriamo nel vivo: X."),
         ];
-        let got = |before, place| transition("X", place, &BTreeMap::new(), before).unwrap_or_default();
+        let got = |before, position| transition("X", position, &BTreeMap::new(), before).unwrap_or_default();
         let wrong: Vec<_> = rows.iter().filter(|(b, p, o)| got(b, *p) != *o).map(|(b, p, _)| got(b, *p)).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

@@ -36,8 +36,8 @@ const TAG: usize = 6;
 /// A quotation of more words is closed by a sentence too when the narrator reads it.
 const LONG_QUOTE: usize = 40;
 
-/// Speaks the blocks of a chapter.
-pub struct Speaker<'a> {
+/// Writes the passages of a chapter.
+pub struct PassageWriter<'a> {
     /// What is not spoken.
     pub dropped: &'a mut Vec<Dropped>,
     /// Whether quotations have a voice of their own.
@@ -51,10 +51,10 @@ pub struct Speaker<'a> {
     numbered: usize,
 }
 
-impl<'a> Speaker<'a> {
-    /// A speaker for one issue.
+impl<'a> PassageWriter<'a> {
+    /// A writer for one issue.
     pub fn new(dropped: &'a mut Vec<Dropped>, quotes_have_voice: bool, tables: &'a Tables) -> Self {
-        Speaker {
+        PassageWriter {
             dropped,
             quotes_have_voice,
             tables,
@@ -82,7 +82,7 @@ impl<'a> Speaker<'a> {
                 Block::List(start, items) => self.list(*start, items, role),
                 Block::Code(line, language) => self.code(*line, language),
                 Block::Table(head, rows) => self.table(head, rows),
-                Block::Rule => (),
+                Block::ThematicBreak => (),
             }
         }
     }
@@ -152,13 +152,13 @@ impl<'a> Speaker<'a> {
         let depth = self.numbered;
         self.numbered += usize::from(start.is_some());
         for (i, item) in items.iter().enumerate() {
-            let place = start.map_or(String::new(), |start| place(start.saturating_add(i as u64), depth));
+            let number = start.map_or(String::new(), |start| item_lead(start.saturating_add(i as u64), depth));
             let task = match item.done {
                 Some(true) => "Fatto: ",
                 Some(false) => "Da fare: ",
                 None => "",
             };
-            let mut lead = format!("{place}{task}");
+            let mut lead = format!("{number}{task}");
             for block in &item.blocks {
                 match block {
                     Block::Paragraph(prose) => self.paragraph(prose, role, &std::mem::take(&mut lead)),
@@ -241,7 +241,7 @@ fn tag(text: &str) -> Option<(String, &str)> {
 }
 
 /// What an item's number becomes, `depth` numbered lists within others: inner items must not sound like outer ones.
-fn place(n: u64, depth: usize) -> String {
+fn item_lead(n: u64, depth: usize) -> String {
     match depth {
         0 => (),
         1 => return format!("Punto {n}: "),
@@ -375,10 +375,10 @@ mod tests {
     #[test]
     fn places_in_a_list() {
         let rows = [(0, "Punto 0: "), (1, "Primo: "), (3, "Terzo: "), (20, "Ventesimo: "), (21, "Punto 21: ")];
-        let wrong: Vec<_> = rows.iter().filter(|(n, o)| place(*n, 0) != *o).collect();
+        let wrong: Vec<_> = rows.iter().filter(|(n, o)| item_lead(*n, 0) != *o).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
-        assert_eq!(place(u64::MAX, 0), "Punto 18446744073709551615: ");
-        assert_eq!((place(1, 1).as_str(), place(2, 2).as_str()), ("Punto 1: ", "Sottopunto 2: "));
+        assert_eq!(item_lead(u64::MAX, 0), "Punto 18446744073709551615: ");
+        assert_eq!((item_lead(1, 1).as_str(), item_lead(2, 2).as_str()), ("Punto 1: ", "Sottopunto 2: "));
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! What the page itself shows: sections without a word, pictures without a text.
+//! What the Markdown itself shows: sections without a word, pictures without a text.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{Finding, Kind};
+use super::{Finding, FindingKind};
 use crate::issue::{Issue, MARKDOWN};
 
 /// A heading that nothing has followed yet.
@@ -41,8 +41,8 @@ pub fn findings(issue: &Issue) -> Vec<Finding> {
                     findings.push(Finding {
                         line: line(range.start),
                         times: 1,
-                        kind: Kind::Picture,
-                        risk: Kind::Picture.risk(),
+                        kind: FindingKind::Picture,
+                        risk: FindingKind::Picture.risk(),
                         what: shortened(&address),
                         why: "a picture without a text: listeners will not know that it is there".to_string(),
                         fix: "describe it between the square brackets".to_string(),
@@ -67,8 +67,8 @@ fn empty_section(empty: Open, issue: &Issue) -> Option<Finding> {
     (issue.shown.title != Some(empty.line)).then(|| Finding {
         line: empty.line,
         times: 1,
-        kind: Kind::EmptySection,
-        risk: Kind::EmptySection.risk(),
+        kind: FindingKind::EmptySection,
+        risk: FindingKind::EmptySection.risk(),
         what: shortened(&empty.title),
         why: "a section without a word: its heading is not spoken".to_string(),
         fix: "write something in it, or take the heading out".to_string(),
