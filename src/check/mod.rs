@@ -3,7 +3,7 @@
 
 mod markdown;
 
-use altavoce_speech::pronunciation::{Lexicon, Pronunciation, Rule};
+use altavoce_speech::pronunciation::{Lexicon, Pronunciation, Uncertainty};
 use serde::Serialize;
 
 use crate::issue::Issue;
@@ -148,13 +148,14 @@ fn words(passage: &SpokenPassage, lexicon: &Lexicon) -> Vec<Finding> {
     let doubtful = said.words.iter().filter_map(|word| Some((word, word.doubt?)));
     let findings = doubtful.map(|(word, doubt)| {
         let what = said.text[word.range.clone()].to_string();
-        let (kind, why) = match (word.rule, &word.pronunciation) {
-            (Rule::Heteronym, Pronunciation::Respelled(say)) => {
-                (FindingKind::Heteronym, format!("read as `{say}`: {doubt}"))
-            }
-            (Rule::Heteronym, _) => (FindingKind::Heteronym, doubt.to_string()),
-            _ if doubt.starts_with("a name") => (FindingKind::Name, doubt.to_string()),
-            _ => (FindingKind::Language, doubt.to_string()),
+        let kind = match doubt {
+            Uncertainty::Heteronym => FindingKind::Heteronym,
+            Uncertainty::NewEnglishName | Uncertainty::NewItalianName => FindingKind::Name,
+            _ => FindingKind::Language,
+        };
+        let why = match &word.pronunciation {
+            Pronunciation::Respelled(say) if kind == FindingKind::Heteronym => format!("read as `{say}`: {doubt}"),
+            _ => doubt.to_string(),
         };
         let fix = match kind {
             FindingKind::Heteronym => format!("write the accent, or altavoce lexicon add \"{what}\" --say …"),

@@ -252,15 +252,15 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
 
 /// `@name` and `#tag` at the symbol `i`.
 pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
-    let name = match text.at(i) {
-        "@" => "chiocciola",
+    let (name, class) = match text.at(i) {
+        "@" => ("chiocciola", Class::Handle),
         "#" if text.kind(i + 1) == Kind::Digits && !text.touches(i + 2) => {
             let named = matches!(&*text.previous_word(i), "numero" | "puntata" | "episodio");
             let mut out = Verbalization::same(if named { "" } else { "numero" });
             out.push(&label(text.at(i + 1)));
             return Some(Match::new(i + 2, out, Class::Number));
         }
-        "#" => "hashtag",
+        "#" => ("hashtag", Class::Hashtag),
         _ => return None,
     };
     if !text.touches(i + 1) || text.touched_before(i) {
@@ -271,10 +271,10 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
         end += 1;
     }
     // "l'hashtag #MeToo" says it already
-    let told = name == "hashtag" && matches!(&*text.previous_word(i), "hashtag" | "hashtags");
+    let told = class == Class::Hashtag && matches!(&*text.previous_word(i), "hashtag" | "hashtags");
     let mut out = Verbalization::same(if told { "" } else { name });
-    out.push(&if name == "hashtag" { tag(text, i + 1, end) } else { say(text, i + 1, end) });
-    Some(Match::new(end, out, if name == "hashtag" { Class::Hashtag } else { Class::Handle }))
+    out.push(&if class == Class::Hashtag { tag(text, i + 1, end) } else { say(text, i + 1, end) });
+    Some(Match::new(end, out, class))
 }
 
 /// A tag that is no longer than this is a name of its own and stays in one: `MeToo`.

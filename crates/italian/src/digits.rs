@@ -195,14 +195,14 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
         return None;
     }
     // "un - 8%": no dash can follow an article or a preposition
-    let apart = sign == "meno"
+    let apart = matches!(text.at(i), "-" | "−" | "–")
         && text.kind(i + 1) == Kind::Space
         && text.kind(i + 2) == Kind::Digits
         && text.previous_is(i, List::BeforeMinus);
     let found = if apart {
         read(text, i + 2)
     } else if text.kind(i + 1) == Kind::Digits {
-        if sign == "più"
+        if text.is(i, "+")
             && let Some(phone) = phone::read_international(text, i)
         {
             return Some(phone);

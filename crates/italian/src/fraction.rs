@@ -51,7 +51,7 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
         return Match::new(behind, out, Class::Fraction);
     }
     let half = |feminine: bool| if feminine && part == "mezzo" { "mezza" } else { part };
-    if let Some((unit, behind)) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per ")) {
+    if let Some((unit, behind)) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.is_rate()) {
         out = count(out, first.is_one(), unit);
         out.push_word("e");
         out.push_word(half(unit.gender == Feminine));
@@ -85,7 +85,7 @@ pub fn read_vulgar(text: &Text, i: usize) -> Option<Match> {
         return Some(Match::new(text.skip(i + 1), Verbalization::same("mezz'"), Class::Fraction));
     }
     let mut out = Verbalization::same(part);
-    if let Some((unit, behind)) = unit::unit_behind(text, i, i + 1).filter(|(unit, _)| !unit.one.starts_with("per ")) {
+    if let Some((unit, behind)) = unit::unit_behind(text, i, i + 1).filter(|(unit, _)| !unit.is_rate()) {
         if !half {
             out.push_word("di");
         } else if unit.gender == Feminine {
@@ -218,7 +218,7 @@ fn is_vote(text: &Text, i: usize) -> bool {
 
 /// 1/2 kg is mezzo chilo, 3/4 l tre quarti di litro.
 fn of_unit(text: &Text, i: usize, end: usize, a: u64, b: u64) -> Option<Match> {
-    let (unit, behind) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per "))?;
+    let (unit, behind) = unit::unit_behind(text, i, end).filter(|(unit, _)| !unit.is_rate())?;
     let mut out = fraction_of(a, b);
     if (a, b) == (1, 2) {
         out = Verbalization::same(if unit.gender == Feminine { "mezza" } else { "mezzo" });

@@ -123,7 +123,7 @@ pub fn count(words: Verbalization, is_one: bool, unit: &Unit) -> Verbalization {
         out.push_word(&unit.many);
         return out;
     }
-    if unit.one.starts_with("per ") {
+    if unit.is_rate() {
         let mut out = words;
         out.push_word(&unit.one);
         return out;

@@ -32,7 +32,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return other;
     }
     let (unit, end) = unit_behind(text, i, quantity.end)?;
-    let class = if unit.one.starts_with("per ") { Class::Percent } else { Class::Unit };
+    let class = if unit.is_rate() { Class::Percent } else { Class::Unit };
     let mut verbalization = if quantity.wants_di() && class == Class::Unit {
         let mut out = quantity.say();
         out.push_word("di");
@@ -161,7 +161,7 @@ fn alternatives(text: &Text, i: usize) -> Option<Match> {
     let (a, b) = (first.value()?, second.value()?);
     let third = Numeral::parse(text, second.end + 1, false).filter(|_| text.is(second.end, "/"));
     let end = third.as_ref().map_or(second.end, |n| n.end);
-    let (unit, behind) = unit_behind(text, i, end).filter(|(unit, _)| !unit.one.starts_with("per "))?;
+    let (unit, behind) = unit_behind(text, i, end).filter(|(unit, _)| !unit.is_rate())?;
     let whole = ["byte", "hertz", "volt"].iter().any(|ending| unit.one.ends_with(ending));
     if first.is_code() || second.is_code() || a == b || (a < 20 && b < 10 && !whole && third.is_none()) {
         return None;

@@ -129,6 +129,13 @@ pub struct Unit {
     pub tight: bool,
 }
 
+impl Unit {
+    /// Whether it is a rate and no thing: per cento, per mille.
+    pub fn is_rate(&self) -> bool {
+        self.one.starts_with("per ")
+    }
+}
+
 /// A currency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Currency {

@@ -8,7 +8,7 @@ use super::frequency::frequency;
 use super::heteronym::Heteronyms;
 use super::language::Told;
 use super::token::Token;
-use super::{Pronunciation, Rule, Word};
+use super::{Pronunciation, Rule, Uncertainty, Word};
 use crate::tables::rows;
 
 /// Word, respelling or `/phonemes/`, why.
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         if let Some(&at) = self.places.get(i)
             && let Some(choice) = Heteronyms::builtin().choose(&self.elements, at)
         {
-            let doubt = (!choice.sure).then_some("a spelling with several readings, and nothing around it tells which");
+            let doubt = (!choice.sure).then_some(Uncertainty::Heteronym);
             return word(Pronunciation::of(choice.say), Rule::Heteronym, doubt);
         }
         if let Some(say) = stress(&token.small) {
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         if let Some(respelled) = inflected(&token.small) {
             return word(Pronunciation::Respelled(respelled), Rule::Inflected, None);
         }
-        let new_name = is_new_name(token).then_some("a name never seen: read as an Italian one");
+        let new_name = is_new_name(token).then_some(Uncertainty::NewItalianName);
         word(Pronunciation::Plain, Rule::Spelling, new_name.or(told.doubt))
     }
 }

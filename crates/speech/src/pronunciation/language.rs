@@ -2,7 +2,7 @@
 
 use super::frequency::{frequency, letters};
 use super::token::Token;
-use super::{Language, Rule};
+use super::{Language, Rule, Uncertainty};
 
 /// What a word shows of its language by itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Told {
     /// By its own evidence or by its neighbours.
     pub rule: Rule,
     /// What speaks against it.
-    pub doubt: Option<&'static str>,
+    pub doubt: Option<Uncertainty>,
 }
 
 /// What a decade of frequency, and a decade of letters, add to the odds; and where they start: a word in an Italian text is
@@ -135,11 +135,7 @@ fn decide(evidence: Evidence, english: bool) -> Told {
     let odds = match evidence {
         Evidence::Odds(odds) => odds,
         Evidence::Other(language) => {
-            return Told {
-                language: Some(language),
-                rule: Rule::Evidence,
-                doubt: Some("a foreign word by its accents"),
-            };
+            return Told { language: Some(language), rule: Rule::Evidence, doubt: Some(Uncertainty::ForeignAccents) };
         }
         _ => return Told { language: english.then_some(Language::English), rule: Rule::Evidence, doubt: None },
     };
@@ -147,8 +143,8 @@ fn decide(evidence: Evidence, english: bool) -> Told {
     let rule = if against > 0.0 { Rule::Context } else { Rule::Evidence };
     let near = against > -SURE;
     let doubt = match english {
-        true if near => Some("read as English on weak evidence"),
-        false if near && odds > 0.0 => Some("read as Italian between Italian words, but it may be English"),
+        true if near => Some(Uncertainty::WeakEnglish),
+        false if near && odds > 0.0 => Some(Uncertainty::PerhapsEnglish),
         _ => None,
     };
     Told { language: english.then_some(Language::English), rule, doubt }

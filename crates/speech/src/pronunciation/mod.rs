@@ -20,8 +20,10 @@ pub mod language;
 pub mod token;
 
 mod italian;
+mod uncertainty;
 
 pub use entries::{Entry, Lexicon};
+pub use uncertainty::Uncertainty;
 
 use language::Evidence;
 use token::{Token, tokens};
@@ -137,8 +139,8 @@ pub struct Word {
     pub pronunciation: Pronunciation,
     /// What decided it.
     pub rule: Rule,
-    /// What speaks against it, where the decision was near: for people who look through an issue.
-    pub doubt: Option<&'static str>,
+    /// What speaks against it, where the decision was near.
+    pub doubt: Option<Uncertainty>,
 }
 
 impl Word {
@@ -209,9 +211,7 @@ pub fn pronounce<'a>(text: &'a str, author: &Lexicon) -> Pronounced<'a> {
                 range: token.range.clone(),
                 pronunciation: Pronunciation::Foreign(language, spelt),
                 rule: told.rule,
-                doubt: italian::is_new_name(token)
-                    .then_some("a name never seen: read as an English one")
-                    .or(told.doubt),
+                doubt: italian::is_new_name(token).then_some(Uncertainty::NewEnglishName).or(told.doubt),
             }
         } else {
             italian.read(i, told)
