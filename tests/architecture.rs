@@ -1,4 +1,5 @@
-//! `ARCHITECTURE.md` says what each crate and each module of the program may import; these tests hold the code to it.
+//! `ARCHITECTURE.md` says what each crate and each module of the program may import, and that words are in tables; these
+//! tests hold the code to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -78,6 +79,24 @@ fn only_the_runner_starts_programs() {
         if text.contains("process::Command") && starts {
             wrong.push(file.display().to_string());
         }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn months_and_weekdays_stand_in_their_tables_alone() {
+    let names = ["months", "weekdays"].map(|table| root(&format!("crates/italian/data/{table}.tsv")));
+    let names: String = names.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let names = names.lines().filter(|l| !l.starts_with('#')).map(|l| format!("\"{}\"", l.split('\t').next().unwrap()));
+    let names: Vec<String> = names.collect();
+    assert_eq!(names.len(), 12 + 7);
+    let mut wrong = Vec::new();
+    for file in [root("src"), root("crates")].iter().flat_map(|folder| sources(folder)) {
+        let text = fs::read_to_string(&file).unwrap();
+        let text: Vec<_> = text.split("#[cfg(test)]\nmod tests {").next().unwrap().lines().collect();
+        let code = text.iter().filter(|l| !l.trim_start().starts_with("//"));
+        let found = code.filter(|l| names.iter().any(|name| l.contains(name)));
+        wrong.extend(found.map(|l| format!("{}: {}", file.display(), l.trim())));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

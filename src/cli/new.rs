@@ -88,7 +88,7 @@ fn answers(options: &Options, common: &Common, io: &mut Io) -> Result<Answers> {
     let author =
         ask.value("author", "Who makes it", options.author.as_deref(), None, |v| validate::line("author", v))?;
     let email = ask.value("email", "The owner's e-mail address", options.email.as_deref(), None, validate::email)?;
-    let sentence = format!("{title}, una newsletter di {author} da ascoltare.");
+    let sentence = scaffold::description(&title, &author);
     let about = options.description.as_deref();
     let description = ask.value("description", "A sentence about it", about, Some(&sentence), validate::description)?;
     let place = "Where the contents of output/ will be served";

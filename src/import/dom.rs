@@ -5,6 +5,8 @@ use std::rc::Rc;
 use htmd::Node;
 use markup5ever_rcdom::NodeData;
 
+use super::vocabulary::is_one_of;
+
 /// Elements nested deeper than this are nobody's newsletter, and too deep for those who walk the tree by recursion.
 const DEEPEST: usize = 300;
 
@@ -28,13 +30,9 @@ pub fn is_content(node: &Node) -> bool {
 }
 
 /// Whether the words `class` or the name `id` of an element have one of `names`, or begin with one that ends in `*`.
-pub fn has_name(node: &Node, names: &[&str]) -> bool {
+pub fn has_name(node: &Node, names: &[impl AsRef<str>]) -> bool {
     let words = [attribute(node, "class"), attribute(node, "id")].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let is = |word: &str, name: &str| match name.strip_suffix('*') {
-        Some(start) => word.starts_with(start),
-        None => word == name,
-    };
-    words.split_whitespace().any(|word| names.iter().any(|name| is(word, name)))
+    words.split_whitespace().any(|word| is_one_of(word, names))
 }
 
 /// The words below a node, on one line.

@@ -1,7 +1,10 @@
 //! What is known of an issue beside its text: from the export's own fields, or from the lines at its head.
 
+use altavoce_italian::{month_number, weekday_number};
 use jiff::civil::{Date, Weekday};
+use jiff::fmt::strtime::BrokenDownTime;
 
+use super::vocabulary::{VOCABULARY, is_one_of};
 use crate::issue::date;
 
 /// What an export says of an issue.
@@ -138,56 +141,35 @@ fn year(word: &str) -> Option<i16> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    const ENGLISH: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.trim_end_matches('.').to_lowercase();
-    let is = |name: &&str| *name == word || (word.len() == 3 && name.starts_with(&word));
-    let at = date::MONTHS.iter().position(is).or_else(|| ENGLISH.iter().position(is))?;
-    Some(at as i8 + 1)
+    let italian = || month_number(&word).and_then(|n| i8::try_from(n).ok());
+    italian().or_else(|| english("%B", "%b", &word)?.month())
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
-    const DAYS: [[&str; 2]; 7] = [
-        ["lunedì", "monday"],
-        ["martedì", "tuesday"],
-        ["mercoledì", "wednesday"],
-        ["giovedì", "thursday"],
-        ["venerdì", "friday"],
-        ["sabato", "saturday"],
-        ["domenica", "sunday"],
-    ];
     let word = word.trim_end_matches(['.', ',']).to_lowercase();
-    // `mar` is a month as well; a line that has it twice is not worth a rule.
-    let short = word.chars().count() == 3 && word != "mar";
-    let is = |names: &&[&str; 2]| names.iter().any(|n| *n == word || (short && n.starts_with(&word)));
-    let at = DAYS.iter().position(|names| is(&names))?;
-    Weekday::from_monday_one_offset(at as i8 + 1).ok()
+    // What is a month as well, `mar`, is one; a line that has it twice is not worth a rule.
+    let italian = || weekday_number(&word).filter(|_| month_number(&word).is_none()).and_then(|n| i8::try_from(n).ok());
+    let named = italian().and_then(|n| Weekday::from_monday_one_offset(n).ok());
+    named.or_else(|| english("%A", "%a", &word)?.weekday())
+}
+
+/// What an English name says, in full or its first three letters.
+fn english(full: &str, short: &str, word: &str) -> Option<BrokenDownTime> {
+    [full, short].iter().find_map(|format| BrokenDownTime::parse(format, word).ok())
 }
 
 /// The author that a line names: `di Livia Sarti`, `A cura di Livia Sarti`, `by Livia Sarti`.
 pub fn byline(line: &str) -> Option<&str> {
-    const STARTS: [&str; 7] = ["di ", "a cura di ", "testo di ", "scritto da ", "by ", "autore: ", "autrice: "];
-    let start = STARTS.iter().find(|s| line.get(..s.len()).is_some_and(|l| l.to_lowercase() == **s))?;
+    let start =
+        VOCABULARY.head.bylines.iter().find(|s| line.get(..s.len()).is_some_and(|l| l.to_lowercase() == **s))?;
     Some(line[start.len()..].trim()).filter(|name| is_name(name, 2..=4))
 }
 
 /// So many capitalised words and nothing else: `Livia Sarti`, `Reggio Emilia`.
 pub fn is_name(text: &str, words: std::ops::RangeInclusive<usize>) -> bool {
-    const SMALL: [&str; 8] = ["de", "di", "da", "del", "della", "dei", "van", "von"];
     let name = |w: &str| {
-        (w.starts_with(char::is_uppercase) || SMALL.contains(&w))
+        (w.starts_with(char::is_uppercase) || is_one_of(w, &VOCABULARY.head.name_particles))
             && w.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c))
     };
     words.contains(&text.split_whitespace().count()) && text.split_whitespace().all(name)

@@ -6,6 +6,7 @@ use std::path::Path;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::block::{self, BlockKind};
+use super::vocabulary::VOCABULARY;
 use crate::issue::emoji;
 
 /// Why a line is taken for a heading.
@@ -69,38 +70,6 @@ const LONGEST: (usize, usize) = (14, 100);
 /// A section's text has at least so many characters.
 const TEXT: usize = 60;
 
-/// How lines begin that greet, thank and sign, in lower case.
-const GREETINGS: [&str; 28] = [
-    "ciao",
-    "buongiorno",
-    "buonasera",
-    "buon giorno",
-    "buona sera",
-    "buona lettura",
-    "buon ascolto",
-    "buona settimana",
-    "buona giornata",
-    "buon weekend",
-    "buone feste",
-    "cara ",
-    "care ",
-    "cari ",
-    "caro ",
-    "benvenut",
-    "bentornat",
-    "bentrovat",
-    "salve",
-    "grazie",
-    "un abbraccio",
-    "un saluto",
-    "a presto",
-    "alla prossima",
-    "ps",
-    "p.s.",
-    "hello",
-    "hi ",
-];
-
 /// The rule by which `line` is a heading, if any.
 ///
 /// ```
@@ -115,15 +84,11 @@ pub fn guess(line: &str, around: &Surroundings, sections: &Sections) -> Option<H
     let (words, chars) = (bare.split_whitespace().count(), bare.chars().count());
     let after = around.after?;
     let lower = bare.to_lowercase();
-    let greets = GREETINGS.iter().any(|g| match lower.strip_prefix(g) {
-        Some(rest) => {
-            g.ends_with(' ')
-                || g.ends_with("nut")
-                || g.ends_with("nat")
-                || g.ends_with("vat")
-                || !rest.starts_with(char::is_alphanumeric)
-        }
-        None => false,
+    let greets = VOCABULARY.text.greetings.iter().any(|g| match g.strip_suffix('*') {
+        Some(start) => lower.starts_with(start),
+        None => lower
+            .strip_prefix(g.as_str())
+            .is_some_and(|rest| g.ends_with(' ') || !rest.starts_with(char::is_alphanumeric)),
     });
     let speaks = bare.contains(char::is_alphabetic) && !bare.contains("://") && !bare.contains('@');
     if !speaks || greets || words > LONGEST.0 || chars > LONGEST.1 {

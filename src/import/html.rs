@@ -15,19 +15,8 @@ use super::dom;
 use super::front_matter::Metadata;
 use super::structure::Draft;
 use super::text;
+use super::vocabulary::VOCABULARY;
 use crate::issue::date;
-
-/// Where services put the text of a post, the surest first.
-const BODIES: [&str; 8] = [
-    "available-content",
-    "markup",
-    "post-content",
-    "entry-content",
-    "gh-content",
-    "post-body",
-    "article-body",
-    "templateContainer",
-];
 
 /// An HTML text as a draft; `known` is what is known of it beforehand and goes before what the page says.
 ///
@@ -122,7 +111,11 @@ fn complete(mut metadata: Metadata, document: &Rc<Node>) -> (Metadata, Option<Di
 /// The element that holds the text.
 fn body(document: &Rc<Node>) -> Rc<Node> {
     let with_text = |n: &Rc<Node>| dom::text(n).chars().count() > 80;
-    let called = BODIES.iter().find_map(|name| dom::find(document, &|n| dom::has_name(n, &[name])).filter(with_text));
+    let called = VOCABULARY
+        .markup
+        .bodies
+        .iter()
+        .find_map(|name| dom::find(document, &|n| dom::has_name(n, &[name])).filter(with_text));
     let alone = |tag: &'static str| {
         let is = move |n: &Node| dom::tag(n) == tag;
         dom::find(document, &is).filter(|_| dom::count(document, &is) == 1).filter(with_text)

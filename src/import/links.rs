@@ -2,36 +2,7 @@
 
 use super::boilerplate::Boilerplate;
 use super::diagnostic::{Diagnostic, Removals};
-
-/// Parameters that only tell who clicked, in lower case; one with an asterisk is a beginning.
-const TRACKING: [&str; 14] = [
-    "utm_*",
-    "fbclid",
-    "gclid",
-    "dclid",
-    "msclkid",
-    "mc_cid",
-    "mc_eid",
-    "_hsenc",
-    "_hsmi",
-    "mkt_tok",
-    "igshid",
-    "yclid",
-    "vero_id",
-    "ck_subscriber_id",
-];
-
-/// Pieces of the addresses of click trackers, which lead there before they lead anywhere.
-const CLICK_TRACKERS: [&str; 8] = [
-    "list-manage.com/track/click",
-    "substack.com/redirect/",
-    "mandrillapp.com/track",
-    "sendgrid.net/ls/click",
-    "hubspotlinks.com",
-    "mailchi.mp/track",
-    "link.mail.beehiiv.com",
-    "sendibt3.com",
-];
+use super::vocabulary::{VOCABULARY, is_one_of};
 
 /// Every address of `text` without its tracking parameters; counts them, and the addresses that lead through a
 /// click tracker.
@@ -46,7 +17,7 @@ pub fn tidy(text: &str, removals: &mut Removals, click_trackers: &mut usize) -> 
         if bare != url {
             removals.add(Boilerplate::TrackingParameters, "");
         }
-        if CLICK_TRACKERS.iter().any(|c| bare.contains(c)) {
+        if VOCABULARY.links.click_trackers.iter().any(|c| bare.contains(c)) {
             *click_trackers += 1;
         }
         out.push_str(&bare);
@@ -70,7 +41,7 @@ pub fn without_tracking(url: &str) -> String {
     let mark = if query.contains("&amp;") { "&amp;" } else { "&" };
     let tracks = |parameter: &&str| {
         let name = parameter.split('=').next().unwrap_or("").replace('\\', "").to_lowercase();
-        TRACKING.iter().any(|t| t.strip_suffix('*').map_or(name == *t, |start| name.starts_with(start)))
+        is_one_of(&name, &VOCABULARY.links.tracking_parameters)
     };
     let kept: Vec<&str> = query.split(mark).filter(|p| !tracks(p) && !p.is_empty()).collect();
     let fragment = fragment.filter(|f| !f.starts_with("utm_")).map_or(String::new(), |f| format!("#{f}"));

@@ -14,6 +14,7 @@ mod links;
 mod structure;
 mod substack;
 mod text;
+mod vocabulary;
 pub mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -331,7 +332,7 @@ fn finish(
     let body = body(&draft.metadata, &block::join(&draft.blocks));
     let body = links::tidy(&body, &mut removals, &mut click_trackers);
     // Titles of posts begin with digits that are no number of theirs; names of files are names of issues.
-    let file = if part.is_some() { "numero.md".to_string() } else { format!("{stem}.md") };
+    let file = if part.is_some() { format!("{}.md", slug::of(&[])) } else { format!("{stem}.md") };
     let empty = || Error::author("nothing is left of it but buttons and small print").in_file(path);
     // A title alone is no issue; a file of its own is still told by its parsing.
     if part.is_some() && draft.blocks.is_empty() {

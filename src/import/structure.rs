@@ -8,6 +8,7 @@ use super::diagnostic::{Diagnostic, Removals};
 use super::front_matter::{self, Metadata};
 use super::heading::{self, HeadingRule, Sections, Surroundings};
 use super::text;
+use super::vocabulary::{VOCABULARY, is_one_of};
 use crate::issue::emoji;
 
 /// An issue on its way.
@@ -173,8 +174,8 @@ fn title(draft: &mut Draft, context: &RecoveryContext) {
         BlockKind::Heading(level) if others && leads(level) && !context.titled => (),
         BlockKind::Paragraph if context.guess_title && draft.blocks.len() > 1 => {
             let mut words = first.plain.as_str();
-            for label in ["oggetto:", "subject:", "titolo:", "title:"] {
-                if words.get(..label.len()).is_some_and(|l| l.to_lowercase() == label) {
+            for label in &VOCABULARY.head.subject_labels {
+                if words.get(..label.len()).is_some_and(|l| l.to_lowercase() == *label) {
                     words = words[label.len()..].trim();
                 }
             }
@@ -299,37 +300,14 @@ fn normalise_levels(blocks: &mut [Block]) {
 
 /// A paragraph that another announces as somebody's words: `… si legge nel manifesto:`.
 fn quotations(draft: &mut Draft) {
-    const SAYING: [&str; 22] = [
-        "legge",
-        "leggiamo",
-        "scrive",
-        "scrivono",
-        "scriveva",
-        "scritto",
-        "dice",
-        "dicono",
-        "diceva",
-        "detto",
-        "dichiara",
-        "dichiarato",
-        "recita",
-        "recitava",
-        "spiega",
-        "spiegato",
-        "risposto",
-        "risponde",
-        "afferma",
-        "racconta",
-        "cito",
-        "parole",
-    ];
     for at in 1..draft.blocks.len() {
         let (lead, block) = (&draft.blocks[at - 1], &draft.blocks[at]);
         if lead.kind != BlockKind::Paragraph || block.kind != BlockKind::Paragraph || !lead.plain.ends_with(':') {
             continue;
         }
         let words: Vec<String> = lead.plain.split_whitespace().rev().take(20).map(str::to_lowercase).collect();
-        let says = words.iter().any(|w| SAYING.contains(&w.trim_matches(|c: char| !c.is_alphabetic())));
+        let says =
+            words.iter().any(|w| is_one_of(w.trim_matches(|c: char| !c.is_alphabetic()), &VOCABULARY.text.sayings));
         let marked = block.plain.starts_with(['«', '“', '"']) && block.plain.ends_with(['»', '”', '"']);
         let long = block.plain.chars().count() >= 80 && ends_in_stop(&block.plain);
         if says && (marked || long) {
@@ -343,30 +321,6 @@ fn quotations(draft: &mut Draft) {
 
 /// A thematic break before the words that take leave, so that they are no part of the last section.
 fn farewell(draft: &mut Draft) {
-    const LEAVE: [&str; 22] = [
-        "ed eccoci arrivati alla fine",
-        "eccoci arrivati alla fine",
-        "ed eccoci alla fine",
-        "eccoci alla fine",
-        "siamo arrivati alla fine",
-        "siamo alla fine",
-        "per oggi è tutto",
-        "anche per oggi è tutto",
-        "è tutto per",
-        "per questa settimana è tutto",
-        "anche per questa settimana è tutto",
-        "per questo numero è tutto",
-        "questo è tutto per",
-        "grazie per aver letto",
-        "grazie per essere arrivat",
-        "alla prossima",
-        "ci vediamo",
-        "ci leggiamo",
-        "ci sentiamo",
-        "a presto",
-        "se sei arrivato fin qui",
-        "se siete arrivati fin qui",
-    ];
     let Some(last) = draft.blocks.iter().rposition(|b| matches!(b.kind, BlockKind::Heading(_))) else { return };
     let section = &draft.blocks[last + 1..];
     if section.iter().any(|b| b.kind == BlockKind::ThematicBreak) {
@@ -374,7 +328,9 @@ fn farewell(draft: &mut Draft) {
     }
     let leaves = |b: &Block| {
         let words = emoji::without(&b.plain).to_lowercase();
-        b.kind == BlockKind::Paragraph && words.chars().count() <= 300 && LEAVE.iter().any(|l| words.starts_with(l))
+        b.kind == BlockKind::Paragraph
+            && words.chars().count() <= 300
+            && VOCABULARY.text.farewells.iter().any(|l| words.starts_with(l))
     };
     // The first block of a section is its text.
     let Some(at) = section.iter().skip(1).position(leaves).map(|at| last + 2 + at) else { return };

@@ -1,22 +1,7 @@
 //! Days as people write them.
 
+use altavoce_italian::{month_name, month_number};
 use jiff::civil::Date;
-
-/// The months as an Italian author writes them; the first three letters do too.
-pub const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 /// The day that `text` is: `2024-03-08`, a YAML timestamp (`2024-03-08T07:00:00Z`), `8 marzo 2024`, `08/03/2024`.
 ///
@@ -68,8 +53,7 @@ fn slashed(word: &str) -> Option<Date> {
 }
 
 fn month(word: &str) -> Option<usize> {
-    let word = word.trim_end_matches('.').to_lowercase();
-    MONTHS.iter().position(|m| *m == word || (word.len() == 3 && m.starts_with(&word))).map(|i| i + 1)
+    month_number(&word.trim_end_matches('.').to_lowercase())
 }
 
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
@@ -82,9 +66,13 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
 
 /// `5 marzo 2026`, `1º maggio 2026`.
 pub fn label(date: Date) -> String {
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     let ordinal = if date.day() == 1 { "º" } else { "" };
-    format!("{}{ordinal} {month} {}", date.day(), date.year())
+    format!("{}{ordinal} {} {}", date.day(), month_of(date), date.year())
+}
+
+/// The name of the month of a day.
+pub fn month_of(date: Date) -> &'static str {
+    month_name(usize::from(date.month().unsigned_abs())).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -100,6 +88,7 @@ mod tests {
             ("Venerdì 8 Marzo 2024", Some((2024, 3, 8))),
             ("dell'8 marzo 2024.", Some((2024, 3, 8))),
             ("1° gen. 2025", Some((2025, 1, 1))),
+            ("5 sett. 2025", Some((2025, 9, 5))),
             ("08/03/2024", Some((2024, 3, 8))),
             ("Roma, 08.03.2024", Some((2024, 3, 8))),
             ("2024-13-08", None),

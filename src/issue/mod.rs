@@ -1,4 +1,4 @@
-//! An issue as its author wrote it: front matter, Markdown body, line numbers. Knows nothing of Italian.
+//! An issue as its author wrote it: front matter, Markdown body, line numbers. Of Italian it knows how a day is written.
 
 pub mod date;
 pub mod emoji;
@@ -6,6 +6,7 @@ mod front_matter;
 mod number;
 mod shown;
 pub mod slug;
+mod vocabulary;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 pub use shown::MARKDOWN;
+use vocabulary::VOCABULARY;
 
 /// One newsletter issue.
 #[derive(Debug, Clone)]
@@ -122,7 +124,7 @@ impl Issue {
         let untitled = title.is_empty();
         let title = match number {
             _ if !untitled => title,
-            Some(n) => format!("Numero {n}"),
+            Some(n) => format!("{} {n}", VOCABULARY.title_before_number),
             None => stem.to_string(),
         };
         let meta = Meta {

@@ -1,9 +1,8 @@
 //! The issue's number, in a title, in running text, in a file's name.
 
 use super::emoji;
+use super::vocabulary::VOCABULARY;
 
-/// The words that announce a number.
-const WORDS: [&str; 8] = ["numero", "n.", "n°", "nº", "nr.", "num.", "issue", "episodio"];
 /// What parts a number from the rest of a title.
 const SEPARATORS: [char; 8] = ['-', '–', '—', '|', ':', '·', ',', '/'];
 
@@ -38,9 +37,10 @@ pub fn off_title(written: &str) -> (String, Option<u32>) {
 pub fn in_text(text: &str) -> Option<u32> {
     let words: Vec<&str> = text.split_whitespace().collect();
     (0..words.len()).find_map(|i| {
-        let announced = |w: &&str| WORDS.contains(&w.to_lowercase().as_str());
+        let is_one_of = |words: &[String], word: &str| words.iter().any(|w| w == word);
+        let announced = |w: &&str| is_one_of(&VOCABULARY.number, &w.to_lowercase());
         let before = i.checked_sub(1).map_or(String::new(), |b| words[b].to_lowercase());
-        let ours = matches!(before.as_str(), "" | "al" | "nel" | "del" | "sul" | "questo" | "questo è il");
+        let ours = before.is_empty() || is_one_of(&VOCABULARY.before_number, &before);
         match words.get(i).filter(|w| announced(w)) {
             Some(word) if ours => number(&format!("{word} {}", words.get(i + 1)?)).map(|(n, _)| n),
             Some(_) => None,
@@ -66,7 +66,7 @@ fn number(text: &str) -> Option<(u32, bool)> {
         return small(digits).map(|n| (n, parted));
     }
     let lower = open.to_lowercase();
-    let digits = WORDS.iter().find_map(|w| lower.strip_prefix(w))?;
+    let digits = VOCABULARY.number.iter().find_map(|w| lower.strip_prefix(w.as_str()))?;
     small(digits.trim_start().trim_start_matches('#')).map(|n| (n, parted))
 }
 

@@ -1,5 +1,6 @@
 //! What the text itself shows of an issue: title, subtitle, number, date, first paragraph.
 
+use altavoce_italian::weekday_number;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{Shown, date, emoji, number};
@@ -101,9 +102,7 @@ fn date_only(text: &str) -> Option<Date> {
 
 /// `Venerdì`, `ven.`
 fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-    let word = word.trim_end_matches('.').to_lowercase();
-    DAYS.iter().any(|d| *d == word || (word.chars().count() == 3 && d.starts_with(&word)))
+    weekday_number(&word.trim_end_matches('.').to_lowercase()).is_some()
 }
 
 /// One or two capitalised words: `Roma`, `Reggio Emilia`.

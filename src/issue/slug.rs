@@ -2,12 +2,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::vocabulary::VOCABULARY;
+
 /// The longest slug, in bytes: folders carry a number in front, and some file systems end at 255.
 const LONGEST: usize = 60;
 
 /// The first of `candidates` that gives a slug: ASCII lower case, digits, single hyphens; `numero` when none does.
 pub fn of(candidates: &[&str]) -> String {
-    candidates.iter().map(|c| slug(c)).find(|s| !s.is_empty()).unwrap_or_else(|| "numero".to_string())
+    candidates.iter().map(|c| slug(c)).find(|s| !s.is_empty()).unwrap_or_else(|| VOCABULARY.slug.clone())
 }
 
 fn slug(text: &str) -> String {
@@ -19,7 +21,7 @@ fn slug(text: &str) -> String {
             'œ' | 'Œ' => out.push_str("oe"),
             'ø' | 'Ø' => out.push('o'),
             'ł' | 'Ł' => out.push('l'),
-            '&' => out.push_str("-e-"),
+            '&' => out.push_str(&format!("-{}-", VOCABULARY.ampersand)),
             _ if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
             // A combining mark belongs to the letter before it.
             _ if unicode_normalization::char::is_combining_mark(c) => (),

@@ -71,16 +71,13 @@ pub fn draw(title: &str) -> Result<Vec<u8>> {
 
 /// The glyphs of the first letters of the first two words that have one; small words do not count.
 fn initials(title: &str) -> Vec<[u8; HEIGHT]> {
-    const SMALL: [&str; 26] = [
-        "il", "lo", "la", "i", "gli", "le", "l", "un", "una", "uno", "di", "del", "dei", "degli", "della", "delle",
-        "dello", "da", "per", "con", "e", "a", "in", "the", "of", "dell",
-    ];
+    let is_small = |word: &str| include_str!("small_words.txt").split_whitespace().any(|small| small == word);
     let plain: String = title.nfkd().collect();
     let words: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric() && !('\u{300}'..='\u{36F}').contains(&c))
         .filter(|w| !w.is_empty())
         .collect();
-    let telling: Vec<&&str> = words.iter().filter(|w| !SMALL.contains(&w.to_lowercase().as_str())).collect();
+    let telling: Vec<&&str> = words.iter().filter(|w| !is_small(&w.to_lowercase())).collect();
     let words = if telling.is_empty() { words.iter().collect() } else { telling };
     words.iter().filter_map(|w| glyphs::of(w.chars().next()?.to_ascii_uppercase())).take(2).collect()
 }

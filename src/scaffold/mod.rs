@@ -43,6 +43,11 @@ pub const CATEGORY: &str = "Technology";
 /// The narrator of a show that names none.
 pub const VOICE: &str = "sara";
 
+/// The description of a show that has none.
+pub fn description(title: &str, author: &str) -> String {
+    format!(include_str!("templates/description.txt"), title = title, author = author)
+}
+
 /// What fits into each field: the value as it is written, or the user's error.
 pub mod validate {
     use super::*;
@@ -158,46 +163,7 @@ fn settings(answers: &Answers) -> String {
     };
     let later = if answers.url == NO_URL { " To be changed before the feed is published." } else { "" };
     format!(
-        r#"# The settings of the show. Every key may be left out; docs/show.md of altavoce explains them all.
-
-title = {title}
-author = {author}
-email = {email}
-language = "it"
-description = {description}
-
-# The narrator, and the voice of block quotations. With quote_voice = "" the narrator introduces and reads them.
-voice = {voice}
-quote_voice = {quote_voice}
-
-# Sentences at the start and at the end. {{show}} {{number}} {{title}} {{subtitle}} {{date}} {{author}} are filled in; a sentence
-# with a field that is not known is left out.
-opening = ["{{show}}, numero {{number}}.", "{{title}}.", "{{date}}."]
-closing = ["Hai ascoltato {{show}}, di {{author}}.", "A presto!"]
-
-# Said behind the opening; "" turns it off.
-disclosure = "La voce che senti è artificiale; le parole sono di chi scrive."
-
-# Headings that become a sentence of your own; all others get one that suits their place.
-[transitions]
-# "In breve" = "Passiamo alle notizie in breve."
-
-# Intro, outro and the sting between chapters: a file beside this one (WAV, FLAC, MP3, M4A, OGG), "altavoce" for the
-# program's own, "none" for silence. A bed lies under opening and closing. docs/music.md tells of their levels.
-[music]
-# intro = "sigla.mp3"
-# outro = "altavoce"
-# sting = "altavoce"
-# bed = "none"
-
-[feed]
-# Where the contents of output/ are served.{later}
-url = {url}
-# 1400 to 3000 pixels square, JPEG or PNG, beside this file. This one was drawn from the title: put your own in its place.
-artwork = "cover.png"
-# As Apple writes it, with a subcategory if any.
-category = [{category}]
-"#,
+        include_str!("templates/show.toml"),
         title = quoted(&answers.title),
         author = quoted(&answers.author),
         email = quoted(&answers.email),
@@ -206,6 +172,7 @@ category = [{category}]
         quote_voice = quoted(quote_voice),
         url = quoted(&answers.url),
         category = category.join(", "),
+        later = later,
     )
 }
 
@@ -214,45 +181,7 @@ fn first_issue(answers: &Answers, today: Date) -> String {
     // Words of the title that Markdown would take for markup.
     let title: String =
         answers.title.chars().flat_map(|c| if "*_`[]<>\\#".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
-    format!(
-        "---
-number: 1
-date: {today}
----
-
-# Si comincia - #1
-
-*Che cosa c'è in questa cartella, e che cosa farne*
-
-Benvenuti al primo numero di {title}! Queste righe sono un esempio: leggetele una volta, poi cancellatele e scrivete le
-vostre.
-
-## Come si scrive un numero
-
-Un numero è un testo semplice, con pochi segni: il cancelletto davanti ai titoli, il trattino davanti alle voci di un
-elenco. In cima sta il titolo, con il numero; sotto, se volete, una frase in corsivo che fa da sottotitolo. Ogni titolo di
-sezione, come quello qui sopra, diventa un capitolo dell'episodio.
-
-> Una citazione si scrive così, e viene letta in modo che si riconosca.
-
-Gli elenchi vanno bene:
-
-- una frase per voce;
-- niente immagini senza descrizione;
-- i collegamenti si leggono come testo.
-
-## Come si ascolta
-
-Prima si controlla, poi si registra. Il controllo dice quali parole guardare e quanto dura ogni capitolo. Se una parola
-suona male, si corregge una volta per tutte, e vale per ogni numero.
-
-L'episodio arriva nella cartella dei risultati, con i capitoli e la trascrizione. Da lì si pubblica.
-
----
-
-Questo è tutto per il primo numero. Il prossimo lo scrivete voi: basta un nuovo testo accanto a questo.
-"
-    )
+    format!(include_str!("templates/001.md"), title = title, today = today)
 }
 
 #[cfg(test)]

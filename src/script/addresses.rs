@@ -1,10 +1,6 @@
 //! Bare addresses shortened to what a person would say: the domain. How it is read aloud is the next stage's.
 
-/// Endings by which a name with a path but no scheme is taken for an address (`CINECA/EuroHPC` is none).
-const ENDINGS: [&str; 24] = [
-    "it", "com", "org", "net", "eu", "io", "ai", "dev", "app", "info", "co", "uk", "de", "fr", "es", "ch", "gov",
-    "edu", "me", "tv", "news", "blog", "xyz", "page",
-];
+use super::vocabulary::VOCABULARY;
 
 /// The short form of a word that is an address: `https://www.example.org/a?b.` → `example.org.`; an e-mail address loses
 /// its `mailto:`. `None`: no address, or already short.
@@ -42,7 +38,8 @@ fn domain(address: &str) -> Option<&str> {
     if !name.split('.').all(is_name) || !is_name(ending) {
         return None;
     }
-    let sure = scheme + www > 0 || (host.len() < rest.len() && ENDINGS.contains(&ending.to_ascii_lowercase().as_str()));
+    let sure = scheme + www > 0
+        || (host.len() < rest.len() && VOCABULARY.addresses.endings.contains(&ending.to_ascii_lowercase()));
     sure.then_some(host)
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
+use super::vocabulary::{VOCABULARY, capitalised};
 use super::{Dropped, Reason, addresses, buttons};
 use crate::issue::{Issue, MARKDOWN};
 
@@ -375,13 +376,18 @@ impl<'a> Reader<'a, '_> {
             return self.drop(line, &format!("[^{label}]"), Reason::FootnoteWithoutText);
         };
         let note = note.trim().to_string();
-        let words = note.split_whitespace().count();
-        if words == 0 || words > SHORT_FOOTNOTE {
+        let count = note.split_whitespace().count();
+        if count == 0 || count > SHORT_FOOTNOTE {
             return self.drop(line, &note, Reason::LongFootnote);
         }
         let sentence_ends = text.trim_end().ends_with(['.', '!', '?', '…', '»', '”']);
         let bare = note.trim_end_matches('.');
-        text.push_str(&if sentence_ends { format!(" Nota: {bare}.") } else { format!(" (nota: {bare})") });
+        let words = &VOCABULARY.notices.footnote;
+        text.push_str(&if sentence_ends {
+            format!(" {}{bare}.", capitalised(words))
+        } else {
+            format!(" ({words}{bare})")
+        });
     }
 
     /// Exports write a footnote's call as a link to an anchor: `[1](#footnote-1)`.

@@ -1,5 +1,6 @@
 //! Buttons: links that a newsletter service puts alone in a paragraph, to subscribe, share, comment.
 
+use super::vocabulary::VOCABULARY;
 use crate::issue::emoji;
 
 /// A link of a paragraph.
@@ -10,66 +11,6 @@ pub struct Link {
     /// Where it leads.
     pub url: String,
 }
-
-/// How buttons begin, in lower case.
-const LABELS: [&str; 40] = [
-    "iscriviti",
-    "iscrivimi",
-    "abbonati",
-    "disiscriviti",
-    "condividi",
-    "commenta",
-    "lascia un commento",
-    "scrivi un commento",
-    "invita un amico",
-    "consiglia",
-    "inoltra",
-    "dona",
-    "sostienici",
-    "seguimi",
-    "seguici",
-    "leggi online",
-    "leggi nel browser",
-    "leggi sul web",
-    "leggi nell'app",
-    "leggi di più",
-    "leggi tutto",
-    "continua a leggere",
-    "scopri di più",
-    "apri nel browser",
-    "visualizza nel browser",
-    "scarica l'app",
-    "aggiorna a",
-    "subscribe",
-    "unsubscribe",
-    "share",
-    "leave a comment",
-    "comment",
-    "upgrade",
-    "view in browser",
-    "view online",
-    "read online",
-    "read in app",
-    "read more",
-    "get the app",
-    "refer a friend",
-];
-
-/// Pieces of the addresses that such buttons lead to.
-const ADDRESSES: [&str; 12] = [
-    "/subscribe",
-    "unsubscribe",
-    "action=share",
-    "checkout",
-    "referral",
-    "/sharer",
-    "intent/tweet",
-    "intent/post",
-    "sharearticle",
-    "wa.me/?text",
-    "api.whatsapp.com/send",
-    "mailto:?",
-];
 
 /// A button has few words.
 const LONGEST: usize = 6;
@@ -88,14 +29,15 @@ pub fn is_row(around: &str, links: &[Link]) -> bool {
 pub fn is_bare(text: &str) -> bool {
     let label = label(text);
     let words = label.split(' ').count();
-    let verb = ["iscriviti", "abbonati", "condividi", "lascia un commento", "subscribe", "share", "leave a comment"];
-    words <= 3 && !label.ends_with(['.', '!', '?', ':', ',', '…']) && verb.iter().any(|v| starts_with_word(&label, v))
+    let mut starts = VOCABULARY.buttons.bare_labels.iter();
+    words <= 3 && !label.ends_with(['.', '!', '?', ':', ',', '…']) && starts.any(|s| starts_with_word(&label, s))
 }
 
 fn is_button(label: &str, url: &str) -> bool {
     let url = url.to_lowercase();
     label.split(' ').count() <= LONGEST
-        && (ADDRESSES.iter().any(|a| url.contains(a)) || LABELS.iter().any(|l| starts_with_word(label, l)))
+        && (VOCABULARY.buttons.addresses.iter().any(|a| url.contains(a))
+            || VOCABULARY.buttons.labels.iter().any(|l| starts_with_word(label, l)))
 }
 
 fn starts_with_word(text: &str, start: &str) -> bool {

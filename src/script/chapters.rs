@@ -5,16 +5,12 @@ use altavoce_italian::Tables;
 use super::blocks::{self, Block};
 use super::passages::{PassageWriter, first_text};
 use super::transitions::{SectionPosition, transition};
+use super::vocabulary::VOCABULARY;
 use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, Settings, clean, opening};
 use crate::issue::Issue;
 
 /// The longest chapter title, in bytes: what an MP3 player of the old kind shows.
 const TITLE: usize = 127;
-/// The text before the first section.
-const INTRODUCTION: &str = "Introduzione";
-/// What follows a thematic break after the last section.
-const FAREWELL: &str = "Saluti";
-
 /// Why headings without a text are not spoken.
 const NOTHING: Reason = Reason::EmptySection;
 
@@ -88,8 +84,8 @@ pub fn write(issue: &Issue, settings: &Settings, tables: &Tables) -> Script {
                 cut(heading)
             }
             None if headed == 0 && !issue.shown.untitled => cut(&issue.meta.title),
-            None if position == 0 => INTRODUCTION.to_string(),
-            None => FAREWELL.to_string(),
+            None if position == 0 => VOCABULARY.chapters.introduction.clone(),
+            None => VOCABULARY.chapters.farewell.clone(),
         };
         all.extend(passages);
         let line = if section.heading.is_none() { all.first().map_or(section.line, |p| p.line) } else { section.line };

@@ -13,6 +13,7 @@ mod sentences;
 mod settings;
 mod templates;
 mod transitions;
+mod vocabulary;
 
 use serde::Serialize;
 

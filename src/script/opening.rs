@@ -3,9 +3,10 @@
 use altavoce_italian::Tables;
 
 use super::sentences::{self, Sentence};
+use super::vocabulary::VOCABULARY;
 use super::{Passage, Pause, Role, Settings, clean, templates};
 use crate::issue::Issue;
-use crate::issue::date::MONTHS;
+use crate::issue::date;
 
 /// The opening, the subtitle unless the opening has it, and the sentence about the voice. `greeting` is the first text
 /// of the issue: where it tells the number, the opening does not.
@@ -14,7 +15,7 @@ pub fn opening(issue: &Issue, settings: &Settings, greeting: &str, tables: &Tabl
     let told = issue.meta.number.is_some_and(|n| tells_number(greeting, n));
     let mut said: Vec<String> = Vec::new();
     for template in &settings.opening {
-        let shorter = template.replace(", numero {number}", "");
+        let shorter = template.replace(&VOCABULARY.show.number_in_opening, "");
         let template = if told && shorter.contains("{show}") { &shorter } else { template };
         said.extend(fill(template, issue, settings));
     }
@@ -72,7 +73,7 @@ fn fill(template: &str, issue: &Issue, settings: &Settings) -> Option<String> {
         "title" if issue.shown.untitled => None,
         "title" => known(&meta.title),
         "subtitle" => known(meta.subtitle.as_deref()?),
-        "date" => meta.date.map(|d| format!("{} {} {}", d.day(), MONTHS[d.month() as usize - 1], d.year())),
+        "date" => meta.date.map(|d| format!("{} {} {}", d.day(), date::month_of(d), d.year())),
         "author" => meta.author.as_deref().and_then(known).or_else(|| known(&settings.author)),
         _ => None,
     };
@@ -86,5 +87,7 @@ fn fill(template: &str, issue: &Issue, settings: &Settings) -> Option<String> {
 fn tells_number(greeting: &str, number: u32) -> bool {
     let words: Vec<String> = greeting.split_whitespace().take(15).map(str::to_lowercase).collect();
     let number = number.to_string();
-    words.windows(2).any(|w| w[0] == "numero" && w[1].trim_matches(|c: char| !c.is_alphanumeric()) == number)
+    words
+        .windows(2)
+        .any(|w| w[0] == VOCABULARY.show.number && w[1].trim_matches(|c: char| !c.is_alphanumeric()) == number)
 }

@@ -1,36 +1,15 @@
 //! Blocks to passages.
 
-use altavoce_italian::Tables;
+use altavoce_italian::{Gender, Tables, ordinal};
 
 use super::blocks::{Block, Item, Prose};
 use super::opening::speech;
 use super::sentences::{self, finish};
+use super::vocabulary::{VOCABULARY, capitalised};
 use super::{Dropped, Passage, Pause, Reason, Role, clean};
 
-/// The first twenty places of a numbered list; beyond them an item is a `Punto` with its number.
-const ORDINALS: [&str; 20] = [
-    "Primo",
-    "Secondo",
-    "Terzo",
-    "Quarto",
-    "Quinto",
-    "Sesto",
-    "Settimo",
-    "Ottavo",
-    "Nono",
-    "Decimo",
-    "Undicesimo",
-    "Dodicesimo",
-    "Tredicesimo",
-    "Quattordicesimo",
-    "Quindicesimo",
-    "Sedicesimo",
-    "Diciassettesimo",
-    "Diciottesimo",
-    "Diciannovesimo",
-    "Ventesimo",
-];
-
+/// Beyond this place an item of a numbered list is a point with its number.
+const LAST_ORDINAL: u64 = 20;
 /// The longest tag of a news item, in words.
 const TAG: usize = 6;
 /// A quotation of more words is closed by a sentence too when the narrator reads it.
@@ -122,9 +101,9 @@ impl<'a> PassageWriter<'a> {
     /// A news item's tag as its spoken title; said once for items that follow each other.
     fn tag(&mut self, tag: &str, line: u32) {
         let text = if tag.to_lowercase() == self.tag {
-            "Sullo stesso tema.".to_string()
+            VOCABULARY.notices.same_tag.clone()
         } else {
-            finish(&format!("Tema: {tag}"))
+            finish(&format!("{}{tag}", VOCABULARY.notices.tag))
         };
         self.tag = tag.to_lowercase();
         self.say(text, Role::Subtitle, Pause::Transition, line);
@@ -141,9 +120,9 @@ impl<'a> PassageWriter<'a> {
         let words: usize = self.passages[from..].iter().map(|p| p.text.split_whitespace().count()).sum();
         let last = self.passages.last().map_or(line, |p| p.line);
         let notice = |text: &str, line| Passage::new(text.into(), Role::Notice, Pause::Sentence, line);
-        self.passages.insert(from, notice("Leggo ora una citazione.", line));
+        self.passages.insert(from, notice(&VOCABULARY.notices.quotation_begins, line));
         if words > LONG_QUOTE {
-            self.say("Qui finisce la citazione.".into(), Role::Notice, Pause::Paragraph, last);
+            self.say(VOCABULARY.notices.quotation_ends.clone(), Role::Notice, Pause::Paragraph, last);
         }
     }
 
@@ -154,8 +133,8 @@ impl<'a> PassageWriter<'a> {
         for (i, item) in items.iter().enumerate() {
             let number = start.map_or(String::new(), |start| item_lead(start.saturating_add(i as u64), depth));
             let task = match item.done {
-                Some(true) => "Fatto: ",
-                Some(false) => "Da fare: ",
+                Some(true) => VOCABULARY.notices.task_done.as_str(),
+                Some(false) => VOCABULARY.notices.task_to_do.as_str(),
                 None => "",
             };
             let mut lead = format!("{number}{task}");
@@ -170,10 +149,10 @@ impl<'a> PassageWriter<'a> {
     }
 
     fn code(&mut self, line: u32, language: &str) {
-        let which = if self.code_seen { "un altro" } else { "un" };
-        let text = match language_name(language) {
-            Some(name) => format!("Nel testo c'è {which} esempio di codice {name}."),
-            None => format!("Nel testo c'è {which} esempio di codice."),
+        let notice = if self.code_seen { &VOCABULARY.notices.more_code } else { &VOCABULARY.notices.code };
+        let text = match VOCABULARY.languages.get(language) {
+            Some(name) => format!("{notice} {name}."),
+            None => format!("{notice}."),
         };
         self.code_seen = true;
         self.say(text, Role::Notice, Pause::Paragraph, line);
@@ -202,7 +181,7 @@ impl<'a> PassageWriter<'a> {
             }
         }
         if let Some(first) = self.passages.get(from) {
-            let text = "Segue una tabella, riga per riga.".into();
+            let text = VOCABULARY.notices.table.clone();
             let line = first.line;
             self.passages.insert(from, Passage::new(text, Role::Notice, Pause::Paragraph, line));
         }
@@ -211,12 +190,13 @@ impl<'a> PassageWriter<'a> {
     fn images(&mut self, prose: &Prose) {
         for (line, alt) in &prose.images {
             let text = clean::title(alt, *line, self.dropped);
-            let text = finish(text.trim_start_matches("Immagine: ").trim_start_matches("Foto: "));
+            let labels = VOCABULARY.images.labels.iter();
+            let text = finish(labels.fold(text.as_str(), |text, label| text.trim_start_matches(label.as_str())));
             if !tells(&text) || self.images.contains(&text) {
                 self.dropped.push(Dropped::new(*line, alt, Reason::Image));
                 continue;
             }
-            self.say(format!("Nell'immagine: {text}"), Role::Notice, Pause::Paragraph, *line);
+            self.say(format!("{}{text}", VOCABULARY.notices.image), Role::Notice, Pause::Paragraph, *line);
             self.images.push(text);
         }
     }
@@ -243,12 +223,12 @@ fn tag(text: &str) -> Option<(String, &str)> {
 /// What an item's number becomes, `depth` numbered lists within others: inner items must not sound like outer ones.
 fn item_lead(n: u64, depth: usize) -> String {
     match depth {
-        0 => (),
-        1 => return format!("Punto {n}: "),
-        _ => return format!("Sottopunto {n}: "),
+        0 if (1..=LAST_ORDINAL).contains(&n) => {
+            format!("{}: ", capitalised(&ordinal(n, Gender::Masculine, false).text))
+        }
+        0 | 1 => format!("{} {n}: ", VOCABULARY.notices.list_item),
+        _ => format!("{} {n}: ", VOCABULARY.notices.inner_list_item),
     }
-    let ordinal = usize::try_from(n).ok().and_then(|n| ORDINALS.get(n.checked_sub(1)?));
-    ordinal.map_or_else(|| format!("Punto {n}: "), |o| format!("{o}: "))
 }
 
 /// Small first letter behind a colon or a semicolon, save for names: `Prezzo` → `prezzo`, `CPU` as it is.
@@ -267,63 +247,9 @@ fn tells(alt: &str) -> bool {
     let lower = alt.trim_end_matches('.').to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     let file = |w: &str| [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".heic"].iter().any(|e| w.contains(e));
-    let empty = [
-        "immagine",
-        "image",
-        "foto",
-        "photo",
-        "picture",
-        "img",
-        "screenshot",
-        "schermata",
-        "logo",
-        "banner",
-        "copertina",
-        "cover",
-        "untitled",
-        "senza",
-        "titolo",
-        "di",
-        "the",
-        "a",
-        "of",
-        "icona",
-        "icon",
-        "alt",
-        "text",
-        "avatar",
-        "un",
-        "una",
-        "del",
-        "della",
-    ];
-    let says =
-        |w: &&str| w.chars().any(char::is_alphabetic) && !empty.contains(&w.trim_matches(|c: char| !c.is_alphabetic()));
+    let is_empty = |w: &str| VOCABULARY.images.placeholders.iter().any(|p| p == w);
+    let says = |w: &&str| w.chars().any(char::is_alphabetic) && !is_empty(w.trim_matches(|c: char| !c.is_alphabetic()));
     words.len() >= 2 && !words.iter().any(|w| file(w) || w.contains('_')) && words.iter().any(says)
-}
-
-/// How a code block's language is announced.
-fn language_name(language: &str) -> Option<&'static str> {
-    Some(match language {
-        "bash" | "sh" | "zsh" | "shell" | "console" | "terminal" => "per il terminale",
-        "c" => "in C",
-        "cpp" | "c++" => "in C++",
-        "css" => "in CSS",
-        "go" => "in Go",
-        "html" => "in HTML",
-        "java" => "in Java",
-        "javascript" | "js" => "in JavaScript",
-        "json" => "in JSON",
-        "python" | "py" => "in Python",
-        "r" => "in R",
-        "ruby" | "rb" => "in Ruby",
-        "rust" | "rs" => "in Rust",
-        "sql" => "in SQL",
-        "swift" => "in Swift",
-        "typescript" | "ts" => "in TypeScript",
-        "yaml" | "yml" => "in YAML",
-        _ => return None,
-    })
 }
 
 /// The first sentence of a passage list, for those who greet.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Pause;
 use super::templates;
+use super::vocabulary::VOCABULARY;
 
 /// What `opening` and `closing` may name in braces.
 const FIELDS: [&str; 6] = ["show", "number", "title", "subtitle", "date", "author"];
@@ -36,9 +37,9 @@ impl Default for Settings {
         Settings {
             title: String::new(),
             author: String::new(),
-            opening: ["{show}, numero {number}.", "{title}.", "{date}."].map(String::from).into(),
-            closing: ["Hai ascoltato {show}.", "A presto!"].map(String::from).into(),
-            disclosure: "La voce che senti è artificiale.".into(),
+            opening: VOCABULARY.show.opening.clone(),
+            closing: VOCABULARY.show.closing.clone(),
+            disclosure: VOCABULARY.show.disclosure.clone(),
             transitions: BTreeMap::new(),
             quotes_apart: true,
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::sentences::finish;
 use super::templates;
+use super::vocabulary::VOCABULARY;
 
 /// Where a section stands among the sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,35 +18,6 @@ pub enum SectionPosition {
     /// The last of several.
     Last,
 }
-
-/// What leads to a section in the middle, in turn: no phrase comes twice running.
-const MIDDLE: [&str; 4] = ["E ora", "Andiamo avanti", "E adesso", "Proseguiamo"];
-/// What leads to the others, with another phrase should the section before begin so.
-const ONLY: [&str; 2] = ["Entriamo nel vivo", "Per cominciare"];
-const FIRST: [&str; 2] = ["Per cominciare", "Entriamo nel vivo"];
-const LAST: [&str; 2] = ["Per finire", "E per concludere"];
-
-/// How headings begin that lead on by themselves.
-const LEADS: [&str; 18] = [
-    "e ora",
-    "e adesso",
-    "ora ",
-    "adesso ",
-    "ed ecco",
-    "e poi",
-    "e infine",
-    "ecco",
-    "passiamo",
-    "cominciamo",
-    "iniziamo",
-    "per cominciare",
-    "per finire",
-    "per concludere",
-    "infine",
-    "in chiusura",
-    "prima di",
-    "andiamo",
-];
 
 /// The sentence for the heading `title` (clean, as written), or `None` when the author wants none.
 ///
@@ -61,17 +33,18 @@ pub fn transition(
     if let Some(sentence) = templates::rewrite(title, patterns) {
         return Some(finish(sentence.trim())).filter(|s| !s.is_empty());
     }
-    let (phrases, turn): (&[&str], usize) = match position {
-        SectionPosition::Only => (&ONLY, 0),
-        SectionPosition::First => (&FIRST, 0),
-        SectionPosition::Middle(n) => (&MIDDLE, n % MIDDLE.len()),
-        SectionPosition::Last => (&LAST, 0),
+    let words = &VOCABULARY.transitions;
+    let (phrases, turn) = match position {
+        SectionPosition::Only => (&words.only, 0),
+        SectionPosition::First => (&words.first, 0),
+        SectionPosition::Middle(n) => (&words.middle, n % words.middle.len()),
+        SectionPosition::Last => (&words.last, 0),
     };
     let mut in_turn = phrases.iter().cycle().skip(turn).take(phrases.len());
     let phrase = in_turn.find(|p| !begins_with(before, p)).unwrap_or(&phrases[turn]);
     let title = title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '-' | '–' | '—'));
     let lower = title.to_lowercase();
-    if LEADS.iter().any(|lead| lower.starts_with(lead)) {
+    if words.leading_headings.iter().any(|lead| lower.starts_with(lead)) {
         return Some(finish(title));
     }
     let title = points(title);
@@ -80,7 +53,9 @@ pub fn transition(
         _ => (title.as_str(), None),
     };
     // A comma reads well between `E ora` and a name; a whole title, a question or `Proseguiamo` want a colon.
-    let mark = if is_name(label) && phrase.split_once(' ').is_some_and(|(word, _)| matches!(word, "E" | "Per")) {
+    let mark = if is_name(label)
+        && phrase.split_once(' ').is_some_and(|(word, _)| words.with_comma.iter().any(|w| w == word))
+    {
         ","
     } else {
         ":"
@@ -109,7 +84,7 @@ fn points(title: &str) -> String {
     let rest = title[digits..].strip_prefix(['.', ')']).map(str::trim_start);
     match rest {
         Some(rest) if digits > 0 && rest.starts_with(char::is_alphabetic) => {
-            format!("punto {} - {rest}", &title[..digits])
+            format!("{} {} - {rest}", VOCABULARY.transitions.numbered, &title[..digits])
         }
         _ => title.to_string(),
     }

@@ -1,9 +1,9 @@
 //! Dates: in figures, with the month in words, decades.
 
+use super::calendar::{month_beginning_with, month_name, month_number};
 use super::cardinal::{cardinal, cardinal_of};
 use super::class::{Ambiguity, Class};
 use super::lists::List;
-use super::month::{beginning_with, month_name, month_number};
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -114,7 +114,7 @@ fn year_first(text: &Text, i: usize) -> Option<Match> {
 fn hyphened(text: &Text, i: usize) -> Option<Match> {
     let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
     let word = text.lower(i + 2).filter(|w| w.len() >= 3)?;
-    let name = beginning_with(&word)?;
+    let name = month_beginning_with(&word)?;
     let marks = text.is(i + 1, "-") && text.is(i + 3, "-") || text.is(i + 1, "/") && text.is(i + 3, "/");
     if !marks || text.touches(i + 5) {
         return None;
@@ -225,7 +225,7 @@ pub fn read_short_month(text: &Text, i: usize) -> Option<Match> {
     let full = |j: usize| {
         let word = text.lower(j)?;
         let short = word.len() == 3 || word == "sett";
-        if short { beginning_with(&word) } else { None }
+        if short { month_beginning_with(&word) } else { None }
     };
     let dot = |j: usize| if text.is(j, ".") { j + 1 } else { j };
     let name = full(i)?;

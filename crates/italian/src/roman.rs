@@ -1,9 +1,9 @@
 //! Roman numerals: ordinals behind rulers and beside secolo, guerra, capitolo; cardinals behind titles.
 
+use super::calendar::{month_name, month_number};
 use super::cardinal::{Gender, cardinal_of};
 use super::class::{Ambiguity, Class};
 use super::grammar::{self, form_of_article};
-use super::month::{month_name, month_number};
 use super::ordinal::ordinal;
 use super::tables::Ordered;
 use super::text::{Match, Text, lower};

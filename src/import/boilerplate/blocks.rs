@@ -2,78 +2,8 @@
 
 use super::Boilerplate;
 use crate::import::block;
+use crate::import::vocabulary::{VOCABULARY, is_one_of};
 use crate::script::buttons::{self, Link};
-
-/// How the line begins that leads to the same text on the web, in lower case.
-const ONLINE: [&str; 16] = [
-    "visualizza nel browser",
-    "visualizza questa e",
-    "visualizza online",
-    "apri nel browser",
-    "leggi nel browser",
-    "leggi online",
-    "leggi sul web",
-    "leggi nell'app",
-    "leggi nell’app",
-    "vedi nel browser",
-    "se non visualizzi",
-    "non riesci a leggere",
-    "problemi di visualizzazione",
-    "view in browser",
-    "view this email",
-    "view online",
-];
-
-/// What only the small print says, in lower case; the last few an issue may write about.
-const SMALL_PRINT: [&str; 26] = [
-    "disiscriv",
-    "annulla l'iscrizione",
-    "annulla l’iscrizione",
-    "annullare l'iscrizione",
-    "annullare l’iscrizione",
-    "cancella la tua iscrizione",
-    "cancellare la tua iscrizione",
-    "cancellarti da questa lista",
-    "cancellati da questa",
-    "unsubscribe",
-    "non vuoi più ricevere",
-    "non desideri più ricevere",
-    "hai ricevuto questa e",
-    "ricevi questa e",
-    "stai ricevendo questa",
-    "hai ricevuto questo messaggio",
-    "you are receiving this",
-    "you received this",
-    "aggiorna le tue preferenze",
-    "modifica le tue preferenze",
-    "gestisci le tue preferenze",
-    "manage your preferences",
-    "update your preferences",
-    "tutti i diritti riservati",
-    "all rights reserved",
-    "informativa sulla privacy",
-];
-
-/// How many of them, at the end of the list.
-const ALSO_WRITTEN_OF: usize = 3;
-
-/// Single words under a post that count or invite, in lower case.
-const COUNTERS: [&str; 14] = [
-    "like",
-    "likes",
-    "mi piace",
-    "comment",
-    "comments",
-    "commenta",
-    "commenti",
-    "share",
-    "restack",
-    "condividi",
-    "iscriviti",
-    "subscribe",
-    "upgrade to paid",
-    "start writing",
-];
 
 /// Small print is no longer than this, in characters, and stands in the last of so many parts of the text.
 const LONGEST: usize = 400;
@@ -82,17 +12,19 @@ const LONGEST: usize = 400;
 pub fn kind_of(text: &str, plain: &str, at: usize, of: usize) -> Option<Boilerplate> {
     let lower = plain.to_lowercase();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let words = &VOCABULARY.boilerplate;
     let near_top = at < 4;
     let near_end = at * 3 >= of * 2 || of - at <= 6;
     let short = plain.chars().count() <= LONGEST;
-    if short && (near_top || near_end) && ONLINE.iter().any(|o| lower.starts_with(o)) {
+    if short && (near_top || near_end) && words.web_page_links.iter().any(|w| lower.starts_with(w)) {
         return Some(Boilerplate::WebPageLink);
     }
-    if short && near_end && (SMALL_PRINT.iter().any(|s| lower.contains(s)) || lower.starts_with('©')) {
+    let mut small_print = words.small_print.iter().chain(&words.small_print_or_subject);
+    if short && near_end && (small_print.any(|w| lower.contains(w)) || lower.starts_with('©')) {
         return Some(Boilerplate::SmallPrint);
     }
     let (around, links) = links(text);
-    let counts = |line: &str| COUNTERS.contains(&line.trim_matches(|c: char| !c.is_alphabetic()));
+    let counts = |line: &str| is_one_of(line.trim_matches(|c: char| !c.is_alphabetic()), &words.counters);
     if buttons::is_row(&around, &links) || (links.is_empty() && (buttons::is_bare(plain) || counts(lower))) {
         return Some(Boilerplate::Button);
     }
@@ -102,8 +34,8 @@ pub fn kind_of(text: &str, plain: &str, at: usize, of: usize) -> Option<Boilerpl
 /// Whether what makes small print of a block is also a thing to write about: rights, and a service's privacy notice.
 pub fn is_of_issues_too(plain: &str) -> bool {
     let lower = plain.to_lowercase();
-    let (sure, common) = SMALL_PRINT.split_at(SMALL_PRINT.len() - ALSO_WRITTEN_OF);
-    common.iter().any(|s| lower.contains(s)) && !sure.iter().any(|s| lower.contains(s))
+    let says = |phrases: &[String]| phrases.iter().any(|phrase| lower.contains(phrase));
+    says(&VOCABULARY.boilerplate.small_print_or_subject) && !says(&VOCABULARY.boilerplate.small_print)
 }
 
 /// The inline links of a block, and the text around them.

@@ -5,50 +5,13 @@ use htmd::Node;
 use super::Boilerplate;
 use crate::import::diagnostic::Removals;
 use crate::import::dom;
+use crate::import::vocabulary::VOCABULARY;
 
 /// Elements that hold no text of an issue.
 const SILENT: [&str; 22] = [
     "script", "style", "noscript", "template", "nav", "footer", "form", "button", "input", "select", "textarea",
     "iframe", "svg", "canvas", "object", "embed", "audio", "video", "link", "meta", "head", "dialog",
 ];
-
-/// Classes and ids that services give to what is around a text, or to what sells it.
-const SERVICE_BOXES: [&str; 31] = [
-    "subscription-widget*",
-    "subscribe-widget*",
-    "subscribe-footer",
-    "captioned-button-wrap",
-    "button-wrapper",
-    "share-dialog",
-    "post-footer",
-    "post-ufi*",
-    "like-button-container",
-    "install-substack-app*",
-    "image-link-expand",
-    "digest-post-embed",
-    "poll-embed",
-    "paywall*",
-    "comments-page",
-    "footer-wrap",
-    "email-ufi*",
-    "sharedaddy",
-    "share-buttons",
-    "social-share*",
-    "social-links",
-    "social-icons",
-    "mcnShare*",
-    "mcnFollow*",
-    "mcnButton*",
-    "templateFooter",
-    "footerContainer",
-    "related-posts",
-    "cookie-banner",
-    "kg-signup-card",
-    "kg-button-card",
-];
-
-/// Classes and ids of the lines that an inbox shows behind the subject.
-const PREHEADER: [&str; 5] = ["preheader*", "preview-text", "mcnPreviewText", "templatePreheader", "email-preheader"];
 
 /// Takes out what is no text.
 pub fn remove_elements(root: &Node, removals: &mut Removals) {
@@ -58,9 +21,9 @@ pub fn remove_elements(root: &Node, removals: &mut Removals) {
             return false;
         } else if tag.is_empty() {
             return true;
-        } else if dom::has_name(node, &PREHEADER) || is_hidden(node) {
+        } else if dom::has_name(node, &VOCABULARY.markup.preheaders) || is_hidden(node) {
             Boilerplate::HiddenText
-        } else if dom::has_name(node, &SERVICE_BOXES) || (tag == "button") {
+        } else if dom::has_name(node, &VOCABULARY.markup.service_boxes) || (tag == "button") {
             Boilerplate::ServiceBox
         } else if SILENT.contains(&tag) {
             match tag {
@@ -103,7 +66,6 @@ fn is_pixel(node: &Node) -> bool {
     let styled = ["width:1px", "width:0;", "width:0px", "height:1px", "height:0px"].iter().any(|s| style.contains(s));
     let src = dom::attribute(node, "src").unwrap_or_default().to_lowercase();
     let nameless = dom::attribute(node, "alt").is_none_or(|a| a.is_empty());
-    let counts =
-        ["/open?", "/open/", "/o.gif", "pixel", "beacon", "/track/", "/wf/open"].iter().any(|t| src.contains(t));
+    let counts = VOCABULARY.markup.tracking_pixels.iter().any(|t| src.contains(t));
     tiny("width") || tiny("height") || styled || (nameless && counts)
 }

@@ -1,0 +1,69 @@
+//! The words of `vocabulary.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What each list is for, `vocabulary.toml` says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    pub head: HeadWords,
+    pub text: TextWords,
+    pub boilerplate: BoilerplateWords,
+    pub markup: MarkupWords,
+    pub links: LinkWords,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeadWords {
+    pub subject_labels: Vec<String>,
+    pub bylines: Vec<String>,
+    pub name_particles: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextWords {
+    pub greetings: Vec<String>,
+    pub sayings: Vec<String>,
+    pub farewells: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoilerplateWords {
+    pub web_page_links: Vec<String>,
+    pub small_print: Vec<String>,
+    pub small_print_or_subject: Vec<String>,
+    pub counters: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkupWords {
+    pub bodies: Vec<String>,
+    pub service_boxes: Vec<String>,
+    pub preheaders: Vec<String>,
+    pub tracking_pixels: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkWords {
+    pub tracking_parameters: Vec<String>,
+    pub click_trackers: Vec<String>,
+}
+
+/// The file is part of the program, and every test that imports a file loads it: a fault in it cannot reach a user.
+pub static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| toml::from_str(include_str!("vocabulary.toml")).expect("src/import/vocabulary.toml"));
+
+/// Whether `word` is one of `names`, or begins with one that ends in an asterisk.
+pub fn is_one_of(word: &str, names: &[impl AsRef<str>]) -> bool {
+    names.iter().any(|name| match name.as_ref().strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => word == name.as_ref(),
+    })
+}
