@@ -56,7 +56,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
     checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });
     checks.push(Check { name: "speech service, for `altavoce listen`".into(), outcome: speech(), needed: false });
-    checks.push(Check { name: "sound device".into(), outcome: crate::preview::device(), needed: false });
+    checks.push(Check { name: "sound device".into(), outcome: crate::preview::probe_device(), needed: false });
     let ffmpeg = project.ffmpeg().map(|ffmpeg| ffmpeg.version().to_string());
     checks.push(Check { name: "M4A".into(), outcome: ffmpeg, needed: false });
     let at_once = synthesis::workers();

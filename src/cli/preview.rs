@@ -15,7 +15,7 @@ use serde_json::json;
 use self::screen::Screen;
 use super::{Common, Io, OUTPUT, ShowFile, clock, folder_of, note, parent, print};
 use crate::issue::Issue;
-use crate::preview::{self, End, Manuscript, Programme, What};
+use crate::preview::{self, EndReason, Playback, PlaybackContent, PlaybackOptions, WatchedIssue};
 use crate::project::SHOW_FILE;
 use crate::status;
 
@@ -88,36 +88,36 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     if options.devices {
         return list(common, io);
     }
-    let wish = preview::Options {
+    let how = PlaybackOptions {
         chapter: options.chapter,
         from: options.from.unwrap_or(0.0),
-        rate: options.rate,
+        speed: options.rate,
         device: options.device.clone(),
     };
-    let programme = programme(options, &wish, common, io)?;
-    if programme.what == What::ChangedIssue && !common.quiet {
+    let playback = playback(options, &how, common, io)?;
+    if playback.content == PlaybackContent::ChangedIssue && !common.quiet {
         note(io, "the issue has changed since its episode was made: it is spoken as it is written now");
     }
     match &options.to {
-        None => play(programme, &wish, common, io),
-        Some(to) => write(programme, &wish, to, common, io),
+        None => play(playback, &how, common, io),
+        Some(to) => write(playback, &how, to, common, io),
     }
 }
 
-fn play(programme: Programme, wish: &preview::Options, common: &Common, io: &mut Io) -> Result<()> {
+fn play(playback: Playback, how: &PlaybackOptions, common: &Common, io: &mut Io) -> Result<()> {
     let mut screen = Screen::new(io.stderr, io.terminal, common.quiet, io.stop);
-    let end = programme.play(wish, &mut screen);
+    let end = playback.play(how, &mut screen);
     drop(screen);
     match end? {
-        End::Finished | End::Quit if common.quiet => Ok(()),
-        End::Finished => print(io, "the end\n"),
-        End::Quit => Ok(()),
+        EndReason::Finished | EndReason::Quit if common.quiet => Ok(()),
+        EndReason::Finished => print(io, "the end\n"),
+        EndReason::Quit => Ok(()),
     }
 }
 
-fn write(programme: Programme, wish: &preview::Options, to: &Path, common: &Common, io: &mut Io) -> Result<()> {
+fn write(playback: Playback, how: &PlaybackOptions, to: &Path, common: &Common, io: &mut Io) -> Result<()> {
     let mut screen = Screen::new(io.stderr, io.terminal, common.quiet || !io.terminal, io.stop);
-    let seconds = programme.write(wish, to, &mut screen);
+    let seconds = playback.write(how, to, &mut screen);
     drop(screen);
     let seconds = seconds?;
     match (common.json, common.quiet) {
@@ -144,26 +144,21 @@ fn list(common: &Common, io: &mut Io) -> Result<()> {
     print(io, &lines.collect::<String>())
 }
 
-/// What is to be heard.
-fn programme<'a>(
-    options: &'a Options,
-    wish: &preview::Options,
-    common: &'a Common,
-    io: &mut Io,
-) -> Result<Programme<'a>> {
+/// What is to be played.
+fn playback<'a>(options: &'a Options, how: &PlaybackOptions, common: &'a Common, io: &mut Io) -> Result<Playback<'a>> {
     let issue = |path: PathBuf, io: &mut Io| {
         // Its warnings are told once and not at every edit.
         options.show.with_issue(&path, common, io)?;
-        let failed = match Programme::issue(manuscript(path.clone(), options, common), wish) {
+        let failed = match Playback::issue(watched_issue(path.clone(), options, common), how) {
             Err(e) if e.kind == Kind::Operator => e,
             other => return other,
         };
         // A machine that cannot speak it, for want of a voice perhaps, still plays what was made elsewhere.
-        let Ok(folder) = preview::find(&options.output, &path.to_string_lossy()) else { return Err(failed) };
+        let Ok(folder) = preview::find_episode(&options.output, &path.to_string_lossy()) else { return Err(failed) };
         if !common.quiet {
             note(io, &format!("altavoce: {failed}\nits episode is played as it was made: {}", folder.display()));
         }
-        Programme::episode(&folder, None, wish)
+        Playback::episode(&folder, None, how)
     };
     let Some(what) = &options.what else {
         let path = latest(&options.show.folder());
@@ -178,13 +173,13 @@ fn programme<'a>(
         }
         return match (path, folder) {
             (Some(path), _) => issue(path, io),
-            (None, folder) => Programme::episode(&folder.unwrap_or_default(), None, wish),
+            (None, folder) => Playback::episode(&folder.unwrap_or_default(), None, how),
         };
     };
     if is_issue(Path::new(what)) {
         return issue(PathBuf::from(what), io);
     }
-    let folder = match preview::find(&options.output, what) {
+    let folder = match preview::find_episode(&options.output, what) {
         Ok(folder) => folder,
         Err(e) => match named(&options.show.folder(), what) {
             Some(path) => return issue(path, io),
@@ -194,8 +189,8 @@ fn programme<'a>(
     // The issue it was made from, where it lies beside the settings: an edit of it can be heard.
     let source = Manifest::read_outline(&folder)?.source;
     let source = options.show.folder().join(source);
-    let manuscript = source.is_file().then(|| manuscript(source, options, common));
-    Programme::episode(&folder, manuscript, wish)
+    let issue = source.is_file().then(|| watched_issue(source, options, common));
+    Playback::episode(&folder, issue, how)
 }
 
 /// Whether a path is a text to be spoken, and no episode's manifest.
@@ -203,18 +198,18 @@ fn is_issue(path: &Path) -> bool {
     path.is_file() && path.file_name().is_none_or(|name| name != names::MANIFEST)
 }
 
-fn manuscript<'a>(path: PathBuf, options: &'a Options, common: &'a Common) -> Manuscript<'a> {
+fn watched_issue<'a>(path: PathBuf, options: &'a Options, common: &'a Common) -> WatchedIssue<'a> {
     let folder = folder_of(&path);
     let show = options.show.path.clone().unwrap_or_else(|| folder.join(SHOW_FILE));
     let lexicon = folder_of(&show).join(lexicon::FILE);
-    let watched = [path.clone(), show, lexicon];
-    let watched: Vec<&Path> = watched.iter().map(PathBuf::as_path).collect();
+    let files = [path.clone(), show, lexicon];
+    let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
     let read = move || {
         let issue = Issue::read(&path)?;
         let project = options.show.read(parent(&path), common)?.with_output(&options.output);
         Ok((project, issue))
     };
-    Manuscript::new(&watched, &options.output, Box::new(read))
+    WatchedIssue::new(&files, &options.output, Box::new(read))
 }
 
 /// The issue that was edited last.

@@ -21,7 +21,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, note, print};
-use crate::preview::{self, Audience, Now};
+use crate::preview::{self, Observer, PlaybackStatus};
 use crate::project::Project;
 
 #[derive(Debug, Args)]
@@ -118,13 +118,13 @@ pub fn phrase_of(text: &str, voice: &str, project: &Project, output: Option<&Pat
 
 /// Whether a phrase can be heard: asked before it is spoken, which may take minutes.
 fn audible() -> Result<()> {
-    preview::device().map(drop).map_err(or_write_it)
+    preview::probe_device().map(drop).map_err(or_write_it)
 }
 
 fn play(samples: &Vec<f32>, scratch: &Path, io: &Io) -> Result<()> {
     let path = scratch.join("phrase.wav");
     write(samples, &path)?;
-    preview::play_file(&path, &mut Listener(io.stop)).map(drop).map_err(or_write_it)
+    preview::play_file(&path, &mut Interruptible(io.stop)).map(drop).map_err(or_write_it)
 }
 
 fn or_write_it(e: Error) -> Error {
@@ -183,10 +183,10 @@ fn lines(io: &mut Io) -> Result<Vec<Phrase>> {
 }
 
 /// Nobody watches a phrase being played, but Ctrl-C ends it.
-struct Listener<'a>(&'a AtomicBool);
+struct Interruptible<'a>(&'a AtomicBool);
 
-impl Audience for Listener<'_> {
-    fn now(&mut self, _: &Now) {}
+impl Observer for Interruptible<'_> {
+    fn update(&mut self, _: &PlaybackStatus) {}
 
     fn interrupted(&self) -> bool {
         self.0.load(Ordering::Relaxed)

@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let folder = preview::find(&options.output, &options.episode)?;
+    let folder = preview::find_episode(&options.output, &options.episode)?;
     let picture = match &options.picture {
         None => beside(&folder)?,
         Some(path) if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg")) => path.clone(),

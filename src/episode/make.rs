@@ -79,7 +79,7 @@ pub enum Step<'a> {
 pub fn make(request: Request, workers: usize, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
     let Request { project, narration, .. } = request;
     let (show, output) = (&project.show, &project.folders.output);
-    let Plan { voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan(request, &[])?;
+    let EpisodePlan { voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan_episode(request, &[])?;
     let folder = output.join(&folder_name);
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
         let (added, warning) = complete(&mut manifest, &folder, project, &tags, stop)?;
@@ -141,7 +141,7 @@ pub enum Freshness {
 /// # Errors
 /// What would keep it from being made: the author's or the operator's.
 pub fn freshness(request: Request) -> Result<Freshness> {
-    let Plan { inputs, folder_name, .. } = plan(request, &[])?;
+    let EpisodePlan { inputs, folder_name, .. } = plan_episode(request, &[])?;
     Ok(freshness_of(&request.project.folders.output.join(folder_name), &inputs))
 }
 
@@ -156,8 +156,8 @@ fn freshness_of(folder: &Path, inputs: &str) -> Freshness {
     }
 }
 
-/// An issue as it would be spoken, to be heard before its episode is made.
-pub struct Prospect {
+/// What would be spoken of an issue, to be heard before its episode is made.
+pub struct SpeechPlan {
     /// How its episode stands.
     pub freshness: Freshness,
     /// The folder of its episode.
@@ -170,15 +170,15 @@ pub struct Prospect {
 ///
 /// # Errors
 /// As [`freshness`].
-pub fn prospect(request: Request, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<Prospect> {
-    let Plan { jobs, inputs, folder_name, voices, .. } = plan(request, loaded)?;
+pub fn plan_speech(request: Request, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<SpeechPlan> {
+    let EpisodePlan { jobs, inputs, folder_name, voices, .. } = plan_episode(request, loaded)?;
     *loaded = voices;
     let folder = request.project.folders.output.join(folder_name);
-    Ok(Prospect { freshness: freshness_of(&folder, &inputs), folder, jobs })
+    Ok(SpeechPlan { freshness: freshness_of(&folder, &inputs), folder, jobs })
 }
 
 /// All that is known of an episode before it is spoken.
-struct Plan {
+struct EpisodePlan {
     voices: Vec<Arc<dyn Voice>>,
     /// The loudness to which every voice is matched, in LUFS.
     narrator: f64,
@@ -191,7 +191,7 @@ struct Plan {
 }
 
 /// Whatever can go wrong before the first second of speech goes wrong here. The voices among `loaded` are not loaded again.
-fn plan(request: Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
+fn plan_episode(request: Request, loaded: &[Arc<dyn Voice>]) -> Result<EpisodePlan> {
     let Request { project, issue, narration } = request;
     let show = &project.show;
     let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
@@ -217,7 +217,7 @@ fn plan(request: Request, loaded: &[Arc<dyn Voice>]) -> Result<Plan> {
     check_place(&project.folders.output.join(&folder_name), issue)?;
     let music = music::fingerprints(&show.music, project.folder())?;
     let inputs = inputs(request, &jobs, narrator, tags.cover.as_deref(), &music);
-    Ok(Plan { voices, narrator, tags, said, jobs, inputs, folder_name })
+    Ok(EpisodePlan { voices, narrator, tags, said, jobs, inputs, folder_name })
 }
 
 /// Adds the M4A that a finished episode lacks, where there is ffmpeg: an episode made where there was none is not made

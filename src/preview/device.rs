@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// A sound device that plays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Listed {
+pub struct OutputDevice {
     /// The system's name for it, the same on every run.
     pub name: String,
     /// What it is, for people.
@@ -22,27 +22,27 @@ pub struct Listed {
 /// # Errors
 /// The operator's: there is none.
 pub fn probe() -> Result<()> {
-    hush();
-    DeviceSinkBuilder::from_default_device().map(drop).map_err(|e| missing(&reason(&e)).caused_by(e))
+    silence_alsa();
+    DeviceSinkBuilder::from_default_device().map(drop).map_err(|e| no_device(&root_cause(&e)).caused_by(e))
 }
 
 /// The devices that play, as the system tells them; none of them is opened.
 ///
 /// # Errors
 /// The operator's: the system does not tell.
-pub fn devices() -> Result<Vec<Listed>> {
+pub fn devices() -> Result<Vec<OutputDevice>> {
     Ok(all()?.into_iter().map(|(listed, _)| listed).collect())
 }
 
-fn all() -> Result<Vec<(Listed, Device)>> {
-    hush();
+fn all() -> Result<Vec<(OutputDevice, Device)>> {
+    silence_alsa();
     let host = cpal::default_host();
     let default = host.default_output_device().and_then(|d| d.id().ok());
-    let devices = host.output_devices().map_err(|e| missing(&tidy(&e.to_string())).caused_by(e))?;
+    let devices = host.output_devices().map_err(|e| no_device(&as_clause(&e.to_string())).caused_by(e))?;
     let listed = devices.filter_map(|device| {
         let id = device.id().ok()?;
         let description = device.description().map(|d| d.name().to_string()).unwrap_or_default();
-        let listed = Listed { name: id.id().to_string(), description, default: default.as_ref() == Some(&id) };
+        let listed = OutputDevice { name: id.id().to_string(), description, default: default.as_ref() == Some(&id) };
         Some((listed, device))
     });
     Ok(listed.collect())
@@ -53,29 +53,30 @@ fn all() -> Result<Vec<(Listed, Device)>> {
 /// # Errors
 /// Usage: none or several are called so; the message names them. The operator's: there is no device.
 pub(super) fn choose(name: Option<&str>) -> Result<Device> {
-    hush();
+    silence_alsa();
     let Some(name) = name else {
-        return cpal::default_host().default_output_device().ok_or_else(|| missing("the system has none"));
+        return cpal::default_host().default_output_device().ok_or_else(|| no_device("the system has none"));
     };
     let mut all = all()?;
-    let names: Vec<&Listed> = all.iter().map(|(listed, _)| listed).collect();
-    let chosen = pick(&names, name)?;
+    let names: Vec<&OutputDevice> = all.iter().map(|(listed, _)| listed).collect();
+    let chosen = find_by_name(&names, name)?;
     Ok(all.swap_remove(chosen).1)
 }
 
 /// Which of `all` is meant by `name`.
-fn pick(all: &[&Listed], name: &str) -> Result<usize> {
+fn find_by_name(all: &[&OutputDevice], name: &str) -> Result<usize> {
     if all.is_empty() {
-        return Err(missing("the system lists none"));
+        return Err(no_device("the system lists none"));
     }
     let part = name.to_lowercase();
-    let fits: [&dyn Fn(&Listed) -> bool; 3] = [&|d| d.name == name, &|d| d.description == name, &|d| {
+    let fits: [&dyn Fn(&OutputDevice) -> bool; 3] = [&|d| d.name == name, &|d| d.description == name, &|d| {
         d.name.to_lowercase().contains(&part) || d.description.to_lowercase().contains(&part)
     }];
     let found = fits.iter().map(|fit| (0..all.len()).filter(|&i| fit(all[i])).collect::<Vec<_>>());
     let found = found.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
-    let list =
-        |of: &mut dyn Iterator<Item = &&Listed>| of.map(|d| format!("`{}`", d.name)).collect::<Vec<_>>().join(", ");
+    let list = |of: &mut dyn Iterator<Item = &&OutputDevice>| {
+        of.map(|d| format!("`{}`", d.name)).collect::<Vec<_>>().join(", ")
+    };
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
@@ -90,30 +91,30 @@ fn pick(all: &[&Listed], name: &str) -> Result<usize> {
 }
 
 /// The operator's error for a device that is missing or lost.
-pub(super) fn missing(reason: &str) -> Error {
-    Error::operator(format!("no sound device: {reason}")).fix(
+pub(super) fn no_device(cause: &str) -> Error {
+    Error::operator(format!("no sound device: {cause}")).fix(
         "connect or choose one in the system's sound settings, write the sound with --to FILE.wav, or listen to the \
          episode's MP3 elsewhere",
     )
 }
 
-/// The innermost reason, without a full stop.
-pub(super) fn reason(error: &DeviceSinkError) -> String {
+/// The innermost cause, as a part of a sentence.
+pub(super) fn root_cause(error: &DeviceSinkError) -> String {
     let mut inner: &dyn std::error::Error = error;
     while let Some(source) = inner.source() {
         inner = source;
     }
-    tidy(&inner.to_string())
+    as_clause(&inner.to_string())
 }
 
-fn tidy(text: &str) -> String {
+fn as_clause(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Keeps ALSA from writing its own lines to standard error, on this thread: our one sentence says what is the matter.
-pub(super) fn hush() {
+pub(super) fn silence_alsa() {
     #[cfg(target_os = "linux")]
     if let Err(e) = alsa::Output::local_error_handler() {
         log::debug!("ALSA goes on writing its errors: {e}");
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_device_is_called_by_its_name_or_a_part_that_no_other_has() {
-        let device = |name: &str, description: &str| Listed {
+        let device = |name: &str, description: &str| OutputDevice {
             name: name.into(),
             description: description.into(),
             default: name == "default",
@@ -138,7 +139,7 @@ mod tests {
             device("usb", "Cuffie di Ada"),
             device("usb2", "Default speakers"),
         ];
-        let all: Vec<&Listed> = all.iter().collect();
+        let all: Vec<&OutputDevice> = all.iter().collect();
         let rows = [
             ("hw:CARD=0", Ok(1)),
             ("plughw", Ok(2)),
@@ -157,12 +158,12 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (name, expected) in rows {
-            let got = pick(&all, name).map_err(|e| e.to_string());
+            let got = find_by_name(&all, name).map_err(|e| e.to_string());
             if got != expected.map_err(String::from) {
                 wrong.push(format!("{name}: {got:?}"));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        assert!(pick(&[], "usb").unwrap_err().to_string().contains("--to FILE.wav"));
+        assert!(find_by_name(&[], "usb").unwrap_err().to_string().contains("--to FILE.wav"));
     }
 }

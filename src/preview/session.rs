@@ -1,192 +1,187 @@
-//! The listener's turn: keys, the edited issue, and what is told.
+//! A playback in progress: keys, the edited issue, and what the observer is told.
 
 use std::io::IsTerminal;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Kind, Result};
 
-use super::deck::Deck;
-use super::device;
-use super::keys::{Key, Keys};
-use super::manuscript::Manuscript;
-use super::score::{Place, Score, lock};
-use super::{Audience, End, Options, Programme, SPEEDS, State, interrupted, tell};
+use super::device::no_device;
+use super::keyboard::{KeyAction, Keyboard};
+use super::output_stream::OutputStream;
+use super::seek_map::{Position, SeekMap};
+use super::watched_issue::WatchedIssue;
+use super::{EndReason, Observer, Playback, PlaybackOptions, SPEEDS, SessionState, interrupted, lock, notify};
 
-/// How often keys are looked for and the position is told.
+/// How often keys are looked for and the observer is told.
 const TICK: Duration = Duration::from_millis(50);
 /// A device that takes nothing for so long is gone, even if the system does not say so.
-const STALLED: Duration = Duration::from_secs(5);
+const STALL_TIMEOUT: Duration = Duration::from_secs(5);
 /// How far an arrow goes, in seconds.
-const SKIP: f64 = 10.0;
+const SKIP_SECONDS: f64 = 10.0;
 /// A step of the volume and its limits, in dB. What gets too loud is limited and not cut.
-const LOUDER: i32 = 2;
-const VOLUMES: std::ops::RangeInclusive<i32> = -40..=12;
+const VOLUME_STEP: i32 = 2;
+const VOLUMES: RangeInclusive<i32> = -40..=12;
 /// A step of the speed.
-const FASTER: f32 = 0.1;
+const SPEED_STEP: f32 = 0.1;
 
-/// A programme being played.
+/// A playback in progress.
 pub struct Session<'a> {
-    deck: Deck,
-    score: Arc<Mutex<Score>>,
-    manuscript: Option<Manuscript<'a>>,
+    stream: OutputStream,
+    seek_map: Arc<Mutex<SeekMap>>,
+    issue: Option<WatchedIssue<'a>>,
     /// The issue has been edited since it was read.
     edited: bool,
-    state: State,
-}
-
-/// What a turn of the loop came to.
-enum Turn {
-    Goes,
-    Ends(End),
+    state: SessionState,
 }
 
 impl<'a> Session<'a> {
     /// Opens the device and goes to the start.
     ///
     /// # Errors
-    /// As [`Deck::open`].
-    pub fn open(programme: Programme<'a>, options: &Options) -> Result<Session<'a>> {
-        let Programme { reel, score, manuscript, start, .. } = programme;
-        let mut deck = Deck::open(reel, options.device.as_deref())?;
-        deck.seek(start);
-        deck.set(options.rate, 1.0);
-        let state = State { speed: options.rate, ..State::default() };
-        Ok(Session { deck, score, manuscript, edited: false, state })
+    /// As [`OutputStream::open`].
+    pub fn open(playback: Playback<'a>, options: &PlaybackOptions) -> Result<Session<'a>> {
+        let Playback { source, seek_map, issue, start, .. } = playback;
+        let mut stream = OutputStream::open(source, options.device.as_deref())?;
+        stream.seek(start);
+        stream.set_speed(options.speed);
+        let state = SessionState { speed: options.speed, ..SessionState::default() };
+        Ok(Session { stream, seek_map, issue, edited: false, state })
     }
 
     /// Plays until the end.
     ///
     /// # Errors
-    /// As [`Programme::play`].
-    pub fn run(mut self, audience: &mut dyn Audience) -> Result<End> {
-        let mut keys = if std::io::stdin().is_terminal() { Keys::open() } else { None };
-        let mut alive = (0, Instant::now());
-        // The device runs from here, but silently until the keys that were typed meanwhile have been obeyed.
+    /// As [`Playback::play`].
+    pub fn run(mut self, observer: &mut dyn Observer) -> Result<EndReason> {
+        let mut keyboard = if std::io::stdin().is_terminal() { Keyboard::open() } else { None };
+        let mut last_block = (0, Instant::now());
+        // The device runs from here, but silently until the keys that were typed meanwhile have been handled.
         let mut tick = Duration::ZERO;
         loop {
-            let key = match &mut keys {
+            let action = match &mut keyboard {
                 Some(open) => open.wait(tick),
                 None => {
                     std::thread::sleep(tick);
                     Ok(None)
                 }
             };
-            match key {
-                Ok(Some(key)) => {
-                    if let Turn::Ends(end) = self.obey(key)? {
+            match action {
+                Ok(Some(action)) => {
+                    if let ControlFlow::Break(end) = self.handle(action)? {
                         return Ok(end);
                     }
                 }
                 Ok(None) => tick = TICK,
                 // The terminal went away; go on without it.
-                Err(_) => keys = None,
+                Err(_) => keyboard = None,
             }
             if tick == TICK {
-                self.deck.pause(self.state.paused);
+                self.stream.set_paused(self.state.paused);
             }
-            self.state.keys = keys.is_some();
-            self.look();
-            tell(&self.score, self.deck.place(), &self.state, audience);
-            if audience.interrupted() {
+            self.state.keys = keyboard.is_some();
+            self.poll_issue();
+            notify(&self.seek_map, self.stream.position(), &self.state, observer);
+            if observer.interrupted() {
                 return Err(interrupted());
             }
-            self.check()?;
-            if self.deck.ended() {
-                return Ok(End::Finished);
+            self.check_stream()?;
+            if self.stream.has_ended() {
+                return Ok(EndReason::Finished);
             }
-            if self.deck.pulse() != alive.0 {
-                alive = (self.deck.pulse(), Instant::now());
-            } else if alive.1.elapsed() > STALLED {
-                self.deck.abandon();
-                return Err(device::missing("the device has stopped taking sound"));
+            if self.stream.blocks_played() != last_block.0 {
+                last_block = (self.stream.blocks_played(), Instant::now());
+            } else if last_block.1.elapsed() > STALL_TIMEOUT {
+                self.stream.abandon();
+                return Err(no_device("the device has stopped taking sound"));
             }
         }
     }
 
-    fn obey(&mut self, key: Key) -> Result<Turn> {
-        let here = self.deck.place();
-        let to = |score: &Score, seconds: f64| score.at(score.seconds(here) + seconds);
-        match key {
-            Key::Pause => self.state.paused = !self.state.paused,
-            Key::Next => self.go(|score| score.next(here)),
-            Key::Previous => self.go(|score| score.previous(here)),
-            Key::Forward => self.go(|score| to(score, SKIP)),
-            Key::Back => self.go(|score| to(score, -SKIP)),
-            Key::Louder => self.turn(LOUDER, 0.0),
-            Key::Softer => self.turn(-LOUDER, 0.0),
-            Key::Faster => self.turn(0, FASTER),
-            Key::Slower => self.turn(0, -FASTER),
-            Key::Again => self.again(),
-            Key::Quit => return Ok(Turn::Ends(End::Quit)),
-            Key::Interrupt => return Err(interrupted()),
+    fn handle(&mut self, action: KeyAction) -> Result<ControlFlow<EndReason>> {
+        let here = self.stream.position();
+        let skip = |map: &SeekMap, seconds: f64| map.at_seconds(map.seconds_at(here) + seconds);
+        match action {
+            KeyAction::TogglePause => self.state.paused = !self.state.paused,
+            KeyAction::NextChapter => self.seek(|map| map.next_chapter(here)),
+            KeyAction::PreviousChapter => self.seek(|map| map.previous_chapter(here)),
+            KeyAction::SkipForward => self.seek(|map| skip(map, SKIP_SECONDS)),
+            KeyAction::SkipBack => self.seek(|map| skip(map, -SKIP_SECONDS)),
+            KeyAction::VolumeUp => self.change_volume(VOLUME_STEP),
+            KeyAction::VolumeDown => self.change_volume(-VOLUME_STEP),
+            KeyAction::SpeedUp => self.change_speed(SPEED_STEP),
+            KeyAction::SpeedDown => self.change_speed(-SPEED_STEP),
+            KeyAction::RestartSentence => self.restart_sentence(),
+            KeyAction::Quit => return Ok(ControlFlow::Break(EndReason::Quit)),
+            KeyAction::Interrupt => return Err(interrupted()),
         }
-        Ok(Turn::Goes)
+        Ok(ControlFlow::Continue(()))
     }
 
-    fn go(&mut self, place: impl Fn(&Score) -> Place) {
-        let place = place(&lock(&self.score));
-        self.deck.seek(place);
+    fn seek(&mut self, position: impl Fn(&SeekMap) -> Position) {
+        let position = position(&lock(&self.seek_map));
+        self.stream.seek(position);
     }
 
-    /// Volume and speed, by steps.
-    fn turn(&mut self, louder: i32, faster: f32) {
-        let state = &mut self.state;
-        state.volume = (state.volume + louder).clamp(*VOLUMES.start(), *VOLUMES.end());
+    fn change_volume(&mut self, decibels: i32) {
+        self.state.volume = (self.state.volume + decibels).clamp(*VOLUMES.start(), *VOLUMES.end());
+        let gain = if self.state.volume == 0 { 1.0 } else { 10f32.powf(self.state.volume as f32 / 20.0) };
+        self.stream.set_gain(gain);
+    }
+
+    fn change_speed(&mut self, step: f32) {
         // In tenths, lest the steps add up to 0.99 and then nothing passes untouched.
-        let speed = ((state.speed + faster) * 10.0).round() / 10.0;
-        if faster != 0.0 {
-            state.speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
-        }
-        let volume = if state.volume == 0 { 1.0 } else { 10f32.powf(state.volume as f32 / 20.0) };
-        self.deck.set(state.speed, volume);
+        let speed = ((self.state.speed + step) * 10.0).round() / 10.0;
+        self.state.speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
+        self.stream.set_speed(self.state.speed);
     }
 
     /// Notices an edit.
-    fn look(&mut self) {
-        if self.manuscript.as_mut().is_some_and(Manuscript::edited) {
+    fn poll_issue(&mut self) {
+        if self.issue.as_mut().is_some_and(WatchedIssue::poll_edited) {
             self.edited = true;
             self.state.notice = Some("edited: r reads it again from here".into());
         }
     }
 
     /// The sentence from its start, as it is written now. When the edit cannot be read, the old one goes on.
-    fn again(&mut self) {
-        let sentence = self.deck.place().sentence;
-        let sentence = sentence.min(lock(&self.score).end().sentence.saturating_sub(1));
+    fn restart_sentence(&mut self) {
+        let sentence = self.stream.position().sentence;
+        let sentence = sentence.min(lock(&self.seek_map).end().sentence.saturating_sub(1));
         // An edit of this very moment counts, too.
-        self.edited |= self.manuscript.as_mut().is_some_and(Manuscript::look);
-        let Some(manuscript) = self.manuscript.as_mut().filter(|_| self.edited) else {
-            return self.go(|score| score.start_of(sentence));
+        self.edited |= self.issue.as_mut().is_some_and(WatchedIssue::edited);
+        let Some(issue) = self.issue.as_mut().filter(|_| self.edited) else {
+            return self.seek(|map| map.sentence_start(sentence));
         };
-        let old = lock(&self.score).clone();
-        let follow = |new: &Score| new.follow(&old, sentence);
-        let read = manuscript.prospect().and_then(|ready| manuscript.begin(&ready, follow));
+        let old = lock(&self.seek_map).clone();
+        let after_edit = |new: &SeekMap| new.sentence_after_edit(&old, sentence);
+        let source = issue.prepare().and_then(|prepared| issue.synthesize(&prepared, after_edit));
         self.edited = false;
-        match read {
-            Ok(live) => {
+        match source {
+            Ok(source) => {
                 self.state.notice = None;
-                self.score = live.score();
-                let place = {
-                    let score = lock(&self.score);
-                    score.start_of(score.follow(&old, sentence))
+                self.seek_map = source.seek_map();
+                let position = {
+                    let map = lock(&self.seek_map);
+                    map.sentence_start(after_edit(&map))
                 };
-                self.deck.load(Box::new(live), place);
+                self.stream.load(Box::new(source), position);
             }
             Err(e) => {
                 self.state.notice = Some(e.to_string());
-                self.go(|score| score.start_of(sentence));
+                self.seek(|map| map.sentence_start(sentence));
             }
         }
     }
 
     /// What went wrong on the device's thread. A sentence that cannot be spoken stops no listener who can mend it.
-    fn check(&mut self) -> Result<()> {
-        self.state.waiting = self.deck.waiting();
-        match self.deck.check() {
-            Err(e) if e.kind == Kind::Author && self.state.keys && self.manuscript.is_some() => {
+    fn check_stream(&mut self) -> Result<()> {
+        self.state.buffering = self.stream.is_buffering();
+        match self.stream.check() {
+            Err(e) if e.kind == Kind::Author && self.state.keys && self.issue.is_some() => {
                 self.state.paused = true;
-                self.deck.pause(true);
+                self.stream.set_paused(true);
                 self.state.notice = Some(e.to_string());
                 Ok(())
             }

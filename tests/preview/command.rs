@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::issue::{CALM, Desk, issue, succeed};
+use super::issue::{CALM, Stage, issue, succeed};
 use super::stage::{
     DEVICE, RATE, altavoce, at_device_rate, captured, found, has_alsa, make_episode, samples, text, virtual_device,
 };
@@ -141,15 +141,15 @@ fn without_a_device_there_is_a_sentence_that_names_a_way_out() {
     if !has_alsa() {
         return;
     }
-    let desk = Desk::new();
-    fs::write(desk.path("asound.conf"), "").unwrap();
-    let output = desk.preview("none", &[]).output().unwrap();
+    let stage = Stage::new();
+    fs::write(stage.path("asound.conf"), "").unwrap();
+    let output = stage.preview("none", &[]).output().unwrap();
     let (out, err) = text(&output);
     assert_eq!((output.status.code(), out.as_str()), (Some(4), ""), "{err}");
     assert!(err.starts_with("altavoce: no sound device: ") && err.contains("--to FILE.wav"), "{err}");
     assert_eq!(err.lines().count(), 1, "{err}");
     // And that way is one.
-    assert!(desk.written("none", "a.wav", &[]).len() > 24_000);
+    assert!(stage.written("none", "a.wav", &[]).len() > 24_000);
 }
 
 #[test]
@@ -197,26 +197,26 @@ fn devices_are_listed_and_chosen() {
 
 #[test]
 fn without_a_name_the_issue_edited_last_is_meant() {
-    let desk = Desk::new();
+    let stage = Stage::new();
     let hour = |name: &str, hours: u64| {
-        let file = fs::File::options().append(true).open(desk.path(name)).unwrap();
+        let file = fs::File::options().append(true).open(stage.path(name)).unwrap();
         file.set_modified(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(3600 * hours)).unwrap();
     };
-    fs::write(desk.path("021.md"), issue(CALM)).unwrap();
-    let show = desk.name("show.toml");
-    let to = desk.name("a.wav");
+    fs::write(stage.path("021.md"), issue(CALM)).unwrap();
+    let show = stage.name("show.toml");
+    let to = stage.name("a.wav");
     let mut told = Vec::new();
     for (first, second) in [(2, 1), (1, 2), (2, 2)] {
         hour("021.md", first);
         hour("022.md", second);
-        let (code, _, err) = run(Path::new("/dev/null"), &["--show", &show, "-o", &desk.name("none"), "--to", &to]);
+        let (code, _, err) = run(Path::new("/dev/null"), &["--show", &show, "-o", &stage.name("none"), "--to", &to]);
         assert_eq!(code, 0, "{err}");
         told.push(err.trim().rsplit('/').next().unwrap_or_default().to_string());
     }
     assert_eq!(told, ["021.md", "022.md", "022.md"]);
 
     // Without issues the newest episode; and an issue by its number, where it has no episode.
-    let other = desk.path("other");
+    let other = stage.path("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("show.toml"), "").unwrap();
     make_episode(&other.join("output/001"), 1, |m| m.number = Some(1));
@@ -225,7 +225,7 @@ fn without_a_name_the_issue_edited_last_is_meant() {
     let there = ["--show", show_there.to_str().unwrap(), "-o", output.to_str().unwrap(), "--to", &to];
     assert_eq!(run(Path::new("/dev/null"), &there).0, 0);
     assert_eq!(samples(Path::new(&to)).len(), 2 * RATE as usize);
-    let numbered = ["21", "--show", &show, "-o", &desk.name("none"), "--to", &to];
+    let numbered = ["21", "--show", &show, "-o", &stage.name("none"), "--to", &to];
     succeed(altavoce(Path::new("/dev/null"), &[&["preview"], &numbered[..]].concat()).output().unwrap());
     assert!(samples(Path::new(&to)).len() > 2 * RATE as usize);
 }

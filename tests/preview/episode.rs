@@ -6,7 +6,7 @@ use std::path::Path;
 use altavoce::error::Kind;
 use altavoce::preview;
 
-use super::Diary;
+use super::LoggingObserver;
 use super::stage::{
     DEVICE, RATE, at_device_rate, captured, command, correlation, found, has_alsa, make_episode, text, virtual_device,
 };
@@ -118,7 +118,7 @@ fn what_cannot_be_played_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         make_episode(folder.path(), 8, |_| {});
         change(folder.path());
-        match preview::play(folder.path(), *chapter, &mut Diary(None)) {
+        match preview::play(folder.path(), *chapter, &mut LoggingObserver(None)) {
             Err(e) if e.kind == *kind && e.to_string().contains(expected) => {}
             other => wrong.push(format!("{expected}: {other:?}")),
         }
@@ -156,15 +156,15 @@ fn episodes_are_found_by_what_one_calls_them() {
     ];
     let mut wrong = Vec::new();
     for (what, expected) in rows {
-        let right = match preview::find(&output, what) {
+        let right = match preview::find_episode(&output, what) {
             Ok(found) => found.ends_with(expected),
             Err(e) => e.kind == Kind::Usage && e.to_string().contains(expected),
         };
         if !right {
-            wrong.push(format!("{what}: {:?}", preview::find(&output, what)));
+            wrong.push(format!("{what}: {:?}", preview::find_episode(&output, what)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let none = preview::find(&stage.path().join("nowhere"), "22").unwrap_err();
+    let none = preview::find_episode(&stage.path().join("nowhere"), "22").unwrap_err();
     assert!(none.to_string().contains("there is no episode `22`, nor any other; make one first"), "{none}");
 }

@@ -11,8 +11,8 @@ use super::stage::{
 };
 use crate::common;
 
-/// A desk with an issue, its show, and a sound device.
-pub struct Desk {
+/// An issue, its show, and a sound device.
+pub struct Stage {
     folder: tempfile::TempDir,
 }
 
@@ -27,16 +27,16 @@ pub fn issue(second: &str) -> String {
 pub const CALM: &str = "Oggi le onde sono basse e lunghe.";
 const ROUGH: &str = "Domani invece arriva una burrasca.";
 
-impl Desk {
-    pub fn new() -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().unwrap() };
+impl Stage {
+    pub fn new() -> Stage {
+        let stage = Stage { folder: tempfile::tempdir().unwrap() };
         // Of an issue only its speech is heard.
         let show = "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"eco\"\n[formats]\nm4a = false\n\
                     [music]\nintro = \"none\"\nsting = \"none\"\noutro = \"none\"\n";
-        fs::write(desk.path("show.toml"), show).unwrap();
-        fs::write(desk.path("022.md"), issue(CALM)).unwrap();
-        virtual_device(&desk.path("asound.conf"), &desk.path("capture.wav"));
-        desk
+        fs::write(stage.path("show.toml"), show).unwrap();
+        fs::write(stage.path("022.md"), issue(CALM)).unwrap();
+        virtual_device(&stage.path("asound.conf"), &stage.path("capture.wav"));
+        stage
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -92,11 +92,11 @@ fn stretches(sound: &[f64]) -> Vec<&[f64]> {
 
 #[test]
 fn an_issue_sounds_as_its_episode_will() {
-    let desk = Desk::new();
+    let stage = Stage::new();
     // There is no output folder: the sentences are spoken elsewhere, and nothing is left behind.
-    let live = floats(&desk.written("none", "live.wav", &[]));
-    assert!(!desk.path("none").exists());
-    let episode = desk.episode("output");
+    let live = floats(&stage.written("none", "live.wav", &[]));
+    assert!(!stage.path("none").exists());
+    let episode = stage.episode("output");
     let made = floats(&samples(&episode.join("episode.wav")));
     assert_eq!(live.len(), made.len());
     let alike = correlation(&made, &live, 0);
@@ -107,22 +107,22 @@ fn an_issue_sounds_as_its_episode_will() {
     assert!(decibels.abs() < 6.0, "{decibels} dB");
 
     // Made and still right: the episode itself is played.
-    assert!(floats(&desk.written("output", "again.wav", &[])) == made);
+    assert!(floats(&stage.written("output", "again.wav", &[])) == made);
     // Changed since: the issue, and its author is told so.
-    fs::write(desk.path("022.md"), issue(ROUGH)).unwrap();
-    let output = desk.preview("output", &["--to", &desk.name("changed.wav")]).output().unwrap();
+    fs::write(stage.path("022.md"), issue(ROUGH)).unwrap();
+    let output = stage.preview("output", &["--to", &stage.name("changed.wav")]).output().unwrap();
     assert!(text(&output).1.contains("the issue has changed since its episode was made"), "{:?}", text(&output));
     succeed(output);
-    assert!(samples(&desk.path("changed.wav")).len() != made.len());
+    assert!(samples(&stage.path("changed.wav")).len() != made.len());
     assert!(samples(&episode.join("episode.wav")).len() == made.len());
 }
 
 #[test]
 fn what_was_heard_is_not_spoken_again_for_the_episode() {
-    let desk = Desk::new();
-    fs::create_dir(desk.path("output")).unwrap();
-    desk.written("output", "live.wav", &[]);
-    let run = common::altavoce(&["episode", &desk.name("022.md"), "-o", &desk.name("output"), "--json"]);
+    let stage = Stage::new();
+    fs::create_dir(stage.path("output")).unwrap();
+    stage.written("output", "live.wav", &[]);
+    let run = common::altavoce(&["episode", &stage.name("022.md"), "-o", &stage.name("output"), "--json"]);
     let made: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(made["passages_spoken"], 0, "{made:#}");
     assert_eq!(made["unchanged"], false);
@@ -133,14 +133,14 @@ fn an_unspoken_issue_is_heard_sentence_by_sentence() {
     if !has_alsa() {
         return;
     }
-    let desk = Desk::new();
-    let said = text(&desk.preview("none", &[]).output().unwrap());
+    let stage = Stage::new();
+    let said = text(&stage.preview("none", &[]).output().unwrap());
     assert_eq!(said.0, "the end\n", "{said:?}");
     assert!(said.1.contains("1/3 ") && said.1.contains("2/3 Le onde") && said.1.contains("3/3 Il ritorno"), "{said:?}");
     // The device has no clock and runs ahead of the voice, so there may be more silence between sentences than due; what
     // sounds is the same, in the same order.
-    desk.written("none", "live.wav", &[]);
-    let (expected, capture) = (at_device_rate(&desk.path("live.wav"), 0.0), captured(&desk.path("capture.wav")));
+    stage.written("none", "live.wav", &[]);
+    let (expected, capture) = (at_device_rate(&stage.path("live.wav"), 0.0), captured(&stage.path("capture.wav")));
     let (expected, heard) = (stretches(&expected), stretches(&capture));
     assert_eq!(heard.len(), expected.len());
     assert!(expected.len() > 8, "{}", expected.len());
@@ -161,12 +161,12 @@ fn a_spoken_issue_is_played_without_a_gap() {
     if !has_alsa() {
         return;
     }
-    let desk = Desk::new();
-    fs::create_dir(desk.path("output")).unwrap();
-    desk.written("output", "live.wav", &[]);
-    succeed(desk.preview("output", &[]).output().unwrap());
-    let expected = at_device_rate(&desk.path("live.wav"), 0.0);
-    let (offset, whole) = found(&expected, &captured(&desk.path("capture.wav")));
+    let stage = Stage::new();
+    fs::create_dir(stage.path("output")).unwrap();
+    stage.written("output", "live.wav", &[]);
+    succeed(stage.preview("output", &[]).output().unwrap());
+    let expected = at_device_rate(&stage.path("live.wav"), 0.0);
+    let (offset, whole) = found(&expected, &captured(&stage.path("capture.wav")));
     println!("correlation {whole:.6} at frame {offset} over {} frames", expected.len());
     assert!(whole > 0.99, "{whole}");
 }
@@ -176,15 +176,15 @@ fn the_edited_issue_is_read_again_from_the_same_sentence() {
     if !has_alsa() {
         return;
     }
-    let desk = Desk::new();
-    fs::create_dir(desk.path("output")).unwrap();
+    let stage = Stage::new();
+    fs::create_dir(stage.path("output")).unwrap();
     // Both are spoken beforehand, so that what is captured has no gaps.
-    fs::write(desk.path("022.md"), issue(ROUGH)).unwrap();
-    desk.written("output", "rough.wav", &["--chapter", "2"]);
-    fs::write(desk.path("022.md"), issue(CALM)).unwrap();
-    desk.written("output", "calm.wav", &[]);
+    fs::write(stage.path("022.md"), issue(ROUGH)).unwrap();
+    stage.written("output", "rough.wav", &["--chapter", "2"]);
+    fs::write(stage.path("022.md"), issue(CALM)).unwrap();
+    stage.written("output", "calm.wav", &[]);
     let broken = "---\ntitle: [\n---\nNiente.\n";
-    let path = desk.name("022.md");
+    let path = stage.name("022.md");
     let steps = json!([
         ["", " "],
         ["‖ 2/3 Le onde", ""],
@@ -196,10 +196,10 @@ fn the_edited_issue_is_read_again_from_the_same_sentence() {
         ["Le onde", "r"],
         ["‖ 2/3 Le onde", " "],
     ]);
-    let said = in_terminal(&desk.preview("output", &["--chapter", "2"]), 80, &steps);
+    let said = in_terminal(&stage.preview("output", &["--chapter", "2"]), 80, &steps);
     assert!(said["left"] == 0 && said["status"] == 0 && said["restored"] == true, "{said:#}");
-    let expected = at_device_rate(&desk.path("rough.wav"), 0.0);
-    let (_, whole) = found(&expected, &captured(&desk.path("capture.wav")));
+    let expected = at_device_rate(&stage.path("rough.wav"), 0.0);
+    let (_, whole) = found(&expected, &captured(&stage.path("capture.wav")));
     assert!(whole > 0.99, "{whole}");
 }
 
@@ -208,45 +208,45 @@ fn an_episode_goes_over_to_its_edited_issue() {
     if !has_alsa() {
         return;
     }
-    let desk = Desk::new();
+    let stage = Stage::new();
     // All is spoken beforehand, so that what is captured has no gaps.
     let edited = issue(&format!("{ROUGH} Anche questa è nuova."));
-    fs::create_dir(desk.path("output")).unwrap();
-    fs::write(desk.path("022.md"), &edited).unwrap();
-    desk.written("output", "edited.wav", &["--chapter", "2"]);
-    fs::write(desk.path("022.md"), issue(CALM)).unwrap();
-    desk.episode("output");
+    fs::create_dir(stage.path("output")).unwrap();
+    fs::write(stage.path("022.md"), &edited).unwrap();
+    stage.written("output", "edited.wav", &["--chapter", "2"]);
+    fs::write(stage.path("022.md"), issue(CALM)).unwrap();
+    stage.episode("output");
     let steps = json!([
         ["", " "],
         ["‖ 1/3", "n"],
-        ["‖ 2/3 Le onde", "", desk.name("022.md"), edited],
+        ["‖ 2/3 Le onde", "", stage.name("022.md"), edited],
         ["edited: r reads it again", "r"],
         ["‖ 2/3 Le onde", " "],
     ]);
-    let said = in_terminal(&desk.preview("output", &[]), 80, &steps);
+    let said = in_terminal(&stage.preview("output", &[]), 80, &steps);
     assert!(said["left"] == 0 && said["status"] == 0 && said["restored"] == true, "{said:#}");
-    let (_, whole) = found(&at_device_rate(&desk.path("edited.wav"), 0.0), &captured(&desk.path("capture.wav")));
+    let (_, whole) = found(&at_device_rate(&stage.path("edited.wav"), 0.0), &captured(&stage.path("capture.wav")));
     assert!(whole > 0.99, "{whole}");
 }
 
 #[test]
 fn a_machine_without_the_voice_plays_the_episode() {
-    let desk = Desk::new();
-    let episode = desk.episode("output");
-    let to = desk.name("to.wav");
-    let mut child = desk.preview("output", &["--to", &to]);
-    fs::write(desk.path("show.toml"), "title = \"Prove\"\nvoice = \"sara\"\n").unwrap();
-    let (out, err) = text(&child.env("ALTAVOCE_VOICES", desk.path("voices")).output().unwrap());
+    let stage = Stage::new();
+    let episode = stage.episode("output");
+    let to = stage.name("to.wav");
+    let mut child = stage.preview("output", &["--to", &to]);
+    fs::write(stage.path("show.toml"), "title = \"Prove\"\nvoice = \"sara\"\n").unwrap();
+    let (out, err) = text(&child.env("ALTAVOCE_VOICES", stage.path("voices")).output().unwrap());
     assert!(err.contains("the voice `sara` is not installed") && err.contains("its episode is played"), "{out}{err}");
     assert!(samples(Path::new(&to)) == samples(&episode.join("episode.wav")));
 }
 
 #[test]
 fn a_sentence_that_cannot_be_read_names_its_line() {
-    let desk = Desk::new();
-    fs::write(desk.path("022.md"), "---\nnumber: tanti\n---\nCiao.\n").unwrap();
-    let to = desk.name("a.wav");
-    let (_, err) = text(&desk.preview("output", &["--to", &to]).output().unwrap());
+    let stage = Stage::new();
+    fs::write(stage.path("022.md"), "---\nnumber: tanti\n---\nCiao.\n").unwrap();
+    let to = stage.name("a.wav");
+    let (_, err) = text(&stage.preview("output", &["--to", &to]).output().unwrap());
     assert!(err.contains("022.md:2: `number` is not a whole number"), "{err}");
     assert!(!Path::new(&to).exists());
 }

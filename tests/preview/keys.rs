@@ -34,7 +34,7 @@ fn keys_steer_and_the_terminal_comes_back() {
         ),
         ("n in the last chapter", &[("", " "), (uno, "n"), (due, "n"), (tre, "n "), ("3/3 Tre", "")], "end: Finished"),
         ("Ctrl-C", &[("", " "), (uno, "\u{3}")], "error: Interrupted: interrupted; nothing was changed"),
-        ("a panic", &[("", " "), (uno, "n")], "the audience falls over"),
+        ("a panic", &[("", " "), (uno, "n")], "the observer panics"),
     ];
     let mut wrong = Vec::new();
     for (name, steps, expected) in rows {

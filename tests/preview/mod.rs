@@ -11,19 +11,19 @@ mod stage;
 
 use std::path::PathBuf;
 
-use altavoce::preview::{self, Audience, Now};
+use altavoce::preview::{self, Observer, PlaybackStatus};
 
-/// Writes down what it is told.
-struct Diary(Option<(usize, bool)>);
+/// Prints what it is told.
+struct LoggingObserver(Option<(usize, bool)>);
 
-impl Audience for Diary {
-    fn now(&mut self, now: &Now) {
-        let Now { chapter, chapters, title, position, length, paused, keys, .. } = now;
-        assert!(std::env::var_os("PREVIEW_PANIC").is_none() || *chapter < 2, "the audience falls over");
+impl Observer for LoggingObserver {
+    fn update(&mut self, status: &PlaybackStatus) {
+        let PlaybackStatus { chapter, chapters, title, elapsed, duration, paused, keys, .. } = status;
+        assert!(std::env::var_os("PREVIEW_PANIC").is_none() || *chapter < 2, "the observer panics");
         if self.0 != Some((*chapter, *paused)) {
             let keys = if *keys { "keys" } else { "no keys" };
             let state = if *paused { "paused" } else { "playing" };
-            print!("told: {chapter}/{chapters} {title} {position:.3} of {length:.3} {state} {keys}\r\n");
+            print!("told: {chapter}/{chapters} {title} {elapsed:.3} of {duration:.3} {state} {keys}\r\n");
             self.0 = Some((*chapter, *paused));
         }
     }
@@ -35,7 +35,7 @@ impl Audience for Diary {
 fn child() {
     let Some(folder) = std::env::var_os("PREVIEW_FOLDER").map(PathBuf::from) else { return };
     let chapter = std::env::var("PREVIEW_CHAPTER").ok().map(|n| n.parse().unwrap());
-    match preview::play(&folder, chapter, &mut Diary(None)) {
+    match preview::play(&folder, chapter, &mut LoggingObserver(None)) {
         Ok(end) => println!("end: {end:?}"),
         Err(e) => println!("error: {:?}: {e}", e.kind),
     }

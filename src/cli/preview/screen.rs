@@ -1,4 +1,4 @@
-//! What is heard, drawn in place on a terminal; elsewhere a line a chapter.
+//! What is played, drawn in place on a terminal; elsewhere a line a chapter.
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +7,7 @@ use crossterm::terminal;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::clock;
-use crate::preview::{Audience, Now};
+use crate::preview::{Observer, PlaybackStatus};
 
 /// Rows of a sentence, at most.
 const ROWS: usize = 3;
@@ -54,24 +54,31 @@ impl<'a> Screen<'a> {
     }
 }
 
-impl Audience for Screen<'_> {
-    fn now(&mut self, now: &Now) {
+impl Observer for Screen<'_> {
+    fn update(&mut self, status: &PlaybackStatus) {
         if self.quiet {
             return;
         }
         if self.terminal {
             let columns = terminal::size().map_or(COLUMNS, |(columns, _)| usize::from(columns));
             // The last column stays free: some terminals go to the next row as soon as it is written.
-            self.draw(rows(now, if columns == 0 { COLUMNS } else { columns.max(FEWEST) - 1 }));
+            self.draw(rows(status, if columns == 0 { COLUMNS } else { columns.max(FEWEST) - 1 }));
             return;
         }
-        if self.chapter != now.chapter {
-            let _ = writeln!(self.out, "{}  {}/{} {}", clock(now.position), now.chapter, now.chapters, now.title);
+        if self.chapter != status.chapter {
+            let _ = writeln!(
+                self.out,
+                "{}  {}/{} {}",
+                clock(status.elapsed),
+                status.chapter,
+                status.chapters,
+                status.title
+            );
         }
-        self.chapter = now.chapter;
-        if self.notice.as_deref() != now.notice {
-            self.notice = now.notice.map(String::from);
-            if let Some(notice) = now.notice {
+        self.chapter = status.chapter;
+        if self.notice.as_deref() != status.notice {
+            self.notice = status.notice.map(String::from);
+            if let Some(notice) = status.notice {
                 let _ = writeln!(self.out, "{notice}");
             }
         }
@@ -92,26 +99,26 @@ impl Drop for Screen<'_> {
 }
 
 /// Chapter, sentence, position and keys in so many columns.
-fn rows(now: &Now, columns: usize) -> Vec<String> {
-    let state = if now.paused { "‖" } else { "▶" };
-    let mut rows = vec![cut(&format!("{state} {}/{} {}", now.chapter, now.chapters, now.title), columns)];
-    rows.extend(wrapped(now.sentence, columns.saturating_sub(2)).into_iter().map(|row| format!("  {row}")));
-    let about = if now.estimated { "~" } else { "" };
-    let waiting = if now.waiting { " …" } else { "" };
-    let mut status = format!("{} of {about}{}{waiting}", clock(now.position), clock(now.length));
-    status.push_str(&format!("  {}×", number(now.speed)));
-    status.push_str(&match now.volume {
+fn rows(status: &PlaybackStatus, columns: usize) -> Vec<String> {
+    let state = if status.paused { "‖" } else { "▶" };
+    let mut rows = vec![cut(&format!("{state} {}/{} {}", status.chapter, status.chapters, status.title), columns)];
+    rows.extend(wrapped(status.sentence, columns.saturating_sub(2)).into_iter().map(|row| format!("  {row}")));
+    let about = if status.estimated { "~" } else { "" };
+    let buffering = if status.buffering { " …" } else { "" };
+    let mut line = format!("{} of {about}{}{buffering}", clock(status.elapsed), clock(status.duration));
+    line.push_str(&format!("  {}×", number(status.speed)));
+    line.push_str(&match status.volume {
         0 => "  0 dB".to_string(),
         volume => format!("  {volume:+} dB"),
     });
-    let keys = if now.keys { "space ←→ n p ↑↓ [ ] r q" } else { "" };
-    let both = format!("{status}  {keys}");
-    match (now.keys, width(&both) <= columns) {
-        (true, false) => rows.extend([cut(&status, columns), cut(keys, columns)]),
+    let keys = if status.keys { "space ←→ n p ↑↓ [ ] r q" } else { "" };
+    let both = format!("{line}  {keys}");
+    match (status.keys, width(&both) <= columns) {
+        (true, false) => rows.extend([cut(&line, columns), cut(keys, columns)]),
         (true, true) => rows.push(both),
-        (false, _) => rows.push(cut(&status, columns)),
+        (false, _) => rows.push(cut(&line, columns)),
     }
-    if let Some(notice) = now.notice {
+    if let Some(notice) = status.notice {
         rows.extend(wrapped(notice, columns));
     }
     rows
@@ -188,18 +195,18 @@ fn columns_of(c: char) -> usize {
 mod tests {
     use super::*;
 
-    fn now() -> Now<'static> {
-        Now {
+    fn status() -> PlaybackStatus<'static> {
+        PlaybackStatus {
             chapter: 2,
             chapters: 7,
             title: "Perché la città è così: e\u{301} 你好",
             sentence: "Il ricercatore osserva una svolta nella riga, con calma e senza fretta; poi però si accorge che \
                        l'indirizzo_lunghissimo_che_non_finisce_mai_e_non_si_può_spezzare è un'altra cosa, e ricomincia da capo.",
-            position: 3725.0,
-            length: 7300.0,
+            elapsed: 3725.0,
+            duration: 7300.0,
             estimated: true,
             paused: true,
-            waiting: true,
+            buffering: true,
             speed: 1.5,
             volume: -6,
             notice: Some("issues/022.md:3: `number` is not a whole number: `tanti`; write it in digits"),
@@ -211,7 +218,7 @@ mod tests {
     fn every_row_fits_its_columns() {
         let mut wrong = Vec::new();
         for columns in [FEWEST - 1, 39, 40, 57, 79, 200] {
-            for row in rows(&now(), columns) {
+            for row in rows(&status(), columns) {
                 if width(&row) > columns || row.chars().any(char::is_control) {
                     wrong.push(format!("{columns}: {row}"));
                 }
@@ -233,10 +240,17 @@ mod tests {
             "whole number: `tanti`; write it in",
             "digits",
         ];
-        assert_eq!(rows(&now(), 39), expected);
-        let plain =
-            Now { paused: false, waiting: false, estimated: false, notice: None, speed: 1.0, volume: 0, ..now() };
-        let plain = Now { sentence: "", ..plain };
+        assert_eq!(rows(&status(), 39), expected);
+        let plain = PlaybackStatus {
+            paused: false,
+            buffering: false,
+            estimated: false,
+            notice: None,
+            speed: 1.0,
+            volume: 0,
+            ..status()
+        };
+        let plain = PlaybackStatus { sentence: "", ..plain };
         let expected =
             ["▶ 2/7 Perché la città è così: e\u{301} 你好", "1:02:05 of 2:01:40  1×  0 dB  space ←→ n p ↑↓ [ ] r q"];
         assert_eq!(rows(&plain, 79), expected);

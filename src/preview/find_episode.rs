@@ -12,7 +12,7 @@ use altavoce_podcast::names;
 ///
 /// # Errors
 /// Usage: there is none such, or more than one; the message names what there is.
-pub fn find(output: &Path, what: &str) -> Result<PathBuf> {
+pub fn find_episode(output: &Path, what: &str) -> Result<PathBuf> {
     let path = Path::new(what);
     let inside = |folder: &Path| folder.join(names::MANIFEST).is_file().then(|| folder.to_path_buf());
     if path.is_file() && path.file_name().is_some_and(|name| name == names::MANIFEST) {

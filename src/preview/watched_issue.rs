@@ -1,4 +1,4 @@
-//! The issue that is heard, while its author goes on editing it.
+//! The issue that is played, while its author goes on editing it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,90 +9,96 @@ use altavoce_speech::cache::Cache;
 use altavoce_speech::synthesis;
 use altavoce_speech::voice::Voice;
 
-use super::live::Live;
-use super::score::Score;
-use crate::episode::make::{self, Prospect};
+use super::live_source::LiveSource;
+use super::seek_map::SeekMap;
+use crate::episode::make::{self, SpeechPlan};
 use crate::episode::request::Request;
 use crate::issue::Issue;
 use crate::narration::Narration;
 use crate::project::Project;
 
 /// How often the files are looked at.
-const LOOK: Duration = Duration::from_millis(300);
+const POLL: Duration = Duration::from_millis(300);
 
 /// How an issue and its settings are read, as often as they change.
-pub type Read<'a> = Box<dyn FnMut() -> Result<(Project, Issue)> + 'a>;
+pub type ReadIssue<'a> = Box<dyn FnMut() -> Result<(Project, Issue)> + 'a>;
 
-/// An issue as it was read last, ready to be spoken.
-pub(super) struct Ready {
+/// An issue as it was read last, ready to be synthesised.
+pub(super) struct PreparedIssue {
     project: Project,
     /// The issue.
     pub issue: Issue,
     narration: Narration,
-    /// Its episode as it would be made.
-    pub prospect: Prospect,
+    /// What would be spoken of it.
+    pub plan: SpeechPlan,
 }
 
-/// An issue on its author's desk.
-pub struct Manuscript<'a> {
-    read: Read<'a>,
-    watched: Vec<Watched>,
-    looked: Instant,
+/// An issue that is read again when a file that it is made of changes.
+pub struct WatchedIssue<'a> {
+    read: ReadIssue<'a>,
+    files: Vec<WatchedFile>,
+    last_poll: Instant,
     /// The episodes' folder, with the cache in it; sentences go elsewhere while there is no such folder.
     output: PathBuf,
     scratch: Option<tempfile::TempDir>,
+    /// Those that are loaded already.
     voices: Vec<Arc<dyn Voice>>,
 }
 
 /// A file, and what it was when it was last read.
-struct Watched {
+struct WatchedFile {
     path: PathBuf,
-    touched: Option<(SystemTime, u64)>,
+    /// When it was changed, and its length.
+    stamp: Option<(SystemTime, u64)>,
     content: Option<blake3::Hash>,
 }
 
-impl Manuscript<'_> {
-    /// The issue that `read` reads, out of the files `watched`; its sentences go into the cache below `output`, if there
-    /// is that folder, so that the episode has them later.
-    pub fn new<'a>(watched: &[&Path], output: &Path, read: Read<'a>) -> Manuscript<'a> {
-        let watched = watched.iter().map(|path| Watched::new(path)).collect();
-        let (output, looked) = (output.to_path_buf(), Instant::now());
-        Manuscript { read, watched, looked, output, scratch: None, voices: Vec::new() }
+impl WatchedIssue<'_> {
+    /// The issue that `read` reads out of `files`; its sentences go into the cache below `output`, if there is that folder,
+    /// so that the episode has them later.
+    pub fn new<'a>(files: &[&Path], output: &Path, read: ReadIssue<'a>) -> WatchedIssue<'a> {
+        let files = files.iter().map(|path| WatchedFile::new(path)).collect();
+        let (output, last_poll) = (output.to_path_buf(), Instant::now());
+        WatchedIssue { read, files, last_poll, output, scratch: None, voices: Vec::new() }
     }
 
     /// Whether a file has been edited since it was last read. Looks a few times a second, however often it is asked.
-    pub(super) fn edited(&mut self) -> bool {
-        if self.looked.elapsed() < LOOK {
+    pub(super) fn poll_edited(&mut self) -> bool {
+        if self.last_poll.elapsed() < POLL {
             return false;
         }
-        self.look()
+        self.edited()
     }
 
     /// The same, at once.
-    pub(super) fn look(&mut self) -> bool {
-        self.looked = Instant::now();
+    pub(super) fn edited(&mut self) -> bool {
+        self.last_poll = Instant::now();
         // All of them, so that one that goes on changing does not hide another.
-        self.watched.iter_mut().fold(false, |edited, file| file.edited() | edited)
+        self.files.iter_mut().fold(false, |edited, file| file.edited() | edited)
     }
 
-    /// Reads it and makes it ready to be spoken.
-    pub(super) fn prospect(&mut self) -> Result<Ready> {
+    /// Reads it and makes it ready to be synthesised.
+    pub(super) fn prepare(&mut self) -> Result<PreparedIssue> {
         let (project, issue) = (self.read)()?;
         let narration = project.narrate(&issue);
         let request = Request { project: &project, issue: &issue, narration: &narration };
-        let prospect = make::prospect(request, &mut self.voices)?;
-        Ok(Ready { project, issue, narration, prospect })
+        let plan = make::plan_speech(request, &mut self.voices)?;
+        Ok(PreparedIssue { project, issue, narration, plan })
     }
 
-    /// Begins to speak it, from the sentence `first`.
-    pub(super) fn begin(&mut self, ready: &Ready, first: impl Fn(&Score) -> usize) -> Result<Live> {
-        let cache = Cache::open(&self.place()?)?;
-        let (show, jobs) = (&ready.project.show, &ready.prospect.jobs);
+    /// Begins to synthesise it, from the sentence `first`.
+    pub(super) fn synthesize(
+        &mut self,
+        prepared: &PreparedIssue,
+        first: impl Fn(&SeekMap) -> usize,
+    ) -> Result<LiveSource> {
+        let cache = Cache::open(&self.cache_folder()?)?;
+        let (show, jobs) = (&prepared.project.show, &prepared.plan.jobs);
         let workers = synthesis::workers();
-        Ok(Live::begin(&ready.narration, jobs, &show.pauses, &show.loudness, &cache, workers, first))
+        Ok(LiveSource::start(&prepared.narration, jobs, &show.pauses, &show.loudness, &cache, workers, first))
     }
 
-    fn place(&mut self) -> Result<PathBuf> {
+    fn cache_folder(&mut self) -> Result<PathBuf> {
         if self.output.is_dir() {
             return Ok(self.output.join(".cache"));
         }
@@ -104,21 +110,21 @@ impl Manuscript<'_> {
     }
 }
 
-impl Watched {
-    fn new(path: &Path) -> Watched {
-        let mut file = Watched { path: path.to_path_buf(), touched: None, content: None };
+impl WatchedFile {
+    fn new(path: &Path) -> WatchedFile {
+        let mut file = WatchedFile { path: path.to_path_buf(), stamp: None, content: None };
         file.edited();
         file
     }
 
     /// Whether its content is another than the last time. A file that is away is being written by an editor: no news.
     fn edited(&mut self) -> bool {
-        let touched = self.path.metadata().ok().and_then(|m| Some((m.modified().ok()?, m.len())));
-        if touched.is_none() || touched == self.touched {
+        let stamp = self.path.metadata().ok().and_then(|m| Some((m.modified().ok()?, m.len())));
+        if stamp.is_none() || stamp == self.stamp {
             return false;
         }
         let Ok(bytes) = std::fs::read(&self.path) else { return false };
-        self.touched = touched;
+        self.stamp = stamp;
         let content = Some(blake3::hash(&bytes));
         std::mem::replace(&mut self.content, content) != content
     }
@@ -133,7 +139,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("001.md");
         std::fs::write(&path, "uno").unwrap();
-        let mut file = Watched::new(&path);
+        let mut file = WatchedFile::new(&path);
         assert!(!file.edited());
         let later = |seconds| {
             let file = std::fs::File::options().append(true).open(&path).unwrap();
@@ -147,7 +153,7 @@ mod tests {
         later(10);
         assert!(file.edited());
         assert!(!file.edited(), "told once");
-        let mut new = Watched::new(&folder.path().join("show.toml"));
+        let mut new = WatchedFile::new(&folder.path().join("show.toml"));
         std::fs::write(folder.path().join("show.toml"), "title = \"A\"").unwrap();
         assert!(new.edited(), "made since");
     }

@@ -9,24 +9,27 @@ use altavoce_base::error::{Error, Result};
 use altavoce_podcast::manifest::Manifest;
 use hound::{SampleFormat, WavReader};
 
-use super::chain::{Flow, PIECE, Reel};
-use super::score::{Place, Score, lock};
+use super::lock;
+use super::seek_map::{Position, SeekMap};
+use super::source::{AudioSource, BLOCK, ReadStatus};
 
-/// A mono 16-bit WAV with a place in it.
-pub struct Tape {
+/// A mono 16-bit WAV with a read position.
+pub struct FileSource {
     path: PathBuf,
     wav: WavReader<BufReader<File>>,
-    score: Arc<Mutex<Score>>,
+    seek_map: Arc<Mutex<SeekMap>>,
+    /// In samples.
     length: u64,
+    /// The next sample.
     at: u64,
 }
 
-impl Tape {
+impl FileSource {
     /// Opens a WAV, which must be the one that `manifest` describes if there is one.
     ///
     /// # Errors
     /// The operator's: unreadable, or not the WAV of that manifest.
-    pub fn open(path: &Path, manifest: Option<&Manifest>) -> Result<Tape> {
+    pub fn open(path: &Path, manifest: Option<&Manifest>) -> Result<FileSource> {
         let wrong = |what: String| Error::operator(what).in_file(path).fix("make the episode again");
         let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
         let wav = WavReader::new(BufReader::with_capacity(1 << 16, file))
@@ -43,40 +46,41 @@ impl Tape {
             return Err(wrong(format!("the file has {length} samples but its manifest says {}", m.samples)));
         }
         let title = || path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let score = manifest.map_or_else(|| Score::single(spec.sample_rate, title(), length), Score::of);
-        Ok(Tape { path: path.to_path_buf(), wav, score: Arc::new(Mutex::new(score)), length, at: 0 })
+        let seek_map =
+            manifest.map_or_else(|| SeekMap::single(spec.sample_rate, title(), length), SeekMap::from_manifest);
+        Ok(FileSource { path: path.to_path_buf(), wav, seek_map: Arc::new(Mutex::new(seek_map)), length, at: 0 })
     }
 
-    /// What is on it.
-    pub fn score(&self) -> Arc<Mutex<Score>> {
-        Arc::clone(&self.score)
+    /// Where its chapters and sentences lie.
+    pub fn seek_map(&self) -> Arc<Mutex<SeekMap>> {
+        Arc::clone(&self.seek_map)
     }
 }
 
-impl Reel for Tape {
-    fn rate(&self) -> u32 {
+impl AudioSource for FileSource {
+    fn sample_rate(&self) -> u32 {
         self.wav.spec().sample_rate
     }
 
-    /// A made episode lies below it, so it passes bit by bit.
+    /// A made episode lies below it, so that it passes bit by bit.
     fn ceiling(&self) -> f32 {
         1.0
     }
 
-    fn place(&self) -> Place {
-        lock(&self.score).place(self.at)
+    fn position(&self) -> Position {
+        lock(&self.seek_map).at_sample(self.at)
     }
 
-    fn seek(&mut self, place: Place) -> Result<()> {
-        self.at = lock(&self.score).samples(place).min(self.length);
+    fn seek(&mut self, position: Position) -> Result<()> {
+        self.at = lock(&self.seek_map).sample_at(position).min(self.length);
         // A WAV counts its samples in 32 bits, so `length` and all below it fit.
         let at = u32::try_from(self.at).unwrap_or(u32::MAX);
         self.wav.seek(at).map_err(|e| Error::io("read", &self.path, e))
     }
 
-    fn read(&mut self, block: &mut Vec<f32>) -> Result<Flow> {
+    fn read(&mut self, block: &mut Vec<f32>) -> Result<ReadStatus> {
         let before = block.len();
-        for sample in self.wav.samples::<i16>().take(PIECE) {
+        for sample in self.wav.samples::<i16>().take(BLOCK) {
             let sample = sample.map_err(|e| {
                 let error = Error::operator(format!("the WAV cannot be read any further: {e}"));
                 error.in_file(&self.path).fix("make the episode again").caused_by(e)
@@ -84,6 +88,6 @@ impl Reel for Tape {
             block.push(f32::from(sample) / 32768.0);
         }
         self.at += (block.len() - before) as u64;
-        Ok(if block.len() > before { Flow::Sound } else { Flow::End })
+        Ok(if block.len() > before { ReadStatus::Samples } else { ReadStatus::EndOfStream })
     }
 }
