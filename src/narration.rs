@@ -16,19 +16,19 @@ use crate::script::{self, Dropped, Passage, Pauses, Reason, Role, Script};
 
 /// Which voice reads what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub struct NarrationSettings {
     /// The voice of all that no other reads.
     pub narrator: String,
     /// The voice of block quotations, if it is another than the narrator's.
     pub quotes: Option<String>,
     /// Sections, by heading, that are read otherwise: `"Superpost - {rest}" = { voice = "nicola" }`.
-    pub sections: BTreeMap<String, Section>,
+    pub sections: BTreeMap<String, SectionSettings>,
 }
 
 /// What is particular to a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Section {
+pub struct SectionSettings {
     /// The voice that reads it; the narrator still leads to it.
     pub voice: String,
 }
@@ -74,7 +74,7 @@ impl SpokenPassage {
 impl Narration {
     /// The narration of a script: its words as Italian says them by `tables`, and their voices. What Italian has no sounds
     /// for (other scripts) is dropped.
-    pub fn of(script: Script, settings: &Settings, tables: &Tables) -> Narration {
+    pub fn of(script: Script, settings: &NarrationSettings, tables: &Tables) -> Narration {
         let mut dropped = script.dropped;
         let mut chapters = Vec::new();
         for chapter in script.chapters {
@@ -171,7 +171,7 @@ fn unspoken(passage: &Passage, spoken: &Spoken) -> Vec<Dropped> {
     words.map(|w| Dropped { line: passage.line, what: w.to_string(), reason: Reason::OtherScript }).collect()
 }
 
-impl Settings {
+impl NarrationSettings {
     /// Checks the headings of sections.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use altavoce_sound::{Formats, Loudness, music::Music};
 use serde::{Deserialize, Serialize};
 
 use crate::issue::date;
-use crate::narration::{self, Section};
+use crate::narration::{NarrationSettings, SectionSettings};
 use crate::script::{self, Pauses};
 
 mod check;
@@ -42,7 +42,7 @@ pub struct Show {
     /// [`SECOND_VOICE`], as far as that is installed.
     pub quote_voice: Option<String>,
     /// Sections, by heading, that are read otherwise: `"Superpost - {rest}" = { voice = "nicola" }`.
-    pub sections: BTreeMap<String, Section>,
+    pub sections: BTreeMap<String, SectionSettings>,
     /// Speaking rate: 1.0 is the pace that the voice's manifest sets, 0.9 is slower.
     pub speed: f32,
     /// Sentences at the start; see [`script::Settings`].
@@ -171,8 +171,8 @@ impl Show {
     }
 
     /// What the narration obeys.
-    pub fn narration(&self) -> narration::Settings {
-        narration::Settings {
+    pub fn narration(&self) -> NarrationSettings {
+        NarrationSettings {
             narrator: self.voice.name.clone(),
             quotes: Some(self.quotes_by()).filter(|name| !name.is_empty()).map(str::to_string),
             sections: self.sections.clone(),

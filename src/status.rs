@@ -14,7 +14,7 @@ use altavoce_podcast::publish::state::PublishState;
 use serde::Serialize;
 
 use crate::episode::make::{self, Freshness};
-use crate::episode::request::Request;
+use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
 use crate::project::Project;
 
@@ -34,7 +34,7 @@ pub enum Publication {
 
 /// An issue, or an episode without one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct IssueStatus {
     /// The issue; none for an episode whose issue is not there.
     pub issue: Option<PathBuf>,
     /// Its number.
@@ -53,7 +53,7 @@ pub struct Row {
     pub published: Publication,
 }
 
-impl Row {
+impl IssueStatus {
     /// Whether nothing is left to do for it.
     pub fn is_done(&self) -> bool {
         self.fault.is_none() && self.episode == Freshness::Made && self.in_feed && self.published == Publication::Yes
@@ -61,7 +61,7 @@ impl Row {
 }
 
 /// What is known of the target.
-struct Target {
+struct PublishedState {
     /// The files that were seen to be there.
     files: BTreeMap<String, Verified>,
     /// Whether the feed that lies here is the one that is out.
@@ -73,11 +73,11 @@ struct Target {
 /// # Errors
 /// The folder of the issues, the feed or the record of what was published cannot be read. A faulty issue and a damaged
 /// episode are rows that say so.
-pub fn of(project: &Project) -> Result<Vec<Row>> {
+pub fn of(project: &Project) -> Result<Vec<IssueStatus>> {
     let output = &project.folders.output;
     let feed = PreviousFeed::read(&output.join(names::FEED))?.unwrap_or_default();
     let in_feed: Vec<String> = feed.items.iter().filter_map(PreviousItem::folder).collect();
-    let target = Target {
+    let target = PublishedState {
         files: Inventory::read(output, &project.show.publish.identity()).verified(),
         feed: feed_is_out(project)?,
     };
@@ -86,7 +86,7 @@ pub fn of(project: &Project) -> Result<Vec<Row>> {
         episodes.iter().map(|e| (e.display_name(), e.outline())).collect();
     let row = |issue: Option<PathBuf>, folder: String| {
         let episode = episodes.get(&folder).and_then(|e| e.as_ref().ok());
-        Row {
+        IssueStatus {
             issue,
             number: episode.and_then(|e| e.number),
             title: episode.map_or(String::new(), |e| e.title.clone()),
@@ -104,9 +104,9 @@ pub fn of(project: &Project) -> Result<Vec<Row>> {
                 let known = row(Some(path), make::folder_name(&issue));
                 let (number, title) = (issue.meta.number, issue.meta.title.clone());
                 let narration = project.narrate(&issue);
-                match make::freshness(Request { project, issue: &issue, narration: &narration }) {
-                    Ok(episode) => Row { number, title, episode, ..known },
-                    Err(e) => Row { number, title, fault: Some(e.to_string()), ..known },
+                match make::freshness(EpisodeRequest { project, issue: &issue, narration: &narration }) {
+                    Ok(episode) => IssueStatus { number, title, episode, ..known },
+                    Err(e) => IssueStatus { number, title, fault: Some(e.to_string()), ..known },
                 }
             }
             Err(e) => {
@@ -114,14 +114,14 @@ pub fn of(project: &Project) -> Result<Vec<Row>> {
                 let title = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
                 let made = episodes.iter().find(|(_, e)| e.as_ref().is_ok_and(|e| e.source == title));
                 let folder = made.map_or(String::new(), |(folder, _)| folder.clone());
-                Row { title, fault: Some(e.to_string()), ..row(Some(path), folder) }
+                IssueStatus { title, fault: Some(e.to_string()), ..row(Some(path), folder) }
             }
         });
     }
     rows.sort_by(|a, b| (a.number, &a.issue).cmp(&(b.number, &b.issue)));
     let known: HashSet<String> = rows.iter().map(|r| r.folder.clone()).collect();
     for (folder, episode) in episodes.iter().filter(|(folder, _)| !known.contains(*folder)) {
-        rows.push(Row { fault: episode.as_ref().err().map(Error::to_string), ..row(None, folder.clone()) });
+        rows.push(IssueStatus { fault: episode.as_ref().err().map(Error::to_string), ..row(None, folder.clone()) });
     }
     Ok(rows)
 }
@@ -155,7 +155,7 @@ pub fn issues(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// What the records of publishing say of an episode's sound and of the feed.
-fn published(episode: &Outline, folder: &str, target: &Target) -> Publication {
+fn published(episode: &Outline, folder: &str, target: &PublishedState) -> Publication {
     let here = episode.file(names::AUDIO);
     match (target.files.get(&format!("{folder}/{}", names::AUDIO)), here) {
         (None, _) => Publication::No,

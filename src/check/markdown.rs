@@ -2,20 +2,20 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{Finding, FindingKind};
+use super::{FindingKind, IssueFinding};
 use crate::issue::{Issue, MARKDOWN};
 
 /// A heading that nothing has followed yet.
-struct Open {
+struct OpenSection {
     title: String,
     level: usize,
     line: u32,
 }
 
 /// Empty sections and pictures without a text, in order.
-pub fn findings(issue: &Issue) -> Vec<Finding> {
+pub fn findings(issue: &Issue) -> Vec<IssueFinding> {
     let mut findings = Vec::new();
-    let mut open: Option<Open> = None;
+    let mut open: Option<OpenSection> = None;
     let mut heading: Option<(usize, String)> = None;
     let mut picture: Option<(String, String)> = None;
     let line = |at: usize| issue.body_line + issue.body[..at].matches('\n').count() as u32;
@@ -30,7 +30,7 @@ pub fn findings(issue: &Issue) -> Vec<Finding> {
             }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some((level, title)) = heading.take() {
-                    open = Some(Open { title, level, line: line(range.start) });
+                    open = Some(OpenSection { title, level, line: line(range.start) });
                 }
             }
             Event::Start(Tag::Image { dest_url, .. }) => picture = Some((dest_url.to_string(), String::new())),
@@ -38,7 +38,7 @@ pub fn findings(issue: &Issue) -> Vec<Finding> {
                 if let Some((address, text)) = picture.take()
                     && text.trim().is_empty()
                 {
-                    findings.push(Finding {
+                    findings.push(IssueFinding {
                         line: line(range.start),
                         times: 1,
                         kind: FindingKind::Picture,
@@ -63,8 +63,8 @@ pub fn findings(issue: &Issue) -> Vec<Finding> {
 }
 
 /// The issue's own title is no section.
-fn empty_section(empty: Open, issue: &Issue) -> Option<Finding> {
-    (issue.shown.title != Some(empty.line)).then(|| Finding {
+fn empty_section(empty: OpenSection, issue: &Issue) -> Option<IssueFinding> {
+    (issue.shown.title != Some(empty.line)).then(|| IssueFinding {
         line: empty.line,
         times: 1,
         kind: FindingKind::EmptySection,

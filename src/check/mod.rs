@@ -11,10 +11,10 @@ use crate::narration::{Narration, SpokenPassage};
 use crate::script::{Pauses, Role};
 
 /// A sentence of more words is hard to follow by ear: half as many again as newspapers' longest.
-const LONG: usize = 45;
+const LONG_SENTENCE_WORDS: usize = 45;
 
 /// Letters that a voice says in a second at speed 1.0: sara 13.5, nicola 12.0 over 304 s of an example issue.
-const LETTERS_A_SECOND: f64 = 13.3;
+const LETTERS_PER_SECOND: f64 = 13.3;
 
 /// What kind of thing was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -51,7 +51,7 @@ impl FindingKind {
 
 /// Something to look at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Finding {
+pub struct IssueFinding {
     /// The line of the issue, from 1, where it stands first.
     pub line: u32,
     /// How often it stands in the issue.
@@ -85,14 +85,14 @@ pub struct ChapterLength {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CheckReport {
     /// Most doubtful first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<IssueFinding>,
     /// Every chapter in order.
     pub chapters: Vec<ChapterLength>,
 }
 
 /// What decides how words are said, and how long that takes.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings<'a> {
+pub struct CheckSettings<'a> {
     /// The author's lexicon.
     pub lexicon: &'a Lexicon,
     /// Speaking rate.
@@ -102,7 +102,7 @@ pub struct Settings<'a> {
 }
 
 /// Looks through an issue and what will be said of it.
-pub fn check(issue: &Issue, narration: &Narration, settings: Settings) -> CheckReport {
+pub fn check(issue: &Issue, narration: &Narration, settings: CheckSettings) -> CheckReport {
     let mut findings = markdown::findings(issue);
     for passage in narration.passages() {
         findings.extend(readings(passage));
@@ -121,16 +121,16 @@ pub fn check(issue: &Issue, narration: &Narration, settings: Settings) -> CheckR
 }
 
 /// What a passage will take, in seconds, with the pause behind it.
-fn seconds(passage: &SpokenPassage, settings: Settings) -> f64 {
+fn seconds(passage: &SpokenPassage, settings: CheckSettings) -> f64 {
     let letters = passage.spoken.text.chars().filter(|c| c.is_alphabetic()).count() as f64;
-    letters / LETTERS_A_SECOND / f64::from(settings.speed) + settings.pauses.seconds(passage.written.pause)
+    letters / LETTERS_PER_SECOND / f64::from(settings.speed) + settings.pauses.seconds(passage.written.pause)
 }
 
 /// The doubts of the Italian stage.
-fn readings(passage: &SpokenPassage) -> impl Iterator<Item = Finding> {
+fn readings(passage: &SpokenPassage) -> impl Iterator<Item = IssueFinding> {
     passage.spoken.doubts.iter().map(|doubt| {
         let what = passage.written.text[doubt.source.clone()].trim().to_string();
-        Finding {
+        IssueFinding {
             line: passage.written.line_at(doubt.source.start),
             times: 1,
             kind: FindingKind::Reading,
@@ -143,7 +143,7 @@ fn readings(passage: &SpokenPassage) -> impl Iterator<Item = Finding> {
 }
 
 /// Words whose pronunciation was decided on little.
-fn words(passage: &SpokenPassage, lexicon: &Lexicon) -> Vec<Finding> {
+fn words(passage: &SpokenPassage, lexicon: &Lexicon) -> Vec<IssueFinding> {
     let said = passage.pronounced(lexicon);
     let doubtful = said.words.iter().filter_map(|word| Some((word, word.doubt?)));
     let findings = doubtful.map(|(word, doubt)| {
@@ -162,7 +162,7 @@ fn words(passage: &SpokenPassage, lexicon: &Lexicon) -> Vec<Finding> {
             _ => format!("altavoce lexicon add \"{what}\" --as en, or --as it, or --say …"),
         };
         let line = line_of(passage, &what);
-        Finding { line, times: 1, kind, risk: kind.risk(), what, why, fix }
+        IssueFinding { line, times: 1, kind, risk: kind.risk(), what, why, fix }
     });
     findings.collect()
 }
@@ -175,11 +175,11 @@ fn line_of(passage: &SpokenPassage, word: &str) -> u32 {
 }
 
 /// A sentence that is too long for the ear.
-fn long_sentence(passage: &SpokenPassage) -> Option<Finding> {
+fn long_sentence(passage: &SpokenPassage) -> Option<IssueFinding> {
     let text = &passage.spoken.text;
     let longest = text.split_inclusive(['.', '!', '?', '…', ';', ':']).map(|s| s.split_whitespace().count()).max()?;
     let ours = matches!(passage.written.role, Role::Opening | Role::Closing | Role::Row);
-    (longest > LONG && !ours).then(|| Finding {
+    (longest > LONG_SENTENCE_WORDS && !ours).then(|| IssueFinding {
         line: passage.written.line,
         times: 1,
         kind: FindingKind::LongSentence,
@@ -191,10 +191,10 @@ fn long_sentence(passage: &SpokenPassage) -> Option<Finding> {
 }
 
 /// The same thing once, on its first line.
-fn merged(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut kept: Vec<Finding> = Vec::new();
+fn merged(findings: Vec<IssueFinding>) -> Vec<IssueFinding> {
+    let mut kept: Vec<IssueFinding> = Vec::new();
     for finding in findings {
-        let same = |f: &&mut Finding| f.kind == finding.kind && f.what == finding.what && f.why == finding.why;
+        let same = |f: &&mut IssueFinding| f.kind == finding.kind && f.what == finding.what && f.why == finding.why;
         match kept.iter_mut().find(same) {
             Some(earlier) => earlier.times += 1,
             None => kept.push(finding),
@@ -213,17 +213,17 @@ mod tests {
     const ISSUE: &str = "# Prova\n\n## Vuota\n\n## Piena\n\n![](a.png)\n\nLa XKJQ ha scritto a Zbrkovski il 03/04.\n\n\
         ![un gatto](b.png)\n\nZbrkovski tace.\n";
 
-    fn looked_through(issue: &Issue) -> CheckReport {
+    fn checked(issue: &Issue) -> CheckReport {
         let project = Project::default();
-        let settings = Settings { lexicon: &project.lexicon, speed: 1.0, pauses: Pauses::default() };
+        let settings = CheckSettings { lexicon: &project.lexicon, speed: 1.0, pauses: Pauses::default() };
         check(issue, &project.narrate(issue), settings)
     }
 
     #[test]
     fn finds_what_is_risky_with_its_line() {
         let issue = Issue::parse(Path::new("a.md"), ISSUE.as_bytes()).unwrap();
-        let checked = looked_through(&issue);
-        let got: Vec<_> = checked.findings.iter().map(|f| (f.line, f.kind, f.what.as_str(), f.times)).collect();
+        let report = checked(&issue);
+        let got: Vec<_> = report.findings.iter().map(|f| (f.line, f.kind, f.what.as_str(), f.times)).collect();
         let wanted = [
             (3, FindingKind::EmptySection, "Vuota", 1),
             (9, FindingKind::Reading, "XKJQ", 1),
@@ -232,14 +232,14 @@ mod tests {
             (7, FindingKind::Picture, "a.png", 1),
         ];
         assert_eq!(got, wanted);
-        assert!(checked.chapters.iter().all(|c| c.seconds > 0.5 && c.words > 0));
+        assert!(report.chapters.iter().all(|c| c.seconds > 0.5 && c.words > 0));
     }
 
     #[test]
     fn a_long_sentence_is_told() {
         let long = format!("# T\n\nIl gatto {} dorme.\n", "e il cane ".repeat(20).trim());
         let issue = Issue::parse(Path::new("a.md"), long.as_bytes()).unwrap();
-        let found = looked_through(&issue).findings;
+        let found = checked(&issue).findings;
         assert_eq!(found.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(), [(3, FindingKind::LongSentence)]);
     }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, clock, print};
-use crate::check::{CheckReport, Settings, check};
+use crate::check::{CheckReport, CheckSettings, check};
 use crate::project::Project;
 
 /// The exit code when there is something to look at: no error, but not nothing either.
@@ -42,8 +42,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
 }
 
 /// What a check obeys.
-pub fn settings(project: &Project) -> Settings<'_> {
-    Settings { lexicon: &project.lexicon, speed: project.show.speed, pauses: project.show.pauses }
+pub fn settings(project: &Project) -> CheckSettings<'_> {
+    CheckSettings { lexicon: &project.lexicon, speed: project.show.speed, pauses: project.show.pauses }
 }
 
 /// For people: a line a finding, most doubtful first, then the chapters.

@@ -12,10 +12,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::explain::{Doubts, Strict};
-use super::progress::Progress;
+use super::progress::MakeProgress;
 use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_warnings};
-use crate::episode::make::{self, Made};
-use crate::episode::request::Request;
+use crate::episode::make::{self, MadeEpisode};
+use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
 use crate::project::Project;
 use crate::script::Role;
@@ -27,12 +27,12 @@ pub struct Options {
     #[arg(required = true, value_name = "ISSUE")]
     issues: Vec<PathBuf>,
     #[command(flatten)]
-    making: Making,
+    making: MakeOptions,
 }
 
 /// How episodes are made.
 #[derive(Debug, Args)]
-pub struct Making {
+pub struct MakeOptions {
     #[command(flatten)]
     pub show: ShowFile,
     /// The folder of the episodes
@@ -48,7 +48,7 @@ pub struct Making {
     pub strict: Strict,
 }
 
-impl Making {
+impl MakeOptions {
     /// Reads the show of an issue.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         tell_warnings(&issue, common, io);
         let project = making.project(path, common)?;
         let narration = project.narrate(&issue);
-        let request = Request { project: &project, issue: &issue, narration: &narration };
+        let request = EpisodeRequest { project: &project, issue: &issue, narration: &narration };
         let (made, elapsed) = one(request, making, common, io)?;
         return match common.json {
             true => print(io, &format!("{:#}\n", summary(&made, elapsed)?)),
@@ -81,9 +81,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// Makes one episode after the other. One that fails does not keep the others from being made.
-fn several(issues: &[PathBuf], making: &Making, common: &Common, io: &mut Io) -> Result<()> {
+fn several(issues: &[PathBuf], making: &MakeOptions, common: &Common, io: &mut Io) -> Result<()> {
     let read = issues.iter().map(|path| Issue::read(path)).collect::<Result<Vec<_>>>()?;
-    refuse_twins(&read)?;
+    refuse_duplicates(&read)?;
     let mut projects = BTreeMap::new();
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
     for issue in &read {
@@ -95,7 +95,7 @@ fn several(issues: &[PathBuf], making: &Making, common: &Common, io: &mut Io) ->
         };
         let made = project.and_then(|project| {
             let narration = project.narrate(issue);
-            one(Request { project, issue, narration: &narration }, making, common, io)
+            one(EpisodeRequest { project, issue, narration: &narration }, making, common, io)
         });
         match made {
             Ok((made, elapsed)) => {
@@ -125,7 +125,7 @@ fn several(issues: &[PathBuf], making: &Making, common: &Common, io: &mut Io) ->
 }
 
 /// No two issues would make the same episode: told before the first is spoken.
-fn refuse_twins(issues: &[Issue]) -> Result<()> {
+fn refuse_duplicates(issues: &[Issue]) -> Result<()> {
     let mut places: BTreeMap<String, &Path> = BTreeMap::new();
     for issue in issues {
         let path = &issue.path;
@@ -138,8 +138,13 @@ fn refuse_twins(issues: &[Issue]) -> Result<()> {
 }
 
 /// Makes the episode of one issue, telling on standard error how it goes.
-pub fn one(request: Request, making: &Making, common: &Common, io: &mut Io) -> Result<(Made, Duration)> {
-    let Request { project, issue, narration } = request;
+pub fn one(
+    request: EpisodeRequest,
+    making: &MakeOptions,
+    common: &Common,
+    io: &mut Io,
+) -> Result<(MadeEpisode, Duration)> {
+    let EpisodeRequest { project, issue, narration } = request;
     if project.quotes_settled && !common.quiet && narration.passages().any(|l| l.written.role == Role::Quote) {
         let what = format!("the narrator reads the quotations: the voice `{SECOND_VOICE}` is not installed");
         note(io, &format!("altavoce: {what}; run altavoce voices install {SECOND_VOICE}"));
@@ -149,7 +154,7 @@ pub fn one(request: Request, making: &Making, common: &Common, io: &mut Io) -> R
     if common.verbose {
         note(io, &narration.to_text(&project.show.pauses));
     }
-    let mut progress = Progress::new(io.stderr, io.terminal, common.quiet);
+    let mut progress = MakeProgress::new(io.stderr, io.terminal, common.quiet);
     let workers = making.jobs.map_or_else(synthesis::workers, usize::from);
     let made = make::make(request, workers, io.stop, |step| progress.tell(step));
     let (elapsed, _) = progress.end();
@@ -166,7 +171,7 @@ pub fn one(request: Request, making: &Making, common: &Common, io: &mut Io) -> R
 }
 
 /// What was made, in a line.
-pub fn line(made: &Made, elapsed: Duration) -> String {
+pub fn line(made: &MadeEpisode, elapsed: Duration) -> String {
     let m = &made.manifest;
     let done = if made.unchanged {
         "nothing changed".to_string()
@@ -180,7 +185,7 @@ pub fn line(made: &Made, elapsed: Duration) -> String {
 }
 
 /// What was made, for programs.
-pub fn summary(made: &Made, elapsed: Duration) -> Result<serde_json::Value> {
+pub fn summary(made: &MadeEpisode, elapsed: Duration) -> Result<serde_json::Value> {
     let manifest = serde_json::to_value(&made.manifest);
     let manifest = manifest.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
     let field = |name: &str| manifest[name].clone();

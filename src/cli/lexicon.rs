@@ -19,13 +19,13 @@ use super::{Common, Io, ShowFile, print, say};
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(subcommand)]
-    action: Action,
+    command: LexiconCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum LexiconCommand {
     /// Add a word, a name or an expression to lexicon.toml, or change it
-    Add(Add),
+    Add(AddArgs),
     /// Take a word out of lexicon.toml
     Remove {
         /// The word as it is written
@@ -42,7 +42,7 @@ enum Action {
         show: ShowFile,
     },
     /// Show how a word or a sentence is said: rule and phonemes; then play it, or write it with -o
-    Test(Test),
+    Test(TestArgs),
     /// Say which rule read a word in an issue
     Why {
         /// The word, as it is written or as it is spoken
@@ -56,7 +56,7 @@ enum Action {
 
 #[derive(Debug, Args)]
 #[group(id = "how", required = true, multiple = false, args = ["say", "language", "ipa"])]
-struct How {
+struct SayAs {
     /// An Italian respelling; an accent marks the stress: --say "ciàt"
     #[arg(long, value_name = "SPELLING")]
     say: Option<String>,
@@ -69,11 +69,11 @@ struct How {
 }
 
 #[derive(Debug, Args)]
-struct Add {
+struct AddArgs {
     /// The word, name or expression as it is written; capitals count if it has any
     word: String,
     #[command(flatten)]
-    how: How,
+    how: SayAs,
     /// Only in a sentence that has one of these words too
     #[arg(long, value_name = "WORD,WORD", value_delimiter = ',')]
     near: Vec<String>,
@@ -82,7 +82,7 @@ struct Add {
 }
 
 #[derive(Debug, Args)]
-struct Test {
+struct TestArgs {
     /// The word or the sentence
     #[arg(required_unless_present = "lines", conflicts_with = "lines")]
     text: Option<String>,
@@ -100,12 +100,12 @@ struct Test {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    match &options.action {
-        Action::Add(add) => self::add(add, common, io),
-        Action::Remove { word, show } => remove(word, show, common, io),
-        Action::List { builtin, show } => list(*builtin, show, common, io),
-        Action::Test(test) => self::test(test, common, io),
-        Action::Why { word, issue, show } => why(word, issue, show, common, io),
+    match &options.command {
+        LexiconCommand::Add(add) => self::add(add, common, io),
+        LexiconCommand::Remove { word, show } => remove(word, show, common, io),
+        LexiconCommand::List { builtin, show } => list(*builtin, show, common, io),
+        LexiconCommand::Test(test) => self::test(test, common, io),
+        LexiconCommand::Why { word, issue, show } => why(word, issue, show, common, io),
     }
 }
 
@@ -124,12 +124,12 @@ fn open(show: &ShowFile) -> Result<(PathBuf, DocumentMut)> {
     Ok((path, document))
 }
 
-fn add(options: &Add, common: &Common, io: &mut Io) -> Result<()> {
+fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
     let written = options.word.trim();
     let (key, value, pronunciation) = match &options.how {
-        How { say: Some(say), .. } => ("say", say, lexicon::respelled(written, say)),
-        How { language: Some(code), .. } => ("as", code, lexicon::in_language(written, code)),
-        How { ipa: Some(ipa), .. } => ("ipa", ipa, lexicon::phonemic(ipa)),
+        SayAs { say: Some(say), .. } => ("say", say, lexicon::respelled(written, say)),
+        SayAs { language: Some(code), .. } => ("as", code, lexicon::in_language(written, code)),
+        SayAs { ipa: Some(ipa), .. } => ("ipa", ipa, lexicon::phonemic(ipa)),
         _ => return Err(Error::usage("how is it said?").fix("give one of --say, --as and --ipa")),
     };
     let pronunciation = pronunciation.map_err(|e| e.by(altavoce_base::error::Kind::Usage))?;
@@ -210,7 +210,7 @@ fn alone<'a>(said: &'a Pronounced, word: &Word) -> Pronounced<'a> {
     Pronounced { text: text.into(), words: vec![Word { range: 0..text.len(), ..word.clone() }] }
 }
 
-fn test(options: &Test, common: &Common, io: &mut Io) -> Result<()> {
+fn test(options: &TestArgs, common: &Common, io: &mut Io) -> Result<()> {
     let project = options.show.read(&options.show.folder(), common)?;
     let (tables, lexicon) = (&project.tables, &project.lexicon);
     let Some(text) = &options.text else {

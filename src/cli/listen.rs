@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Io, ShowFile, print};
-use crate::listen::{self, Audience, Request};
+use crate::listen::{self, ReadAloudObserver, ReadAloudOptions};
 use crate::narration::{SpokenChapter, SpokenPassage};
 
 #[derive(Debug, Args)]
@@ -37,9 +37,10 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
     let narration = project.narrate(&issue);
     let pauses = project.show.pauses;
-    let request = Request { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses };
-    let mut screen = Screen { out: &mut *io.stderr, quiet: common.quiet, stop: io.stop };
-    let read = listen::read(&narration, &request, &mut screen).map_err(|e| match e.place() {
+    let how =
+        ReadAloudOptions { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses };
+    let mut observer = LinePrinter { out: &mut *io.stderr, quiet: common.quiet, stop: io.stop };
+    let read = listen::read_aloud(&narration, &how, &mut observer).map_err(|e| match e.place() {
         (None, _) if e.kind == altavoce_base::error::Kind::Author => e.in_file(&options.issue),
         _ => e,
     })?;
@@ -54,13 +55,13 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// A line a chapter, a line a passage, as they are spoken.
-struct Screen<'a> {
+struct LinePrinter<'a> {
     out: &'a mut dyn Write,
     quiet: bool,
     stop: &'a AtomicBool,
 }
 
-impl Screen<'_> {
+impl LinePrinter<'_> {
     fn line(&mut self, text: &str) {
         if !self.quiet {
             // A screen that cannot be written on stops no speech.
@@ -70,12 +71,12 @@ impl Screen<'_> {
     }
 }
 
-impl Audience for Screen<'_> {
-    fn chapter(&mut self, number: usize, chapters: usize, chapter: &SpokenChapter) {
+impl ReadAloudObserver for LinePrinter<'_> {
+    fn chapter_started(&mut self, number: usize, chapters: usize, chapter: &SpokenChapter) {
         self.line(&format!("{number}/{chapters} {}", chapter.title));
     }
 
-    fn passage(&mut self, passage: &SpokenPassage) {
+    fn passage_started(&mut self, passage: &SpokenPassage) {
         self.line(&format!("{:>5} {}", passage.written.line, passage.spoken.text.trim()));
     }
 

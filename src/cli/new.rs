@@ -8,7 +8,7 @@ use jiff::Zoned;
 use serde_json::json;
 
 use super::{Common, Io, note, print};
-use crate::scaffold::{self, Answers, CATEGORY, NO_URL, VOICE, validate};
+use crate::scaffold::{self, CATEGORY, NO_URL, NewShow, VOICE, validate};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -66,7 +66,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Every value from its flag, else, in a terminal, from an answer.
-fn answers(options: &Options, common: &Common, io: &mut Io) -> Result<Answers> {
+fn answers(options: &Options, common: &Common, io: &mut Io) -> Result<NewShow> {
     let missing: Vec<&str> = [("--title", &options.title), ("--author", &options.author), ("--email", &options.email)]
         .iter()
         .filter(|(_, value)| value.is_none())
@@ -96,7 +96,7 @@ fn answers(options: &Options, common: &Common, io: &mut Io) -> Result<Answers> {
     let apple = "Apple's category, or Category/Subcategory";
     let category = ask.value("category", apple, options.category.as_deref(), Some(CATEGORY), validate::category)?;
     let voice = ask.value("voice", "The narrator", options.voice.as_deref(), Some(VOICE), known_voice)?;
-    Ok(Answers { title, author, email, description, url, category, voice })
+    Ok(NewShow { title, author, email, description, url, category, voice })
 }
 
 /// Asks on standard error, reads on standard input.

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::clock;
-use crate::episode::make::Step;
+use crate::episode::make::MakeStep;
 
 /// Draws the making of an episode.
-pub struct Progress<'a> {
+pub struct MakeProgress<'a> {
     out: &'a mut dyn Write,
     quiet: bool,
     bar: Option<ProgressBar>,
@@ -21,7 +21,7 @@ pub struct Progress<'a> {
     speech: f64,
 }
 
-impl<'a> Progress<'a> {
+impl<'a> MakeProgress<'a> {
     pub fn new(out: &'a mut dyn Write, terminal: bool, quiet: bool) -> Self {
         let bar = (terminal && !quiet).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
@@ -31,12 +31,12 @@ impl<'a> Progress<'a> {
             bar
         });
         let begun = Instant::now();
-        Progress { out, quiet, bar, begun, chapters: 0, letters: 0, done: 0, speech: 0.0 }
+        MakeProgress { out, quiet, bar, begun, chapters: 0, letters: 0, done: 0, speech: 0.0 }
     }
 
-    pub fn tell(&mut self, step: Step) {
+    pub fn tell(&mut self, step: MakeStep) {
         match step {
-            Step::Start { letters, passages, all } => {
+            MakeStep::Start { letters, passages, all } => {
                 self.letters = letters;
                 if let Some(bar) = &self.bar {
                     bar.set_length(letters as u64);
@@ -46,7 +46,7 @@ impl<'a> Progress<'a> {
                     self.line(&format!("{} of {all} passages were already spoken", all - passages));
                 }
             }
-            Step::Spoken { letters, chapter, seconds } => {
+            MakeStep::Spoken { letters, chapter, seconds } => {
                 self.done += letters;
                 self.speech += seconds;
                 if let Some(bar) = &self.bar {
@@ -59,8 +59,8 @@ impl<'a> Progress<'a> {
                     self.line(&format!("{percent:>3} %  {}", chapter.1));
                 }
             }
-            Step::Levelling => self.stage("levelling"),
-            Step::Writing => self.stage("writing the files"),
+            MakeStep::Levelling => self.stage("levelling"),
+            MakeStep::Writing => self.stage("writing the files"),
         }
     }
 

@@ -31,7 +31,7 @@ pub struct Options {
     prune: bool,
     /// How what has arrived is verified
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
-    verify: How,
+    verify: VerifyBy,
     /// Go on where a check would stop
     #[arg(long, value_name = "WHAT", value_enum)]
     force: Vec<Force>,
@@ -39,7 +39,7 @@ pub struct Options {
 
 /// See [`Verify`].
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum How {
+enum VerifyBy {
     /// By its length and the storage's own checksum; where it has none, by reading it back
     #[default]
     Auto,
@@ -65,9 +65,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         show: &project.show.channel(),
         environment: &environment,
         verify: match options.verify {
-            How::Auto => Verify::Auto,
-            How::Full => Verify::Full,
-            How::Length => Verify::Length,
+            VerifyBy::Auto => Verify::Auto,
+            VerifyBy::Full => Verify::Full,
+            VerifyBy::Length => Verify::Length,
         },
         prune: options.prune,
         overwrite: options.force.contains(&Force::OverwriteRemote),
@@ -86,7 +86,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 
 /// Publishes, telling on standard error how it goes and what the author should know.
 pub fn send(request: &PublishRequest, common: &Common, io: &mut Io) -> Result<PublishSummary> {
-    let mut drawn = Drawn::new(io.terminal && !common.quiet);
+    let mut drawn = UploadBar::new(io.terminal && !common.quiet);
     let result = publish::publish(request, io.stop, &mut |step| drawn.tell(step));
     drawn.end();
     let published = result?;
@@ -169,13 +169,13 @@ fn files(count: usize, what: &str) -> String {
 }
 
 /// A bar with time left, on a terminal only.
-struct Drawn {
+struct UploadBar {
     bar: Option<ProgressBar>,
 }
 
-impl Drawn {
-    fn new(wanted: bool) -> Drawn {
-        Drawn { bar: wanted.then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())) }
+impl UploadBar {
+    fn new(wanted: bool) -> UploadBar {
+        UploadBar { bar: wanted.then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())) }
     }
 
     fn tell(&mut self, step: PublishStep) {

@@ -13,10 +13,10 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::check::{FOUND, settings};
-use super::episode::Making;
+use super::episode::MakeOptions;
 use super::{Common, Io, episode, feed, lint, print, publish, site, tell_warnings};
 use crate::check::check;
-use crate::episode::request::Request;
+use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
 use crate::project::SHOW_FILE;
 
@@ -28,7 +28,7 @@ pub struct Options {
     /// The Markdown issue
     issue: PathBuf,
     #[command(flatten)]
-    making: Making,
+    making: MakeOptions,
     /// Do everything but send it: say what would be sent
     #[arg(long)]
     dry_run: bool,
@@ -42,7 +42,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let Options { issue, making, .. } = options;
     let project = making.project(issue, common)?;
     let channel = project.show.channel();
-    let mut told = Told { common, done: Map::new(), last: String::new() };
+    let mut told = StepLog { common, done: Map::new(), last: String::new() };
 
     let read = Issue::read(issue)?;
     let narration = project.narrate(&read);
@@ -60,7 +60,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     }
 
     tell_warnings(&read, common, io);
-    let request = Request { project: &project, issue: &read, narration: &narration };
+    let request = EpisodeRequest { project: &project, issue: &read, narration: &narration };
     let (made, elapsed) = episode::one(request, making, common, io)?;
     told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed)?)?;
 
@@ -119,14 +119,14 @@ fn publish_it(
 }
 
 /// What was done so far: told as it is done, or as one JSON at the end.
-struct Told<'a> {
+struct StepLog<'a> {
     common: &'a Common,
     done: Map<String, Value>,
     /// The last step in words.
     last: String,
 }
 
-impl Told<'_> {
+impl StepLog<'_> {
     fn step(&mut self, io: &mut Io, name: &str, what: &str, summary: Value) -> Result<()> {
         self.done.insert(name.to_string(), summary);
         let mut lines = what.lines().filter(|l| !l.trim().is_empty());

@@ -61,7 +61,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let voice = options.voice.as_deref().unwrap_or(&project.show.voice.name);
     let jobs = jobs(&phrases, voice, options.speed, &project)?;
     if options.output.is_none() {
-        audible()?;
+        require_device()?;
     }
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
@@ -104,7 +104,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 pub fn phrase_of(text: &str, voice: &str, project: &Project, output: Option<&Path>, io: &mut Io) -> Result<()> {
     let jobs = jobs(&[Phrase { written: text.to_string(), line: None }], voice, project.show.speed, project)?;
     if output.is_none() {
-        audible()?;
+        require_device()?;
     }
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
@@ -117,7 +117,7 @@ pub fn phrase_of(text: &str, voice: &str, project: &Project, output: Option<&Pat
 }
 
 /// Whether a phrase can be heard: asked before it is spoken, which may take minutes.
-fn audible() -> Result<()> {
+fn require_device() -> Result<()> {
     preview::probe_device().map(drop).map_err(or_write_it)
 }
 

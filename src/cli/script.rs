@@ -16,8 +16,8 @@ pub struct Options {
     #[command(flatten)]
     show: ShowFile,
     /// For people or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ScriptFormat::Text)]
+    format: ScriptFormat,
     /// Print each change between what is written and what is spoken instead, with its line and its class
     #[arg(long, conflicts_with = "format")]
     explain: bool,
@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum ScriptFormat {
     Text,
     Json,
 }
@@ -36,11 +36,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let narration = project.narrate(&issue);
     let pauses = &project.show.pauses;
     let doubts = Doubts::of(&narration, &options.issue, common.quiet, io);
-    let format = if common.json { Format::Json } else { options.format };
+    let format = if common.json { ScriptFormat::Json } else { options.format };
     match format {
-        Format::Text if options.explain => print(io, &changes(&narration, io.colour))?,
-        Format::Text => print(io, &narration.to_text(pauses))?,
-        Format::Json => print(io, &format!("{:#}\n", narration.to_json(pauses)))?,
+        ScriptFormat::Text if options.explain => print(io, &changes(&narration, io.colour))?,
+        ScriptFormat::Text => print(io, &narration.to_text(pauses))?,
+        ScriptFormat::Json => print(io, &format!("{:#}\n", narration.to_json(pauses)))?,
     }
     doubts.allowed(&options.strict, &options.issue.display().to_string())
 }

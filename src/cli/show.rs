@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Common, Io, OUTPUT, ShowFile, clock, print};
 use crate::preview;
-use crate::report::{Chapter, Report};
+use crate::report::{ChapterReport, EpisodeReport};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -36,7 +36,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         }
     };
     let project = options.show.read(&options.show.folder(), common)?;
-    let report = Report::of(&folder)?;
+    let report = EpisodeReport::of(&folder)?;
     files::write_whole(&picture, report.to_svg(project.show.loudness.target).as_bytes())?;
     if common.json {
         let mut told = serde_json::to_value(&report)
@@ -58,7 +58,7 @@ fn beside(folder: &std::path::Path) -> Result<PathBuf> {
     Ok(parent.unwrap_or(std::path::Path::new("")).join(format!("{name}.svg")))
 }
 
-fn table(report: &Report) -> String {
+fn table(report: &EpisodeReport) -> String {
     let titles = report.chapters.iter().map(|c| shown(&c.title).chars().count()).max().unwrap_or(0).max("all".len());
     let row = |n: String, title: &str, rest: [String; 6]| {
         let pad = " ".repeat(titles - shown(title).chars().count());
@@ -69,7 +69,7 @@ fn table(report: &Report) -> String {
     let heads = ["start", "length", "words", "w/min", "LUFS", "dBTP"].map(String::from);
     let mut table = row("#".into(), "", heads);
     for (n, c) in report.chapters.iter().enumerate() {
-        let Chapter { title, start, duration, words, words_per_minute, loudness, true_peak } = c;
+        let ChapterReport { title, start, duration, words, words_per_minute, loudness, true_peak } = c;
         let cells = [clock(*start), clock(*duration), words.to_string(), format!("{words_per_minute:.0}")];
         let [a, b, c, d] = cells;
         table += &row((n + 1).to_string(), title, [a, b, c, d, level(*loudness), level(*true_peak)]);

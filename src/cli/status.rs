@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Common, Io, OUTPUT, ShowFile, print};
 use crate::episode::make::Freshness;
-use crate::status::{self, Publication, Row};
+use crate::status::{self, IssueStatus, Publication};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -34,7 +34,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 /// For people: a line an issue, what is wrong with it below.
-fn table(rows: &[Row], quiet: bool) -> String {
+fn table(rows: &[IssueStatus], quiet: bool) -> String {
     let mut text = String::new();
     for row in rows {
         let name = row.issue.as_ref().map_or_else(|| row.folder.clone(), |issue| issue.display().to_string());

@@ -15,11 +15,11 @@ use crate::listen;
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(subcommand)]
-    command: Command,
+    command: VoicesCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum VoicesCommand {
     /// List our voices and whether they are installed, then the system's Italian ones: `--voice platform:NAME` takes one
     List,
     /// Fetch voices; the network is needed only here
@@ -47,8 +47,8 @@ enum Command {
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let voices = common.voices();
     match &options.command {
-        Command::List => list(voices.list()?, common, io),
-        Command::Install { names, from } => {
+        VoicesCommand::List => list(voices.list()?, common, io),
+        VoicesCommand::Install { names, from } => {
             // All names are checked before the first byte is fetched.
             for name in names {
                 voices.path(name)?;
@@ -58,7 +58,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             }
             Ok(())
         }
-        Command::Remove { names } => {
+        VoicesCommand::Remove { names } => {
             for name in names {
                 let freed = voices.remove(name)?;
                 let said = format!("{name}: removed, {} MB freed\n", freed / 1_000_000);
@@ -66,7 +66,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             }
             Ok(())
         }
-        Command::Path { name } => {
+        VoicesCommand::Path { name } => {
             let path = match name {
                 Some(name) => voices.path(name)?,
                 None => voices.folder().to_path_buf(),
@@ -108,7 +108,7 @@ impl Origin {
 }
 
 /// A row of the list.
-struct Row {
+struct VoiceRow {
     name: String,
     from: Origin,
     installed: bool,
@@ -118,8 +118,8 @@ struct Row {
     description: String,
 }
 
-fn ours(v: VoiceStatus) -> Row {
-    Row {
+fn ours(v: VoiceStatus) -> VoiceRow {
+    VoiceRow {
         name: v.manifest.name,
         from: Origin::Ours,
         installed: v.installed,
@@ -130,8 +130,8 @@ fn ours(v: VoiceStatus) -> Row {
     }
 }
 
-fn others(from: Origin, prefix: &str, v: SystemVoice) -> Row {
-    Row {
+fn others(from: Origin, prefix: &str, v: SystemVoice) -> VoiceRow {
+    VoiceRow {
         name: format!("{prefix}{}", v.name),
         from,
         installed: true,
@@ -145,7 +145,7 @@ fn others(from: Origin, prefix: &str, v: SystemVoice) -> Row {
 /// Ours, then the Italian ones of the operating system, then those of its speech service. What of the system cannot be
 /// asked is told and no failure: the list is about what is there.
 fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
-    let mut rows: Vec<Row> = voices.into_iter().map(ours).collect();
+    let mut rows: Vec<VoiceRow> = voices.into_iter().map(ours).collect();
     let found = [
         (Origin::Platform, "platform:", voice::system_voices()),
         (Origin::Service, "", if cfg!(feature = "listen") { listen::voices() } else { Ok(Vec::new()) }),
@@ -158,7 +158,7 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
         }
     }
     if common.json {
-        let entry = |r: &Row| {
+        let entry = |r: &VoiceRow| {
             json!({
                 "name": r.name, "installed": r.installed, "bytes": r.bytes, "language": r.language,
                 "licence": r.licence, "description": r.description, "from": r.from.name(),

@@ -18,10 +18,10 @@ use altavoce_speech::voice::{Utterance, Voice};
 use serde::Serialize;
 use serde_json::json;
 
-use super::request::Request;
-use super::timeline::{self, Recording, Timeline};
+use super::request::EpisodeRequest;
+use super::timeline::{self, Mixdown, Timeline};
 use super::workspace::Workspace;
-use super::{music_mix, notes, words, write};
+use super::{music_mix, notes, word_times, write};
 use crate::issue::Issue;
 use crate::narration::{Narration, SpokenPassage};
 use crate::project::Project;
@@ -29,7 +29,7 @@ use crate::script::Role;
 
 /// What a run did.
 #[derive(Debug, Clone)]
-pub struct Made {
+pub struct MadeEpisode {
     /// The episode's folder.
     pub folder: PathBuf,
     /// Its manifest.
@@ -46,7 +46,7 @@ pub struct Made {
 
 /// What a run tells while it goes on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Step<'a> {
+pub enum MakeStep<'a> {
     /// So much of the speech is in the cache already: letters of all letters.
     Start {
         /// Letters to speak in this run.
@@ -76,15 +76,20 @@ pub enum Step<'a> {
 /// # Errors
 /// The author's, the operator's or an interruption (as soon as `stop` is set); the finished episode of an earlier run
 /// is then untouched, and what was spoken stays in the cache.
-pub fn make(request: Request, workers: usize, stop: &AtomicBool, mut tell: impl FnMut(Step)) -> Result<Made> {
-    let Request { project, narration, .. } = request;
+pub fn make(
+    request: EpisodeRequest,
+    workers: usize,
+    stop: &AtomicBool,
+    mut tell: impl FnMut(MakeStep),
+) -> Result<MadeEpisode> {
+    let EpisodeRequest { project, narration, .. } = request;
     let (show, output) = (&project.show, &project.folders.output);
     let EpisodePlan { voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan_episode(request, &[])?;
     let folder = output.join(&folder_name);
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
         let (added, warning) = complete(&mut manifest, &folder, project, &tags, stop)?;
         let earlier = earlier(output, &folder, &manifest.source);
-        return Ok(Made { folder, manifest, spoken: 0, unchanged: !added, earlier, warning });
+        return Ok(MadeEpisode { folder, manifest, spoken: 0, unchanged: !added, earlier, warning });
     }
 
     let pieces = Pieces::load(&show.music, project.folder())?;
@@ -93,15 +98,15 @@ pub fn make(request: Request, workers: usize, stop: &AtomicBool, mut tell: impl 
     let cache = Cache::open(&output.join(".cache"))?;
     let spoken = speak(&jobs, &cache, workers, narration, stop, &mut tell)?;
 
-    let timeline = Timeline::lay(narration, &jobs, &cache, &show.pauses, narrator, &pieces)?;
-    let words = words::of(narration, &said, &timeline.segments, &cache, &project.tables);
-    tell(Step::Levelling);
+    let timeline = Timeline::build(narration, &jobs, &cache, &show.pauses, narrator, &pieces)?;
+    let words = word_times::of(narration, &said, &timeline.segments, &cache, &project.tables);
+    tell(MakeStep::Levelling);
     tags.chapters.clone_from(&timeline.chapters);
     let music = music_mix::of(&pieces, &timeline, &cache, (&show.music, &show.loudness), stop)?;
-    let recording = Recording { timeline: &timeline, cache: &cache, music: &music, stop };
-    let levelled = sound::normalize(&recording, &show.loudness)?;
-    tell(Step::Writing);
-    let (manifest, warning) = write::episode(&write::Parts {
+    let mixdown = Mixdown { timeline: &timeline, cache: &cache, music: &music, stop };
+    let levelled = sound::normalize(&mixdown, &show.loudness)?;
+    tell(MakeStep::Writing);
+    let (manifest, warning) = write::episode(&write::EpisodeParts {
         request,
         voices: &voices,
         timeline: &timeline,
@@ -121,7 +126,7 @@ pub fn make(request: Request, workers: usize, stop: &AtomicBool, mut tell: impl 
     }
     cache.prune();
     let earlier = earlier(output, &folder, &manifest.source);
-    Ok(Made { folder, manifest, spoken, unchanged: false, earlier, warning })
+    Ok(MadeEpisode { folder, manifest, spoken, unchanged: false, earlier, warning })
 }
 
 /// Whether the episode of an issue is made, and still what would be made of it now.
@@ -140,7 +145,7 @@ pub enum Freshness {
 ///
 /// # Errors
 /// What would keep it from being made: the author's or the operator's.
-pub fn freshness(request: Request) -> Result<Freshness> {
+pub fn freshness(request: EpisodeRequest) -> Result<Freshness> {
     let EpisodePlan { inputs, folder_name, .. } = plan_episode(request, &[])?;
     Ok(freshness_of(&request.project.folders.output.join(folder_name), &inputs))
 }
@@ -170,7 +175,7 @@ pub struct SpeechPlan {
 ///
 /// # Errors
 /// As [`freshness`].
-pub fn plan_speech(request: Request, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<SpeechPlan> {
+pub fn plan_speech(request: EpisodeRequest, loaded: &mut Vec<Arc<dyn Voice>>) -> Result<SpeechPlan> {
     let EpisodePlan { jobs, inputs, folder_name, voices, .. } = plan_episode(request, loaded)?;
     *loaded = voices;
     let folder = request.project.folders.output.join(folder_name);
@@ -191,8 +196,8 @@ struct EpisodePlan {
 }
 
 /// Whatever can go wrong before the first second of speech goes wrong here. The voices among `loaded` are not loaded again.
-fn plan_episode(request: Request, loaded: &[Arc<dyn Voice>]) -> Result<EpisodePlan> {
-    let Request { project, issue, narration } = request;
+fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<EpisodePlan> {
+    let EpisodeRequest { project, issue, narration } = request;
     let show = &project.show;
     let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
     if narration.passages().all(|l| ours(l.written.role)) {
@@ -214,7 +219,7 @@ fn plan_episode(request: Request, loaded: &[Arc<dyn Voice>]) -> Result<EpisodePl
     let jobs = jobs(narration, &said, &voices, show.speed, &issue.path)?;
 
     let folder_name = folder_name(issue);
-    check_place(&project.folders.output.join(&folder_name), issue)?;
+    check_folder(&project.folders.output.join(&folder_name), issue)?;
     let music = music::fingerprints(&show.music, project.folder())?;
     let inputs = inputs(request, &jobs, narrator, tags.cover.as_deref(), &music);
     Ok(EpisodePlan { voices, narrator, tags, said, jobs, inputs, folder_name })
@@ -280,11 +285,11 @@ fn speak(
     workers: usize,
     narration: &Narration,
     stop: &AtomicBool,
-    tell: &mut impl FnMut(Step),
+    tell: &mut impl FnMut(MakeStep),
 ) -> Result<usize> {
     let todo = synthesis::missing(jobs, cache);
     let letters = todo.iter().map(|&i| jobs[i].weight()).sum();
-    tell(Step::Start { letters, passages: todo.len(), all: jobs.len() });
+    tell(MakeStep::Start { letters, passages: todo.len(), all: jobs.len() });
     let chapters: Vec<(usize, &str)> = narration
         .chapters
         .iter()
@@ -293,7 +298,7 @@ fn speak(
         .collect();
     let count = todo.len();
     synthesis::synthesize(jobs, todo, cache, workers, stop, |done| {
-        tell(Step::Spoken { letters: jobs[done.job].weight(), chapter: chapters[done.job], seconds: done.seconds });
+        tell(MakeStep::Spoken { letters: jobs[done.job].weight(), chapter: chapters[done.job], seconds: done.seconds });
         Ok(())
     })
     .map_err(|e| match e.kind {
@@ -304,7 +309,7 @@ fn speak(
 }
 
 /// An episode takes the place of an older one of the same issue, and of nothing else.
-fn check_place(folder: &Path, issue: &Issue) -> Result<()> {
+fn check_folder(folder: &Path, issue: &Issue) -> Result<()> {
     let fix = "give the issue another `slug` or `number` in its front matter, or move what is there away";
     if folder.file_name().is_some_and(|name| name == names::SITE) {
         return Err(Error::author("this is the folder of the pages").in_file(folder).fix(fix));
@@ -337,8 +342,14 @@ pub fn folder_name(issue: &Issue) -> String {
 }
 
 /// A hash over everything that an episode is made of. What only the feed and the pages use is left out.
-fn inputs(request: Request, jobs: &[Job], narrator: f64, cover: Option<&[u8]>, music: &[Option<String>]) -> String {
-    let Request { project, issue, narration } = request;
+fn inputs(
+    request: EpisodeRequest,
+    jobs: &[Job],
+    narrator: f64,
+    cover: Option<&[u8]>,
+    music: &[Option<String>],
+) -> String {
+    let EpisodeRequest { project, issue, narration } = request;
     let parts = json!({
         "altavoce": env!("CARGO_PKG_VERSION"),
         "meta": issue.meta,

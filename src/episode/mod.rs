@@ -7,6 +7,6 @@ pub mod notes;
 pub mod request;
 pub mod timeline;
 pub mod transcript;
-mod words;
+mod word_times;
 mod workspace;
 mod write;

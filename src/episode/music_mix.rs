@@ -8,7 +8,7 @@ use altavoce_sound::Meter;
 use altavoce_sound::music::{Mix, Music, Part, Pieces, SpeechLevel};
 use altavoce_speech::cache::Cache;
 
-use super::timeline::{Recording, Timeline, interrupted};
+use super::timeline::{Mixdown, Timeline, interrupted};
 
 /// Hears the passages through once, without the silences between them, and levels `pieces` to them.
 ///
@@ -26,14 +26,14 @@ pub fn of(
     if timeline.cues.is_empty() {
         return Ok(silence);
     }
-    let recording = Recording { timeline, cache, music: &silence, stop };
+    let mixdown = Mixdown { timeline, cache, music: &silence, stop };
     let beds: Vec<_> = timeline.cues.iter().filter(|c| c.part == Part::Bed).collect();
     let (mut all, mut quietest) = (Meter::new()?, f64::INFINITY);
     for segment in &timeline.segments {
         if stop.load(Ordering::Relaxed) {
             return Err(interrupted());
         }
-        let passage = recording.passage(segment)?;
+        let passage = mixdown.passage(segment)?;
         all.add(&passage)?;
         if beds.iter().any(|bed| segment.start < bed.end && bed.start < segment.end) {
             let loudness = Meter::measure(&passage)?.loudness;

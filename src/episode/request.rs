@@ -6,7 +6,7 @@ use crate::project::Project;
 
 /// What an episode is made of, each read or worked out once.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+pub struct EpisodeRequest<'a> {
     /// The show and its folders.
     pub project: &'a Project,
     /// The issue.

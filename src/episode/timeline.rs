@@ -73,7 +73,7 @@ impl Timeline {
     ///
     /// # Errors
     /// A bug's: a passage is not in the cache.
-    pub fn lay(
+    pub fn build(
         narration: &Narration,
         jobs: &[Job],
         cache: &Cache,
@@ -106,7 +106,7 @@ impl Timeline {
         for (index, chapter) in narration.chapters.iter().enumerate() {
             let start = if index == 0 { 0 } else { at };
             for (passage, job) in chapter.passages.iter().zip(jobs.by_ref()) {
-                let length = cache.length(&job.key).ok_or_else(|| vanished(&job.key))? as u64;
+                let length = cache.length(&job.key).ok_or_else(|| missing_from_cache(&job.key))? as u64;
                 let gain = 10f64.powf((narrator - job.voice.loudness()) / 20.0) as f32;
                 segments.push(Segment { key: job.key.clone(), gain, chapter: index, start: at, end: at + length });
                 at += length + samples(pauses.seconds(passage.written.pause));
@@ -165,13 +165,13 @@ fn closing_bed(said: &[Segment], cues: &[Cue], end: u64) -> Option<Cue> {
     Some(Cue { part: Part::Bed, start, end, under })
 }
 
-fn vanished(key: &Key) -> Error {
+fn missing_from_cache(key: &Key) -> Error {
     Error::operator(format!("the cached speech {} vanished while the episode was made", &key.as_str()[..12]))
         .fix("run the command again")
 }
 
 /// The episode as joined, before levelling: passages from the cache, matched, with silences between and music added.
-pub struct Recording<'a> {
+pub struct Mixdown<'a> {
     /// Where the passages lie.
     pub timeline: &'a Timeline,
     /// Where their audio is.
@@ -182,7 +182,7 @@ pub struct Recording<'a> {
     pub stop: &'a AtomicBool,
 }
 
-impl Track for Recording<'_> {
+impl Track for Mixdown<'_> {
     fn play(&self, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {
         let mut at = 0;
         let mut mixed = Vec::with_capacity(BLOCK);
@@ -199,7 +199,7 @@ impl Track for Recording<'_> {
     }
 }
 
-impl Recording<'_> {
+impl Mixdown<'_> {
     /// A passage's sound as it is mixed.
     ///
     /// # Errors
@@ -207,7 +207,7 @@ impl Recording<'_> {
     pub fn passage(&self, segment: &Segment) -> Result<Vec<f32>> {
         let speech = self.cache.load(&segment.key).map(|speech| speech.samples);
         let whole = speech.filter(|samples| samples.len() as u64 == segment.end - segment.start);
-        let mut samples = whole.ok_or_else(|| vanished(&segment.key))?;
+        let mut samples = whole.ok_or_else(|| missing_from_cache(&segment.key))?;
         samples.iter_mut().for_each(|s| *s *= segment.gain);
         Ok(samples)
     }

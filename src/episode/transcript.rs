@@ -37,27 +37,27 @@ pub struct Transcript<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Spoken<'a> {
+struct TranscriptJson<'a> {
     version: &'static str,
     language: &'a str,
     duration: f64,
-    segments: Vec<SpokenSegment<'a>>,
+    segments: Vec<SegmentJson<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SpokenSegment<'a> {
+struct SegmentJson<'a> {
     speaker: String,
     start_time: f64,
     end_time: f64,
     body: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    words: Vec<SpokenWord<'a>>,
+    words: Vec<WordJson<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SpokenWord<'a> {
+struct WordJson<'a> {
     start_time: f64,
     end_time: f64,
     body: &'a str,
@@ -81,14 +81,14 @@ impl Transcript<'_> {
     /// A bug's.
     pub fn to_json(&self, samples: u64) -> Result<String> {
         let segments =
-            self.passages.iter().zip(self.segments).zip(self.words).map(|((passage, segment), words)| SpokenSegment {
+            self.passages.iter().zip(self.segments).zip(self.words).map(|((passage, segment), words)| SegmentJson {
                 speaker: speaker(&passage.voice),
                 start_time: seconds(segment.start),
                 end_time: seconds(segment.end),
                 body: passage.written.text.split_whitespace().collect::<Vec<_>>().join(" "),
-                words: words.iter().map(spoken_word).collect(),
+                words: words.iter().map(word_json).collect(),
             });
-        let spoken = Spoken {
+        let spoken = TranscriptJson {
             version: "1.0.0",
             language: self.language,
             duration: seconds(samples),
@@ -124,8 +124,8 @@ impl Transcript<'_> {
     }
 }
 
-fn spoken_word(word: &WordMade) -> SpokenWord<'_> {
-    SpokenWord { start_time: word.start, end_time: word.end, body: &word.text }
+fn word_json(word: &WordMade) -> WordJson<'_> {
+    WordJson { start_time: word.start, end_time: word.end, body: &word.text }
 }
 
 /// A voice's name as a reader sees it: `sara` → `Sara`.

@@ -14,7 +14,7 @@ use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{EpisodeFiles, Ffmpeg, Marker, Normalized, Tags};
 use altavoce_speech::voice::Voice;
 
-use super::request::Request;
+use super::request::EpisodeRequest;
 use super::timeline::{Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
 use super::{chapters, notes};
@@ -22,9 +22,9 @@ use crate::issue::{Issue, slug};
 use crate::project::Project;
 
 /// Everything that the files are written from.
-pub struct Parts<'a> {
+pub struct EpisodeParts<'a> {
     /// Issue and show, and what is said.
-    pub request: Request<'a>,
+    pub request: EpisodeRequest<'a>,
     /// Who says it.
     pub voices: &'a [Arc<dyn Voice>],
     /// When.
@@ -47,8 +47,8 @@ pub struct Parts<'a> {
 ///
 /// # Errors
 /// The operator's: full disk, or a passage that vanished from the cache; an interruption.
-pub fn episode(parts: &Parts) -> Result<(Manifest, Option<String>)> {
-    let Parts { request: Request { project, issue, narration }, timeline, folder, .. } = parts;
+pub fn episode(parts: &EpisodeParts) -> Result<(Manifest, Option<String>)> {
+    let EpisodeParts { request: EpisodeRequest { project, issue, narration }, timeline, folder, .. } = parts;
     let show = &project.show;
     let wavs = chapter_files(&timeline.chapters);
     write_sound(parts, &wavs)?;
@@ -173,7 +173,7 @@ pub fn cover(issue: &Issue, project: &Project) -> Result<Option<Vec<u8>>> {
 }
 
 /// One play of the levelled episode feeds every sound file.
-fn write_sound(parts: &Parts, wavs: &[String]) -> Result<()> {
+fn write_sound(parts: &EpisodeParts, wavs: &[String]) -> Result<()> {
     let folder = parts.folder;
     files::make_folder(&folder.join("chapters"))?;
     let chapters: Vec<PathBuf> = wavs.iter().map(|name| folder.join(name)).collect();
@@ -210,8 +210,8 @@ fn chapter_files(chapters: &[Marker]) -> Vec<String> {
     chapters.iter().enumerate().map(name).collect()
 }
 
-fn manifest(parts: &Parts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
-    let Parts { request: Request { project, issue, narration }, timeline, sound, .. } = parts;
+fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
+    let EpisodeParts { request: EpisodeRequest { project, issue, narration }, timeline, sound, .. } = parts;
     let meta = issue.meta.clone();
     let chapters = timeline.chapters.iter().zip(wavs).zip(&narration.chapters);
     let passages = timeline.segments.iter().zip(narration.passages()).zip(parts.words);

@@ -12,20 +12,20 @@ use altavoce_speech::voice::SystemVoice;
 use crate::narration::{Narration, SpokenChapter, SpokenPassage};
 use crate::script::Pauses;
 
-#[cfg(not(feature = "listen"))]
-mod absent;
 #[cfg(feature = "listen")]
-mod service;
+mod speech_service;
+#[cfg(not(feature = "listen"))]
+mod unavailable;
 
 #[cfg(not(feature = "listen"))]
-use absent as service;
+use unavailable as speech_service;
 
 /// How often an interruption is looked for.
 const TICK: Duration = Duration::from_millis(50);
 
 /// What to read, and how.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Request<'a> {
+pub struct ReadAloudOptions<'a> {
     /// A single chapter, from 1.
     pub chapter: Option<usize>,
     /// The speaking rate: 1.0 is the service's own.
@@ -38,7 +38,7 @@ pub struct Request<'a> {
 
 /// What was read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Read {
+pub struct ReadAloudSummary {
     /// How many chapters.
     pub chapters: usize,
     /// How many passages.
@@ -48,12 +48,12 @@ pub struct Read {
 }
 
 /// Who is told how far it is.
-pub trait Audience {
+pub trait ReadAloudObserver {
     /// A chapter begins, `number` (from 1) of `chapters`.
-    fn chapter(&mut self, number: usize, chapters: usize, chapter: &SpokenChapter);
+    fn chapter_started(&mut self, number: usize, chapters: usize, chapter: &SpokenChapter);
 
     /// A passage begins.
-    fn passage(&mut self, passage: &SpokenPassage);
+    fn passage_started(&mut self, passage: &SpokenPassage);
 
     /// Asked twenty times a second: whether to stop.
     fn interrupted(&self) -> bool;
@@ -63,21 +63,25 @@ pub trait Audience {
 ///
 /// # Errors
 /// Usage: no such chapter, no such voice. The operator's: the build has no speech service; it cannot be reached, has no
-/// Italian voice, or stops answering. Interrupted: [`Audience::interrupted`]; the speech has stopped then.
-pub fn read(narration: &Narration, request: &Request, audience: &mut dyn Audience) -> Result<Read> {
-    let chapters = chosen(narration, request.chapter)?;
-    let mut service = service::Service::open(request.voice, request.rate, &|| audience.interrupted())?;
+/// Italian voice, or stops answering. Interrupted: [`ReadAloudObserver::interrupted`]; the speech has stopped then.
+pub fn read_aloud(
+    narration: &Narration,
+    options: &ReadAloudOptions,
+    observer: &mut dyn ReadAloudObserver,
+) -> Result<ReadAloudSummary> {
+    let chapters = selected_chapters(narration, options.chapter)?;
+    let mut service = speech_service::SpeechService::open(options.voice, options.rate, &|| observer.interrupted())?;
     let mut passages = 0;
     for (number, chapter) in &chapters {
-        audience.chapter(*number, narration.chapters.len(), chapter);
+        observer.chapter_started(*number, narration.chapters.len(), chapter);
         for passage in &chapter.passages {
-            audience.passage(passage);
-            service.say(&passage.spoken.text, &|| audience.interrupted())?;
+            observer.passage_started(passage);
+            service.speak(&passage.spoken.text, &|| observer.interrupted())?;
             passages += 1;
-            rest(request.pauses.seconds(passage.written.pause), &|| audience.interrupted())?;
+            pause(options.pauses.seconds(passage.written.pause), &|| observer.interrupted())?;
         }
     }
-    Ok(Read { chapters: chapters.len(), passages, voice: service.voice().to_string() })
+    Ok(ReadAloudSummary { chapters: chapters.len(), passages, voice: service.voice().to_string() })
 }
 
 /// The Italian voices of the speech service, without the many variants that some services make of each.
@@ -85,40 +89,40 @@ pub fn read(narration: &Narration, request: &Request, audience: &mut dyn Audienc
 /// # Errors
 /// The operator's: the build has no speech service, or it cannot be reached.
 pub fn voices() -> Result<Vec<SystemVoice>> {
-    service::voices()
+    speech_service::voices()
 }
 
 /// The chapters to read, with their numbers.
-fn chosen(narration: &Narration, chapter: Option<usize>) -> Result<Vec<(usize, &SpokenChapter)>> {
+fn selected_chapters(narration: &Narration, chapter: Option<usize>) -> Result<Vec<(usize, &SpokenChapter)>> {
     let all = (1..).zip(&narration.chapters);
-    let chosen: Vec<_> = all.filter(|(n, _)| chapter.is_none_or(|c| c == *n)).collect();
+    let selected: Vec<_> = all.filter(|(n, _)| chapter.is_none_or(|c| c == *n)).collect();
     match chapter {
-        Some(n) if chosen.is_empty() => {
+        Some(n) if selected.is_empty() => {
             let fix = match narration.chapters.len() {
                 0 => "nothing in it can be spoken".to_string(),
                 last => format!("its chapters are 1 to {last}"),
             };
             Err(Error::usage(format!("the issue has no chapter {n}")).fix(fix))
         }
-        None if chosen.is_empty() => {
+        None if selected.is_empty() => {
             Err(Error::author("nothing in the issue can be spoken").fix("write some text in it"))
         }
-        _ => Ok(chosen),
+        _ => Ok(selected),
     }
 }
 
 /// Waits between two passages.
-fn rest(seconds: f64, interrupted: &dyn Fn() -> bool) -> Result<()> {
+fn pause(seconds: f64, interrupted: &dyn Fn() -> bool) -> Result<()> {
     let end = Instant::now() + Duration::from_secs_f64(seconds.max(0.0));
     while Instant::now() < end {
         if interrupted() {
-            return Err(stopped());
+            return Err(interrupted_error());
         }
         thread::sleep(TICK.min(end.saturating_duration_since(Instant::now())));
     }
     Ok(())
 }
 
-fn stopped() -> Error {
+fn interrupted_error() -> Error {
     Error::interrupted("interrupted; nothing was changed")
 }

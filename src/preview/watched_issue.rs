@@ -12,7 +12,7 @@ use altavoce_speech::voice::Voice;
 use super::live_source::LiveSource;
 use super::seek_map::SeekMap;
 use crate::episode::make::{self, SpeechPlan};
-use crate::episode::request::Request;
+use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
 use crate::narration::Narration;
 use crate::project::Project;
@@ -81,7 +81,7 @@ impl WatchedIssue<'_> {
     pub(super) fn prepare(&mut self) -> Result<PreparedIssue> {
         let (project, issue) = (self.read)()?;
         let narration = project.narrate(&issue);
-        let request = Request { project: &project, issue: &issue, narration: &narration };
+        let request = EpisodeRequest { project: &project, issue: &issue, narration: &narration };
         let plan = make::plan_speech(request, &mut self.voices)?;
         Ok(PreparedIssue { project, issue, narration, plan })
     }

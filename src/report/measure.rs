@@ -9,10 +9,10 @@ use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{Meter, RunningLoudness, Window};
 use hound::{SampleFormat, WavReader};
 
-use super::{COLUMNS, Chapter, Column, Report};
+use super::{COLUMNS, ChapterReport, EpisodeReport, WaveformColumn};
 
 /// Measures the WAV in `folder`, which must be the one that `manifest` describes.
-pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Report> {
+pub fn measure(folder: &Path, manifest: &Manifest) -> Result<EpisodeReport> {
     let path = folder.join(names::WAV);
     let wrong = |what: String| Error::operator(what).in_file(&path).fix("make the episode again");
     let mut wav = WavReader::open(&path).map_err(|e| match e {
@@ -55,7 +55,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Report> {
             chapter += usize::from(at >= ends[chapter]);
         }
         at = end;
-        columns.push(Column {
+        columns.push(WaveformColumn {
             low: stretch.iter().copied().fold(0.0, f32::min),
             high: stretch.iter().copied().fold(0.0, f32::max),
             loudness: curve.add(&stretch)?,
@@ -66,7 +66,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Report> {
         let words = spoken.map(|p| p.spoken.split_whitespace().count()).sum();
         let duration = made.end - made.start;
         let reading = meter.finish()?;
-        chapters.push(Chapter {
+        chapters.push(ChapterReport {
             title: made.title.clone(),
             start: made.start,
             duration,
@@ -77,7 +77,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<Report> {
         });
     }
     let reading = whole.finish()?;
-    Ok(Report {
+    Ok(EpisodeReport {
         title: manifest.title.clone(),
         number: manifest.number,
         duration: manifest.duration,

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// What is known of an episode's sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct EpisodeReport {
     /// The episode's title.
     pub title: String,
     /// The number.
@@ -23,15 +23,15 @@ pub struct Report {
     /// True peak in dBFS; none for silence.
     pub true_peak: Option<f64>,
     /// The chapters in order.
-    pub chapters: Vec<Chapter>,
+    pub chapters: Vec<ChapterReport>,
     /// The sound in [`COLUMNS`] equal stretches.
     #[serde(skip)]
-    pub columns: Vec<Column>,
+    pub columns: Vec<WaveformColumn>,
 }
 
 /// What is known of a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Chapter {
+pub struct ChapterReport {
     /// The marker's title.
     pub title: String,
     /// Start in seconds.
@@ -50,7 +50,7 @@ pub struct Chapter {
 
 /// A stretch of the sound, a pixel wide.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Column {
+pub struct WaveformColumn {
     /// The lowest sample, −1 to 1.
     pub low: f32,
     /// The highest sample.
@@ -62,12 +62,12 @@ pub struct Column {
 /// How many stretches a picture shows.
 pub const COLUMNS: usize = 1000;
 
-impl Report {
+impl EpisodeReport {
     /// Measures the episode in `folder`: its WAV is read once, a block at a time.
     ///
     /// # Errors
     /// The operator's: no manifest, or no WAV that fits it.
-    pub fn of(folder: &Path) -> Result<Report> {
+    pub fn of(folder: &Path) -> Result<EpisodeReport> {
         measure::measure(folder, &Manifest::read(folder)?)
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use quick_xml::escape::escape;
 
-use super::{Chapter, Report};
+use super::{ChapterReport, EpisodeReport};
 use crate::episode::timeline::clock;
 
 /// Room around the two graphs, in pixels.
@@ -35,7 +35,7 @@ text{fill:var(--ink)}.soft{fill:var(--soft)}.title{font-size:20px;font-weight:60
 .target{stroke:var(--ink);stroke-width:1;stroke-dasharray:5 4}.num{font-weight:600}";
 
 /// Draws `report`; `target` is the loudness that was aimed at, in LUFS.
-pub fn draw(report: &Report, target: f64) -> String {
+pub fn draw(report: &EpisodeReport, target: f64) -> String {
     let rows = report.chapters.len().div_ceil(2);
     let (width, height) = (LEFT + WIDTH + RIGHT, LIST + LINE * rows as f64 + 16.0);
     let name = match report.number {
@@ -60,7 +60,7 @@ pub fn draw(report: &Report, target: f64) -> String {
     svg + "</svg>\n"
 }
 
-fn summary(report: &Report, target: f64) -> String {
+fn summary(report: &EpisodeReport, target: f64) -> String {
     let level = |value: Option<f64>, unit: &str| value.map_or(format!("no {unit}"), |v| format!("{v:.1} {unit}"));
     format!(
         "{}, {} chapters, {} (target {target:.1}), true peak {}",
@@ -72,7 +72,7 @@ fn summary(report: &Report, target: f64) -> String {
 }
 
 /// A tint behind every second chapter, its number above each.
-fn bands(svg: &mut String, report: &Report) {
+fn bands(svg: &mut String, report: &EpisodeReport) {
     let mut free = f64::NEG_INFINITY;
     for (n, chapter) in report.chapters.iter().enumerate() {
         let (from, wide) = (x(chapter.start, report), chapter.duration / report.duration * WIDTH);
@@ -93,7 +93,7 @@ fn bands(svg: &mut String, report: &Report) {
     }
 }
 
-fn wave(svg: &mut String, report: &Report) {
+fn wave(svg: &mut String, report: &EpisodeReport) {
     let (middle, half) = (WAVE.0 + WAVE.1 / 2.0, WAVE.1 / 2.0);
     let _ = writeln!(svg, "<text class=\"soft end\" x=\"{}\" y=\"{}\">wave</text>", LEFT - 10.0, middle + 5.0);
     let mut path = String::new();
@@ -111,7 +111,7 @@ fn wave(svg: &mut String, report: &Report) {
     let _ = writeln!(svg, "<path class=\"wave\" d=\"{path}\"/>");
 }
 
-fn curve(svg: &mut String, report: &Report, target: f64) {
+fn curve(svg: &mut String, report: &EpisodeReport, target: f64) {
     let y = |loudness: f64| CURVE.0 + (LOUDEST - loudness.clamp(QUIETEST, LOUDEST)) / (LOUDEST - QUIETEST) * CURVE.1;
     for loudness in [-40, -30, -20, -10] {
         let at = y(f64::from(loudness));
@@ -151,7 +151,7 @@ fn clock_axis(svg: &mut String, duration: f64) {
     }
 }
 
-fn list_entry(svg: &mut String, n: usize, rows: usize, chapter: &Chapter) {
+fn list_entry(svg: &mut String, n: usize, rows: usize, chapter: &ChapterReport) {
     let (column, row) = (n / rows.max(1), n % rows.max(1));
     let (x, y) = (LEFT + column as f64 * WIDTH / 2.0, LIST + row as f64 * LINE);
     let _ = writeln!(
@@ -163,7 +163,7 @@ fn list_entry(svg: &mut String, n: usize, rows: usize, chapter: &Chapter) {
     );
 }
 
-fn x(seconds: f64, report: &Report) -> f64 {
+fn x(seconds: f64, report: &EpisodeReport) -> f64 {
     LEFT + seconds / report.duration * WIDTH
 }
 

@@ -19,7 +19,7 @@ pub use artwork::draw;
 
 /// What is to be known of a new show; every value is checked by the function of its name in [`validate`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answers {
+pub struct NewShow {
     /// The show's name.
     pub title: String,
     /// Who makes it.
@@ -111,7 +111,7 @@ pub mod validate {
 
 /// What was created.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Created {
+pub struct CreatedFiles {
     /// The new files.
     pub files: Vec<PathBuf>,
     /// A `.gitignore` that was there already, to which a line belongs.
@@ -122,7 +122,7 @@ pub struct Created {
 ///
 /// # Errors
 /// The user's: one of them is there already; then nothing is written. The operator's: a file cannot be written.
-pub fn write(folder: &Path, answers: &Answers, today: Date) -> Result<Created> {
+pub fn write(folder: &Path, answers: &NewShow, today: Date) -> Result<CreatedFiles> {
     let issues = folder.join("issues");
     let settings = settings(answers);
     // What we wrote ourselves must be read again.
@@ -138,7 +138,7 @@ pub fn write(folder: &Path, answers: &Answers, today: Date) -> Result<Created> {
         return Err(e.fix("choose another folder; nothing was written"));
     }
     let ignore = folder.join(".gitignore");
-    let mut created = Created { files: Vec::new(), ignore: None };
+    let mut created = CreatedFiles { files: Vec::new(), ignore: None };
     for (path, bytes) in files {
         files::write_whole(&path, &bytes)?;
         created.files.push(path);
@@ -153,7 +153,7 @@ pub fn write(folder: &Path, answers: &Answers, today: Date) -> Result<Created> {
 }
 
 /// The text of `show.toml`.
-fn settings(answers: &Answers) -> String {
+fn settings(answers: &NewShow) -> String {
     let quoted = |text: &str| toml_edit::Value::from(text).to_string();
     let category: Vec<String> = answers.category.iter().map(|c| quoted(c)).collect();
     let quote_voice = match answers.voice.as_str() {
@@ -177,7 +177,7 @@ fn settings(answers: &Answers) -> String {
 }
 
 /// The text of the first issue: it says what to do with it, and can be spoken as it is.
-fn first_issue(answers: &Answers, today: Date) -> String {
+fn first_issue(answers: &NewShow, today: Date) -> String {
     // Words of the title that Markdown would take for markup.
     let title: String =
         answers.title.chars().flat_map(|c| if "*_`[]<>\\#".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn any_title_gives_settings_that_are_read() {
         for title in ["Radar", "L'\"onda\" \\ #1", "日本 🌊", "a\tb"] {
-            let answers = Answers {
+            let answers = NewShow {
                 title: title.into(),
                 author: title.into(),
                 email: "a@example.org".into(),

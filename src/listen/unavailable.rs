@@ -4,14 +4,14 @@ use altavoce_base::error::{Error, Result};
 use altavoce_speech::voice::SystemVoice;
 
 /// No service; it cannot be made.
-pub(super) enum Service {}
+pub(super) enum SpeechService {}
 
-impl Service {
-    pub(super) fn open(_: Option<&str>, _: f32, _: &dyn Fn() -> bool) -> Result<Service> {
-        Err(absent())
+impl SpeechService {
+    pub(super) fn open(_: Option<&str>, _: f32, _: &dyn Fn() -> bool) -> Result<SpeechService> {
+        Err(unavailable())
     }
 
-    pub(super) fn say(&mut self, _: &str, _: &dyn Fn() -> bool) -> Result<()> {
+    pub(super) fn speak(&mut self, _: &str, _: &dyn Fn() -> bool) -> Result<()> {
         match *self {}
     }
 
@@ -21,10 +21,10 @@ impl Service {
 }
 
 pub(super) fn voices() -> Result<Vec<SystemVoice>> {
-    Err(absent())
+    Err(unavailable())
 }
 
-fn absent() -> Error {
+fn unavailable() -> Error {
     let packages = if cfg!(target_os = "linux") { ", with libspeechd-dev and libclang-dev installed" } else { "" };
     Error::operator("this build cannot speak through the system's speech service")
         .fix(format!("build it with `make build`, or with `cargo build --release --features listen`{packages}"))

@@ -95,13 +95,13 @@ fn places(written: &str, spoken: &Spoken, said: &Phonemized, tables: &Tables) ->
 }
 
 /// A spoken word with its phonemes, and the written words that it may belong to.
-struct Unit {
+struct SpokenUnit {
     phonemes: Range<usize>,
     spoken: String,
     pieces: Range<usize>,
 }
 
-fn units(written: &str, spoken: &Spoken, said: &Phonemized, pieces: &[Range<usize>]) -> Vec<Unit> {
+fn units(written: &str, spoken: &Spoken, said: &Phonemized, pieces: &[Range<usize>]) -> Vec<SpokenUnit> {
     // the words for the phonemiser are those for people with compounds spaced
     let words = spoken.words(written);
     let spaced = words_of(&spoken.spaced);
@@ -117,7 +117,7 @@ fn units(written: &str, spoken: &Spoken, said: &Phonemized, pieces: &[Range<usiz
         let source = sources.get(word)?;
         let first = pieces.partition_point(|p| p.end <= source.start).min(pieces.len() - 1);
         let behind = pieces.partition_point(|p| p.start < source.end).max(first + 1);
-        Some(Unit {
+        Some(SpokenUnit {
             phonemes: placed.phonemes.clone(),
             spoken: plain(&spoken.spaced[placed.source.clone()]),
             pieces: first..behind,
@@ -135,7 +135,7 @@ const SILENT: i32 = -3;
 
 /// The written word of each unit, in order, so that as many as can be are where they are read alone; what is read nowhere
 /// alone stays with what comes before.
-fn choose(units: &[Unit], alone: &[Vec<String>]) -> Vec<usize> {
+fn choose(units: &[SpokenUnit], alone: &[Vec<String>]) -> Vec<usize> {
     let skipped = |range: Range<usize>| SILENT * alone[range].iter().filter(|words| !words.is_empty()).count() as i32;
     let known = |piece: usize| units.iter().any(|u| u.pieces.contains(&piece) && alone[piece].contains(&u.spoken));
     let known: Vec<bool> = (0..alone.len()).map(known).collect();
