@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+use crate::common::readable_once;
 use crate::common::{Run, altavoce};
 
 /// A show from nothing with two issues, published to a folder.
@@ -222,24 +224,6 @@ fn several_issues_are_made_though_one_fails() {
     assert_eq!(twins.code, 3, "{twins:?}");
     assert!(twins.err.contains("would be the same episode"), "{}", twins.err);
     assert!(!desk.at("output").exists());
-}
-
-/// Makes a file one that can be read only once: who reads it again finds what is no issue and no settings.
-#[cfg(unix)]
-fn readable_once(path: &Path) {
-    use std::io::Write;
-    let text = fs::read(path).unwrap();
-    let other = path.with_extension("other");
-    fs::write(&other, "---\nnever closed = {").unwrap();
-    fs::remove_file(path).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
-    let path = path.to_path_buf();
-    std::thread::spawn(move || {
-        // It opens when the reader does, who waits for the end of the text; until then the other is in its place.
-        let mut pipe = fs::File::options().write(true).open(&path).unwrap();
-        fs::rename(&other, &path).unwrap();
-        pipe.write_all(&text).unwrap();
-    });
 }
 
 #[test]

@@ -13,7 +13,7 @@ use clap::Args;
 use serde_json::json;
 
 use self::screen::Screen;
-use super::{Common, Io, OUTPUT, ShowFile, clock, folder_of, note, parent, print};
+use super::{Common, Io, OUTPUT, ShowFile, clock, folder_of, note, parent, print, tell_warnings};
 use crate::issue::Issue;
 use crate::preview::{self, EndReason, Playback, PlaybackContent, PlaybackOptions, WatchedIssue};
 use crate::project::SHOW_FILE;
@@ -147,9 +147,10 @@ fn list(common: &Common, io: &mut Io) -> Result<()> {
 /// What is to be played.
 fn playback<'a>(options: &'a Options, how: &PlaybackOptions, common: &'a Common, io: &mut Io) -> Result<Playback<'a>> {
     let issue = |path: PathBuf, io: &mut Io| {
+        let mut issue = watched_issue(path.clone(), options, common);
         // Its warnings are told once and not at every edit.
-        options.show.with_issue(&path, common, io)?;
-        let failed = match Playback::issue(watched_issue(path.clone(), options, common), how) {
+        tell_warnings(issue.read()?, common, io);
+        let failed = match Playback::issue(issue, how) {
             Err(e) if e.kind == Kind::Operator => e,
             other => return other,
         };
@@ -193,9 +194,9 @@ fn playback<'a>(options: &'a Options, how: &PlaybackOptions, common: &'a Common,
     Playback::episode(&folder, issue, how)
 }
 
-/// Whether a path is a text to be spoken, and no episode's manifest.
+/// Whether a path is a text to be spoken, a pipe too, and no episode's manifest.
 fn is_issue(path: &Path) -> bool {
-    path.is_file() && path.file_name().is_none_or(|name| name != names::MANIFEST)
+    path.exists() && !path.is_dir() && path.file_name().is_none_or(|name| name != names::MANIFEST)
 }
 
 fn watched_issue<'a>(path: PathBuf, options: &'a Options, common: &'a Common) -> WatchedIssue<'a> {

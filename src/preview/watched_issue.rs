@@ -1,5 +1,6 @@
 //! The issue that is played, while its author goes on editing it.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -36,6 +37,8 @@ pub(super) struct PreparedIssue {
 /// An issue that is read again when a file that it is made of changes.
 pub struct WatchedIssue<'a> {
     read: ReadIssue<'a>,
+    /// What was read for the caller, until it is prepared.
+    read_ahead: Option<(Project, Issue)>,
     files: Vec<WatchedFile>,
     last_poll: Instant,
     /// The episodes' folder, with the cache in it; sentences go elsewhere while there is no such folder.
@@ -54,12 +57,21 @@ struct WatchedFile {
 }
 
 impl WatchedIssue<'_> {
-    /// The issue that `read` reads out of `files`; its sentences go into the cache below `output`, if there is that folder,
-    /// so that the episode has them later.
+    /// The issue that `read` reads out of `files`; its sentences go into the cache below `output`, if there is that
+    /// folder, so that the episode has them later.
     pub fn new<'a>(files: &[&Path], output: &Path, read: ReadIssue<'a>) -> WatchedIssue<'a> {
         let files = files.iter().map(|path| WatchedFile::new(path)).collect();
         let (output, last_poll) = (output.to_path_buf(), Instant::now());
-        WatchedIssue { read, files, last_poll, output, scratch: None, voices: Vec::new() }
+        WatchedIssue { read, read_ahead: None, files, last_poll, output, scratch: None, voices: Vec::new() }
+    }
+
+    /// Reads it. Whoever plays it next does not read it again.
+    ///
+    /// # Errors
+    /// Those of reading it.
+    pub fn read(&mut self) -> Result<&Issue> {
+        let (_, issue) = self.read_ahead.insert((self.read)()?);
+        Ok(issue)
     }
 
     /// Whether a file has been edited since it was last read. Looks a few times a second, however often it is asked.
@@ -79,7 +91,10 @@ impl WatchedIssue<'_> {
 
     /// Reads it and makes it ready to be synthesised.
     pub(super) fn prepare(&mut self) -> Result<PreparedIssue> {
-        let (project, issue) = (self.read)()?;
+        let (project, issue) = match self.read_ahead.take() {
+            Some(read) => read,
+            None => (self.read)()?,
+        };
         let narration = project.narrate(&issue);
         let request = EpisodeRequest { project: &project, issue: &issue, narration: &narration };
         let plan = make::plan_speech(request, &mut self.voices)?;
@@ -118,8 +133,10 @@ impl WatchedFile {
     }
 
     /// Whether its content is another than the last time. A file that is away is being written by an editor: no news.
+    /// Nor is a pipe, which gives its content only once.
     fn edited(&mut self) -> bool {
-        let stamp = self.path.metadata().ok().and_then(|m| Some((m.modified().ok()?, m.len())));
+        let metadata = self.path.metadata().ok().filter(Metadata::is_file);
+        let stamp = metadata.and_then(|m| Some((m.modified().ok()?, m.len())));
         if stamp.is_none() || stamp == self.stamp {
             return false;
         }

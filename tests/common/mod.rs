@@ -66,3 +66,21 @@ pub fn outsider_json(program: impl AsRef<Path>, args: &[&str]) -> serde_json::Va
     assert!(output.status.success(), "{} {args:?}\n{}", program.display(), String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
+
+/// Makes a file one that can be read only once: who reads it again finds what is no issue and no settings.
+#[cfg(unix)]
+pub fn readable_once(path: &Path) {
+    use std::io::Write;
+    let text = std::fs::read(path).unwrap();
+    let other = path.with_extension("other");
+    std::fs::write(&other, "---\nnever closed = {").unwrap();
+    std::fs::remove_file(path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let path = path.to_path_buf();
+    std::thread::spawn(move || {
+        // It opens when the reader does, who waits for the end of the text; until then the other is in its place.
+        let mut pipe = std::fs::File::options().write(true).open(&path).unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        pipe.write_all(&text).unwrap();
+    });
+}

@@ -250,3 +250,14 @@ fn a_sentence_that_cannot_be_read_names_its_line() {
     assert!(err.contains("022.md:2: `number` is not a whole number"), "{err}");
     assert!(!Path::new(&to).exists());
 }
+
+#[test]
+#[cfg(unix)]
+fn a_preview_reads_issue_settings_and_lexicon_once() {
+    let stage = Stage::new();
+    fs::write(stage.path("lexicon.toml"), "porto = { say = \"pòrto\" }\n").unwrap();
+    for file in ["022.md", "show.toml", "lexicon.toml"] {
+        common::readable_once(&stage.path(file));
+    }
+    assert!(stage.written("none", "once.wav", &[]).len() > 24_000);
+}
