@@ -1,6 +1,7 @@
 //! The command line: the only place that prints. Takes the outside world as values, so that it is tested in-process.
 
 mod check;
+mod columns;
 mod doctor;
 mod episode;
 mod explain;

@@ -13,6 +13,7 @@ use clap::Args;
 use serde_json::json;
 
 use self::screen::Screen;
+use super::columns::{padded, width};
 use super::{Common, Io, OUTPUT, ShowFile, clock, folder_of, note, parent, print, tell_warnings};
 use crate::issue::Issue;
 use crate::preview::{self, EndReason, Playback, PlaybackContent, PlaybackOptions, WatchedIssue};
@@ -136,10 +137,10 @@ fn list(common: &Common, io: &mut Io) -> Result<()> {
         return Err(Error::operator("the system lists no sound device")
             .fix("connect one, or write what you want to hear with --to FILE.wav"));
     }
-    let widest = devices.iter().map(|d| d.name.chars().count()).max().unwrap_or(0);
+    let widest = devices.iter().map(|d| width(&d.name)).max().unwrap_or(0);
     let lines = devices.iter().map(|d| {
         let default = if d.default { "  (the system's choice)" } else { "" };
-        format!("{:<widest$}  {}{default}\n", d.name, d.description)
+        format!("{}  {}{default}\n", padded(&d.name, widest), d.description)
     });
     print(io, &lines.collect::<String>())
 }

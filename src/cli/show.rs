@@ -7,6 +7,7 @@ use altavoce_base::files;
 use clap::Args;
 use serde_json::json;
 
+use super::columns::{cut, padded, width};
 use super::{Common, Io, OUTPUT, ShowFile, clock, print};
 use crate::preview;
 use crate::report::{ChapterReport, EpisodeReport};
@@ -59,11 +60,13 @@ fn beside(folder: &std::path::Path) -> Result<PathBuf> {
 }
 
 fn table(report: &EpisodeReport) -> String {
-    let titles = report.chapters.iter().map(|c| shown(&c.title).chars().count()).max().unwrap_or(0).max("all".len());
+    /// A title that leaves room for the numbers on a terminal of 100 columns.
+    const TITLE: usize = 47;
+    let titles = report.chapters.iter().map(|c| width(&cut(&c.title, TITLE))).max().unwrap_or(0).max("all".len());
     let row = |n: String, title: &str, rest: [String; 6]| {
-        let pad = " ".repeat(titles - shown(title).chars().count());
+        let title = padded(&cut(title, TITLE), titles);
         let [start, length, words, pace, loudness, peak] = rest;
-        format!("{n:>3}  {}{pad}  {start:>8} {length:>8} {words:>6} {pace:>6} {loudness:>6} {peak:>6}\n", shown(title))
+        format!("{n:>3}  {title}  {start:>8} {length:>8} {words:>6} {pace:>6} {loudness:>6} {peak:>6}\n")
     };
     let level = |v: Option<f64>| v.map_or("-".to_string(), |v| format!("{v:.1}"));
     let heads = ["start", "length", "words", "w/min", "LUFS", "dBTP"].map(String::from);
@@ -79,13 +82,4 @@ fn table(report: &EpisodeReport) -> String {
     let cells = [String::new(), clock(report.duration), words.to_string(), format!("{pace:.0}")];
     let [a, b, c, d] = cells;
     table + &row(String::new(), "all", [a, b, c, d, level(report.loudness), level(report.true_peak)])
-}
-
-/// A title that leaves room for the numbers on a terminal of 100 columns.
-fn shown(title: &str) -> String {
-    const MOST: usize = 46;
-    match title.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", title[..at].trim_end()),
-        None => title.to_string(),
-    }
 }

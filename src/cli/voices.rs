@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
+use super::columns::{padded, width};
 use super::{Common, Io, note, print};
 use crate::listen;
 
@@ -166,7 +167,7 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
         };
         return print(io, &format!("{:#}\n", rows.iter().map(entry).collect::<serde_json::Value>()));
     }
-    let width = rows.iter().map(|r| r.name.chars().count()).max().unwrap_or(0);
+    let widest = rows.iter().map(|r| width(&r.name)).max().unwrap_or(0);
     for r in &rows {
         let state = match (r.from, r.installed) {
             (Origin::Ours, true) => "installed",
@@ -174,7 +175,8 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
             (other, _) => other.name(),
         };
         let size = if r.bytes > 0 { format!("{} MB", r.bytes / 1_000_000) } else { String::new() };
-        let line = format!("{:<width$} {state:<14} {size:>6}  {:<12} {}\n", r.name, r.licence, r.description);
+        let name = padded(&r.name, widest);
+        let line = format!("{name} {state:<14} {size:>6}  {:<12} {}\n", r.licence, r.description);
         print(io, &line)?;
     }
     Ok(())

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::clock;
+use crate::cli::columns::{cut, width};
 use crate::preview::{Observer, PlaybackStatus};
 
 /// Rows of a sentence, at most.
@@ -148,47 +148,6 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
         }
     }
     rows.iter().map(|row| cut(row, columns)).collect()
-}
-
-/// A text in one row, and an ellipsis where it would be wider.
-fn cut(text: &str, columns: usize) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if width(&clean) <= columns {
-        return clean;
-    }
-    let mut taken = 0;
-    let fitting = clean.graphemes(true).take_while(|cluster| {
-        taken += width(cluster);
-        taken < columns
-    });
-    let mut row: String = fitting.collect();
-    row.truncate(row.trim_end().len());
-    row + "…"
-}
-
-/// The columns that a terminal gives a text: two to what is drawn as wide as high, none to what combines.
-fn width(text: &str) -> usize {
-    text.graphemes(true).map(|cluster| cluster.chars().next().map_or(0, columns_of)).sum()
-}
-
-fn columns_of(c: char) -> usize {
-    match u32::from(c) {
-        // Hangul, CJK and its marks, full-width forms, pictures: the blocks that Unicode's East Asian Width calls wide
-        0x1100..=0x115F
-        | 0x2E80..=0xA4CF
-        | 0xAC00..=0xD7A3
-        | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE6F
-        | 0xFF00..=0xFF60
-        | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1F64F
-        | 0x1F680..=0x1F6FF
-        | 0x1F900..=0x1F9FF
-        | 0x20000..=0x3FFFD => 2,
-        // combining marks and joiners that stand alone
-        0x0300..=0x036F | 0x200B..=0x200F | 0x20D0..=0x20FF | 0xFE00..=0xFE0F => 0,
-        _ => 1,
-    }
 }
 
 #[cfg(test)]
