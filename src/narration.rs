@@ -35,6 +35,7 @@ pub struct SectionSettings {
 
 /// A script as it will be read aloud.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Narration {
     /// The chapters in order.
     pub chapters: Vec<SpokenChapter>,
@@ -44,6 +45,7 @@ pub struct Narration {
 
 /// A chapter as it will be read aloud.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SpokenChapter {
     /// The marker.
     pub title: String,
@@ -55,6 +57,7 @@ pub struct SpokenChapter {
 
 /// A passage as it will be read aloud.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SpokenPassage {
     /// The author's words and what they are.
     pub written: Passage,

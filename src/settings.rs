@@ -25,6 +25,7 @@ pub use narrator::Narrator;
 /// The settings of a show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Show {
     /// The show's name; see [`script::Settings`].
     pub title: String,

@@ -21,6 +21,7 @@ use crate::project::Project;
 /// What is out of an episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Publication {
     /// Nothing that this machine knows of.
     No,
@@ -34,6 +35,7 @@ pub enum Publication {
 
 /// An issue, or an episode without one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct IssueStatus {
     /// The issue; none for an episode whose issue is not there.
     pub issue: Option<PathBuf>,

@@ -19,6 +19,7 @@ const LETTERS_PER_SECOND: f64 = 13.3;
 /// What kind of thing was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FindingKind {
     /// A reading of the Italian stage that could have been another: an unknown acronym, 03/04.
     Reading,
@@ -51,6 +52,7 @@ impl FindingKind {
 
 /// Something to look at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct IssueFinding {
     /// The line of the issue, from 1, where it stands first.
     pub line: u32,
@@ -70,6 +72,7 @@ pub struct IssueFinding {
 
 /// How long a chapter will be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ChapterLength {
     /// The chapter's title.
     pub title: String,
@@ -83,6 +86,7 @@ pub struct ChapterLength {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct CheckReport {
     /// Most doubtful first.
     pub findings: Vec<IssueFinding>,

@@ -29,6 +29,7 @@ use crate::script::Role;
 
 /// What a run did.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct MadeEpisode {
     /// The episode's folder.
     pub folder: PathBuf,
@@ -46,6 +47,7 @@ pub struct MadeEpisode {
 
 /// What a run tells while it goes on.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum MakeStep<'a> {
     /// So much of the speech is in the cache already: letters of all letters.
     Start {
@@ -162,6 +164,7 @@ fn freshness_of(folder: &Path, inputs: &str) -> Freshness {
 }
 
 /// What would be spoken of an issue, to be heard before its episode is made.
+#[non_exhaustive]
 pub struct SpeechPlan {
     /// How its episode stands.
     pub freshness: Freshness,

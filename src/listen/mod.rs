@@ -38,6 +38,7 @@ pub struct ReadAloudOptions<'a> {
 
 /// What was read.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ReadAloudSummary {
     /// How many chapters.
     pub chapters: usize,

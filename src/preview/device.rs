@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// A sound device that plays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct OutputDevice {
     /// The system's name for it, the same on every run.
     pub name: String,

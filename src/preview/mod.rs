@@ -56,6 +56,7 @@ pub trait Observer {
 
 /// How a playback stands.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct PlaybackStatus<'a> {
     /// The chapter, from 1.
     pub chapter: usize,
@@ -87,6 +88,7 @@ pub struct PlaybackStatus<'a> {
 
 /// How a playback ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EndReason {
     /// All was heard, or the listener went on from the last chapter.
     Finished,
@@ -96,6 +98,7 @@ pub enum EndReason {
 
 /// Where to begin, how fast, and on what.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct PlaybackOptions {
     /// The chapter to begin with, from 1.
     pub chapter: Option<usize>,
@@ -125,6 +128,7 @@ pub struct Playback<'a> {
 
 /// What of an issue is played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PlaybackContent {
     /// A made episode.
     Episode,

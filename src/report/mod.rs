@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// What is known of an episode's sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct EpisodeReport {
     /// The episode's title.
     pub title: String,
@@ -31,6 +32,7 @@ pub struct EpisodeReport {
 
 /// What is known of a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ChapterReport {
     /// The marker's title.
     pub title: String,
@@ -50,6 +52,7 @@ pub struct ChapterReport {
 
 /// A stretch of the sound, a pixel wide.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct WaveformColumn {
     /// The lowest sample, −1 to 1.
     pub low: f32,

@@ -111,6 +111,7 @@ pub mod validate {
 
 /// What was created.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct CreatedFiles {
     /// The new files.
     pub files: Vec<PathBuf>,
