@@ -12,7 +12,7 @@ import unicodedata
 
 import peers
 
-GOLD = peers.ROOT / "tests" / "italian"
+GOLD = peers.ROOT / "crates" / "italian" / "tests"
 TABLE = peers.ROOT / "docs" / "italian-accuracy.md"
 PARTS = {"tuned": GOLD / "readings.tsv", "held out": GOLD / "held_out.tsv"}
 LETTERS = dict(zip("bcdfghjklmnpqrstvwxyz", ("bi", "ci", "di", "effe", "gi", "acca", "i lunga", "cappa", "elle", "emme",
@@ -30,8 +30,8 @@ were read right: equal to one of the accepted readings. Case, punctuation and th
 counts as a space, and "percento" as "per cento", for all systems alike. In the last total a single letter counts as its
 name too: a system may leave the letters of "G P T" to the voice.
 
-The tuned part (`tests/italian/readings.tsv`) was written together with the program, so our number there only says that
-nothing was broken. The held-out part (`tests/italian/held_out.tsv`) was not used to write the program: that is the number
+The tuned part (`crates/italian/tests/readings.tsv`) was written together with the program, so our number there only says that
+nothing was broken. The held-out part (`crates/italian/tests/held_out.tsv`) was not used to write the program: that is the number
 to compare. Both parts are ours and follow our choices (an apostrophe written for an accent is one, a picture is not read),
 which no other system promises to follow; the classes are listed so that those which matter to you can be compared.
 

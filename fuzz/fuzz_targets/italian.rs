@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/italian/promises.rs"]
+#[path = "../../crates/italian/tests/italian/promises.rs"]
 mod promises;
 
 fuzz_target!(|text: &str| {

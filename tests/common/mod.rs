@@ -1,5 +1,7 @@
 //! The command line run in-process, and the outside programs that the tests ask.
 
+pub mod cases;
+
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -52,6 +52,13 @@ pub const NAMED_DIGITS: usize = 18;
 /// A whole number, given as ASCII digits, in words: `1250` is `milleduecentocinquanta`.
 ///
 /// Leading zeros are ignored; more than [`NAMED_DIGITS`] significant digits are read one by one.
+///
+/// ```
+/// use altavoce_italian::cardinal;
+///
+/// assert_eq!(cardinal("1250").text, "milleduecentocinquanta");
+/// assert_eq!(cardinal("0106").spaced, "cento sei");
+/// ```
 pub fn cardinal(digits: &str) -> Verbalization {
     let significant = digits.trim_start_matches('0');
     if significant.len() > NAMED_DIGITS {
@@ -61,6 +68,13 @@ pub fn cardinal(digits: &str) -> Verbalization {
 }
 
 /// A number below 10¹⁸ in words. From 10¹⁵ on, its milliards are counted in millions: `due milioni di miliardi`.
+///
+/// ```
+/// use altavoce_italian::cardinal_of;
+///
+/// assert_eq!(cardinal_of(1_000_023).text, "un milione ventitré");
+/// assert_eq!(cardinal_of(2_000_000_000_000_000).text, "due milioni di miliardi");
+/// ```
 pub fn cardinal_of(n: u64) -> Verbalization {
     let mut out = Verbalization::default();
     write(&mut out, n);

@@ -77,7 +77,11 @@ pub enum Class {
 }
 
 impl Class {
-    /// The class in small letters, as it is printed and serialised: `money`.
+    /// The class in small letters, as it is printed and serialised.
+    ///
+    /// ```
+    /// assert_eq!(altavoce_italian::Class::Money.as_str(), "money");
+    /// ```
     pub fn as_str(self) -> &'static str {
         use Class::*;
         match self {

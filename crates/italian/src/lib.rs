@@ -1,4 +1,6 @@
-//! Written Italian to spoken Italian: numbers, money, dates, abbreviations, acronyms. Pure: no disk, no Markdown.
+#![doc = include_str!("../README.md")]
+//!
+//! ## How it works
 //!
 //! A text goes through three steps. `tokenize` cuts it into tokens that cover it without gap, once. At each token, the
 //! recognisers of its kind are asked in a fixed order, most specific first (address, legal reference, date, time,
@@ -80,6 +82,15 @@ pub fn verbalize(text: &str) -> Spoken {
 }
 
 /// [`verbalize`] with tables of one's own.
+///
+/// ```
+/// use altavoce_italian::{Tables, verbalize_with};
+///
+/// let mut tables = Tables::builtin().clone();
+/// tables.add_row("acronyms", &["XYZ", "word"])?;
+/// assert_eq!(verbalize_with(&tables, "l'XYZ").text, "l'XYZ");
+/// # Ok::<(), altavoce_italian::TableError>(())
+/// ```
 pub fn verbalize_with(tables: &Tables, text: &str) -> Spoken {
     let (mut spoken, mut open) = one_pass(tables, text);
     // what was changed may have made something readable of a neighbour that was not: 3ecc., sez. I
@@ -117,5 +128,24 @@ impl Spoken {
         doubts.append(&mut spoken.doubts);
         doubts.sort_by_key(|d| d.source.start);
         Spoken { doubts, ..spoken }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text::looks;
+
+    #[test]
+    fn work_grows_with_length_only() {
+        // a line that every recogniser wants to look far ahead in
+        let baits = "a.|1.|1-|a-1|@a|#a_|1/|AI |XX e |'90 |l'|0 |www.|[|~|a'|art. 5, |a.b@c.|1.2.3.4.|ore 8, ";
+        for bait in baits.split('|') {
+            let work = |times: usize| looks::of(|| drop(super::verbalize(&bait.repeat(times))));
+            let (short, long) = (work(1_000), work(8_000));
+            assert!(long < short * 10, "{bait:?}: {short} looks at tokens, in eight times the text {long}");
+            let work = |times: usize| looks::of(|| drop(super::sentences(&bait.repeat(times))));
+            let (short, long) = (work(1_000), work(8_000));
+            assert!(long <= short * 10, "{bait:?}: {short} looks for sentences, in eight times the text {long}");
+        }
     }
 }

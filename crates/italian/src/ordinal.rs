@@ -3,7 +3,14 @@
 use super::cardinal::{Gender, cardinal_of, ordinal_stem};
 use super::verbalization::Verbalization;
 
-/// The ordinal of `n` (1 or more; 0 is `zeresimo`): `ordinal(23, Feminine, false)` is `ventitreesima`.
+/// The ordinal of `n` (1 or more; 0 is `zeresimo`).
+///
+/// ```
+/// use altavoce_italian::{Gender, ordinal};
+///
+/// assert_eq!(ordinal(23, Gender::Feminine, false).text, "ventitreesima");
+/// assert_eq!(ordinal(1, Gender::Masculine, true).text, "primi");
+/// ```
 pub fn ordinal(n: u64, gender: Gender, plural: bool) -> Verbalization {
     let ending = match (gender, plural) {
         (Gender::Masculine, false) => "o",

@@ -6,6 +6,7 @@ use super::class::{Ambiguity, Class};
 
 /// A text as it is spoken.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Spoken {
     /// The words in ordinary spelling (`centosei`): for people.
     pub text: String,
@@ -20,6 +21,7 @@ pub struct Spoken {
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Edit {
     /// The bytes of the written text.
     pub source: Range<usize>,
@@ -31,6 +33,7 @@ pub struct Edit {
 
 /// A stretch of the written text and what is said for it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Piece<'a> {
     /// Its bytes in the written text.
     pub source: Range<usize>,
@@ -42,6 +45,7 @@ pub struct Piece<'a> {
 
 /// A word as it is spoken, and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct SpokenWord<'a> {
     /// The word, with the punctuation that touches it.
     pub spoken: &'a str,
@@ -123,6 +127,7 @@ impl Spoken {
 /// A reading that could have been another.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Doubt {
     /// The bytes of the written text.
     pub source: Range<usize>,

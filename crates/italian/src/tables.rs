@@ -298,6 +298,16 @@ impl Tables {
     ///
     /// # Errors
     /// The line and what is wrong with it: an unknown table, a missing column or a word that the column does not know.
+    ///
+    /// ```
+    /// use altavoce_italian::Tables;
+    ///
+    /// let mut tables = Tables::builtin().clone();
+    /// tables.add("units", "# the beekeepers'\narn\tarnia\tarnie\tf")?;
+    /// let refused = tables.add("units", "# the beekeepers'\narn\tarnia\tarnie\tx").unwrap_err();
+    /// assert_eq!(refused.to_string(), "line 2: `x` should be m or f");
+    /// # Ok::<(), altavoce_italian::TableError>(())
+    /// ```
     pub fn add(&mut self, name: &str, content: &str) -> Result<(), TableError> {
         for (line, row) in numbered_rows(content) {
             self.add_row(name, &row).map_err(|fault| TableError { line: Some(line), ..fault })?;
@@ -306,6 +316,12 @@ impl Tables {
     }
 
     /// Keeps a word or an expression as it is written; capitals count if it has any.
+    ///
+    /// ```
+    /// let mut tables = altavoce_italian::Tables::builtin().clone();
+    /// tables.keep("GPT-4o");
+    /// assert_eq!(altavoce_italian::verbalize_with(&tables, "il GPT-4o").text, "il GPT-4o");
+    /// ```
     pub fn keep(&mut self, written: &str) {
         let alike = |c: &char| c.is_alphabetic() == written.starts_with(char::is_alphabetic) && c.is_alphanumeric();
         let first: String = written.chars().take_while(alike).collect();

@@ -69,6 +69,13 @@ impl<'a> Text<'a> {
         (i + 1..=self.len()).find(|j| self.offset(*j) == end)
     }
 
+    /// Token `i`, if the text has so many.
+    fn token(&self, i: usize) -> Option<&Token> {
+        #[cfg(test)]
+        looks::count();
+        self.tokens.get(i)
+    }
+
     /// The number of tokens.
     pub fn len(&self) -> usize {
         self.tokens.len()
@@ -76,7 +83,7 @@ impl<'a> Text<'a> {
 
     /// The kind of token `i`.
     pub fn kind(&self, i: usize) -> Kind {
-        self.tokens.get(i).map_or(Kind::End, |t| t.kind)
+        self.token(i).map_or(Kind::End, |t| t.kind)
     }
 
     /// The kind of the token before `i`.
@@ -86,7 +93,7 @@ impl<'a> Text<'a> {
 
     /// The text of token `i`.
     pub fn at(&self, i: usize) -> &'a str {
-        self.tokens.get(i).map_or("", |t| &self.source[t.span.clone()])
+        self.token(i).map_or("", |t| &self.source[t.span.clone()])
     }
 
     /// The text of the token before `i`.
@@ -101,7 +108,7 @@ impl<'a> Text<'a> {
 
     /// Where token `i` begins, in bytes.
     pub fn offset(&self, i: usize) -> usize {
-        self.tokens.get(i).map_or(self.source.len(), |t| t.span.start)
+        self.token(i).map_or(self.source.len(), |t| t.span.start)
     }
 
     /// Whether token `i` is written so.
@@ -257,5 +264,24 @@ impl<'a> Text<'a> {
             }
         }
         false
+    }
+}
+
+/// How often a recogniser has looked at a token: what reading costs, told without a clock.
+#[cfg(test)]
+pub(crate) mod looks {
+    use std::cell::Cell;
+
+    thread_local!(static LOOKS: Cell<u64> = const { Cell::new(0) });
+
+    pub fn count() {
+        LOOKS.set(LOOKS.get() + 1);
+    }
+
+    /// The looks that `work` takes.
+    pub fn of(work: impl FnOnce()) -> u64 {
+        let before = LOOKS.get();
+        work();
+        LOOKS.get() - before
     }
 }

@@ -2,6 +2,7 @@
 
 /// Words to be said, in both renderings.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Verbalization {
     /// Ordinary spelling: `centosei`.
     pub text: String,
