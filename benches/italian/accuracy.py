@@ -35,9 +35,10 @@ nothing was broken. The held-out part (`crates/italian/tests/held_out.tsv`) was 
 to compare. Both parts are ours and follow our choices (an apostrophe written for an accent is one, a picture is not read),
 which no other system promises to follow; the classes are listed so that those which matter to you can be compared.
 
-The rows are read twice by altavoce: as lines (`altavoce italian`), and as the paragraphs of an issue (`altavoce script`), which
-are cut into sentences before they are read. What an issue loses on purpose counts as wrong there: the script shortens long
-addresses, leaves signs out that only decorate, and takes a bracket at the start for a topic.
+The rows are read twice by altavoce: as lines (`altavoce italian`), and inside the paragraphs of an issue (`altavoce script`), which
+are cut into sentences before they are read. There words stand before and behind a row, so that a cut at an abbreviation
+cannot be made good by joining short sentences. What an issue loses on purpose counts as wrong there: the script shortens long
+addresses and leaves signs out that only decorate.
 
 The others: {others}.
 Each is called as its documentation says, with the options that read most of the tuned part right

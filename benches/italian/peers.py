@@ -18,6 +18,10 @@ PYTHON = HOME / "venv" / ("Scripts/python.exe" if sys.platform == "win32" else "
 ALTAVOCE = ROOT / "target" / "release" / ("altavoce.exe" if sys.platform == "win32" else "altavoce")
 INSTALLED = ["damga==1.0.5", "spokenform==0.4.5", "num2words==0.5.14"]
 COQUI = "coqui-tts==0.28.0"
+# What stands around a row in an issue, in the same paragraph: a short sentence would be spoken together with its neighbour,
+# and that it was cut in two would not be seen.
+BEFORE = "Come racconta con ampiezza il giornale di questa sera a chi lo compra: "
+BEHIND = " Poi il pubblico venuto da lontano torna a casa con molta calma."
 PEERS = {"damga": "damga 1.0.5", "spokenform": "spokenform 0.4.5", "coqui": "coqui-tts 0.28.0 with num2words 0.5.14"}
 
 
@@ -103,15 +107,19 @@ def ask_ours(texts):
     return said
 
 
+def carried(text):
+    """The text within a paragraph of Markdown; another sentence can follow only where it ends as one."""
+    escaped = re.sub(r"([][\\`*_<>#|~!&+-])", r"\\\1", text)
+    return BEFORE + escaped + (BEHIND if text.rstrip("\"”»’)]").endswith((".", "!", "?", "…")) else "")
+
+
 def ask_issue(texts):
-    """What altavoce says for each text where it is a paragraph of an issue: cut into sentences first."""
+    """What altavoce says for each text where it stands in a paragraph of an issue: cut into sentences first."""
     heading = ["---\ntitle: Prova\n---\n", "## Righe\n"]
     first = "\n".join(heading).count("\n") + 2
-    paragraphs = [re.sub(r"([][\\`*_<>#|~!&+-])|(?<=^)(\d+)(?=[.)])", lambda m: m[2] + "\\" if m[2] else "\\" + m[1], text)
-                  for text in texts]
     with tempfile.TemporaryDirectory() as folder:
         issue = pathlib.Path(folder) / "1.md"
-        issue.write_text("\n".join(heading + [text + "\n" for text in paragraphs]), encoding="utf-8")
+        issue.write_text("\n".join(heading + [carried(text) + "\n" for text in texts]), encoding="utf-8")
         process = subprocess.run([ALTAVOCE, "script", "-q", "--format", "json", issue], stdout=subprocess.PIPE, text=True,
                                  encoding="utf-8", check=True)
     said = {}
@@ -119,7 +127,8 @@ def ask_issue(texts):
         for passage in chapter["passages"]:
             if passage["role"] not in ("opening", "closing", "transition"):
                 said.setdefault(passage["line"], []).append(passage["spoken"])
-    return [" ".join(said.get(first + 2 * i, [])) for i in range(len(texts))]
+    lines = [" ".join(said.get(first + 2 * i, [])) for i in range(len(texts))]
+    return [line.removeprefix(BEFORE).removesuffix(BEHIND) for line in lines]
 
 
 def serve(name, rounds):
