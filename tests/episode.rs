@@ -257,12 +257,11 @@ fn ctrl_c_says_what_is_kept() {
     desk.wait_for("output", 20);
     // The shell's own kill: the program is not on every system.
     outsider("sh", &["-c", &format!("kill -INT {}", child.id())]);
-    let begun = Instant::now();
     let output = child.wait_with_output().unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(10), "took {:?} to stop", begun.elapsed());
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{said}");
     assert!(said.contains("interrupted after ") && said.contains("kept"), "{said}");
+    assert!(files(&desk.path("output").join(".cache")).len() < 360, "it went on to the end");
     let left: Vec<_> = fs::read_dir(desk.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|n| n == ".cache" || n == ".altavoce.lock"), "{left:?}");
 }
