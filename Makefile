@@ -6,7 +6,7 @@ ALTAVOCE = target/release/altavoce
 # Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
 FEATURES = $$(.ci/features)
 
-.PHONY: episode test setup voices build italian-table intelligibility stress fuzz clean
+.PHONY: episode test setup voices build package italian-table intelligibility stress fuzz clean
 
 episode: setup voices ## Make the episode of ISSUE
 	$(ALTAVOCE) episode $(ISSUE)
@@ -27,6 +27,9 @@ test: ## Format, lints, documentation, and every test with the real voice
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace $(FEATURES) --no-deps --document-private-items
 	cargo run --locked --quiet $(FEATURES) -- voices install sara nicola
 	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked --workspace --no-fail-fast $(FEATURES)
+
+package: setup ## Pack every crate, and build each from what was packed
+	cargo package --workspace --locked
 
 italian-table: build ## How right Italian is read, class by class, beside other systems: docs/italian-accuracy.md
 	python3 benches/italian/accuracy.py
