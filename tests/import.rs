@@ -1,6 +1,4 @@
 //! Imports: each file of `tests/import` against the Markdown (`FILE.md`) and the diagnostics (`FILE.said`) beside it.
-//!
-//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test main import::` writes them anew; read them before you commit.
 
 use std::fs;
 use std::io::Write;
@@ -13,7 +11,8 @@ use altavoce::script::{self, Role};
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use crate::common::{altavoce, root};
+use crate::common::cases::random_cases;
+use crate::common::{altavoce, golden, root};
 
 fn options() -> Options {
     Options::on(date(2026, 3, 1))
@@ -59,7 +58,6 @@ fn render(import: &Import) -> (String, String) {
 
 #[test]
 fn imports_are_as_they_were_read() {
-    let update = std::env::var_os("ALTAVOCE_UPDATE_GOLDENS").is_some();
     let folder = root("tests/import");
     let outside = tempfile::tempdir().unwrap();
     let is_golden = |name: &str| name.ends_with(".said") || (name.ends_with(".md") && name.matches('.').count() > 1);
@@ -77,17 +75,7 @@ fn imports_are_as_they_were_read() {
         let (markdown, said) = render(&import);
         let name = source.file_name().unwrap().to_str().unwrap();
         for (kind, got) in [("md", markdown), ("said", said)] {
-            let golden = folder.join(format!("{name}.{kind}"));
-            if update {
-                fs::write(&golden, &got).unwrap();
-            }
-            let want = fs::read_to_string(&golden).unwrap_or_default();
-            if got != want {
-                let line = got.lines().zip(want.lines()).position(|(a, b)| a != b);
-                let line = line.unwrap_or(got.lines().count().min(want.lines().count()));
-                let at = |text: &str| text.lines().nth(line).unwrap_or("(end)").to_string();
-                wrong.push(format!("{}:{}\n  got  {}\n  want {}", golden.display(), line + 1, at(&got), at(&want)));
-            }
+            wrong.extend(golden::difference(&folder.join(format!("{name}.{kind}")), &got));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -329,7 +317,7 @@ fn anything() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(100))]
 
     #[test]
     fn whatever_is_imported_is_an_issue(text in anything(), html in any::<bool>()) {

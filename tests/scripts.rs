@@ -1,6 +1,4 @@
 //! Golden scripts: each `tests/scripts/NAME.md` (with `NAME.toml` for its show, if there) against `NAME.txt`.
-//!
-//! `ALTAVOCE_UPDATE_GOLDENS=1 cargo test --test main scripts::` writes them anew; read them before you commit.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -15,6 +13,9 @@ use altavoce::script::{self, Pause, Role, Script};
 use altavoce::settings::Show;
 use proptest::prelude::*;
 
+use crate::common::cases::random_cases;
+use crate::common::golden;
+
 /// The project of a show file, with every voice installed.
 fn project(show: &Path) -> Project {
     Project::of(Show::read(show).unwrap(), Lexicon::default(), Folders::default(), |_| true)
@@ -23,7 +24,6 @@ fn project(show: &Path) -> Project {
 #[test]
 fn scripts_are_as_they_were_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts");
-    let update = std::env::var_os("ALTAVOCE_UPDATE_GOLDENS").is_some();
     let mut issues: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
     issues.retain(|p| p.extension().is_some_and(|e| e == "md"));
     issues.sort();
@@ -33,17 +33,7 @@ fn scripts_are_as_they_were_read() {
         let issue = Issue::read(&path).unwrap();
         let project = project(&path.with_extension("toml"));
         let got = render(&issue, &script::write(&issue, &project.show.script(), &project.tables));
-        let golden = path.with_extension("txt");
-        if update {
-            fs::write(&golden, &got).unwrap();
-        }
-        let want = fs::read_to_string(&golden).unwrap_or_default();
-        if got != want {
-            let line = got.lines().zip(want.lines()).position(|(a, b)| a != b);
-            let line = line.unwrap_or(got.lines().count().min(want.lines().count()));
-            let at = |text: &str| text.lines().nth(line).unwrap_or("(end)").to_string();
-            wrong.push(format!("{}:{}\n  got  {}\n  want {}", golden.display(), line + 1, at(&got), at(&want)));
-        }
+        wrong.extend(golden::difference(&path.with_extension("txt"), &got));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -132,7 +122,7 @@ fn markdown() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(300))]
 
     #[test]
     fn any_issue_gives_a_script_that_can_be_spoken(text in markdown(), quote in any::<bool>()) {

@@ -1,5 +1,4 @@
 use super::*;
-use proptest::prelude::*;
 
 fn issue(text: &str) -> Issue {
     Issue::parse("issues/022.md".as_ref(), text.as_bytes()).unwrap()
@@ -138,19 +137,4 @@ fn an_unknown_key_is_a_warning() {
 #[test]
 fn tags_may_be_a_line() {
     assert_eq!(issue("---\ntags: ai, robot\n---\nTesto").meta.tags, ["ai", "robot"]);
-}
-
-proptest! {
-    #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = Issue::parse("022.md".as_ref(), &bytes);
-    }
-
-    #[test]
-    fn no_text_makes_it_panic(head in "(---\n)?", text in "([a-z]{1,6}: ?|[\\PC\n]|---\n|\r\n|#|\\[|\\*){0,60}") {
-        if let Ok(issue) = Issue::parse("022.md".as_ref(), format!("{head}{text}").as_bytes()) {
-            prop_assert!(!issue.meta.slug.is_empty() && issue.meta.slug.is_ascii());
-            prop_assert!(!issue.meta.title.is_empty());
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! The command line run in-process, and the outside programs that the tests ask.
 
 pub mod cases;
+pub mod golden;
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
