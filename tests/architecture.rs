@@ -1,5 +1,5 @@
-//! `ARCHITECTURE.md` says what each crate and each module of the program may import, and that words are in tables; these
-//! tests hold the code to it.
+//! `ARCHITECTURE.md` says what each crate and each module of the program may import, and that words are in tables,
+//! `tests/README.md` what each file of tests holds; these tests hold the code to both.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -130,6 +130,26 @@ fn lies_in(package: &Path, file: &Path, path: &str) -> bool {
     let led = file.with_file_name(path).canonicalize();
     let package = package.canonicalize().unwrap();
     led.is_ok_and(|led| led.strip_prefix(&package).is_ok_and(|inside| !inside.starts_with("crates")))
+}
+
+#[test]
+fn every_file_of_tests_is_run_and_told() {
+    let run = fs::read_to_string(root("tests/main.rs")).unwrap();
+    let told = fs::read_to_string(root("tests/README.md")).unwrap();
+    let names = fs::read_dir(root("tests")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    let mut wrong = Vec::new();
+    for name in names.filter(|n| !n.starts_with(['.', '_']) && n != "README.md") {
+        if !told.contains(&format!("`{name}")) {
+            wrong.push(format!("tests/README.md does not say what `{name}` holds"));
+        }
+        let is_module = name.ends_with(".rs") || root("tests").join(&name).join("mod.rs").exists();
+        let declared = format!("mod {};", name.trim_end_matches(".rs"));
+        if is_module && name != "main.rs" && !run.lines().any(|line| line == declared) {
+            wrong.push(format!("tests/main.rs does not run `{name}`"));
+        }
+    }
+    wrong.sort();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
