@@ -69,10 +69,10 @@ fn only_the_runner_starts_programs() {
     let mut folders: Vec<PathBuf> =
         fs::read_dir(root("crates")).unwrap().map(|e| e.unwrap().path().join("src")).collect();
     folders.push(root("src"));
-    // what the runner is, and stand-ins that are all tests
-    let may = [root("crates/base/src/process/mod.rs"), root("crates/speech/src/voice/contracts.rs")];
+    // the runner itself, and a file that is all tests
+    let may = [root("crates/base/src/process"), root("crates/speech/src/voice/contracts.rs")];
     let mut wrong = Vec::new();
-    for file in folders.iter().flat_map(|folder| sources(folder)).filter(|file| !may.contains(file)) {
+    for file in folders.iter().flat_map(|folder| sources(folder)).filter(|f| !may.iter().any(|m| f.starts_with(m))) {
         let text = fs::read_to_string(&file).unwrap();
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
         let starts = ["Stdio", ".spawn()", ".output()"].iter().any(|call| text.contains(call));

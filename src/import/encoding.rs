@@ -204,7 +204,7 @@ mod tests {
             ("KOI8-R", declaring("koi8-r", b"\xC4\xC1"), &page("koi8-r", "да"), 0),
             ("Shift_JIS", declaring("shift_jis", b"\x82\xA0"), &page("shift_jis", "あ"), 0),
             ("UTF-8 that is none", declaring("utf-8", b"Perch\xE9"), &page("utf-8", "Perché"), 1),
-            ("ISO-8859-15 that is none", declaring("latin9", b"\x93s\xEC\x94"), &page("latin9", "“sì”"), 1),
+            ("ISO-8859-15 that is none", declaring("iso-8859-15", b"\x93s\xEC\x94"), &page("iso-8859-15", "“sì”"), 1),
             ("garbled", "PerchÃ© â€“ cosÃ¬".into(), word, 1),
             ("garbled, spaces made plain", "CittÃ  e cosÃ¬".into(), "Città e così", 1),
             ("not garbled", "«PERCHÉ»… È”, à»".into(), "«PERCHÉ»… È”, à»", 0),
