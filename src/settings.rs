@@ -27,7 +27,7 @@ pub use narrator::Narrator;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Show {
-    /// The show's name; see [`script::Settings`].
+    /// The show's name; see [`script::ScriptSettings`].
     pub title: String,
     /// Who makes it; an issue's own author goes before.
     pub author: String,
@@ -46,7 +46,7 @@ pub struct Show {
     pub sections: BTreeMap<String, SectionSettings>,
     /// Speaking rate: 1.0 is the pace that the voice's manifest sets, 0.9 is slower.
     pub speed: f32,
-    /// Sentences at the start; see [`script::Settings`].
+    /// Sentences at the start; see [`script::ScriptSettings`].
     pub opening: Vec<String>,
     /// Sentences at the end.
     pub closing: Vec<String>,
@@ -79,7 +79,7 @@ pub const SECOND_VOICE: &str = "nicola";
 
 impl Default for Show {
     fn default() -> Self {
-        let script = script::Settings::default();
+        let script = script::ScriptSettings::default();
         Show {
             title: script.title,
             author: script.author,
@@ -159,8 +159,8 @@ impl Show {
     }
 
     /// What the script obeys.
-    pub fn script(&self) -> script::Settings {
-        script::Settings {
+    pub fn script(&self) -> script::ScriptSettings {
+        script::ScriptSettings {
             title: self.title.clone(),
             author: self.author.clone(),
             opening: self.opening.clone(),

@@ -39,19 +39,19 @@ fn long_issue(sections: usize, sentences: usize) -> String {
 }
 
 /// A folder with an issue, a show with two fake voices, and an output folder.
-struct Desk {
+struct Workspace {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
-    fn new(issue: &str) -> Desk {
+impl Workspace {
+    fn new(issue: &str) -> Workspace {
         let folder = tempfile::tempdir().unwrap();
         // The M4A takes its time, and has tests of its own.
         let show = "title = \"Prove\"\nauthor = \"Chi prova\"\nvoice = \"fake\"\nquote_voice = \"eco\"\n\
                     [formats]\nm4a = false\n";
         fs::write(folder.path().join("show.toml"), show).unwrap();
         fs::write(folder.path().join("007.md"), issue).unwrap();
-        Desk { folder }
+        Workspace { folder }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -128,8 +128,8 @@ fn decoded(path: &Path, rate: u32) -> usize {
 
 #[test]
 fn a_long_issue_is_read_back_by_other_programs() {
-    let desk = Desk::new(&long_issue(9, 20));
-    let made = desk.make("output");
+    let workspace = Workspace::new(&long_issue(9, 20));
+    let made = workspace.make("output");
     let folder = PathBuf::from(made["folder"].as_str().unwrap());
     assert_eq!(folder.file_name().unwrap(), "007-prova-lunga");
 
@@ -205,45 +205,46 @@ fn a_long_issue_is_read_back_by_other_programs() {
 
 #[test]
 fn what_did_not_change_is_not_made_again() {
-    let desk = Desk::new(&long_issue(3, 12));
-    let first = desk.make("output");
+    let workspace = Workspace::new(&long_issue(3, 12));
+    let first = workspace.make("output");
     assert_eq!((&first["unchanged"], first["passages_spoken"].as_u64() > Some(30)), (&false.into(), true));
     let folder = PathBuf::from(first["folder"].as_str().unwrap());
     let before = files(&folder);
 
-    let again = desk.make("output");
+    let again = workspace.make("output");
     assert_eq!((&again["unchanged"], &again["passages_spoken"]), (&true.into(), &0.into()));
 
     for damage in ["episode.mp3", "chapters/02-sezione-1.wav"] {
         fs::write(folder.join(damage), b"damaged").unwrap();
-        let mended = desk.make("output");
+        let mended = workspace.make("output");
         assert_eq!((&mended["unchanged"], &mended["passages_spoken"]), (&false.into(), &0.into()), "{damage}");
         assert!(files(&folder) == before, "{damage} is not as it was");
     }
 
-    let text = fs::read_to_string(desk.path("007.md")).unwrap();
-    fs::write(desk.path("007.md"), text.replacen("nella riga 5,", "nella riga cambiata,", 1)).unwrap();
-    let changed = desk.make("output");
+    let text = fs::read_to_string(workspace.path("007.md")).unwrap();
+    fs::write(workspace.path("007.md"), text.replacen("nella riga 5,", "nella riga cambiata,", 1)).unwrap();
+    let changed = workspace.make("output");
     assert_eq!((&changed["unchanged"], &changed["passages_spoken"]), (&false.into(), &1.into()));
     assert!(files(&folder) != before);
-    let left: Vec<_> = fs::read_dir(desk.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let left: Vec<_> = fs::read_dir(workspace.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|n| n == ".cache" || n == ".altavoce.lock" || n == "007-prova-lunga"), "{left:?}");
 }
 
 #[test]
 fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
-    let desk = Desk::new(&long_issue(6, 22));
-    desk.make("undisturbed");
-    let mut child = desk.start("output");
-    desk.wait_for("output", 60);
+    let workspace = Workspace::new(&long_issue(6, 22));
+    workspace.make("undisturbed");
+    let mut child = workspace.start("output");
+    workspace.wait_for("output", 60);
     child.kill().unwrap();
     child.wait().unwrap();
-    assert!(!desk.path("output").join("007-prova-lunga").exists());
-    let kept = files(&desk.path("output").join(".cache")).len();
-    let resumed = desk.make("output");
+    assert!(!workspace.path("output").join("007-prova-lunga").exists());
+    let kept = files(&workspace.path("output").join(".cache")).len();
+    let resumed = workspace.make("output");
     let (all, spoken) = (resumed["passages"].as_u64().unwrap(), resumed["passages_spoken"].as_u64().unwrap());
     assert!(spoken <= all - 59, "{spoken} of {all} spoken again though {kept} were kept");
-    let (a, b) = (files(&desk.path("undisturbed/007-prova-lunga")), files(&desk.path("output/007-prova-lunga")));
+    let (a, b) =
+        (files(&workspace.path("undisturbed/007-prova-lunga")), files(&workspace.path("output/007-prova-lunga")));
     assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
     let differing: Vec<_> = a.iter().filter(|(name, bytes)| b[*name] != **bytes).map(|(name, _)| name).collect();
     assert!(differing.is_empty(), "{differing:?}");
@@ -252,41 +253,41 @@ fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
 #[test]
 #[cfg(unix)]
 fn ctrl_c_says_what_is_kept() {
-    let desk = Desk::new(&long_issue(6, 60));
-    let child = desk.start("output");
-    desk.wait_for("output", 20);
+    let workspace = Workspace::new(&long_issue(6, 60));
+    let child = workspace.start("output");
+    workspace.wait_for("output", 20);
     // The shell's own kill: the program is not on every system.
     outsider("sh", &["-c", &format!("kill -INT {}", child.id())]);
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{said}");
     assert!(said.contains("interrupted after ") && said.contains("kept"), "{said}");
-    assert!(files(&desk.path("output").join(".cache")).len() < 360, "it went on to the end");
-    let left: Vec<_> = fs::read_dir(desk.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(files(&workspace.path("output").join(".cache")).len() < 360, "it went on to the end");
+    let left: Vec<_> = fs::read_dir(workspace.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|n| n == ".cache" || n == ".altavoce.lock"), "{left:?}");
 }
 
 #[test]
 fn takes_the_place_of_its_own_older_episode_and_of_nothing_else() {
-    let desk = Desk::new("# Titolo uno\n\nUna frase che basta.\n");
-    let output = desk.path("output");
+    let workspace = Workspace::new("# Titolo uno\n\nUna frase che basta.\n");
+    let output = workspace.path("output");
     fs::create_dir_all(output.join("007-titolo-uno")).unwrap();
     fs::write(output.join("007-titolo-uno/prezioso.txt"), "non toccare").unwrap();
-    let args = desk.args("output");
+    let args = workspace.args("output");
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let refused = altavoce(&args);
     assert!(refused.code == 4 && refused.err.contains("007-titolo-uno: this is no episode"), "{refused:?}");
     assert!(output.join("007-titolo-uno/prezioso.txt").exists());
 
     fs::remove_dir_all(output.join("007-titolo-uno")).unwrap();
-    desk.make("output");
-    let twin = desk.path("007-bis.md");
-    fs::copy(desk.path("007.md"), &twin).unwrap();
+    workspace.make("output");
+    let twin = workspace.path("007-bis.md");
+    fs::copy(workspace.path("007.md"), &twin).unwrap();
     fs::write(&twin, "---\nnumber: 7\n---\n\n# Titolo uno\n\nUn altro testo.\n").unwrap();
     let refused = altavoce(&["episode", twin.to_str().unwrap(), "-o", output.to_str().unwrap()]);
     assert!(refused.code == 3 && refused.err.contains("this is the episode of `007.md`"), "{refused:?}");
 
-    fs::write(desk.path("007.md"), "# Titolo due\n\nUna frase che basta.\n").unwrap();
+    fs::write(workspace.path("007.md"), "# Titolo due\n\nUna frase che basta.\n").unwrap();
     let renamed = altavoce(&args);
     assert!(
         renamed.code == 0 && renamed.err.contains("007-titolo-uno: an earlier episode of this issue"),
@@ -296,38 +297,38 @@ fn takes_the_place_of_its_own_older_episode_and_of_nothing_else() {
 
 #[test]
 fn a_damaged_passage_is_spoken_again() {
-    let desk = Desk::new(&long_issue(1, 12));
-    let first = desk.make("output");
+    let workspace = Workspace::new(&long_issue(1, 12));
+    let first = workspace.make("output");
     let folder = PathBuf::from(first["folder"].as_str().unwrap());
     let before = files(&folder);
-    let cache = desk.path("output/.cache");
+    let cache = workspace.path("output/.cache");
     let (name, mut bytes) = files(&cache).into_iter().next().unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0x40;
     fs::write(cache.join(name), bytes).unwrap();
     fs::write(folder.join("episode.wav"), "").unwrap();
-    let mended = desk.make("output");
+    let mended = workspace.make("output");
     assert_eq!(mended["passages_spoken"], 1);
     assert!(files(&folder) == before);
 }
 
 #[test]
 fn two_runs_at_once_agree() {
-    let desk = Desk::new(&long_issue(4, 15));
-    desk.make("alone");
-    let children = [desk.start("output"), desk.start("output")];
+    let workspace = Workspace::new(&long_issue(4, 15));
+    workspace.make("alone");
+    let children = [workspace.start("output"), workspace.start("output")];
     for child in children {
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    assert!(files(&desk.path("alone/007-prova-lunga")) == files(&desk.path("output/007-prova-lunga")));
+    assert!(files(&workspace.path("alone/007-prova-lunga")) == files(&workspace.path("output/007-prova-lunga")));
 }
 
 #[test]
 fn without_the_second_voice_the_narrator_reads_quotations_and_says_so() {
-    let desk = Desk::new("# Breve\n\nUn saluto.\n\n> Una citazione.\n\nE basta.\n");
-    fs::write(desk.path("show.toml"), "voice = \"fake\"\n[formats]\nm4a = false\nopus = false\n").unwrap();
-    let args = desk.args("output");
+    let workspace = Workspace::new("# Breve\n\nUn saluto.\n\n> Una citazione.\n\nE basta.\n");
+    fs::write(workspace.path("show.toml"), "voice = \"fake\"\n[formats]\nm4a = false\nopus = false\n").unwrap();
+    let args = workspace.args("output");
     let run = altavoce(&args.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.err.contains("altavoce voices install nicola"), "{}", run.err);
@@ -335,7 +336,7 @@ fn without_the_second_voice_the_narrator_reads_quotations_and_says_so() {
     let voices: Vec<_> = made["voices"].as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect();
     assert_eq!(voices, ["fake"]);
     // a voice that the author names is not passed over
-    fs::write(desk.path("show.toml"), "voice = \"fake\"\nquote_voice = \"nicola\"\n").unwrap();
+    fs::write(workspace.path("show.toml"), "voice = \"fake\"\nquote_voice = \"nicola\"\n").unwrap();
     let run = altavoce(&args.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(run.code, 4, "{run:?}");
 }

@@ -14,22 +14,22 @@ const ISSUE: &str = "---\nnumber: 7\ndate: 2026-03-08\ncover: cover.png\n---\n\n
                      ## Prima parte\n\nUna frase che basta.\n\n## Seconda parte\n\nE un'altra per finire.\n";
 
 /// A folder with an issue, its show, and outputs.
-struct Desk {
+struct Workspace {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
-    fn new() -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().unwrap() };
-        fs::write(desk.path("show.toml"), "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"\"\n").unwrap();
-        fs::write(desk.path("007.md"), ISSUE).unwrap();
-        fs::copy(root("issues/cover.png"), desk.path("cover.png")).unwrap();
+impl Workspace {
+    fn new() -> Workspace {
+        let workspace = Workspace { folder: tempfile::tempdir().unwrap() };
+        fs::write(workspace.path("show.toml"), "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"\"\n").unwrap();
+        fs::write(workspace.path("007.md"), ISSUE).unwrap();
+        fs::copy(root("issues/cover.png"), workspace.path("cover.png")).unwrap();
         for folder in ["without", "programs"] {
-            fs::create_dir(desk.path(folder)).unwrap();
+            fs::create_dir(workspace.path(folder)).unwrap();
             let espeak = outsider("sh", &["-c", "command -v espeak-ng"]);
-            symlink(espeak.trim(), desk.path(folder).join("espeak-ng")).unwrap();
+            symlink(espeak.trim(), workspace.path(folder).join("espeak-ng")).unwrap();
         }
-        desk
+        workspace
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -82,12 +82,12 @@ const M4A: (&str, &str) = ("episode.m4a", "audio/mp4");
 
 #[test]
 fn an_episode_is_made_in_every_format_with_its_chapters() {
-    let desk = Desk::new();
-    let made = desk.make("output", None);
+    let workspace = Workspace::new();
+    let made = workspace.make("output", None);
     assert_eq!(made["warning"], Value::Null);
     let names = made_files(&made);
     assert_eq!(names[..4], [("episode.mp3", "audio/mpeg"), ("episode.wav", "audio/wav"), OPUS, M4A]);
-    let folder = desk.path("output").join(EPISODE);
+    let folder = workspace.path("output").join(EPISODE);
     for (name, _) in &names[..4] {
         let file = folder.join(name);
         let probe = outsider_json("ffprobe", &["-v", "error", "-of", "json", "-show_chapters", file.to_str().unwrap()]);
@@ -99,81 +99,82 @@ fn an_episode_is_made_in_every_format_with_its_chapters() {
             assert_eq!(read["tags"]["title"], told["title"], "{name}");
         }
     }
-    assert_eq!(desk.make("output", None)["unchanged"], true);
-    desk.make("again", None);
-    assert!(files(&folder) == files(&desk.path("again").join(EPISODE)), "the same bytes");
+    assert_eq!(workspace.make("output", None)["unchanged"], true);
+    workspace.make("again", None);
+    assert!(files(&folder) == files(&workspace.path("again").join(EPISODE)), "the same bytes");
 }
 
 #[test]
 fn a_machine_without_ffmpeg_makes_all_but_the_m4a_and_one_with_it_adds_that() {
-    let desk = Desk::new();
-    let without = desk.path("without");
-    let made = desk.make("output", Some(&without));
+    let workspace = Workspace::new();
+    let without = workspace.path("without");
+    let made = workspace.make("output", Some(&without));
     let names = made_files(&made);
     assert!(names.contains(&OPUS) && !names.contains(&M4A), "{names:?}");
     assert_eq!([&made["unchanged"], &made["warning"]], [&json!(false), &Value::Null]);
-    let folder = desk.path("output").join(EPISODE);
+    let folder = workspace.path("output").join(EPISODE);
     let before = files(&folder);
     assert!(!before.contains_key("episode.m4a"));
-    assert_eq!(desk.make("output", Some(&without))["unchanged"], true);
+    assert_eq!(workspace.make("output", Some(&without))["unchanged"], true);
     assert!(files(&folder) == before);
 
     // Nothing is spoken for it, even when what was spoken is no longer kept.
-    fs::remove_dir_all(desk.path("output/.cache")).unwrap();
-    let added = desk.make("output", None);
+    fs::remove_dir_all(workspace.path("output/.cache")).unwrap();
+    let added = workspace.make("output", None);
     assert_eq!([&added["unchanged"], &added["passages_spoken"]], [&json!(false), &json!(0)]);
     assert!(made_files(&added).contains(&M4A));
-    desk.make("whole", None);
-    assert!(files(&folder) == files(&desk.path("whole").join(EPISODE)), "as if made with it");
+    workspace.make("whole", None);
+    assert!(files(&folder) == files(&workspace.path("whole").join(EPISODE)), "as if made with it");
     for path in [None, Some(without.as_path())] {
-        assert_eq!(desk.make("output", path)["unchanged"], true);
+        assert_eq!(workspace.make("output", path)["unchanged"], true);
     }
-    let left: Vec<_> = fs::read_dir(desk.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let left: Vec<_> = fs::read_dir(workspace.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|n| n == EPISODE || n == ".altavoce.lock" || n == ".cache"), "{left:?}");
 }
 
 #[test]
 fn formats_that_are_not_wanted_are_not_made() {
-    let desk = Desk::new();
-    let show = fs::read_to_string(desk.path("show.toml")).unwrap();
+    let workspace = Workspace::new();
+    let show = fs::read_to_string(workspace.path("show.toml")).unwrap();
     for (formats, opus, m4a) in [("opus = false", false, true), ("m4a = false", true, false)] {
-        fs::write(desk.path("show.toml"), format!("{show}[formats]\n{formats}\n")).unwrap();
-        let made = desk.make("output", None);
+        fs::write(workspace.path("show.toml"), format!("{show}[formats]\n{formats}\n")).unwrap();
+        let made = workspace.make("output", None);
         let names = made_files(&made);
         assert_eq!((names.contains(&OPUS), names.contains(&M4A)), (opus, m4a), "{formats}: {names:?}");
         assert_eq!(made["unchanged"], false, "{formats}");
-        let there = files(&desk.path("output").join(EPISODE));
+        let there = files(&workspace.path("output").join(EPISODE));
         let there = |name| there.contains_key(name);
         assert_eq!((there("episode.opus"), there("episode.m4a")), (opus, m4a), "{formats}");
-        assert_eq!(desk.make("output", None)["unchanged"], true, "{formats}");
+        assert_eq!(workspace.make("output", None)["unchanged"], true, "{formats}");
     }
 }
 
 #[test]
 fn an_ffmpeg_that_fails_costs_the_m4a_and_nothing_else() {
-    let desk = Desk::new();
-    let path = desk.ffmpeg("echo 'Unknown encoder: aac' >&2; exit 1");
+    let workspace = Workspace::new();
+    let path = workspace.ffmpeg("echo 'Unknown encoder: aac' >&2; exit 1");
     let why = "ffmpeg cannot make the M4A: Unknown encoder: aac; \
                update ffmpeg, or do without: `m4a = false` under [formats] in show.toml";
     for (unchanged, run) in [(false, "first"), (true, "second")] {
-        let output = desk.start("output", Some(&path)).wait_with_output().unwrap();
+        let output = workspace.start("output", Some(&path)).wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && said.contains(&format!("altavoce: {why}\n")), "{run}: {said}");
         let made: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!([&made["warning"], &made["unchanged"]], [&json!(why), &json!(unchanged)], "{run}");
         assert!(made_files(&made).contains(&OPUS) && !made_files(&made).contains(&M4A), "{run}");
     }
-    let mended = desk.make("output", None);
+    let mended = workspace.make("output", None);
     assert!(made_files(&mended).contains(&M4A));
 }
 
 #[test]
 fn ctrl_c_ends_ffmpeg_too() {
-    let desk = Desk::new();
-    let started = desk.path("started");
-    let path = desk.ffmpeg(&format!("echo $$ >'{0}.part'; mv '{0}.part' '{0}'; exec sleep 600", started.display()));
+    let workspace = Workspace::new();
+    let started = workspace.path("started");
+    let path =
+        workspace.ffmpeg(&format!("echo $$ >'{0}.part'; mv '{0}.part' '{0}'; exec sleep 600", started.display()));
     let path = std::env::join_paths([path, "/usr/bin".into(), "/bin".into()]).unwrap();
-    let child = desk.start("output", Some(Path::new(&path)));
+    let child = workspace.start("output", Some(Path::new(&path)));
     let begun = std::time::Instant::now();
     while !started.exists() {
         assert!(begun.elapsed().as_secs() < 60, "ffmpeg is not started");
@@ -186,5 +187,5 @@ fn ctrl_c_ends_ffmpeg_too() {
     let ffmpeg = fs::read_to_string(&started).unwrap();
     let alive = Command::new("sh").args(["-c", &format!("kill -0 {}", ffmpeg.trim())]).stderr(Stdio::null()).status();
     assert!(!alive.unwrap().success(), "ffmpeg lives on");
-    assert!(!desk.path("output").join(EPISODE).exists());
+    assert!(!workspace.path("output").join(EPISODE).exists());
 }

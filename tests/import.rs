@@ -84,7 +84,7 @@ fn imports_are_as_they_were_read() {
 /// The chapters and the roles of an issue.
 fn shape(path: &Path, bytes: &[u8]) -> Vec<(String, Vec<Role>)> {
     let issue = Issue::parse(path, bytes).unwrap();
-    let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
+    let script = script::write(&issue, &script::ScriptSettings::default(), Tables::builtin());
     script.chapters.into_iter().map(|c| (c.title, c.passages.iter().map(|p| p.role).collect())).collect()
 }
 

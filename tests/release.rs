@@ -8,16 +8,16 @@ use crate::common::readable_once;
 use crate::common::{Run, altavoce};
 
 /// A show from nothing with two issues, published to a folder.
-struct Desk {
+struct Workspace {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
-    fn new() -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().unwrap() };
+impl Workspace {
+    fn new() -> Workspace {
+        let workspace = Workspace { folder: tempfile::tempdir().unwrap() };
         let made = altavoce(&[
             "new",
-            &desk.path("show"),
+            &workspace.path("show"),
             "--title",
             "Il faro",
             "--author",
@@ -30,13 +30,13 @@ impl Desk {
             "fake",
         ]);
         assert_eq!(made.code, 0, "{made:?}");
-        let settings = desk.at("show/issues/show.toml");
+        let settings = workspace.at("show/issues/show.toml");
         let text = fs::read_to_string(&settings).unwrap();
-        let target = desk.path("www").replace('\\', "/");
+        let target = workspace.path("www").replace('\\', "/");
         fs::write(&settings, format!("{text}\n[publish]\ntarget = \"file://{target}\"\n")).unwrap();
-        desk.issue("001.md", 1, "Il mare", "Il mare è calmo. Le barche tornano al porto.");
-        desk.issue("002.md", 2, "La terra", "La terra è asciutta. I contadini aspettano la pioggia.");
-        desk
+        workspace.issue("001.md", 1, "Il mare", "Il mare è calmo. Le barche tornano al porto.");
+        workspace.issue("002.md", 2, "La terra", "La terra è asciutta. I contadini aspettano la pioggia.");
+        workspace
     }
 
     fn at(&self, path: &str) -> PathBuf {
@@ -84,68 +84,68 @@ fn feed(folder: &Path) -> String {
 
 #[test]
 fn one_command_does_the_weekly_job() {
-    let desk = Desk::new();
-    assert_eq!(desk.status(), ["Il mare missing out no", "La terra missing out no"]);
+    let workspace = Workspace::new();
+    assert_eq!(workspace.status(), ["Il mare missing out no", "La terra missing out no"]);
 
-    let first = desk.release("001.md", &[]);
+    let first = workspace.release("001.md", &[]);
     assert_eq!(first.code, 0, "{first:?}");
     let steps: Vec<&str> =
         first.out.lines().filter(|l| !l.starts_with(' ')).filter_map(|l| l.split(' ').next()).collect();
     assert_eq!(steps, ["check", "episode", "feed", "pages", "lint", "publish"], "{}", first.out);
-    let www = desk.at("www");
-    assert_eq!(feed(&www), feed(&desk.at("output")));
+    let www = workspace.at("www");
+    assert_eq!(feed(&www), feed(&workspace.at("output")));
     for file in ["episode.mp3", "episode.opus", "words.json", "words.vtt", "transcript.vtt", "chapters.json"] {
         assert!(www.join("001-il-mare").join(file).is_file(), "{file}");
     }
     assert!(www.join("site/001-il-mare/index.html").is_file());
     assert!(!www.join("001-il-mare/episode.wav").exists());
-    assert_eq!(desk.status(), ["Il mare made in yes", "La terra missing out no"]);
+    assert_eq!(workspace.status(), ["Il mare made in yes", "La terra missing out no"]);
 
     // What was only rehearsed is not out.
-    let rehearsed = desk.release("002.md", &["--dry-run"]);
+    let rehearsed = workspace.release("002.md", &["--dry-run"]);
     assert_eq!(rehearsed.code, 0, "{rehearsed:?}");
     assert!(rehearsed.out.contains("nothing was sent"), "{}", rehearsed.out);
-    assert_eq!(desk.status(), ["Il mare made in without-feed", "La terra made in no"]);
+    assert_eq!(workspace.status(), ["Il mare made in without-feed", "La terra made in no"]);
 
-    let second = desk.release("002.md", &["--json"]);
+    let second = workspace.release("002.md", &["--json"]);
     assert_eq!((second.code, second.err.as_str()), (0, ""), "{second:?}");
     let told: serde_json::Value = serde_json::from_str(&second.out).unwrap();
     assert_eq!(told["episode"]["unchanged"], true);
     assert_eq!(told["feed"]["episodes"], 2);
     assert_eq!(told["lint"]["errors"], 0);
     assert_eq!(told["publish"]["feed"], true);
-    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in yes"]);
+    assert_eq!(workspace.status(), ["Il mare made in yes", "La terra made in yes"]);
 
     // An issue that changes is stale until it is released again, under the GUID that it has.
     let guids = |xml: &str| -> Vec<String> {
         xml.lines().filter(|l| l.contains("<guid")).map(|l| l.trim().to_string()).collect()
     };
     let before = guids(&feed(&www));
-    desk.issue("001.md", 1, "Il mare", "Il mare è mosso. Le barche restano al porto.");
-    assert_eq!(desk.status()[0], "Il mare stale in yes");
-    assert_eq!(desk.release("001.md", &["-q"]).code, 0);
-    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in yes"]);
+    workspace.issue("001.md", 1, "Il mare", "Il mare è mosso. Le barche restano al porto.");
+    assert_eq!(workspace.status()[0], "Il mare stale in yes");
+    assert_eq!(workspace.release("001.md", &["-q"]).code, 0);
+    assert_eq!(workspace.status(), ["Il mare made in yes", "La terra made in yes"]);
     assert_eq!(guids(&feed(&www)), before);
 
     // What only the feed says of the show is in no episode.
-    let settings = desk.at("show/issues/show.toml");
+    let settings = workspace.at("show/issues/show.toml");
     let text = fs::read_to_string(&settings).unwrap();
     let other =
         text.replace("ada@example.org", "faro@example.org").replace("description = \"", "description = \"Anzi: ");
     assert_eq!(other.matches("faro@example.org").count() + other.matches("Anzi: ").count(), 2, "{other}");
     fs::write(&settings, other).unwrap();
-    assert_eq!(desk.status(), ["Il mare made in yes", "La terra made in yes"]);
+    assert_eq!(workspace.status(), ["Il mare made in yes", "La terra made in yes"]);
 }
 
 #[test]
 fn a_damaged_episode_and_a_faulty_issue_are_rows_of_the_status() {
-    let desk = Desk::new();
-    let issues = ["001.md", "002.md"].map(|file| desk.path(&format!("show/issues/{file}")));
-    assert_eq!(desk.run(&["episode", &issues[0], &issues[1]]).code, 0);
-    fs::write(desk.at("show/issues/001.md"), "---\nnumber: uno\n---\n# Il mare\n\nTesto.\n").unwrap();
-    fs::create_dir(desk.at("output/003-rotto")).unwrap();
-    fs::write(desk.at("output/003-rotto/episode.json"), "{").unwrap();
-    let run = desk.run(&["status", "--issues", &desk.path("show/issues"), "--json"]);
+    let workspace = Workspace::new();
+    let issues = ["001.md", "002.md"].map(|file| workspace.path(&format!("show/issues/{file}")));
+    assert_eq!(workspace.run(&["episode", &issues[0], &issues[1]]).code, 0);
+    fs::write(workspace.at("show/issues/001.md"), "---\nnumber: uno\n---\n# Il mare\n\nTesto.\n").unwrap();
+    fs::create_dir(workspace.at("output/003-rotto")).unwrap();
+    fs::write(workspace.at("output/003-rotto/episode.json"), "{").unwrap();
+    let run = workspace.run(&["status", "--issues", &workspace.path("show/issues"), "--json"]);
     assert_eq!(run.code, 0, "{run:?}");
     let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     let rows: Vec<(&str, bool)> = json["episodes"]
@@ -161,81 +161,81 @@ fn a_damaged_episode_and_a_faulty_issue_are_rows_of_the_status() {
 
 #[test]
 fn the_issues_folder_may_be_where_one_stands() {
-    let desk = Desk::new();
+    let workspace = Workspace::new();
     let program = Path::new(env!("CARGO_BIN_EXE_altavoce"));
     let voices = crate::common::root("tests/voices");
     let run = |args: &[&str]| {
         let run = std::process::Command::new(program)
-            .current_dir(desk.at("show/issues"))
+            .current_dir(workspace.at("show/issues"))
             .args(args)
             .arg("--voices")
             .arg(&voices)
-            .args(["--output", &desk.path("output")])
+            .args(["--output", &workspace.path("output")])
             .output()
             .unwrap();
         assert!(run.status.success(), "{args:?} {run:?}");
         String::from_utf8(run.stdout).unwrap()
     };
     run(&["release", "001.md"]);
-    assert_eq!(feed(&desk.at("www")), feed(&desk.at("output")));
+    assert_eq!(feed(&workspace.at("www")), feed(&workspace.at("output")));
     let again = run(&["feed", "--show", "show.toml"]);
     assert!(again.contains("nothing changed") && !again.contains("commit"), "{again}");
     // The file of identities follows an episode that is called otherwise.
-    fs::rename(desk.at("output/001-il-mare"), desk.at("output/001-il-faro")).unwrap();
+    fs::rename(workspace.at("output/001-il-mare"), workspace.at("output/001-il-faro")).unwrap();
     let renamed = run(&["feed", "--show", "show.toml"]);
     assert!(renamed.contains("commit ") && !renamed.contains("new: "), "{renamed}");
 }
 
 #[test]
 fn what_the_lint_finds_is_not_published() {
-    let desk = Desk::new();
-    assert_eq!(desk.release("001.md", &[]).code, 0);
-    let before = feed(&desk.at("www"));
+    let workspace = Workspace::new();
+    assert_eq!(workspace.release("001.md", &[]).code, 0);
+    let before = feed(&workspace.at("www"));
     // As long as it was, and no transcript any more.
-    let transcript = desk.at("output/001-il-mare/transcript.vtt");
+    let transcript = workspace.at("output/001-il-mare/transcript.vtt");
     let length = fs::read(&transcript).unwrap().len();
     fs::write(&transcript, "x".repeat(length)).unwrap();
-    let stopped = desk.release("002.md", &[]);
+    let stopped = workspace.release("002.md", &[]);
     assert_eq!(stopped.code, 1, "{stopped:?}");
     assert!(stopped.out.contains("transcript.vtt"), "{}", stopped.out);
     assert!(stopped.out.trim_end().ends_with("mend what the lint found and run the command again"), "{}", stopped.out);
-    let quiet = desk.release("002.md", &["-q"]);
+    let quiet = workspace.release("002.md", &["-q"]);
     assert_eq!((quiet.code, quiet.out.contains("transcript.vtt")), (1, true), "{quiet:?}");
-    assert_eq!(feed(&desk.at("www")), before);
-    assert_eq!(desk.status()[1], "La terra made in no");
+    assert_eq!(feed(&workspace.at("www")), before);
+    assert_eq!(workspace.status()[1], "La terra made in no");
 }
 
 #[test]
 fn several_issues_are_made_though_one_fails() {
-    let desk = Desk::new();
-    let issues = ["001.md", "002.md", "003.md"].map(|file| desk.path(&format!("show/issues/{file}")));
+    let workspace = Workspace::new();
+    let issues = ["001.md", "002.md", "003.md"].map(|file| workspace.path(&format!("show/issues/{file}")));
     fs::write(&issues[2], "# Vuoto\n\n![](x.png)\n").unwrap();
-    let run = desk.run(&["episode", &issues[2], &issues[0], &issues[1]]);
+    let run = workspace.run(&["episode", &issues[2], &issues[0], &issues[1]]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.err.contains("nothing in the issue can be spoken"), "{}", run.err);
     assert!(run.err.trim_end().ends_with("mend what is told above and run the command again"), "{}", run.err);
     assert!(run.err.contains("1 of 3 episodes could not be made"), "{}", run.err);
-    assert_eq!(desk.status(), ["Il mare made out no", "La terra made out no", "Vuoto missing out no"]);
+    assert_eq!(workspace.status(), ["Il mare made out no", "La terra made out no", "Vuoto missing out no"]);
 
     // Two issues of one episode are told before anything is spoken.
     fs::copy(&issues[0], &issues[2]).unwrap();
-    fs::remove_dir_all(desk.at("output")).unwrap();
-    let twins = desk.run(&["episode", &issues[0], &issues[2]]);
+    fs::remove_dir_all(workspace.at("output")).unwrap();
+    let twins = workspace.run(&["episode", &issues[0], &issues[2]]);
     assert_eq!(twins.code, 3, "{twins:?}");
     assert!(twins.err.contains("would be the same episode"), "{}", twins.err);
-    assert!(!desk.at("output").exists());
+    assert!(!workspace.at("output").exists());
 }
 
 #[test]
 #[cfg(unix)]
 fn a_release_reads_issue_settings_and_lexicon_once() {
-    let desk = Desk::new();
-    fs::write(desk.at("show/issues/lexicon.toml"), "porto = { say = \"pòrto\" }\n").unwrap();
+    let workspace = Workspace::new();
+    fs::write(workspace.at("show/issues/lexicon.toml"), "porto = { say = \"pòrto\" }\n").unwrap();
     for file in ["001.md", "show.toml", "lexicon.toml"] {
-        readable_once(&desk.at("show/issues").join(file));
+        readable_once(&workspace.at("show/issues").join(file));
     }
-    let run = desk.release("001.md", &[]);
+    let run = workspace.release("001.md", &[]);
     assert_eq!(run.code, 0, "{run:?}");
     // The same files are no issue and no settings by now.
-    assert_eq!(desk.release("001.md", &[]).code, 3);
+    assert_eq!(workspace.release("001.md", &[]).code, 3);
 }

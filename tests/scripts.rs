@@ -71,7 +71,7 @@ fn hostile_markdown_is_survived() {
     ];
     for text in rows {
         let issue = Issue::parse("1.md".as_ref(), text.as_bytes()).unwrap();
-        let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
+        let script = script::write(&issue, &script::ScriptSettings::default(), Tables::builtin());
         let said: String = script.chapters.iter().flat_map(|c| &c.passages).map(|p| p.text.as_str()).collect();
         assert!(said.contains("ciao"), "{}", &text[..40]);
     }
@@ -138,7 +138,7 @@ proptest! {
 /// What holds of every script.
 fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
     let Ok(issue) = Issue::parse("022.md".as_ref(), text.as_bytes()) else { return Ok(()) };
-    let settings = script::Settings { quotes_apart: quote, ..script::Settings::default() };
+    let settings = script::ScriptSettings { quotes_apart: quote, ..script::ScriptSettings::default() };
     let script = script::write(&issue, &settings, Tables::builtin());
     let lines = issue.body_line + issue.body.matches('\n').count() as u32;
     prop_assert!(!script.chapters.is_empty());

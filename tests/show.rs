@@ -12,17 +12,17 @@ const ISSUE: &str = "---\ntitle: Il mare <d'inverno> & altro\nnumber: 7\n---\n\n
 ## Seconda parte, che ha un titolo tanto lungo da non stare in una riga della tavola\n\nQui si dice una cosa sola.\n\n\
 ## Terza\n\nE si finisce, con una frase appena più lunga delle altre, come si conviene.\n";
 
-struct Desk(tempfile::TempDir);
+struct Workspace(tempfile::TempDir);
 
-impl Desk {
-    fn new() -> Desk {
-        let desk = Desk(tempfile::tempdir().unwrap());
-        fs::write(desk.path("show.toml"), "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"eco\"\n").unwrap();
-        fs::write(desk.path("007.md"), ISSUE).unwrap();
-        let (issue, output) = (desk.text("007.md"), desk.text("output"));
+impl Workspace {
+    fn new() -> Workspace {
+        let workspace = Workspace(tempfile::tempdir().unwrap());
+        fs::write(workspace.path("show.toml"), "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"eco\"\n").unwrap();
+        fs::write(workspace.path("007.md"), ISSUE).unwrap();
+        let (issue, output) = (workspace.text("007.md"), workspace.text("output"));
         let run = altavoce(&["episode", &issue, "-o", &output, "-q"]);
         assert_eq!(run.code, 0, "{run:?}");
-        desk
+        workspace
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -55,11 +55,11 @@ fn ffmpeg_reads(wav: &str) -> (f64, f64) {
 
 #[test]
 fn measures_what_another_meter_measures() {
-    let desk = Desk::new();
-    let run = desk.show("7", &["--json"]);
+    let workspace = Workspace::new();
+    let run = workspace.show("7", &["--json"]);
     assert_eq!(run.code, 0, "{run:?}");
     let shown: Value = serde_json::from_str(&run.out).unwrap();
-    let folder = fs::read_dir(desk.path("output")).unwrap().flatten().map(|e| e.path());
+    let folder = fs::read_dir(workspace.path("output")).unwrap().flatten().map(|e| e.path());
     let folder = folder.into_iter().find(|p| p.join("episode.json").is_file()).unwrap();
     let manifest: Value = serde_json::from_slice(&fs::read(folder.join("episode.json")).unwrap()).unwrap();
     let mut wrong = Vec::new();
@@ -91,11 +91,11 @@ fn measures_what_another_meter_measures() {
 
 #[test]
 fn the_picture_is_whole_and_the_table_tells_each_chapter() {
-    let desk = Desk::new();
-    let run = desk.show("7", &[]);
+    let workspace = Workspace::new();
+    let run = workspace.show("7", &[]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
     let picture = run.out.lines().last().unwrap();
-    assert!(picture.ends_with(".svg") && picture.starts_with(&desk.text("output")), "{picture}");
+    assert!(picture.ends_with(".svg") && picture.starts_with(&workspace.text("output")), "{picture}");
     outsider("xmllint", &["--noout", picture]);
     let count = |xpath: &str| outsider("xmllint", &["--xpath", xpath, picture]).trim().to_string();
     assert_eq!(count("count(//*[local-name()='rect'][@class='band'])"), "2");
@@ -118,17 +118,17 @@ fn the_picture_is_whole_and_the_table_tells_each_chapter() {
     }
     // the same episode gives the same picture, and its folder is left alone
     let before = fs::read(picture).unwrap();
-    assert_eq!(desk.show("7", &["-q"]).out, "");
+    assert_eq!(workspace.show("7", &["-q"]).out, "");
     assert!(fs::read(picture).unwrap() == before);
-    let elsewhere = desk.text("altro.svg");
-    assert_eq!(desk.show("7", &["-q", "--picture", &elsewhere]).code, 0);
+    let elsewhere = workspace.text("altro.svg");
+    assert_eq!(workspace.show("7", &["-q", "--picture", &elsewhere]).code, 0);
     assert!(fs::read(&elsewhere).unwrap() == before);
 }
 
 #[test]
 fn bad_input_is_told() {
-    let desk = Desk::new();
-    let wav = fs::read_dir(desk.path("output")).unwrap().flatten().map(|e| e.path().join("episode.wav"));
+    let workspace = Workspace::new();
+    let wav = fs::read_dir(workspace.path("output")).unwrap().flatten().map(|e| e.path().join("episode.wav"));
     let wav = wav.into_iter().find(|p| p.is_file()).unwrap();
     let mut wrong = Vec::new();
     let mut expect = |run: crate::common::Run, code: u8, text: &str| {
@@ -136,23 +136,23 @@ fn bad_input_is_told() {
             wrong.push(format!("not {code} «{text}»: {run:?}"));
         }
     };
-    expect(desk.show("9", &[]), 2, "there is no episode `9`");
-    expect(desk.show("7", &["--picture", "x.png"]), 2, "end the name with .svg");
+    expect(workspace.show("9", &[]), 2, "there is no episode `9`");
+    expect(workspace.show("7", &["--picture", "x.png"]), 2, "end the name with .svg");
     // chapters that end before they begin are odd, but no reason to fall over
     let path = wav.with_file_name("episode.json");
     let manifest = fs::read_to_string(&path).unwrap();
     let mut odd: Value = serde_json::from_str(&manifest).unwrap();
     odd["chapters"][1]["end"] = 0.5.into();
     fs::write(&path, odd.to_string()).unwrap();
-    let run = desk.show("7", &["--json"]);
+    let run = workspace.show("7", &["--json"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
     fs::write(&path, manifest).unwrap();
     let whole = fs::read(&wav).unwrap();
     fs::write(&wav, &whole[..whole.len() / 2]).unwrap();
-    expect(desk.show("7", &[]), 4, "make the episode again");
+    expect(workspace.show("7", &[]), 4, "make the episode again");
     fs::write(&wav, "no sound").unwrap();
-    expect(desk.show("7", &[]), 4, "make the episode again");
+    expect(workspace.show("7", &[]), 4, "make the episode again");
     fs::remove_file(&wav).unwrap();
-    expect(desk.show("7", &[]), 4, "episode.wav");
+    expect(workspace.show("7", &[]), 4, "episode.wav");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

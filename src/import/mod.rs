@@ -349,7 +349,7 @@ fn finish(
     }
     let markdown = format!("{}{body}", draft.metadata.to_yaml());
     let issue = parsed(&markdown)?;
-    let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
+    let script = script::write(&issue, &script::ScriptSettings::default(), Tables::builtin());
     let slug = slug::of(&[draft.metadata.slug.as_deref().unwrap_or(""), &issue.meta.title, stem]);
 
     let mut diagnostics = draft.diagnostics;

@@ -6,7 +6,7 @@ use super::blocks::{self, Block};
 use super::passages::{PassageWriter, first_text};
 use super::transitions::{SectionPosition, transition};
 use super::vocabulary::VOCABULARY;
-use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, Settings, clean, opening};
+use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, ScriptSettings, clean, opening};
 use crate::issue::Issue;
 
 /// The longest chapter title, in bytes: what an MP3 player of the old kind shows.
@@ -29,12 +29,12 @@ struct Section<'a> {
 /// ```
 /// use altavoce::{issue::Issue, italian::Tables, script};
 /// let issue = Issue::parse("1.md".as_ref(), "Ciao! 👋\n\n## Uno\n\nTesto.\n\n## Due\n\nAltro.".as_bytes())?;
-/// let script = script::write(&issue, &script::Settings::default(), Tables::builtin());
+/// let script = script::write(&issue, &script::ScriptSettings::default(), Tables::builtin());
 /// let titles: Vec<_> = script.chapters.iter().map(|c| c.title.as_str()).collect();
 /// assert_eq!(titles, ["Introduzione", "Uno", "Due"]);
 /// # Ok::<(), altavoce::error::Error>(())
 /// ```
-pub fn write(issue: &Issue, settings: &Settings, tables: &Tables) -> Script {
+pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Script {
     let mut dropped = Vec::new();
     let blocks = blocks::read(issue, &mut dropped);
     let blocks = without_what_the_opening_says(blocks, issue, settings, &mut dropped);
@@ -99,7 +99,7 @@ pub fn write(issue: &Issue, settings: &Settings, tables: &Tables) -> Script {
 }
 
 /// Adds the closing, and the long pause behind each chapter.
-fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &Settings, tables: &Tables) {
+fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &ScriptSettings, tables: &Tables) {
     let last_line = chapters.iter().flat_map(|c| &c.passages).map(|p| p.line).next_back().unwrap_or(issue.body_line);
     let closing = opening::closing(issue, settings, last_line, tables);
     match chapters.last_mut() {
@@ -132,7 +132,7 @@ fn position_of(n: usize, of: usize) -> SectionPosition {
 fn without_what_the_opening_says(
     blocks: Vec<Block>,
     issue: &Issue,
-    settings: &Settings,
+    settings: &ScriptSettings,
     dropped: &mut Vec<Dropped>,
 ) -> Vec<Block> {
     let shown = &issue.shown;

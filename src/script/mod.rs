@@ -20,7 +20,7 @@ use serde::Serialize;
 pub use altavoce_base::passage::{Pause, Role};
 pub use chapters::write;
 pub use reason::Reason;
-pub use settings::{Pauses, Settings};
+pub use settings::{Pauses, ScriptSettings};
 pub(crate) use templates::{check_pattern, fitting};
 
 /// The whole script of an episode.

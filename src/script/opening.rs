@@ -4,13 +4,13 @@ use altavoce_italian::Tables;
 
 use super::sentences::{self, Sentence};
 use super::vocabulary::VOCABULARY;
-use super::{Passage, Pause, Role, Settings, clean, templates};
+use super::{Passage, Pause, Role, ScriptSettings, clean, templates};
 use crate::issue::Issue;
 use crate::issue::date;
 
 /// The opening, the subtitle unless the opening has it, and the sentence about the voice. `greeting` is the first text
 /// of the issue: where it tells the number, the opening does not.
-pub fn opening(issue: &Issue, settings: &Settings, greeting: &str, tables: &Tables) -> Vec<Passage> {
+pub fn opening(issue: &Issue, settings: &ScriptSettings, greeting: &str, tables: &Tables) -> Vec<Passage> {
     let line = issue.shown.title.unwrap_or(1);
     let told = issue.meta.number.is_some_and(|n| tells_number(greeting, n));
     let mut said: Vec<String> = Vec::new();
@@ -35,7 +35,7 @@ pub fn opening(issue: &Issue, settings: &Settings, greeting: &str, tables: &Tabl
 }
 
 /// The closing, which speaks of what ends on `line`.
-pub fn closing(issue: &Issue, settings: &Settings, line: u32, tables: &Tables) -> Vec<Passage> {
+pub fn closing(issue: &Issue, settings: &ScriptSettings, line: u32, tables: &Tables) -> Vec<Passage> {
     passages(settings.closing.iter().filter_map(|t| fill(t, issue, settings)).collect(), Role::Closing, line, tables)
 }
 
@@ -61,7 +61,7 @@ fn passages(said: Vec<String>, role: Role, line: u32, tables: &Tables) -> Vec<Pa
 }
 
 /// One sentence of the show's; `None` when a field is not known or nothing is left to say.
-fn fill(template: &str, issue: &Issue, settings: &Settings) -> Option<String> {
+fn fill(template: &str, issue: &Issue, settings: &ScriptSettings) -> Option<String> {
     let meta = &issue.meta;
     let known = |text: &str| {
         let text = clean::title(text, 1, &mut Vec::new());

@@ -14,7 +14,7 @@ const FIELDS: [&str; 6] = ["show", "number", "title", "subtitle", "date", "autho
 
 /// The show's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub struct ScriptSettings {
     /// The show's name, spoken at the start; the opening leaves it out when empty.
     pub title: String,
     /// Who makes it; an issue's own author goes before.
@@ -32,9 +32,9 @@ pub struct Settings {
     pub quotes_apart: bool,
 }
 
-impl Default for Settings {
+impl Default for ScriptSettings {
     fn default() -> Self {
-        Settings {
+        ScriptSettings {
             title: String::new(),
             author: String::new(),
             opening: VOCABULARY.show.opening.clone(),
@@ -46,7 +46,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl ScriptSettings {
     /// Checks the fields in braces of every sentence and heading.
     ///
     /// # Errors

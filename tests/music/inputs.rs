@@ -9,47 +9,47 @@ use crate::common::{altavoce, outsider};
 
 #[test]
 fn the_same_music_gives_the_same_bytes_and_other_music_another_episode() {
-    let desk = Desk::new();
-    encoded(desk.folder.path(), "sigla.mp3", &["-b:a", "128k"]);
-    desk.music("intro = \"sigla.mp3\"\nbed = \"altavoce\"");
-    let (first, second) = (desk.make("first"), desk.make("second"));
+    let workspace = Workspace::new();
+    encoded(workspace.folder.path(), "sigla.mp3", &["-b:a", "128k"]);
+    workspace.music("intro = \"sigla.mp3\"\nbed = \"altavoce\"");
+    let (first, second) = (workspace.make("first"), workspace.make("second"));
     let bytes = |e: &Episode| files(&e.folder).into_values().collect::<Vec<_>>();
     assert!(bytes(&first) == bytes(&second));
 
-    let unchanged = |desk: &Desk| -> bool {
-        let run = desk.run("first");
+    let unchanged = |workspace: &Workspace| -> bool {
+        let run = workspace.run("first");
         assert_eq!(run.code, 0, "{run:?}");
         serde_json::from_str::<Value>(&run.out).unwrap()["unchanged"].as_bool().unwrap()
     };
-    let standing = |desk: &Desk| -> String {
-        let (issues, output) = (desk.folder.path(), desk.path("first"));
+    let standing = |workspace: &Workspace| -> String {
+        let (issues, output) = (workspace.folder.path(), workspace.path("first"));
         let args = ["status", "--issues", issues.to_str().unwrap(), "--json", "--output", output.to_str().unwrap()];
         let json: Value = serde_json::from_str(&altavoce(&args).out).unwrap();
         json["episodes"][0]["episode"].as_str().unwrap().to_string()
     };
-    assert!(unchanged(&desk) && standing(&desk) == "made");
+    assert!(unchanged(&workspace) && standing(&workspace) == "made");
     // The same sound under other bytes, a level, another piece, none.
-    encoded(desk.folder.path(), "sigla.mp3", &["-b:a", "192k"]);
-    assert_eq!(standing(&desk), "stale");
-    assert!(!unchanged(&desk) && unchanged(&desk));
+    encoded(workspace.folder.path(), "sigla.mp3", &["-b:a", "192k"]);
+    assert_eq!(standing(&workspace), "stale");
+    assert!(!unchanged(&workspace) && unchanged(&workspace));
     for lines in ["intro = \"sigla.mp3\"\nbed = \"altavoce\"\nlevel = -5", "intro = \"sigla.mp3\"", "intro = \"none\""]
     {
-        desk.music(lines);
-        assert!(standing(&desk) == "stale" && !unchanged(&desk) && unchanged(&desk), "{lines}");
+        workspace.music(lines);
+        assert!(standing(&workspace) == "stale" && !unchanged(&workspace) && unchanged(&workspace), "{lines}");
     }
     // A file that nothing names is no matter.
-    encoded(desk.folder.path(), "sigla.mp3", &["-b:a", "96k"]);
-    assert!(unchanged(&desk));
+    encoded(workspace.folder.path(), "sigla.mp3", &["-b:a", "96k"]);
+    assert!(unchanged(&workspace));
 }
 
 #[test]
 fn bad_music_is_told_in_a_sentence_and_nothing_is_lost() {
-    let desk = Desk::new();
-    let folder = desk.folder.path();
-    desk.music("");
-    let before = files(&desk.make("output").folder);
+    let workspace = Workspace::new();
+    let folder = workspace.folder.path();
+    workspace.music("");
+    let before = files(&workspace.make("output").folder);
     let ffmpeg = |args: &[&str], name: &str| {
-        let path = desk.path(name);
+        let path = workspace.path(name);
         outsider("ffmpeg", &[&["-v", "error", "-y"], args, &[path.to_str().unwrap()]].concat());
     };
     let tone = ["-f", "lavfi", "-i", "sine=440:duration=2"];
@@ -63,14 +63,14 @@ fn bad_music_is_told_in_a_sentence_and_nothing_is_lost() {
     ffmpeg(&["-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo", "-t", "2"], "silent.wav");
     ffmpeg(&["-f", "lavfi", "-i", "sine=440:duration=601:sample_rate=8000", "-c:a", "pcm_u8"], "long.wav");
     ffmpeg(&["-f", "lavfi", "-i", "testsrc=duration=1:size=64x64", "-frames:v", "1"], "picture.png");
-    fs::rename(desk.path("picture.png"), desk.path("picture.mp3")).unwrap();
-    fs::write(desk.path("empty.wav"), b"").unwrap();
-    fs::write(desk.path("text.mp3"), "Questo non è un suono. ".repeat(500)).unwrap();
-    fs::create_dir(desk.path("folder.wav")).unwrap();
+    fs::rename(workspace.path("picture.png"), workspace.path("picture.mp3")).unwrap();
+    fs::write(workspace.path("empty.wav"), b"").unwrap();
+    fs::write(workspace.path("text.mp3"), "Questo non è un suono. ".repeat(500)).unwrap();
+    fs::create_dir(workspace.path("folder.wav")).unwrap();
     for name in ["a.wav", "a.flac", "a.mp3", "a.m4a", "a.ogg"] {
-        let bytes = fs::read(desk.path(name)).unwrap();
-        fs::write(desk.path(&format!("stub-{name}")), &bytes[..60]).unwrap();
-        fs::write(desk.path(&format!("half-{name}")), &bytes[..bytes.len() / 2]).unwrap();
+        let bytes = fs::read(workspace.path(name)).unwrap();
+        fs::write(workspace.path(&format!("stub-{name}")), &bytes[..60]).unwrap();
+        fs::write(workspace.path(&format!("half-{name}")), &bytes[..bytes.len() / 2]).unwrap();
     }
     let rows = [
         ("intro", "missing.wav", "cannot read the music: no such file or folder; check the path"),
@@ -95,8 +95,8 @@ fn bad_music_is_told_in_a_sentence_and_nothing_is_lost() {
     ];
     let mut wrong = Vec::new();
     for (key, name, part) in rows {
-        desk.music(&format!("{key} = \"{name}\""));
-        let run = desk.run("output");
+        workspace.music(&format!("{key} = \"{name}\""));
+        let run = workspace.run("output");
         let begins = format!("altavoce: {}: [music] {key}: ", folder.join(name).display());
         println!("{}", run.err.trim_end().replace(folder.to_str().unwrap(), ""));
         if run.code != 3
@@ -108,8 +108,8 @@ fn bad_music_is_told_in_a_sentence_and_nothing_is_lost() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(files(&desk.path("output/001-prova-di-musica")) == before, "the episode that was there is there");
-    desk.music("level = 3");
-    let run = desk.run("output");
+    assert!(files(&workspace.path("output/001-prova-di-musica")) == before, "the episode that was there is there");
+    workspace.music("level = 3");
+    let run = workspace.run("output");
     assert!(run.code == 3 && run.err.contains("show.toml:9: [music] level is 3; choose between -30 and 0"), "{run:?}");
 }

@@ -6,13 +6,13 @@ use super::stage::*;
 
 #[test]
 fn a_bed_makes_room_for_the_voice_and_comes_back() {
-    let desk = Desk::new();
+    let workspace = Workspace::new();
     let mut wrong = Vec::new();
     for (under, level) in [(15.0, -6.0), (20.0, -10.0), (40.0, 0.0)] {
-        desk.music(&format!(
+        workspace.music(&format!(
             "intro = \"none\"\noutro = \"none\"\nbed = \"altavoce\"\nbed_under = {under}\nbed_level = {level}\n"
         ));
-        let episode = desk.make("output");
+        let episode = workspace.make("output");
         let (whole, worst) = distance(&episode);
         println!("bed_under = {under}: {whole:.2} LU, {worst:.2} at worst");
         if !(under..under + 8.0).contains(&whole) || worst < under {
@@ -40,9 +40,9 @@ fn a_bed_makes_room_for_the_voice_and_comes_back() {
 
 #[test]
 fn with_no_file_an_episode_has_our_music_below_the_speech() {
-    let desk = Desk::new();
-    desk.music("");
-    let episode = desk.make("output");
+    let workspace = Workspace::new();
+    workspace.music("");
+    let episode = workspace.make("output");
     let parts: Vec<Part> = episode.manifest.music.iter().map(|m| m.part).collect();
     assert_eq!(parts, [Part::Intro, Part::Sting, Part::Sting, Part::Outro]);
     let speech = all_speech(&episode);
@@ -66,18 +66,19 @@ fn with_no_file_an_episode_has_our_music_below_the_speech() {
 
 #[test]
 fn a_short_or_quiet_or_loud_piece_comes_out_at_its_level() {
-    let desk = Desk::new();
+    let workspace = Workspace::new();
     // A tenth of a second, one far too quiet, one beyond full scale in places.
     let short: Vec<[f32; 2]> = tune()[..4410].to_vec();
     let quiet: Vec<[f32; 2]> = tune().iter().map(|[l, r]| [l / 200.0, r / 200.0]).collect();
     let loud: Vec<[f32; 2]> =
         tune().iter().map(|[l, r]| [(l * 9.0).clamp(-1.0, 1.0), (r * 9.0).clamp(-1.0, 1.0)]).collect();
     for (name, frames) in [("short.wav", short), ("quiet.wav", quiet), ("loud.wav", loud)] {
-        write_wav(&desk.path(name), &frames);
+        write_wav(&workspace.path(name), &frames);
     }
     let mut wrong = Vec::new();
-    desk.music("sting = \"short.wav\"\nintro = \"quiet.wav\"\noutro = \"loud.wav\"\nlevel = -8\nsting_level = -8\n");
-    let episode = desk.make("output");
+    workspace
+        .music("sting = \"short.wav\"\nintro = \"quiet.wav\"\noutro = \"loud.wav\"\nlevel = -8\nsting_level = -8\n");
+    let episode = workspace.make("output");
     let speech = all_speech(&episode);
     for cue in &episode.manifest.music {
         let level = loudness(episode.heard(cue.start, cue.end)) - speech;

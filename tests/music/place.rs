@@ -19,14 +19,14 @@ fn every_format_is_heard_where_the_manifest_says() {
         ("f.m4a", &["-c:a", "aac", "-b:a", "128k"], 0.98, 1200),
         ("g.ogg", &["-c:a", "libvorbis", "-q:a", "5"], 0.98, 0),
     ];
-    let desk = Desk::new();
+    let workspace = Workspace::new();
     let mut wrong = Vec::new();
     for (name, codec, least, late) in rows {
-        encoded(desk.folder.path(), name, codec);
-        desk.music(&format!(
+        encoded(workspace.folder.path(), name, codec);
+        workspace.music(&format!(
             "intro = \"{name}\"\nsting = \"{name}\"\noutro = \"{name}\"\nbed = \"{name}\"\nbed_under = 15\nfade_in = 0\nfade_out = 0"
         ));
-        let episode = desk.make("output");
+        let episode = workspace.make("output");
         let original = heard_tune();
         let beds = episode.parts(Part::Bed);
         let signals = [Part::Intro, Part::Sting, Part::Outro].map(|part| episode.parts(part)).concat();
@@ -64,9 +64,9 @@ fn every_format_is_heard_where_the_manifest_says() {
 
 #[test]
 fn the_markers_are_right_to_the_sample() {
-    let desk = Desk::new();
+    let workspace = Workspace::new();
     let mut wrong = Vec::new();
-    encoded(desk.folder.path(), "lunga.flac", &[]);
+    encoded(workspace.folder.path(), "lunga.flac", &[]);
     let shows = [
         ("", 0.3 + 3.4 + 0.4, 2.0, 0.4 + 4.6 + 0.8),
         ("intro = \"none\"\noutro = \"\"", 0.3, 2.0, 0.8),
@@ -76,8 +76,8 @@ fn the_markers_are_right_to_the_sample() {
         ("intro = \"none\"\nsting = \"none\"\noutro = \"none\"", 0.3, 2.0, 0.8),
     ];
     for (lines, lead, pause, trail) in shows {
-        desk.music(lines);
-        let episode = desk.make("output");
+        workspace.music(lines);
+        let episode = workspace.make("output");
         let manifest = &episode.manifest;
         let mut said = |what: String| wrong.push(format!("{lines:?}: {what}"));
         let first = |chapter: usize| manifest.passages.iter().find(|p| p.chapter == chapter).unwrap();

@@ -19,15 +19,15 @@ pub const ISSUE: &str = "---\ntitle: Prova di musica\nnumber: 1\n---\n\n# Prova 
     Cominciamo da qui.\n\n## Uno\n\nIl mare è calmo.\n\n## Due\n\nLa terra è asciutta.\n";
 
 /// A folder with an issue, a show and an output folder.
-pub struct Desk {
+pub struct Workspace {
     pub folder: tempfile::TempDir,
 }
 
-impl Desk {
-    pub fn new() -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().unwrap() };
-        fs::write(desk.path("001.md"), ISSUE).unwrap();
-        desk
+impl Workspace {
+    pub fn new() -> Workspace {
+        let workspace = Workspace { folder: tempfile::tempdir().unwrap() };
+        fs::write(workspace.path("001.md"), ISSUE).unwrap();
+        workspace
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -174,11 +174,11 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// The same issue without music, made once.
 pub fn spoken() -> &'static Episode {
-    static SPOKEN: LazyLock<(Desk, Episode)> = LazyLock::new(|| {
-        let desk = Desk::new();
-        desk.music("intro = \"none\"\nsting = \"none\"\noutro = \"none\"");
-        let episode = desk.make("output");
-        (desk, episode)
+    static SPOKEN: LazyLock<(Workspace, Episode)> = LazyLock::new(|| {
+        let workspace = Workspace::new();
+        workspace.music("intro = \"none\"\nsting = \"none\"\noutro = \"none\"");
+        let episode = workspace.make("output");
+        (workspace, episode)
     });
     &SPOKEN.1
 }

@@ -74,7 +74,7 @@ pub fn insert_pauses(speech: Speech, phonemes: &str, speed: f32) -> Speech {
 }
 
 /// Where a pause belongs.
-struct Place {
+struct PausePoint {
     /// How many characters end before it, up to the last sound.
     sound: usize,
     /// The first character behind it.
@@ -86,7 +86,7 @@ struct Place {
 }
 
 /// A place for every run of marks that stands between sounds.
-fn places(phonemes: &str, ends: &[usize]) -> Vec<Place> {
+fn places(phonemes: &str, ends: &[usize]) -> Vec<PausePoint> {
     let chars: Vec<char> = phonemes.chars().take(ends.len()).collect();
     let is_word = |c: &char| is_sound(*c) && *c != ' ';
     let mut places = Vec::new();
@@ -96,7 +96,7 @@ fn places(phonemes: &str, ends: &[usize]) -> Vec<Place> {
         let seconds = chars[first..next].iter().map(|c| length(*c)).fold(0.0, f64::max);
         if seconds > 0.0 {
             let (from, to) = (ends[first - 1].saturating_sub(AROUND), ends[next - 1] + AROUND);
-            places.push(Place { sound: first, next, from, to, seconds });
+            places.push(PausePoint { sound: first, next, from, to, seconds });
         }
         i = next;
     }

@@ -4,7 +4,7 @@ use super::vocabulary::{Set, Vocabulary, is_mark};
 
 /// Where a test looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Position {
     /// So many words before.
     Before(usize, usize),
     /// So many words after.
@@ -16,7 +16,7 @@ enum Place {
 }
 
 struct Test {
-    place: Place,
+    place: Position,
     set: Set,
     /// The test holds where no such word is.
     not: bool,
@@ -44,7 +44,7 @@ impl Test {
     fn parse(text: &str, vocabulary: &mut Vocabulary) -> Result<Test, String> {
         let (not, test) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
         let (place, items) = test.split_once(':').ok_or_else(|| format!("\"{text}\" has no place"))?;
-        let place = Place::parse(place).ok_or_else(|| format!("\"{place}\" is no place"))?;
+        let place = Position::parse(place).ok_or_else(|| format!("\"{place}\" is no place"))?;
         let set = vocabulary.set(items.split('|')).map_err(|why| format!("{why} in \"{text}\""))?;
         Ok(Test { place, set, not })
     }
@@ -52,12 +52,12 @@ impl Test {
     fn holds(&self, vocabulary: &Vocabulary, words: &[&str], i: usize) -> bool {
         let is_in = |word: Option<&str>| vocabulary.is_in(&self.set, word);
         let found = match self.place {
-            Place::Here => is_in(words.get(i).copied()),
-            Place::Anywhere => words.iter().enumerate().any(|(k, word)| k != i && is_in(Some(*word))),
-            Place::Before(near, far) => {
+            Position::Here => is_in(words.get(i).copied()),
+            Position::Anywhere => words.iter().enumerate().any(|(k, word)| k != i && is_in(Some(*word))),
+            Position::Before(near, far) => {
                 first_in_reach(near..=far, |n| i.checked_sub(n).and_then(|k| words.get(k).copied()), is_in)
             }
-            Place::After(near, far) => first_in_reach(near..=far, |n| words.get(i + n).copied(), is_in),
+            Position::After(near, far) => first_in_reach(near..=far, |n| words.get(i + n).copied(), is_in),
         };
         found != self.not
     }
@@ -81,18 +81,18 @@ fn first_in_reach<'a>(
     false
 }
 
-impl Place {
+impl Position {
     /// `-1`, `+2`, `-3..-1`, `+1..+3`, `0` or `*`.
-    fn parse(text: &str) -> Option<Place> {
+    fn parse(text: &str) -> Option<Position> {
         if text == "*" {
-            return Some(Place::Anywhere);
+            return Some(Position::Anywhere);
         }
         let (from, to) = text.split_once("..").unwrap_or((text, text));
         let (from, to): (isize, isize) = (from.parse().ok()?, to.parse().ok()?);
         match (from, to) {
-            (0, 0) => Some(Place::Here),
-            (from, to) if from <= to && to < 0 => Some(Place::Before(to.unsigned_abs(), from.unsigned_abs())),
-            (from, to) if from <= to && from > 0 => Some(Place::After(from.unsigned_abs(), to.unsigned_abs())),
+            (0, 0) => Some(Position::Here),
+            (from, to) if from <= to && to < 0 => Some(Position::Before(to.unsigned_abs(), from.unsigned_abs())),
+            (from, to) if from <= to && from > 0 => Some(Position::After(from.unsigned_abs(), to.unsigned_abs())),
             _ => None,
         }
     }
@@ -113,17 +113,17 @@ mod tests {
     #[test]
     fn places_are_read() {
         let rows = [
-            ("-1", Some(Place::Before(1, 1))),
-            ("-3..-1", Some(Place::Before(1, 3))),
-            ("+1..+3", Some(Place::After(1, 3))),
-            ("0", Some(Place::Here)),
-            ("*", Some(Place::Anywhere)),
+            ("-1", Some(Position::Before(1, 1))),
+            ("-3..-1", Some(Position::Before(1, 3))),
+            ("+1..+3", Some(Position::After(1, 3))),
+            ("0", Some(Position::Here)),
+            ("*", Some(Position::Anywhere)),
             ("-1..-3", None),
             ("-1..+1", None),
             ("", None),
         ];
         for (text, place) in rows {
-            assert_eq!(Place::parse(text), place, "{text}");
+            assert_eq!(Position::parse(text), place, "{text}");
         }
     }
 
