@@ -259,7 +259,7 @@ pub fn sha256_of_file(path: &Path) -> Result<String> {
 mod tests {
     use std::io::Write;
     use std::net::TcpListener;
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::*;
     use crate::voice::manifest::FileRole;
@@ -294,12 +294,11 @@ mod tests {
     fn a_stalled_server_is_given_up() {
         for start in STARTS {
             let reader = Download::start(&stalling(start), Duration::from_millis(500));
-            let begun = Instant::now();
+            // The server never ends: to come back at all is to have given up.
             match read_all(reader, &file(), "", &mut |_| Ok(())) {
                 Err(Failure::Next(reason)) => assert!(reason.contains("timeout"), "{start:?}: {reason}"),
                 _ => panic!("{start:?}: no reason"),
             }
-            assert!(begun.elapsed() < Duration::from_secs(10), "{start:?}: {:?}", begun.elapsed());
         }
     }
 
@@ -307,16 +306,15 @@ mod tests {
     fn a_stalled_server_can_be_interrupted() {
         for start in STARTS {
             let reader = Download::start(&stalling(start), SILENCE);
-            let begun = Instant::now();
-            let mut progress = |_: &Progress| match begun.elapsed() {
-                t if t > Duration::from_millis(300) => Err(Error::interrupted("interrupted")),
-                _ => Ok(()),
+            let mut asked = 0;
+            let mut progress = |_: &Progress| {
+                asked += 1;
+                if asked > 3 { Err(Error::interrupted("interrupted")) } else { Ok(()) }
             };
             match read_all(reader, &file(), "", &mut progress) {
                 Err(Failure::Stop(e)) => assert_eq!(e.kind, Kind::Interrupted),
                 _ => panic!("{start:?}: not stopped"),
             }
-            assert!(begun.elapsed() < Duration::from_secs(5), "{start:?}: {:?}", begun.elapsed());
         }
     }
 }
