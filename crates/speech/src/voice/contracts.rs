@@ -113,7 +113,7 @@ fn each_system_is_asked_as_recorded() {
                 .lines()
                 .map(|a| if a.starts_with(temporary.to_str().unwrap()) { "WAV".into() } else { a.to_string() })
                 .collect();
-            let got = format!("{title}\n{}\n{environment}<{}\n", arguments.join("\n"), stand.read("input"));
+            let got = format!("{title}\n{}\n{environment}<{}\n\n", arguments.join("\n"), stand.read("input"));
             assert!(said.is_ok(), "{got}{said:?}");
             asked.push(got);
         }

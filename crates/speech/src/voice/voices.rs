@@ -16,7 +16,7 @@ use super::{Voice, command, fake, kokoro, platform};
 /// ```
 /// use altavoce_speech::voice::Voices;
 ///
-/// let sine = "
+/// const SINE: &str = "
 ///     name = 'sine'
 ///     engine = 'fake'
 ///     language = 'it'
@@ -24,7 +24,7 @@ use super::{Voice, command, fake, kokoro, platform};
 ///     licence = 'CC0-1.0'
 ///     speed = 1.0
 ///     loudness = -18.0";
-/// let voices = Voices::new("no-such-folder").with_built_in(&[("sine", sine)]);
+/// let voices = Voices::new("no-such-folder").with_built_in(&[("sine", SINE)]);
 /// assert_eq!(voices.names(), ["sine"]);
 /// assert_eq!(voices.load("sine").unwrap().loudness(), -18.0);
 /// let Err(e) = voices.load("sin") else { panic!() };
