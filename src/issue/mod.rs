@@ -105,11 +105,7 @@ impl Issue {
     /// ```
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Issue> {
         let text = decode(path, bytes)?;
-        let (front, body, body_line) = front_matter::split(path, &text)?;
-        let (front, warnings) = match front {
-            Some(block) => front_matter::parse(path, block)?,
-            None => Default::default(),
-        };
+        let front_matter::Read { front, body, body_line, warnings } = front_matter::read(path, &text)?;
         let found = shown::look(body, body_line, front.title.as_deref());
         if !found.speaks {
             return Err(Error::author("the issue has nothing to say").in_file(path).fix("write some text"));

@@ -57,6 +57,14 @@ pub fn in_file_name(stem: &str) -> Option<u32> {
     if !ends || super::date::in_file_name(stem).is_some() { None } else { small(digits) }
 }
 
+/// The one number in what a front matter says: `22`, `#22`, `n. 22`, `Stagione 2`.
+pub fn written(text: &str) -> Option<u32> {
+    let is_other = |c: char| !c.is_ascii_digit();
+    let mut runs = text.split(is_other).filter(|run| !run.is_empty());
+    let (number, more) = (runs.next()?, runs.next());
+    if more.is_some() || text.contains(['-', '−', '/', '%']) { None } else { number.parse().ok() }
+}
+
 /// `#22`, `(#22)`, `numero 22`, `n.22:` as a number, and whether a separator closes it.
 fn number(text: &str) -> Option<(u32, bool)> {
     let bare = text.trim_matches(['(', ')', '[', ']']);
@@ -98,6 +106,25 @@ mod tests {
         ];
         let got = |t: &str| off_title(t);
         let wrong: Vec<_> = rows.iter().filter(|(i, t, n)| got(i) != (t.to_string(), *n)).map(|r| got(r.0)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn numbers_that_are_given() {
+        let rows = [
+            ("22", Some(22)),
+            ("022", Some(22)),
+            (" #22 ", Some(22)),
+            ("n. 22", Some(22)),
+            ("Numero 22", Some(22)),
+            ("Stagione 2", Some(2)),
+            ("2ª", Some(2)),
+            ("-1", None),
+            ("1.5", None),
+            ("22/2024", None),
+            ("tanti", None),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(i, o)| written(i) != *o).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 

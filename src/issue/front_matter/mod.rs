@@ -1,0 +1,268 @@
+//! Front matter: what stands at the top of an issue about it, in YAML.
+
+mod template;
+mod value;
+mod yaml;
+
+use std::path::Path;
+
+use altavoce_base::error::{Error, Result};
+use jiff::civil::Date;
+
+use self::value::{Field, Value};
+use super::{Warning, date, number};
+
+/// The keys we know.
+const KEYS: [&str; 10] =
+    ["title", "subtitle", "number", "date", "author", "description", "slug", "cover", "tags", "season"];
+
+/// What others call them. They count where the key itself says nothing.
+const OTHER_NAMES: [(&str, &str); 8] = [
+    ("authors", "author"),
+    ("tag", "tags"),
+    ("summary", "description"),
+    ("pubdate", "date"),
+    ("publishdate", "date"),
+    ("publish_date", "date"),
+    ("published_at", "date"),
+    ("published", "date"),
+];
+
+/// Tables whose keys may be ours.
+const TABLES: [&str; 3] = ["taxonomies", "extra", "params"];
+
+/// Keys of other programs that look like ours.
+const NO_MISTAKE: [&str; 3] = ["update", "rate", "authored"];
+
+/// Days that a generator fills in.
+const FILLED_IN: [&str; 7] =
+    ["now", "today", "last-modified", "last_modified", "git created", "git last modified", "oggi"];
+
+/// What a front matter may say.
+#[derive(Debug, Default)]
+pub struct FrontMatter {
+    pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub number: Option<u32>,
+    pub date: Option<Date>,
+    pub author: Option<String>,
+    pub description: Option<String>,
+    pub slug: Option<String>,
+    pub cover: Option<String>,
+    pub tags: Vec<String>,
+    pub season: Option<u32>,
+}
+
+/// Front matter as it was found, and what is below.
+struct Head<'a> {
+    fields: Vec<Field>,
+    body: &'a str,
+    /// The line of the file on which `body` begins.
+    body_line: u32,
+}
+
+/// What a file says of its issue.
+#[derive(Debug)]
+pub struct Read<'a> {
+    pub front: FrontMatter,
+    pub body: &'a str,
+    /// The line of the file, from 1, on which `body` begins.
+    pub body_line: u32,
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads the front matter of `text`, if it has any.
+///
+/// # Errors
+/// The author's, with the line: it cannot be read or is never closed; a value that nothing can be made of.
+pub fn read<'a>(path: &Path, text: &'a str) -> Result<Read<'a>> {
+    let Some(Head { mut fields, body, body_line }) = head(path, text)? else {
+        return Ok(Read { front: FrontMatter::default(), body: text, body_line: 1, warnings: Vec::new() });
+    };
+    let misspelt: Vec<Warning> = fields.iter().filter_map(near_miss).collect();
+    // What themes of Hugo and Zola keep in a table of their own counts where the key itself says nothing.
+    let tables = fields.iter().filter(|f| TABLES.iter().any(|table| f.key.eq_ignore_ascii_case(table)));
+    let inside = tables.flat_map(|table| match &table.value {
+        Value::Map(entries) => entries.iter().map(|(key, value)| (key.clone(), table.line, value.clone())).collect(),
+        _ => Vec::new(),
+    });
+    let inside: Vec<Field> = inside.map(|(key, line, value)| Field { key, line, value }).collect();
+    fields.extend(inside);
+    let mut reader = Reader { path, fields: &fields, warnings: Vec::new() };
+    let front = reader.front()?;
+    let mut warnings = reader.warnings;
+    warnings.extend(misspelt);
+    warnings.sort_by_key(|w| w.line);
+    Ok(Read { front, body, body_line, warnings })
+}
+
+/// The front matter at the top of a text, behind blank lines if there are any.
+fn head<'a>(path: &Path, text: &'a str) -> Result<Option<Head<'a>>> {
+    let blank = text.split_inclusive('\n').take_while(|l| l.trim().is_empty());
+    let (lines, bytes) = blank.fold((0, 0), |(lines, bytes), l| (lines + 1, bytes + l.len()));
+    for read in [yaml::read] {
+        if let Some(head) = read(path, &text[bytes..], lines + 1)? {
+            return Ok(Some(head));
+        }
+    }
+    Ok(None)
+}
+
+fn is_ours(key: &str) -> bool {
+    KEYS.iter().any(|k| k.eq_ignore_ascii_case(key))
+}
+
+/// Whether a key is ours, or another's name for one.
+fn is_known(key: &str) -> bool {
+    is_ours(key) || OTHER_NAMES.iter().any(|(other, _)| other.eq_ignore_ascii_case(key))
+}
+
+/// A warning for a key that is ours but for a slip. Other programs' keys are none of our business.
+fn near_miss(field: &Field) -> Option<Warning> {
+    let key = field.key.to_lowercase();
+    let known = is_known(&key) || NO_MISTAKE.contains(&&*key);
+    let slips = |ours: &str| strsim::osa_distance(&key, ours);
+    let near = KEYS.iter().filter(|_| !known).min_by_key(|ours| slips(ours))?;
+    // One slip in three letters, and no more than two.
+    let is_near = slips(near) <= 2.min(key.chars().count().max(near.len()) / 3);
+    let what = format!("unknown key `{}` in the front matter; did you mean `{near}`?", field.key);
+    is_near.then_some(Warning { line: field.line, what })
+}
+
+/// Makes of fields what we know of.
+struct Reader<'a> {
+    path: &'a Path,
+    fields: &'a [Field],
+    warnings: Vec<Warning>,
+}
+
+impl<'a> Reader<'a> {
+    fn front(&mut self) -> Result<FrontMatter> {
+        if let Some(title) = self.find("title").filter(|f| f.value.texts().iter().any(|t| template::is_in(t))) {
+            let what =
+                format!("`title` is a template, {}, which only your generator fills in", title.value.described());
+            return Err(Error::author(what).at(self.path, title.line).fix("write `title: \"…\"` with the words of it"));
+        }
+        let tags = self.texts("tags");
+        Ok(FrontMatter {
+            title: self.joined("title", " "),
+            subtitle: self.joined("subtitle", " "),
+            number: self.whole("number")?,
+            date: self.day()?,
+            author: self.joined("author", ", "),
+            description: self.joined("description", " "),
+            slug: self.joined("slug", "-"),
+            cover: self.cover(),
+            tags: tags.iter().flat_map(|tags| split_tags(tags)).collect(),
+            season: self.whole("season")?,
+        })
+    }
+
+    /// The field of one of our keys, the first that says anything.
+    fn find(&self, key: &str) -> Option<&'a Field> {
+        let others = OTHER_NAMES.iter().filter(|(_, ours)| *ours == key).map(|(other, _)| *other);
+        let named = |name: &str| self.fields.iter().find(|f| f.key.eq_ignore_ascii_case(name) && !f.value.is_empty());
+        std::iter::once(key).chain(others).find_map(named)
+    }
+
+    fn warn(&mut self, field: &Field, what: String) {
+        self.warnings.push(Warning { line: field.line, what });
+    }
+
+    /// The texts of a key. One that only a generator can fill in is none.
+    fn texts(&mut self, key: &str) -> Vec<String> {
+        let Some(field) = self.find(key) else { return Vec::new() };
+        let (templates, texts): (Vec<_>, Vec<_>) = field.value.texts().into_iter().partition(|t| template::is_in(t));
+        if let Some(template) = templates.first() {
+            self.warn(
+                field,
+                format!("`{key}` is a template, `{template}`, and left out: only your generator fills it in"),
+            );
+        } else if texts.is_empty() && field.value.as_text().is_none() {
+            self.warn(field, format!("`{key}` is {}, and left out: write it as a text", field.value.described()));
+        }
+        texts
+    }
+
+    fn joined(&mut self, key: &str, with: &str) -> Option<String> {
+        Some(self.texts(key).join(with)).filter(|text| !text.is_empty())
+    }
+
+    fn whole(&mut self, key: &str) -> Result<Option<u32>> {
+        let Some(field) = self.find(key) else { return Ok(None) };
+        let texts = field.value.texts();
+        if let [text] = texts.as_slice()
+            && let Some(number) = number::written(text)
+        {
+            return Ok(Some(number));
+        }
+        // A season of the year, of a recipe or a fruit.
+        if key == "season" && texts.iter().all(|t| !t.contains(|c: char| c.is_ascii_digit())) {
+            return Ok(None);
+        }
+        let what = format!("`{key}` is not a whole number: {}", field.value.described());
+        Err(Error::author(what).at(self.path, field.line).fix("write it in digits"))
+    }
+
+    fn day(&mut self) -> Result<Option<Date>> {
+        let Some(field) = self.find("date") else { return Ok(None) };
+        let text = field.value.texts().into_iter().next().unwrap_or_default();
+        if let Some(day) = date::parse(&text) {
+            return Ok(Some(day));
+        }
+        if FILLED_IN.contains(&&*text.to_lowercase()) || template::is_in(&text) {
+            self.warn(field, format!("`{}` is `{text}`, which is no day that stays: the issue has no date", field.key));
+            return Ok(None);
+        }
+        // `published` and its like say other things too.
+        if !field.key.eq_ignore_ascii_case("date") {
+            return Ok(None);
+        }
+        let what = format!("`date` is not a day: {}", field.value.described());
+        Err(Error::author(what).at(self.path, field.line).fix("write it like 2024-03-08"))
+    }
+
+    /// The cover, if it is a file beside the issue and not an address of the author's site.
+    fn cover(&mut self) -> Option<String> {
+        let cover = self.texts("cover").into_iter().next()?;
+        let field = self.find("cover")?;
+        if cover.contains("://") || cover.starts_with(['/', '~', '@']) {
+            let what = format!("the cover `{cover}` is an address, and left out: name a file beside the issue");
+            self.warn(field, what);
+            return None;
+        }
+        Some(cover)
+    }
+}
+
+/// Tags with commas between, or each with a `#`.
+fn split_tags(text: &str) -> Vec<String> {
+    let hashes = text.split_whitespace().all(|word| word.starts_with('#'));
+    let parts: Vec<&str> = if hashes { text.split_whitespace().collect() } else { text.split(',').collect() };
+    parts
+        .into_iter()
+        .map(|t| t.trim().trim_start_matches('#').trim_end_matches(',').to_string())
+        .filter(|t| !t.is_empty())
+        .collect()
+}
+
+/// What stands between two lines, and below them.
+struct Fenced<'a> {
+    inside: &'a str,
+    body: &'a str,
+    body_line: u32,
+}
+
+/// What lies between the first line of `text`, which is the file's line `line`, and the first that is one of `closes`.
+fn fence<'a>(text: &'a str, line: u32, closes: &[&str]) -> Option<Fenced<'a>> {
+    let (_, rest) = text.split_once('\n')?;
+    let mut end = 0;
+    for (i, below) in rest.split_inclusive('\n').enumerate() {
+        if closes.contains(&below.trim_end()) {
+            let body = &rest[end + below.len()..];
+            return Some(Fenced { inside: &rest[..end], body, body_line: line + i as u32 + 2 });
+        }
+        end += below.len();
+    }
+    None
+}
