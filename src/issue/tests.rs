@@ -251,3 +251,135 @@ fn what_is_left_out_is_told() {
 fn tags_may_be_a_line() {
     assert_eq!(issue("---\ntags: ai, robot\n---\nTesto").meta.tags, ["ai", "robot"]);
 }
+
+#[test]
+fn front_matter_of_every_kind() {
+    // (text, title, author, number, tags, line of the body)
+    type Row = (&'static str, &'static str, Option<&'static str>, Option<u32>, &'static [&'static str], u32);
+    let rows: &[Row] = &[
+        ("\n\n---\ntitle: Vento\nnumber: 3\n---\nTesto", "Vento", None, Some(3), &[], 7),
+        ("\u{FEFF}\n---\ntitle: Vento\n---\nTesto", "Vento", None, Some(22), &[], 5),
+        (
+            "+++\ntitle = 'Vento'\nnumber = 3\ndraft = false\ntags = ['a', 'b']\n+++\nTesto",
+            "Vento",
+            None,
+            Some(3),
+            &["a", "b"],
+            7,
+        ),
+        (
+            "\n+++\ntitle = \"Vento\"\n[taxonomies]\ntags = [\"a\"]\n[extra]\nauthor = 'Ada'\n+++\nTesto",
+            "Vento",
+            Some("Ada"),
+            Some(22),
+            &["a"],
+            9,
+        ),
+        (
+            "+++\ntitle = \"Vento\"\n[[author]]\nname = 'Ada'\n[[author]]\nname = 'Ugo'\n+++\nTesto",
+            "Vento",
+            Some("Ada, Ugo"),
+            Some(22),
+            &[],
+            8,
+        ),
+        ("---toml\ntitle = \"Vento\"\n---\nTesto", "Vento", None, Some(22), &[], 4),
+        (
+            "{\n\"title\": \"Vento\",\n\t\"number\": 3,\n\"tags\": [\"a\"]\n}\n\nTesto",
+            "Vento",
+            None,
+            Some(3),
+            &["a"],
+            6,
+        ),
+        (
+            "{\"title\": \"Vento \\ud83d\\ude00\", \"author\": {\"name\": \"Ada\"}}\nTesto",
+            "Vento",
+            Some("Ada"),
+            Some(22),
+            &[],
+            2,
+        ),
+        ("---json\n{ \"title\": \"Vento\" }\n---\nTesto", "Vento", None, Some(22), &[], 4),
+        ("Title: Vento: forte\nDate: 2026-02-13\nTags: a, b\n\nTesto", "Vento: forte", None, Some(22), &["a", "b"], 4),
+        (
+            "title: Vento\nAuthors: Ada\n    Ugo\nBase Header Level: 2\n\nTesto",
+            "Vento",
+            Some("Ada Ugo"),
+            Some(22),
+            &[],
+            5,
+        ),
+        ("Author: Ada\nNumber: 3\n\n# Vento\n\nTesto", "Vento", Some("Ada"), Some(3), &[], 3),
+        ("% Vento\n% Ada; Ugo\n% 2026-02-13\n\nTesto", "Vento", Some("Ada, Ugo"), Some(22), &[], 4),
+        ("% Vento\n  forte\n%\n% 2026-02-13\n\nTesto", "Vento forte", None, Some(22), &[], 5),
+        ("% Vento\n% Ada\n  Ugo\n\nTesto", "Vento", Some("Ada, Ugo"), Some(22), &[], 4),
+        (".. title: Vento\n.. slug: v\n.. tags: a, b\n\nTesto", "Vento", None, Some(22), &["a", "b"], 4),
+        ("<!--\n.. title: Vento\n.. author: Ada\n.. link:\n-->\n\nTesto", "Vento", Some("Ada"), Some(22), &[], 6),
+        ("<!-- .. title: Vento -->\n<!-- nota -->\nTesto", "Vento", None, Some(22), &[], 2),
+    ];
+    let mut wrong = Vec::new();
+    for (text, title, author, number, tags, line) in rows {
+        let i = issue(text);
+        let got = (i.meta.title.as_str(), i.meta.author.as_deref(), i.meta.number, i.body_line);
+        let lines = text.replace('\u{FEFF}', "");
+        let below: String = lines.split_inclusive('\n').skip(*line as usize - 1).collect();
+        if got != (*title, *author, *number, *line) || i.meta.tags != *tags || i.body != below || !i.warnings.is_empty()
+        {
+            wrong.push(format!("{text:?}: {got:?} {:?} {:?} {:?}", i.meta.tags, i.body, i.warnings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn prose_that_looks_like_front_matter_is_prose() {
+    let rows = [
+        "Nota: questo numero è breve.\n\nTesto",
+        "Nota: questo numero è breve.\nAvviso: anche il prossimo.\n\nTesto",
+        "Date: 2026 è un bel numero\n\nTesto",
+        "Title: Vento\nUna riga di prosa.\n\nTesto",
+        "Oggi: il vento\n\nTesto",
+        "Ora ti spiego una cosa sola: title\n\nTesto",
+        "% di astenuti\ne altre cose\n\nTesto",
+        "%% nota %%\n\nTesto",
+        "{{< figura >}}\n\nTesto",
+        "{ parentesi } e \"testo\"\n\nTesto",
+        "{\"a\": 1\n\nTesto",
+        "+++ novità +++\n\nTesto",
+        "+++\n\nTesto",
+        "<!-- nota -->\n\nTesto",
+        "<!--\n.. title: Vento\n\nTesto -->\n\nTesto",
+        ".. e poi\n\nTesto",
+    ];
+    let wrong: Vec<_> = rows.iter().filter(|t| issue(t).body_line != 1).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_kind_refuses_with_its_line() {
+    let rows = [
+        ("\n\n---\ntitle: a: b\n---\nTesto", "i.md:4: the front matter cannot be read at `title`"),
+        ("\n---\ntitle: a\n\nTesto", "i.md:2: the front matter is never closed"),
+        ("+++\ntitle = 'a'\nauthor = Ada\n+++\nTesto", "i.md:3: the front matter cannot be read at `author`"),
+        ("+++\nauthor = Ada Neri\n+++\nTesto", "write `author = \"Ada Neri\"`"),
+        ("+++\nnumber = 'x'\n+++\nTesto", "i.md:2: `number` is not a whole number: `x`"),
+        ("+++\ntitle = 'a'\n\nTesto", "i.md:1: the front matter is never closed; add a line of three pluses"),
+        (
+            "{\n\"title\": \"a\"\n\"number\": 3\n}\nTesto",
+            "i.md:3: the front matter cannot be read: expected `,` or `}`, at `number`",
+        ),
+        ("{\n\"title\": \"a\",\n\"season\": \"1.5\"\n}\nTesto", "i.md:3: `season` is not a whole number"),
+        ("Title: a\nNumber: tanti\n\nTesto", "i.md:2: `number` is not a whole number"),
+        ("% a\n% b\n% ieri\n\nTesto", "i.md:3: `date` is not a day: `ieri`"),
+        ("<!--\n.. title: a\n.. date: ieri\n-->\nTesto", "i.md:3: `date` is not a day: `ieri`"),
+    ];
+    let mut wrong = Vec::new();
+    for (text, want) in rows {
+        let got = Issue::parse("i.md".as_ref(), text.as_bytes()).map(|i| i.meta).map_err(|e| e.to_string());
+        if !got.as_ref().is_err_and(|e| e.contains(want)) {
+            wrong.push(format!("{want}: {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,6 +1,9 @@
-//! Front matter: what stands at the top of an issue about it, in YAML.
+//! Front matter: what stands at the top of an issue about it, in any of the ways in which generators write it.
 
+mod headers;
+mod json;
 mod template;
+mod toml;
 mod value;
 mod yaml;
 
@@ -100,7 +103,7 @@ pub fn read<'a>(path: &Path, text: &'a str) -> Result<Read<'a>> {
 fn head<'a>(path: &Path, text: &'a str) -> Result<Option<Head<'a>>> {
     let blank = text.split_inclusive('\n').take_while(|l| l.trim().is_empty());
     let (lines, bytes) = blank.fold((0, 0), |(lines, bytes), l| (lines + 1, bytes + l.len()));
-    for read in [yaml::read] {
+    for read in [yaml::read, toml::read, json::read, headers::keys, headers::percents, headers::dots] {
         if let Some(head) = read(path, &text[bytes..], lines + 1)? {
             return Ok(Some(head));
         }
