@@ -225,6 +225,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
         number: meta.number,
         season: meta.season,
         date: meta.date,
+        published_at: meta.published_at,
         description: meta.description,
         slug: meta.slug,
         tags: meta.tags,

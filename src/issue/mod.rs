@@ -11,6 +11,7 @@ mod vocabulary;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -46,6 +47,9 @@ pub struct Meta {
     pub number: Option<u32>,
     /// The day of publication.
     pub date: Option<Date>,
+    /// The moment of publication, in the zone that the author wrote or Italy's, where the front matter gives the hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Zoned>,
     /// Who wrote it.
     pub author: Option<String>,
     /// One paragraph about it; the first paragraph when the front matter has none.
@@ -127,6 +131,7 @@ impl Issue {
             subtitle: front.subtitle.or(found.subtitle),
             number,
             date: front.date.or(found.date).or_else(|| date::in_file_name(&stem)),
+            published_at: front.published_at,
             author: front.author,
             description: front.description.or(found.description),
             slug: slug::of(&[front.slug.as_deref().unwrap_or(""), &title, &stem]),

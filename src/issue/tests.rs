@@ -18,6 +18,7 @@ fn front_matter_goes_before_the_text() {
             subtitle: Some("E poi?".into()),
             number: Some(22),
             date: Some(jiff::civil::date(2024, 3, 8)),
+            published_at: date::moment("2024-03-08 07:00 UTC"),
             author: Some("Ada".into()),
             description: Some("Di vento.".into()),
             slug: "vento-forte".into(),
@@ -234,6 +235,7 @@ fn what_is_left_out_is_told() {
         ("title: x\ncover: /img/a.jpg", 3, "the cover `/img/a.jpg` is an address"),
         ("title: x\ndescription: {{ page.excerpt }}", 3, "`description` is a template, `{{ page.excerpt }}`"),
         ("title: x\ndate: last-modified", 3, "`date` is `last-modified`"),
+        ("date: marzo 2024", 2, "`date` is `marzo 2024`, which names no day"),
         ("date: today", 2, "`date` is `today`"),
         ("date: '{{ page.date }}'", 2, "`date` is `{{ page.date }}`"),
     ];
@@ -379,6 +381,32 @@ fn every_kind_refuses_with_its_line() {
         let got = Issue::parse("i.md".as_ref(), text.as_bytes()).map(|i| i.meta).map_err(|e| e.to_string());
         if !got.as_ref().is_err_and(|e| e.contains(want)) {
             wrong.push(format!("{want}: {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn dates_of_generators_keep_their_hour() {
+    // (front matter, day, moment)
+    let rows = [
+        ("---\ndate: 2024-01-02 10:00:00 +0100\n---\n", "2024-01-02", Some("2024-01-02T09:00:00Z")),
+        ("---\ndate: \"Jan 2, 2024\"\n---\n", "2024-01-02", None),
+        ("---\ndate: 02/01/2024\n---\n", "2024-01-02", None),
+        ("---\npubDate: 2024-01-02T10:00:00Z\n---\n", "2024-01-02", Some("2024-01-02T10:00:00Z")),
+        ("---\npublished: true\ndate: 2024-07-02 10:00\n---\n", "2024-07-02", Some("2024-07-02T08:00:00Z")),
+        ("+++\ndate = 2024-01-02T10:00:00+01:00\n+++\n", "2024-01-02", Some("2024-01-02T09:00:00Z")),
+        ("+++\ndate = 2024-01-02\n+++\n", "2024-01-02", None),
+        ("Title: x\nDate: 2024-01-02 10:20\n\n", "2024-01-02", Some("2024-01-02T09:20:00Z")),
+        (".. title: x\n.. date: 2024-01-02 23:00:00 UTC-03:00\n\n", "2024-01-02", Some("2024-01-03T02:00:00Z")),
+        ("% x\n% Ada\n% January 2, 2024\n\n", "2024-01-02", None),
+    ];
+    let mut wrong = Vec::new();
+    for (front, day, moment) in rows {
+        let meta = issue(&format!("{front}Testo")).meta;
+        let got = (meta.date.map(|d| d.to_string()), meta.published_at.map(|at| at.timestamp().to_string()));
+        if got != (Some(day.to_string()), moment.map(str::to_string)) {
+            wrong.push(format!("{front:?}: {got:?}"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -146,6 +146,31 @@ fn an_unchanged_feed_is_the_same_file() {
 }
 
 #[test]
+fn no_two_episodes_share_a_moment() {
+    let stage = Stage::new();
+    let given = |text: &str| text.parse::<jiff::Zoned>().unwrap();
+    let rows = [
+        (1, "2026-03-04", None, "Wed, 4 Mar 2026 06:00:00 +0000"),
+        (2, "2026-03-05", None, "Thu, 5 Mar 2026 06:00:00 +0000"),
+        (3, "2026-03-05", None, "Thu, 5 Mar 2026 06:01:00 +0000"),
+        (4, "2026-03-05", Some(given("2026-03-05T18:30:00+01:00[+01:00]")), "Thu, 5 Mar 2026 18:30:00 +0100"),
+        (5, "2026-03-05", Some(given("2026-03-05T18:30:00+01:00[+01:00]")), "Thu, 5 Mar 2026 18:31:00 +0100"),
+        // The writer's day, though elsewhere it is the day before.
+        (6, "2026-03-06", Some(given("2026-03-06T00:10:00+01:00[+01:00]")), "Fri, 6 Mar 2026 00:10:00 +0100"),
+    ];
+    for (number, day, at, _) in &rows {
+        stage.episode(&format!("{number:03}"), |m| {
+            (m.number, m.title, m.source) = (Some(*number), format!("Titolo {number}"), format!("{number}.md"));
+            (m.date, m.published_at) = (day.parse().ok(), at.clone());
+        });
+    }
+    stage.write().unwrap();
+    let feed = stage.read();
+    let told: Vec<_> = feed["entries"].as_array().unwrap().iter().rev().map(|e| e["published"].clone()).collect();
+    assert_eq!(told, rows.map(|(.., published)| published));
+}
+
+#[test]
 fn two_hundred_episodes_stand_newest_first() {
     let stage = Stage::new();
     for n in 1..=200u32 {

@@ -129,6 +129,7 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
         number: Some(22),
         season: None,
         date: Some(jiff::civil::date(2026, 3, 5)),
+        published_at: None,
         author: None,
         description: Some("Che cosa resta quando l'estate finisce.".into()),
         slug: "il-mare".into(),

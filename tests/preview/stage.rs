@@ -57,6 +57,7 @@ pub fn make_episode(folder: &Path, seconds: u32, change: impl FnOnce(&mut Manife
         number: Some(22),
         season: None,
         date: None,
+        published_at: None,
         author: None,
         description: None,
         slug: "il-mare".into(),

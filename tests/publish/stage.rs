@@ -79,6 +79,7 @@ impl Stage {
             number: Some(number),
             season: None,
             date: Some(jiff::civil::date(2026, 3, number as i8)),
+            published_at: None,
             author: None,
             description: Some("Che cosa resta.".into()),
             slug: "numero".into(),

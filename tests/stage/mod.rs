@@ -203,6 +203,7 @@ pub fn manifest() -> Manifest {
         number: Some(22),
         season: None,
         date: Some(jiff::civil::date(2026, 3, 5)),
+        published_at: None,
         author: Some("Livia Sarti".into()),
         description: Some("Che cosa resta quando l'estate finisce.".into()),
         slug: "il-mare".into(),

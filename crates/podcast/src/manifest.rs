@@ -7,6 +7,7 @@ use std::path::Path;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::passage::{Pause, Role};
 use altavoce_sound::music::Part;
+use jiff::Zoned;
 use jiff::civil::Date;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,9 @@ pub struct Manifest<P = Vec<PassageMade>> {
     pub season: Option<u32>,
     /// The day of publication.
     pub date: Option<Date>,
+    /// The moment of publication, where the issue gives the hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Zoned>,
     /// The author.
     pub author: Option<String>,
     /// One paragraph about it.

@@ -10,6 +10,7 @@ mod yaml;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use jiff::Zoned;
 use jiff::civil::Date;
 
 use self::value::{Field, Value};
@@ -48,6 +49,7 @@ pub struct FrontMatter {
     pub subtitle: Option<String>,
     pub number: Option<u32>,
     pub date: Option<Date>,
+    pub published_at: Option<Zoned>,
     pub author: Option<String>,
     pub description: Option<String>,
     pub slug: Option<String>,
@@ -147,11 +149,13 @@ impl<'a> Reader<'a> {
             return Err(Error::author(what).at(self.path, title.line).fix("write `title: \"…\"` with the words of it"));
         }
         let tags = self.texts("tags");
+        let (date, published_at) = self.day()?.unzip();
         Ok(FrontMatter {
             title: self.joined("title", " "),
             subtitle: self.joined("subtitle", " "),
             number: self.whole("number")?,
-            date: self.day()?,
+            date,
+            published_at: published_at.flatten(),
             author: self.joined("author", ", "),
             description: self.joined("description", " "),
             slug: self.joined("slug", "-"),
@@ -207,11 +211,12 @@ impl<'a> Reader<'a> {
         Err(Error::author(what).at(self.path, field.line).fix("write it in digits"))
     }
 
-    fn day(&mut self) -> Result<Option<Date>> {
+    /// The day of publication, and the moment if it has an hour.
+    fn day(&mut self) -> Result<Option<(Date, Option<Zoned>)>> {
         let Some(field) = self.find("date") else { return Ok(None) };
         let text = field.value.texts().into_iter().next().unwrap_or_default();
         if let Some(day) = date::parse(&text) {
-            return Ok(Some(day));
+            return Ok(Some((day, date::moment(&text))));
         }
         if FILLED_IN.contains(&&*text.to_lowercase()) || template::is_in(&text) {
             self.warn(field, format!("`{}` is `{text}`, which is no day that stays: the issue has no date", field.key));
@@ -219,6 +224,11 @@ impl<'a> Reader<'a> {
         }
         // `published` and its like say other things too.
         if !field.key.eq_ignore_ascii_case("date") {
+            return Ok(None);
+        }
+        // `2024` and `marzo 2024` say when, but not the day.
+        if text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).eq([year_of(&text).unwrap_or("-")]) {
+            self.warn(field, format!("`{}` is `{text}`, which names no day: the issue has no date", field.key));
             return Ok(None);
         }
         let what = format!("`date` is not a day: {}", field.value.described());
@@ -236,6 +246,11 @@ impl<'a> Reader<'a> {
         }
         Some(cover)
     }
+}
+
+/// The year in a text: four digits by themselves.
+fn year_of(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 4 && run.starts_with(['1', '2']))
 }
 
 /// Tags with commas between, or each with a `#`.

@@ -2,7 +2,7 @@
 
 use altavoce_base::clock;
 use altavoce_base::error::Result;
-use jiff::civil::Date;
+use jiff::Zoned;
 
 use crate::feed::credits::persons;
 use crate::feed::episode::FeedEpisode;
@@ -24,8 +24,8 @@ pub struct Item {
     pub episode: FeedEpisode,
     /// Its identity, for good.
     pub guid: String,
-    /// The day of publication.
-    pub published: Date,
+    /// The moment of publication, of no other item.
+    pub published: Zoned,
     /// Its season, its own or the show's when it was new.
     pub season: Option<u32>,
 }
@@ -54,7 +54,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
             x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", media_type::of(AUDIO))])?;
         }
         x.text_with("guid", &[("isPermaLink", "false")], guid)?;
-        x.text("pubDate", &rfc2822(*published)?)?;
+        x.text("pubDate", &rfc2822(published)?)?;
         x.text("description", &show_notes::description(outline))?;
         x.text("content:encoded", &html)?;
         x.text("itunes:duration", &format!("{:.0}", outline.duration.round()))?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Zoned};
 use uuid::Uuid;
 
 use crate::channel::Channel;
@@ -22,7 +23,7 @@ pub mod render;
 pub mod settings;
 pub mod show_notes;
 pub mod state;
-mod values;
+pub(crate) mod values;
 
 use episode::FeedEpisode;
 use guard::Risk;
@@ -88,9 +89,10 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
     let before = state.clone();
     let (mut items, new) = identify(&path, output, &mut state, episodes, show.feed.season)?;
     items.sort_by(|a, b| {
-        let key = |i: &Item| (i.published, i.season, i.episode.outline.number);
+        let key = |i: &Item| (i.published.timestamp(), i.season, i.episode.outline.number);
         key(b).cmp(&key(a)).then_with(|| a.episode.folder.cmp(&b.episode.folder))
     });
+    part(&mut items);
     guard::check(&feed, previous.as_ref(), &before, &guid.to_string(), &items, allowed)?;
     let xml = render::render(&settings, guid, &items)?;
 
@@ -102,6 +104,19 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
         files::write_whole(&feed, &xml)?;
     }
     Ok(FeedSummary { feed, url, state: path, episodes: items.len(), new, changed, state_changed })
+}
+
+/// Puts items that would be published in the same moment a minute apart, as they stand: apps sort by it, and some take two
+/// of one moment for one.
+fn part(newest_first: &mut [Item]) {
+    let mut before: Option<Zoned> = None;
+    for item in newest_first.iter_mut().rev() {
+        if let Some(before) = before.filter(|before| item.published.timestamp() <= before.timestamp()) {
+            let next = before.timestamp() + SignedDuration::from_mins(1);
+            item.published = next.to_zoned(item.published.time_zone().clone());
+        }
+        before = Some(item.published.clone());
+    }
 }
 
 /// Gives every episode its GUID and its day, and brings the state up to date. `season` is that of episodes whose issue
@@ -132,7 +147,9 @@ fn identify(
             Some(index) => state.episodes[index] = entry,
             None => state.episodes.push(entry),
         }
-        items.push(Item { guid, published: episode.outline.date.unwrap_or(first_seen), season, episode });
+        let outline = &episode.outline;
+        let published = values::moment(outline.date.unwrap_or(first_seen), outline.published_at.as_ref());
+        items.push(Item { guid, published, season, episode });
     }
     Ok((items, new))
 }

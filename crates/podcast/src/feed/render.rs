@@ -51,7 +51,7 @@ fn channel(x: &mut Writer, settings: &FeedSettings, guid: Uuid, newest: Option<&
     x.text("generator", concat!("altavoce ", env!("CARGO_PKG_VERSION")))?;
     // The newest item's date, not the clock's: an unchanged feed is the same file.
     if let Some(newest) = newest {
-        let date = rfc2822(newest.published)?;
+        let date = rfc2822(&newest.published)?;
         x.text("pubDate", &date)?;
         x.text("lastBuildDate", &date)?;
     }

@@ -1,15 +1,26 @@
 //! How a feed writes days and booleans.
 
 use altavoce_base::error::{Error, Result};
+use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// Six in the morning, universal time: before breakfast in Italy, on the right day from there to California.
-pub fn rfc2822(day: Date) -> Result<String> {
-    day.at(6, 0, 0, 0)
-        .to_zoned(TimeZone::UTC)
-        .and_then(|at| jiff::fmt::rfc2822::to_string(&at))
-        .map_err(|e| Error::author(format!("{day} is not a date that a feed can hold")).fix("mend it").caused_by(e))
+/// When an episode is published: at the hour that its issue gives, else at six in the morning, universal time: before
+/// breakfast in Italy, on the right day from there to California.
+pub fn moment(day: Date, given: Option<&Zoned>) -> Zoned {
+    // Every day of a calendar has this hour, save the last that can be counted.
+    let six = || day.at(6, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap_or_default();
+    given.cloned().unwrap_or_else(six)
+}
+
+/// A moment as RSS writes it.
+///
+/// # Errors
+/// The author's: a year that the format has no place for.
+pub fn rfc2822(at: &Zoned) -> Result<String> {
+    jiff::fmt::rfc2822::to_string(at).map_err(|e| {
+        Error::author(format!("{} is not a date that a feed can hold", at.date())).fix("mend it").caused_by(e)
+    })
 }
 
 /// Apple's booleans.

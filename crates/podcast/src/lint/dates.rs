@@ -1,7 +1,6 @@
 //! Rules on dates: readable, in this age, in order, and not yet to come unless the issue says so.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::context::{Context, ResolvedItem};
@@ -61,7 +60,8 @@ fn range(cx: &Context, log: &mut Log) {
         if at.year() < FIRST_YEAR {
             log.add(location, format!("{} was published in {}", item.name, at.year()), "mend the date of its issue");
         } else if at.timestamp() > cx.now {
-            let day = at.timestamp().to_zoned(TimeZone::UTC).date();
+            // The writer's day, whatever it is elsewhere.
+            let day = at.date();
             if meant(cx, &item).any(|meant| meant == day) {
                 let what = format!("{} is dated {day}: it is scheduled", item.name);
                 let fix = format!("do not publish the feed before {}", readable(at.timestamp()));

@@ -7,6 +7,7 @@ use altavoce_base::error::Result;
 use jiff::civil::Date;
 
 use crate::feed::state::FeedState;
+use crate::feed::values::moment;
 use crate::library::Library;
 use crate::manifest::Outline;
 use crate::site::text::plain;
@@ -45,11 +46,12 @@ pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<CatalogEntry>> {
         let about = outline.subtitle.or(outline.description).map(|t| plain(&t)).filter(|t| !t.is_empty());
         let title = Some(plain(&outline.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| plain(&folder));
         let Outline { number, season, duration, .. } = outline;
-        entries.push(CatalogEntry { folder, title, about, number, season, date, duration });
+        let moment = date.map(|day| moment(day, outline.published_at.as_ref()).timestamp());
+        entries.push((moment, CatalogEntry { folder, title, about, number, season, date, duration }));
     }
     entries.sort_by(|a, b| {
-        let key = |p: &CatalogEntry| (p.date, p.season, p.number);
-        key(b).cmp(&key(a)).then_with(|| a.folder.cmp(&b.folder))
+        let key = |(moment, p): &(_, CatalogEntry)| (*moment, p.season, p.number);
+        key(b).cmp(&key(a)).then_with(|| a.1.folder.cmp(&b.1.folder))
     });
-    Ok(entries)
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
 }
