@@ -239,3 +239,50 @@ fn a_release_reads_issue_settings_and_lexicon_once() {
     // The same files are no issue and no settings by now.
     assert_eq!(workspace.release("001.md", &[]).code, 3);
 }
+
+#[test]
+fn a_draft_and_a_day_to_come_go_out_only_by_their_word() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.release("001.md", &[]).code, 0);
+    let before = feed(&workspace.at("www"));
+    let rows = [
+        ("003.md", "draft: true", "the issue is a draft", "publish-draft"),
+        ("004.md", "published: false", "the issue is a draft", "publish-draft"),
+        ("005.md", "date: 2998-03-05", "the issue is dated 2998-03-05, which is to come", "publish-early"),
+        ("006.md", "date: 2998-03-05 10:00 +0100", "the issue is dated 2998-03-05, which is to come", "publish-early"),
+    ];
+    let write = |file: &str, front: &str| {
+        let text = format!("---\n{front}\n---\n# Il vento\n\nBuongiorno a tutti, soffia da {file}.\n");
+        fs::write(workspace.at("show/issues").join(file), text).unwrap();
+    };
+    for (file, front, what, word) in rows {
+        write(file, front);
+        let stopped = workspace.release(file, &[]);
+        assert_eq!(stopped.code, 3, "{stopped:?}");
+        assert!(stopped.err.contains(what) && stopped.err.contains(&format!("--force {word}")), "{stopped:?}");
+    }
+    assert_eq!(feed(&workspace.at("www")), before);
+
+    // An episode may be made all the same; neither feed nor pages nor what is published have it.
+    let (issue, issues) = (workspace.path("show/issues/003.md"), workspace.path("show/issues"));
+    assert_eq!(workspace.run(&["episode", &issue]).code, 0);
+    let folder = "003-il-vento";
+    for command in ["feed", "site", "publish"] {
+        let run = workspace.run(&[command, "--issues", &issues]);
+        assert_eq!(run.code, 0, "{run:?}");
+        let told = run.out + &run.err;
+        assert!(command == "site" || told.contains(folder) && told.contains("a draft"), "{told}");
+    }
+    assert_eq!(feed(&workspace.at("www")), before);
+    assert!(!workspace.at("www/site").join(folder).exists());
+    assert_eq!(workspace.release("002.md", &[]).code, 0);
+    assert!(!feed(&workspace.at("www")).contains(folder));
+
+    // By its word it goes out, and stays.
+    let forced = workspace.release("003.md", &["--force", "publish-draft"]);
+    assert_eq!(forced.code, 0, "{forced:?}");
+    assert!(feed(&workspace.at("www")).contains(folder));
+    assert!(workspace.at("www/site").join(folder).join("index.html").is_file());
+    assert_eq!(workspace.release("002.md", &[]).code, 0);
+    assert!(feed(&workspace.at("www")).contains(folder));
+}

@@ -38,6 +38,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 pub fn summary(made: &FeedSummary) -> serde_json::Value {
     json!({
         "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,
+        "held": made.held.iter().map(|(folder, why)| json!({ "folder": folder, "why": why.to_string() })).collect::<Vec<_>>(),
         "changed": made.changed, "state_changed": made.state_changed,
     })
 }
@@ -45,9 +46,13 @@ pub fn summary(made: &FeedSummary) -> serde_json::Value {
 /// What was written, for people.
 pub fn report(made: &FeedSummary) -> String {
     let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
+    let held = made.held.iter().map(|(folder, why)| {
+        format!("left out: {folder} is {why}; {}, or say `--force {}`\n", why.risk().remedy(), why.risk().word())
+    });
+    let held: String = held.collect();
     let state = if made.state_changed { format!("commit {}\n", made.state.display()) } else { String::new() };
     let noun = if made.episodes == 1 { "episode" } else { "episodes" };
     let changed = if made.changed { "" } else { ", nothing changed" };
     let feed = made.feed.display();
-    format!("{new}{feed}  {} {noun}{changed}, to be served at {}\n{state}", made.episodes, made.url)
+    format!("{new}{held}{feed}  {} {noun}{changed}, to be served at {}\n{state}", made.episodes, made.url)
 }

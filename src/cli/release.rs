@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use altavoce_base::error::Result;
+use altavoce_base::error::{Error, Result};
 use altavoce_podcast::channel::Channel;
 use altavoce_podcast::feed::guard::Risk;
+use altavoce_podcast::hold::Hold;
 use altavoce_podcast::lint::Severity;
 use altavoce_podcast::publish::transfer::Verify;
 use altavoce_podcast::{feed as feeds, lint as linter, publish as publisher, site as pages};
@@ -17,7 +18,7 @@ use super::episode::MakeOptions;
 use super::{Common, Io, episode, feed, lint, print, publish, site, tell_warnings};
 use crate::check::check;
 use crate::episode::request::EpisodeRequest;
-use crate::issue::Issue;
+use crate::issue::{Issue, Meta};
 use crate::project::SHOW_FILE;
 
 /// A finding of the check that a listener will notice.
@@ -45,6 +46,13 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let mut told = StepLog { common, done: Map::new(), last: String::new() };
 
     let read = Issue::read(issue)?;
+    let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
+    let Meta { draft, date, published_at, .. } = &read.meta;
+    let hold = Hold::of(*draft, *date, published_at.as_ref(), Timestamp::now());
+    if let Some(hold) = hold.filter(|hold| !allowed.contains(&hold.risk())) {
+        let fix = format!("{}, or say `--force {}`", hold.risk().remedy(), hold.risk().word());
+        return Err(Error::author(format!("the issue is {hold}")).in_file(issue).fix(fix));
+    }
     let narration = project.narrate(&read);
     let checked = check(&read, &narration, settings(&project));
     let noticed = checked.findings.iter().filter(|f| f.risk >= NOTICED).count();
@@ -64,7 +72,6 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let (made, elapsed) = episode::one(request, making, common, io)?;
     told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed)?)?;
 
-    let allowed: Vec<Risk> = options.force.iter().filter_map(|word| Risk::by_word(word)).collect();
     let written = feeds::write_allowing(&making.output, project.folder(), &channel, &allowed)?;
     told.step(io, "feed", &feed::report(&written), feed::summary(&written))?;
 

@@ -226,6 +226,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
         season: meta.season,
         date: meta.date,
         published_at: meta.published_at,
+        draft: meta.draft,
         description: meta.description,
         slug: meta.slug,
         tags: meta.tags,

@@ -50,6 +50,9 @@ pub struct Meta {
     /// The moment of publication, in the zone that the author wrote or Italy's, where the front matter gives the hour.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Zoned>,
+    /// Whether its author marked it as a draft: `draft: true`, `published: false`, `status: draft`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// Who wrote it.
     pub author: Option<String>,
     /// One paragraph about it; the first paragraph when the front matter has none.
@@ -132,6 +135,7 @@ impl Issue {
             number,
             date: front.date.or(found.date).or_else(|| date::in_file_name(&stem)),
             published_at: front.published_at,
+            draft: front.draft,
             author: front.author,
             description: front.description.or(found.description),
             slug: slug::of(&[front.slug.as_deref().unwrap_or(""), &title, &stem]),

@@ -19,6 +19,7 @@ fn front_matter_goes_before_the_text() {
             number: Some(22),
             date: Some(jiff::civil::date(2024, 3, 8)),
             published_at: date::moment("2024-03-08 07:00 UTC"),
+            draft: false,
             author: Some("Ada".into()),
             description: Some("Di vento.".into()),
             slug: "vento-forte".into(),
@@ -410,4 +411,30 @@ fn dates_of_generators_keep_their_hour() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn drafts_are_known() {
+    let rows = [
+        ("---\ndraft: true\n---\n", true),
+        ("---\nDraft: yes\n---\n", true),
+        ("---\nbozza: sì\n---\n", true),
+        ("---\npublished: false\n---\n", true),
+        ("---\npublish: no\n---\n", true),
+        ("---\nstatus: draft\n---\n", true),
+        ("+++\ndraft = true\n+++\n", true),
+        ("{ \"draft\": true }\n", true),
+        ("Title: x\nStatus: draft\n\n", true),
+        (".. title: x\n.. status: private\n\n", true),
+        ("---\ndraft: false\npublished: true\n---\n", false),
+        ("---\ndraft:\nstatus: published\n---\n", false),
+        ("---\npublished: 2024-01-02\n---\n", false),
+        ("", false),
+    ];
+    let wrong: Vec<_> = rows.iter().filter(|(front, is)| issue(&format!("{front}Testo")).meta.draft != *is).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let unclear = Issue::parse("i.md".as_ref(), b"---\ndraft: forse\n---\nTesto").unwrap_err().to_string();
+    assert_eq!(unclear, "i.md:2: `draft` is neither true nor false: `forse`; write `draft: true` or `draft: false`");
+    let slip = issue("---\ndarft: true\n---\nTesto").warnings;
+    assert_eq!(slip[0].what, "unknown key `darft` in the front matter; did you mean `draft`?");
 }

@@ -179,7 +179,10 @@ fn the_command_line_takes_the_exact_word() {
     assert_eq!(feed(&["shrink"]).code, 3);
     let guess = feed(&["yes"]);
     assert_eq!(guess.code, 2, "{guess:?}");
-    assert!(guess.err.contains("change-guid, drop-episode, shrink, repeat-enclosure"), "{guess:?}");
+    assert!(
+        guess.err.contains("change-guid, drop-episode, shrink, repeat-enclosure, publish-draft, publish-early"),
+        "{guess:?}"
+    );
     let done = feed(&["shrink", "drop-episode"]);
     assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
     assert!(done.out.contains("2 episodes, to be served at https://example.org/la%20voce/feed.xml"), "{done:?}");

@@ -130,6 +130,7 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
         season: None,
         date: Some(jiff::civil::date(2026, 3, 5)),
         published_at: None,
+        draft: false,
         author: None,
         description: Some("Che cosa resta quando l'estate finisce.".into()),
         slug: "il-mare".into(),

@@ -58,6 +58,7 @@ pub fn make_episode(folder: &Path, seconds: u32, change: impl FnOnce(&mut Manife
         season: None,
         date: None,
         published_at: None,
+        draft: false,
         author: None,
         description: None,
         slug: "il-mare".into(),

@@ -89,7 +89,7 @@ impl Stage {
             &self.output(),
             &self.issues(),
             &self.show.channel(),
-            &[feed::guard::Risk::RepeatEnclosure],
+            &[feed::guard::Risk::RepeatEnclosure, feed::guard::Risk::PublishEarly],
         )
     }
 
@@ -204,6 +204,7 @@ pub fn manifest() -> Manifest {
         season: None,
         date: Some(jiff::civil::date(2026, 3, 5)),
         published_at: None,
+        draft: false,
         author: Some("Livia Sarti".into()),
         description: Some("Che cosa resta quando l'estate finisce.".into()),
         slug: "il-mare".into(),

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod channel;
 pub mod feed;
+pub mod hold;
 pub mod html;
 pub mod library;
 pub mod limits;

@@ -36,6 +36,9 @@ pub struct Manifest<P = Vec<PassageMade>> {
     /// The moment of publication, where the issue gives the hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Zoned>,
+    /// Whether the issue says that it is a draft.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// The author.
     pub author: Option<String>,
     /// One paragraph about it.

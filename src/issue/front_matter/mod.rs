@@ -17,11 +17,23 @@ use self::value::{Field, Value};
 use super::{Warning, date, number};
 
 /// The keys we know.
-const KEYS: [&str; 10] =
-    ["title", "subtitle", "number", "date", "author", "description", "slug", "cover", "tags", "season"];
+const KEYS: [&str; 12] = [
+    "title",
+    "subtitle",
+    "number",
+    "date",
+    "author",
+    "description",
+    "slug",
+    "cover",
+    "tags",
+    "season",
+    "draft",
+    "published",
+];
 
 /// What others call them. They count where the key itself says nothing.
-const OTHER_NAMES: [(&str, &str); 8] = [
+const OTHER_NAMES: [(&str, &str); 10] = [
     ("authors", "author"),
     ("tag", "tags"),
     ("summary", "description"),
@@ -30,6 +42,8 @@ const OTHER_NAMES: [(&str, &str); 8] = [
     ("publish_date", "date"),
     ("published_at", "date"),
     ("published", "date"),
+    ("bozza", "draft"),
+    ("publish", "published"),
 ];
 
 /// Tables whose keys may be ours.
@@ -37,6 +51,9 @@ const TABLES: [&str; 3] = ["taxonomies", "extra", "params"];
 
 /// Keys of other programs that look like ours.
 const NO_MISTAKE: [&str; 3] = ["update", "rate", "authored"];
+
+/// What a `status` says of an issue that is not to be published.
+const NOT_OUT: [&str; 4] = ["draft", "private", "bozza", "in bozza"];
 
 /// Days that a generator fills in.
 const FILLED_IN: [&str; 7] =
@@ -50,6 +67,7 @@ pub struct FrontMatter {
     pub number: Option<u32>,
     pub date: Option<Date>,
     pub published_at: Option<Zoned>,
+    pub draft: bool,
     pub author: Option<String>,
     pub description: Option<String>,
     pub slug: Option<String>,
@@ -156,6 +174,7 @@ impl<'a> Reader<'a> {
             number: self.whole("number")?,
             date,
             published_at: published_at.flatten(),
+            draft: self.draft()?,
             author: self.joined("author", ", "),
             description: self.joined("description", " "),
             slug: self.joined("slug", "-"),
@@ -211,6 +230,28 @@ impl<'a> Reader<'a> {
         Err(Error::author(what).at(self.path, field.line).fix("write it in digits"))
     }
 
+    /// Whether the issue is marked as not to be published.
+    fn draft(&mut self) -> Result<bool> {
+        let said = |key: &str| {
+            let field = self.find(key)?;
+            Some((field, field.value.texts().join(" ").to_lowercase()))
+        };
+        if let Some((field, text)) = said("draft") {
+            match truth(&text) {
+                Some(true) => return Ok(true),
+                Some(false) => (),
+                None => {
+                    let what = format!("`{}` is neither true nor false: {}", field.key, field.value.described());
+                    let fix = format!("write `{0}: true` or `{0}: false`", field.key);
+                    return Err(Error::author(what).at(self.path, field.line).fix(fix));
+                }
+            }
+        }
+        let published = said("published").and_then(|(_, text)| truth(&text));
+        let status = said("status").is_some_and(|(_, text)| NOT_OUT.contains(&text.as_str()));
+        Ok(published == Some(false) || status)
+    }
+
     /// The day of publication, and the moment if it has an hour.
     fn day(&mut self) -> Result<Option<(Date, Option<Zoned>)>> {
         let Some(field) = self.find("date") else { return Ok(None) };
@@ -245,6 +286,15 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some(cover)
+    }
+}
+
+/// What a word in small letters says of whether.
+fn truth(word: &str) -> Option<bool> {
+    match word {
+        "true" | "yes" | "y" | "on" | "1" | "sì" | "si" | "vero" => Some(true),
+        "false" | "no" | "n" | "off" | "0" | "falso" => Some(false),
+        _ => None,
     }
 }
 

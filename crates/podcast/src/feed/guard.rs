@@ -23,11 +23,22 @@ pub enum Risk {
     Shrink,
     /// Two episodes would have the same sound.
     RepeatEnclosure,
+    /// A draft would be in the feed. It is left out where this is not allowed.
+    PublishDraft,
+    /// An episode of a day to come would be in the feed. It is left out where this is not allowed.
+    PublishEarly,
 }
 
 impl Risk {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Risk; 4] = [Risk::ChangeGuid, Risk::DropEpisode, Risk::Shrink, Risk::RepeatEnclosure];
+    pub const ALL: [Risk; 6] = [
+        Risk::ChangeGuid,
+        Risk::DropEpisode,
+        Risk::Shrink,
+        Risk::RepeatEnclosure,
+        Risk::PublishDraft,
+        Risk::PublishEarly,
+    ];
 
     /// The word that allows it.
     pub fn word(self) -> &'static str {
@@ -36,6 +47,8 @@ impl Risk {
             Risk::DropEpisode => "drop-episode",
             Risk::Shrink => "shrink",
             Risk::RepeatEnclosure => "repeat-enclosure",
+            Risk::PublishDraft => "publish-draft",
+            Risk::PublishEarly => "publish-early",
         }
     }
 
@@ -51,11 +64,13 @@ impl Risk {
     }
 
     /// How to do without it.
-    fn remedy(self) -> &'static str {
+    pub fn remedy(self) -> &'static str {
         match self {
             Risk::ChangeGuid => "restore feed-state.toml from version control",
             Risk::DropEpisode | Risk::Shrink => "make what is missing again",
             Risk::RepeatEnclosure => "delete the folder that is a copy",
+            Risk::PublishDraft => "take the mark of a draft out of its issue",
+            Risk::PublishEarly => "wait for its day",
         }
     }
 }

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Zoned};
 use uuid::Uuid;
 
 use crate::channel::Channel;
+use crate::hold::Hold;
 use crate::names;
 
 pub mod artwork;
@@ -42,6 +43,8 @@ pub struct FeedSummary {
     pub state: PathBuf,
     /// How many episodes the feed has.
     pub episodes: usize,
+    /// The folders of those that are not in it yet, and why.
+    pub held: Vec<(String, Hold)>,
     /// The folders of those that were given a GUID in this run.
     pub new: Vec<String>,
     /// Whether the feed differs from the one that was there.
@@ -82,6 +85,12 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
 
     let path = FeedState::path(show_folder);
     let mut state = FeedState::read(&path)?;
+    let (episodes, held) = hold_back(episodes, &state, allowed);
+    if let Some((folder, why)) = held.first().filter(|_| episodes.is_empty()) {
+        let nothing = Error::author(format!("there is nothing to publish: the episode `{folder}` is {why}"));
+        let fix = format!("{}, or say `--force {}`", why.risk().remedy(), why.risk().word());
+        return Err(nothing.in_file(output).fix(fix));
+    }
     let feed = output.join(names::FEED);
     let previous = previous_feed::PreviousFeed::read(&feed)?;
     let url = settings.base.of(&[names::FEED]);
@@ -103,7 +112,26 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
     if changed {
         files::write_whole(&feed, &xml)?;
     }
-    Ok(FeedSummary { feed, url, state: path, episodes: items.len(), new, changed, state_changed })
+    Ok(FeedSummary { feed, url, state: path, episodes: items.len(), held, new, changed, state_changed })
+}
+
+/// The episodes that go out, and those that do not yet: drafts and days to come, unless they are allowed or are out
+/// already.
+fn hold_back(
+    episodes: Vec<FeedEpisode>,
+    state: &FeedState,
+    allowed: &[Risk],
+) -> (Vec<FeedEpisode>, Vec<(String, Hold)>) {
+    let now = jiff::Timestamp::now();
+    let (mut going, mut held) = (Vec::new(), Vec::new());
+    for episode in episodes {
+        let hold = Hold::of_episode(&episode.outline, now).filter(|hold| !allowed.contains(&hold.risk()));
+        match hold.filter(|_| !state.has_out(&episode.folder)) {
+            Some(hold) => held.push((episode.folder, hold)),
+            None => going.push(episode),
+        }
+    }
+    (going, held)
 }
 
 /// Puts items that would be published in the same moment a minute apart, as they stand: apps sort by it, and some take two

@@ -64,6 +64,11 @@ impl FeedState {
         show_folder.join("feed-state.toml")
     }
 
+    /// Whether the feed that was last written has the episode of a folder.
+    pub fn has_out(&self, folder: &str) -> bool {
+        self.episodes.iter().any(|e| e.published && e.folder == folder)
+    }
+
     /// Reads the state; a show without one has never been published.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::context::{Context, ResolvedItem, in_parallel};
 use super::show::report_error;
 use super::{Location, Log, OURS, Rule, Severity};
+use crate::hold::Hold;
 use crate::manifest::hash_file;
 use crate::names;
 
@@ -86,6 +87,7 @@ fn current(cx: &Context, log: &mut Log) {
     for episode in &cx.episodes {
         let Ok(manifest) = &episode.manifest else { continue };
         match items.get(episode.folder.as_path()) {
+            None if Hold::of_episode(manifest, cx.now).is_some() => (),
             None => {
                 log.add(cx.at(channel), format!("the episode `{}` is not in the feed", episode.name), fix);
             }

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Result};
+use jiff::Timestamp;
 
 use super::feed_names::FeedNames;
 use super::inventory::Inventory;
 use super::naming::is_artwork;
 use super::plan::{FileClass, LocalFile};
 use crate::address::Base;
+use crate::hold::Hold;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::{names, rss};
@@ -25,6 +27,8 @@ pub struct Local {
     pub feed: Vec<u8>,
     /// What it names.
     pub names: FeedNames,
+    /// A sentence for each episode that is not to go out yet.
+    pub held: Vec<String>,
 }
 
 impl Local {
@@ -46,10 +50,19 @@ impl Local {
         if let Some(url) = names.elsewhere.first() {
             return Err(stale(format!("it names {url}, which is not below [feed] url")));
         }
+        let now = Timestamp::now();
+        let mut held = Vec::new();
         for episode in Library::open(output)?.episodes {
             let name = episode.name()?;
             // A manifest holds every word of its episode, so none is kept.
             let manifest = episode.manifest()?;
+            let hold = Hold::of_episode(&manifest, now);
+            if let Some(hold) =
+                hold.filter(|_| !names.items.iter().any(|i| i.audio.as_deref() == Some(&audio_of(name))))
+            {
+                held.push(format!("the episode `{name}` is left out: it is {hold}"));
+                continue;
+            }
             check_episode(name, &manifest, &names).map_err(&stale)?;
             check_files(output, name, &manifest)?;
         }
@@ -77,13 +90,18 @@ impl Local {
             let blake3 = inventory.hash(&name, &source, &metadata)?;
             files.push(LocalFile { path: name, source, bytes: metadata.len(), blake3, class });
         }
-        Ok(Local { files, feed, names })
+        Ok(Local { files, feed, names, held })
     }
+}
+
+/// The path of an episode's sound.
+fn audio_of(folder: &str) -> String {
+    format!("{folder}/{}", names::AUDIO)
 }
 
 /// Whether the feed speaks of the episode as it now is; a sentence if not.
 fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<(), String> {
-    let audio = format!("{folder}/{}", names::AUDIO);
+    let audio = audio_of(folder);
     let Some(item) = feed.items.iter().find(|i| i.audio.as_deref() == Some(&audio)) else {
         return Err(format!("the episode `{folder}` is not in the feed"));
     };

@@ -91,6 +91,7 @@ impl Run<'_> {
         (self.tell)(PublishStep::Looking);
         let mut published =
             PublishSummary { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
+        published.warnings.clone_from(&self.local.held);
         let settings = &self.request.show.publish;
         let listing = if self.request.dry_run && self.is_missing_folder() {
             BTreeMap::new()

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use altavoce_base::error::Result;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::feed::state::FeedState;
 use crate::feed::values::moment;
+use crate::hold::Hold;
 use crate::library::Library;
 use crate::manifest::Outline;
 use crate::site::text::plain;
@@ -31,17 +33,21 @@ pub struct CatalogEntry {
     pub duration: f64,
 }
 
-/// Reads the rows of every episode of `output`, newest first, as the feed has them.
+/// Reads the rows of every episode of `output` that is to go out, newest first, as the feed has them.
 ///
 /// # Errors
 /// No such folder, a manifest that cannot be read, a damaged `feed-state.toml` in `show_folder`.
 pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<CatalogEntry>> {
     let state = FeedState::read(&FeedState::path(show_folder))?;
-    let seen: HashMap<_, _> = state.episodes.into_iter().filter_map(|e| Some((e.folder, e.first_seen?))).collect();
+    let now = Timestamp::now();
+    let seen: HashMap<_, _> = state.episodes.iter().filter_map(|e| Some((e.folder.clone(), e.first_seen?))).collect();
     let mut entries = Vec::new();
     for episode in Library::open(output)?.episodes {
         let folder = episode.name()?.to_string();
         let outline = episode.outline()?;
+        if Hold::of_episode(&outline, now).is_some() && !state.has_out(&folder) {
+            continue;
+        }
         let date = outline.date.or_else(|| seen.get(&folder).copied());
         let about = outline.subtitle.or(outline.description).map(|t| plain(&t)).filter(|t| !t.is_empty());
         let title = Some(plain(&outline.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| plain(&folder));
