@@ -95,7 +95,7 @@ fn zone(text: &str) -> Option<Offset> {
 /// assert_eq!(parse("30 febbraio 2024"), None);
 /// ```
 pub fn parse(text: &str) -> Option<Date> {
-    let text = text.trim();
+    let text = text.trim().trim_matches(['[', ']']);
     iso(text).or_else(|| year_first(text)).or_else(|| find(text)).or_else(|| other_ways(text))
 }
 
@@ -107,7 +107,7 @@ fn year_first(text: &str) -> Option<Date> {
     if year.len() == 4 { date(year, month, day) } else { None }
 }
 
-/// `Mar 8, 2024`, `March 8th, 2024`, `Fri Mar 8 2024 07:00`, `3/25/2024`, `08/03/24`: not looked for in running text.
+/// `Mar 8, 2024`, `March 8th, 2024`, `Fri Mar 8 2024 07:00`, `20240308`, `3/25/2024`, `08/03/24`: not looked for in running text.
 fn other_ways(text: &str) -> Option<Date> {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
     let number =
@@ -120,7 +120,12 @@ fn other_ways(text: &str) -> Option<Date> {
         };
         date(&number(w[2]), &month.to_string(), &number(day))
     });
-    written.or_else(|| {
+    let compact = || {
+        let digits =
+            words.first().filter(|w| matches!(w.len(), 8 | 12 | 14) && w.bytes().all(|b| b.is_ascii_digit()))?;
+        date(&digits[..4], &digits[4..6], &digits[6..8])
+    };
+    written.or_else(compact).or_else(|| {
         let parts: Vec<&str> = words.first()?.split(['/', '.', '-']).collect();
         let [first, second, year] = parts.as_slice() else { return None };
         let year = if year.len() == 2 { format!("20{year}") } else { year.to_string() };
@@ -229,6 +234,11 @@ mod tests {
             ("02/01/2024 10:30", Some((2024, 1, 2))),
             ("2/1/24", Some((2024, 1, 2))),
             ("03/25/2024", Some((2024, 3, 25))),
+            ("20240308", Some((2024, 3, 8))),
+            ("202403081030", Some((2024, 3, 8))),
+            ("[[2024-03-08]]", Some((2024, 3, 8))),
+            ("20241308", None),
+            ("1709881200", None),
             ("marzo 2024", None),
             ("2024", None),
             ("a/b/c", None),

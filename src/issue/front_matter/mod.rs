@@ -56,8 +56,17 @@ const NO_MISTAKE: [&str; 3] = ["update", "rate", "authored"];
 const NOT_OUT: [&str; 4] = ["draft", "private", "bozza", "in bozza"];
 
 /// Days that a generator fills in.
-const FILLED_IN: [&str; 7] =
-    ["now", "today", "last-modified", "last_modified", "git created", "git last modified", "oggi"];
+const FILLED_IN: [&str; 9] = [
+    "now",
+    "today",
+    "oggi",
+    "created",
+    "last modified",
+    "last-modified",
+    "last_modified",
+    "git created",
+    "git last modified",
+];
 
 /// What a front matter may say.
 #[derive(Debug, Default)]
@@ -102,7 +111,7 @@ pub fn read<'a>(path: &Path, text: &'a str) -> Result<Read<'a>> {
     let Some(Head { mut fields, body, body_line }) = head(path, text)? else {
         return Ok(Read { front: FrontMatter::default(), body: text, body_line: 1, warnings: Vec::new() });
     };
-    let misspelt: Vec<Warning> = fields.iter().filter_map(near_miss).collect();
+    let misspelt: Vec<Warning> = fields.iter().filter_map(near_miss).chain(repeated(&fields)).collect();
     // What themes of Hugo and Zola keep in a table of their own counts where the key itself says nothing.
     let tables = fields.iter().filter(|f| TABLES.iter().any(|table| f.key.eq_ignore_ascii_case(table)));
     let inside = tables.flat_map(|table| match &table.value {
@@ -138,6 +147,16 @@ fn is_ours(key: &str) -> bool {
 /// Whether a key is ours, or another's name for one.
 fn is_known(key: &str) -> bool {
     is_ours(key) || OTHER_NAMES.iter().any(|(other, _)| other.eq_ignore_ascii_case(key))
+}
+
+/// A warning for each key of ours that stands there already.
+fn repeated(fields: &[Field]) -> impl Iterator<Item = Warning> {
+    fields.iter().enumerate().filter_map(|(n, field)| {
+        let first =
+            fields[..n].iter().find(|before| is_ours(&before.key) && before.key.eq_ignore_ascii_case(&field.key))?;
+        let what = format!("`{}` stands on line {} already, and that one counts", field.key, first.line);
+        Some(Warning { line: field.line, what })
+    })
 }
 
 /// A warning for a key that is ours but for a slip. Other programs' keys are none of our business.

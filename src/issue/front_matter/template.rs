@@ -1,4 +1,4 @@
-//! Values that a generator fills in: `{{ page.title }}`, `{% include x %}`.
+//! Values that a generator fills in: `{{ page.title }}`, `{% include x %}`, `<% tp.date %>`, `` `r Sys.Date()` ``.
 
 /// Whether a value is a template.
 pub fn is_one(value: &str) -> bool {
@@ -8,7 +8,7 @@ pub fn is_one(value: &str) -> bool {
 
 /// Whether a text has a template anywhere in it.
 pub fn is_in(text: &str) -> bool {
-    [("{{", "}}"), ("{%", "%}")]
+    [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("`r ", "`")]
         .iter()
         .any(|(opens, closes)| text.split_once(opens).is_some_and(|(_, rest)| rest.contains(closes)))
 }
