@@ -60,6 +60,27 @@ pub fn weekday_number(written: &str) -> Option<usize> {
     WEEKDAYS.numbers.get(written).copied()
 }
 
+/// The Italian name of the month that has this English name, or this short form of it, in any letters.
+pub(crate) fn english_month(written: &str) -> Option<&'static str> {
+    const ENGLISH: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let small = written.to_lowercase();
+    let known = |name: &str| name == small || small.len() == 3 && name.starts_with(&small);
+    ENGLISH.iter().position(|name| known(name)).and_then(|at| month_name(at + 1))
+}
+
 /// The month that begins with these letters.
 pub(crate) fn month_beginning_with(letters: &str) -> Option<&'static str> {
     MONTHS.names.iter().find(|name| name.starts_with(letters)).copied()

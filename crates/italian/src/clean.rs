@@ -113,7 +113,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             }
             replacements.push(Replacement { clean: before..text.len(), source: start..end, class: Class::Silent });
         } else if odd {
-            let plain = source[start..end].nfkc().map(ascii_digit);
+            let plain = source[start..end].nfkc().map(ascii_digit).map(|c| if c == '\u{2010}' { '-' } else { c });
             if first == TEN {
                 text.push_str("10");
             }
@@ -314,7 +314,7 @@ fn is_odd(c: char) -> bool {
     !c.is_ascii()
         && (is_clutter(c)
             || (c.is_numeric() && !"²³¹½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞".contains(c))
-            || matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{2460}'..='\u{24ff}'
+            || matches!(c, '\u{2010}' | '\u{2011}' | '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{2460}'..='\u{24ff}'
                 | '\u{1f100}'..='\u{1f14f}' | '\u{1f16a}'..='\u{1f16c}' | '\u{fb00}'..='\u{fb06}' | '\u{2100}'..='\u{2121}'
                 | '\u{2123}'..='\u{2138}' | '\u{213a}'..='\u{214f}' | '\u{2b0}'..='\u{2b8}' | '\u{2e0}'..='\u{2e4}'
                 | '\u{1d2c}'..='\u{1d6a}' | '\u{2071}' | '\u{207f}' | '\u{2090}'..='\u{209c}' | '\u{3300}'..='\u{33ff}'))

@@ -42,7 +42,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
             Kind::Word => out.push(&part(text, j, j + 1 < end && text.kind(j + 1) == Kind::Digits)),
             Kind::Digits => {
                 let behind_dot = j > i && text.is(j - 1, ".");
-                out.push(&if behind_dot && text.at(j).len() > 2 {
+                let year = text.at(j).len() == 4 && text.at(j).starts_with('2');
+                out.push(&if behind_dot && text.at(j).len() > 2 && !year {
                     digit_by_digit(text.at(j))
                 } else {
                     label(text.at(j))

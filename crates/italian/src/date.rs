@@ -1,10 +1,11 @@
 //! Dates: in figures, with the month in words, decades.
 
-use super::calendar::{month_beginning_with, month_name, month_number};
-use super::cardinal::{cardinal, cardinal_of};
+use super::calendar::{english_month, month_beginning_with, month_name, month_number, weekday_number};
+use super::cardinal::{Gender, cardinal, cardinal_of};
 use super::class::{Ambiguity, Class};
+use super::grammar::form_of_article;
 use super::lists::List;
-use super::text::{Match, Text};
+use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
 
@@ -60,6 +61,9 @@ fn in_figures(text: &Text, i: usize) -> Option<Match> {
         return None; // an address or a version
     }
     let year = year(text.digits(i + 4)?)?;
+    if mark == "." && is_release(text, i) {
+        return None;
+    }
     // two digits behind dots are a version as soon as not all parts have two
     if text.at(i + 4).len() == 2 && mark != "/" && (text.at(i).len() != 2 || text.at(i + 2).len() != 2) {
         return None;
@@ -75,6 +79,16 @@ fn in_figures(text: &Text, i: usize) -> Option<Match> {
     })
 }
 
+/// Whether three numbers with dots are a release and no date: it has a feminine article, as `la 2.1.2030`, or a name and
+/// a year that nobody dates.
+fn is_release(text: &Text, i: usize) -> bool {
+    const LAST_YEAR: u64 = 2049;
+    let Some(j) = text.word_before(i).filter(|j| text.kind(j + 1) == Kind::Space) else { return false };
+    let feminine = form_of_article(&lower(text.at(j))).is_some_and(|form| form == (Some(Gender::Feminine), false));
+    let named = text.at(j).starts_with(char::is_uppercase);
+    feminine || named && text.value(i + 4, 4).is_some_and(|year| year > LAST_YEAR)
+}
+
 fn year(digits: &str) -> Option<Verbalization> {
     let n: u64 = digits.parse().ok()?;
     match digits.len() {
@@ -84,15 +98,17 @@ fn year(digits: &str) -> Option<Verbalization> {
     }
 }
 
-/// 2024-02-26, with a time behind it left to the next reading.
+/// 2024-02-26, 2024-2-6, with a time behind it left to the next reading.
 fn year_first(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = hyphened(text, i) {
         return Some(found);
     }
     let y = text.digits(i).filter(|d| d.len() == 4)?;
     let mark = text.at(i + 1);
-    let name = month(text.value(i + 2, 2).filter(|_| text.at(i + 2).len() == 2)?)?;
-    let d = text.value(i + 4, 2).filter(|d| (1..=31).contains(d) && text.at(i + 4).len() == 2)?;
+    // between dots or strokes a figure alone is a version's or a law's
+    let whole = |j: usize| text.at(j).len() == 2 || mark == "-";
+    let name = month(text.value(i + 2, 2).filter(|_| whole(i + 2))?)?;
+    let d = text.value(i + 4, 2).filter(|d| (1..=31).contains(d) && whole(i + 4))?;
     if !matches!(mark, "/" | "." | "-") || !text.is(i + 3, mark) || text.kind(i + 5) == Kind::Digits {
         return None;
     }
@@ -172,7 +188,16 @@ fn with_month(text: &Text, i: usize) -> Option<Match> {
 /// day at `i`: 3 set is tennis.
 fn named_month(text: &Text, i: usize, at: usize) -> Option<(&'static str, usize)> {
     let word = text.lower(at)?;
-    let name = month_number(&word).and_then(month_name)?;
+    let dot = usize::from(text.is(at + 1, "."));
+    // 18 May 2024
+    let english = || {
+        let year = text.skip(at + 1 + dot);
+        let dated = text.digits(year).is_some_and(|y| y.len() == 4) && text.at(at).starts_with(char::is_uppercase);
+        dated.then(|| english_month(&word)).flatten()
+    };
+    let Some(name) = month_number(&word).and_then(month_name) else {
+        return english().map(|name| (name, at + 1 + dot));
+    };
     if name == word {
         return Some((name, at + 1));
     }
@@ -208,16 +233,50 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
             .word_before(i - 2)
             .is_some_and(|j| text.at(j).starts_with(char::is_uppercase) && text.begins_sentence(j));
     let behind_label = i > 2 && text.is(i - 2, ":") && text.previous_is(i - 2, List::DateLabels);
-    let said = said || behind_place || behind_label;
+    // lun. 3/2
+    let behind_day = i > 2
+        && text.kind_before(i) == Kind::Space
+        && text.is(i - 2, ".")
+        && text.lower(i - 3).is_some_and(|word| weekday_number(&word).is_some());
+    let said = said || behind_place || behind_label || behind_day;
     // il 2/3 degli utenti is a fraction; a denominator of ten and more rarely is
     let fraction = text.next_is(i + 3, List::Of);
     if !(zero || said && !fraction) {
         return None;
     }
+    // dopo il 9/11: the day of the attacks is written as it is in America
+    let article = text.word_before(i).filter(|j| form_of_article(&text.at(*j).to_lowercase()).is_some());
+    if (d, m) == (9, 11) && text.previous_is(article.unwrap_or(i), List::BeforeAttacks) {
+        return Some(Match::new(i + 3, Verbalization::same("undici settembre"), Class::Date));
+    }
     let mut out = day(text, i, d);
     out.push_word(name);
     let found = Match::new(i + 3, out, Class::Date);
     Some(if d <= 12 && d != m { found.doubtful(Ambiguity::DayOrMonth) } else { found })
+}
+
+/// May 18, 2024, at the word `i`: an English date, said as an Italian one.
+pub fn read_english(text: &Text, i: usize) -> Option<Match> {
+    let dot = usize::from(text.is(i + 1, "."));
+    let at = text.skip(i + 1 + dot);
+    let d = text.value(at, 2).filter(|d| (1..=31).contains(d) && at > i + 1 + dot)?;
+    let suffix = usize::from(matches!(text.at(at + 1), "st" | "nd" | "rd" | "th"));
+    let comma = at + 1 + suffix;
+    let y = text.skip(comma + 1);
+    let dated = text.is(comma, ",") && text.digits(y).is_some_and(|y| y.len() == 4) && !text.touches(y + 1);
+    let name = text.at(i).starts_with(char::is_uppercase).then(|| english_month(text.at(i))).flatten()?;
+    // Brian May; 18 May is read from its day on
+    let named = i > 1
+        && text.kind(i - 1) == Kind::Space
+        && (text.kind(i - 2) == Kind::Digits
+            || text.at(i - 2).starts_with(char::is_uppercase) && !text.begins_sentence(i - 2));
+    if !dated || text.touched_before(i) || named {
+        return None;
+    }
+    let mut out = day(text, at, d);
+    out.push_word(name);
+    out.push(&year(text.digits(y)?)?);
+    Some(Match::new(y + 1, out, Class::Date))
 }
 
 /// A short month without a day, at the word `i`: sett. 2021, nov 2022, feb-mar 2024.

@@ -124,7 +124,8 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     // 500+ aziende, 1M+ download
     let more = text.is(end, "+") && text.kind(end + 1) == Kind::Space && noun_at(text, end + 1).is_some();
     let end = if more { end + 1 } else { end };
-    let mut verbalization = if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(Point::Written) };
+    let mut verbalization =
+        if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(point(text, &quantity)) };
     if more {
         let mut out = Verbalization::same("oltre");
         out.push(&verbalization);
@@ -138,6 +139,59 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     let found = Match::new(end, verbalization, class);
     let english = text.is(i + 1, ",") && quantity.first.grouped && quantity.first.end == i + 3;
     Some(if english { found.doubtful(Ambiguity::EnglishThousands) } else { found })
+}
+
+/// How the dot of a number is said: that of a version stays one, that of a quantity is a comma in Italian.
+fn point(text: &Text, quantity: &Quantity) -> Point {
+    let i = quantity.start;
+    if !quantity.first.dot || quantity.first.decimals.as_deref() == Some("0") || is_release(text, i) {
+        return Point::Written;
+    }
+    let before = text.previous_word(i);
+    let has_article = form_of_article(&before).is_some_and(|(_, plural)| !plural);
+    let next = text.skip(quantity.end);
+    let counted = noun_at(text, quantity.end).is_some_and(|noun| text.tables.lists.has(List::CountedInDecimals, noun));
+    let rated = text.is(next, "su") && text.kind(text.skip(next + 1)) == Kind::Digits;
+    let fraction = quantity.first.whole == "0" && !has_article;
+    // pari a 1.07
+    let equals = &*before == "a" && text.word_before(i).is_some_and(|j| text.previous_is(j, List::BeforeDecimal));
+    let told = equals || text.tables.lists.has(List::BeforeDecimal, &before) || counted && !has_article;
+    let sign = |j: usize| matches!(text.at(j), "<" | ">" | "=" | "≤" | "≥" | "≈" | "~" | "±" | "×" | "*");
+    let compared = sign(i.wrapping_sub(1)) || text.kind_before(i) == Kind::Space && sign(i.wrapping_sub(2));
+    if fraction || told || rated || compared || from_one_to_another(text, quantity) {
+        Point::Comma
+    } else {
+        Point::Written
+    }
+}
+
+/// Whether the number at token `i` is that of a release, a paragraph or a model: a name or such a word stands before it,
+/// or such a word not far.
+fn is_release(text: &Text, i: usize) -> bool {
+    const LOOK_BACK: usize = 16;
+    let Some(j) = text.word_before(i) else { return false };
+    let named = text.at(j).starts_with(char::is_uppercase) && !text.tables.functions.contains(&*lower(text.at(j)));
+    // a sentence's first word is a name only if it is no verb or noun that a quantity follows
+    let first = text.begins_sentence(j) && text.tables.lists.has(List::BeforeDecimal, &lower(text.at(j)));
+    let labelled = text.tables.labels.contains(&*lower(text.at(j))) || text.previous_is(i, List::Versions);
+    let near = (i.saturating_sub(LOOK_BACK)..i)
+        .rev()
+        .take_while(|j| text.kind(*j) != Kind::Break)
+        .any(|j| text.lower(j).is_some_and(|word| word.len() > 1 && text.tables.lists.has(List::Versions, &word)));
+    named && !first || labelled || near
+}
+
+/// Whether a number with a dot is the beginning or the end of what rises or falls: `da 5.4 a 5.6`.
+fn from_one_to_another(text: &Text, quantity: &Quantity) -> bool {
+    let decimal = |j: usize| text.kind(j) == Kind::Digits && text.is(j + 1, ".") && text.kind(j + 2) == Kind::Digits;
+    match &*text.previous_word(quantity.start) {
+        "da" => text.next_word(quantity.end) == "a" && decimal(text.skip(text.skip(quantity.end) + 1)),
+        "a" => {
+            let first = quantity.start.saturating_sub(6);
+            decimal(first) && text.previous_word(first) == "da"
+        }
+        _ => false,
+    }
 }
 
 /// Whether the lone capital before token `end` counts thousands or millions (`45K like`, `da 2M`), and is not part of a
@@ -232,13 +286,18 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
     let may_be_wrong = if elided {
         !first.starts_with('8')
     } else {
-        matches!(first, "1" | "01" | "11") || first.starts_with(['0', '8'])
+        // il 2024-03-08, il 9/11: the day is said first, or another
+        let dated = first.len() == 4 && text.is(i + 3, "-") || first == "9" && text.is(i + 3, "/");
+        matches!(first, "1" | "01" | "11") || first.starts_with(['0', '8']) || dated
     };
-    if !may_be_wrong || hour && !matches!(first, "1" | "01") {
+    if !may_be_wrong || hour && !matches!(first, "1" | "01" | "0" | "00") {
         return None;
     }
     form_of_article(&lower(word))?;
     let mut found = read(text, i + 2);
+    if hour && first.starts_with('0') && found.verbalization.text == "zero" {
+        return time::midnight(word, found);
+    }
     // alle 1, not le 1 and anything: the hour alone
     if hour && found.verbalization.text == "uno" && matches!(word, "alle" | "dalle" | "Alle" | "Dalle") {
         found = Match::new(found.end, Verbalization::same("una"), Class::Time);

@@ -5,10 +5,10 @@ use super::class::Class;
 use super::known::{Known, known};
 use super::lists::List;
 use super::pronounceable::is_pronounceable;
-use super::roman;
 use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
+use super::{fraction, roman};
 
 /// No acronym has more letters than this.
 const LONGEST: usize = 10;
@@ -74,6 +74,9 @@ fn is_no_abbreviation(text: &Text, i: usize, end: usize, written: &str) -> bool 
     let behind_number = text.kind_before(i) == Kind::Digits
         || i > 1 && text.kind_before(i) == Kind::Space && text.kind(i - 2) == Kind::Digits
         || text.kind_before(i) == Kind::Space && before.is_some_and(|j| roman::value(text.at(j)).is_some());
+    // Aurora 0 - 2 A.C. Fulgor
+    let score = behind_number && i > 5 && fraction::is_spaced_pair(text, i - 6);
+    let behind_number = behind_number && !score;
     match written {
         "p.m." | "P.M." => !behind_number && has_article(text, i),
         "A.C." | "D.C." => !behind_number && !text.previous_is(i, List::Eras),

@@ -48,14 +48,12 @@ fn hours(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(end, list(parts), Class::Time))
 }
 
-/// Hours, minutes and seconds.
+/// Hours, minutes and seconds, those of which there are any.
 pub fn in_words(h: u64, m: u64, s: u64) -> Verbalization {
-    let parts = vec![
-        count(cardinal_of(h), h == 1, &HOUR),
-        count(cardinal_of(m), m == 1, &MINUTE),
-        count(cardinal_of(s), s == 1, &SECOND),
-    ];
-    list(parts)
+    let all: [(u64, &Unit); 3] = [(h, &HOUR), (m, &MINUTE), (s, &SECOND)];
+    let some: Vec<_> = all.iter().filter(|(n, _)| *n > 0).collect();
+    let parts = if some.is_empty() { vec![&all[2]] } else { some };
+    list(parts.into_iter().map(|(n, unit)| count(cardinal_of(*n), *n == 1, unit)).collect())
 }
 
 /// 1:19.409, a lap: minutes, seconds and thousandths.

@@ -1,5 +1,6 @@
 //! Two numbers and the mark between them: fractions, ratios, scores; and a number with an ordinal's mark.
 
+use super::calendar::month_number;
 use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
 use super::class::{Ambiguity, Class};
@@ -14,6 +15,9 @@ use super::{operation, unit};
 
 /// Fractions, ratios, scores: a number, a mark, a number.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = spaced_score(text, i) {
+        return Some(found);
+    }
     let first = Numeral::parse(text, i, false)?;
     let mark = text.at(first.end);
     if let Some(part) = vulgar(text, text.skip(first.end)) {
@@ -278,6 +282,79 @@ fn behind_score(text: &Text, i: usize) -> bool {
         && matches!(text.at(comma - 2), "-" | "–")
         && text.kind(comma - 3) == Kind::Digits
         && text.value(comma - 3, 2) > text.value(comma - 1, 2)
+}
+
+/// `Aurora 0 - 2 Fulgor`, `il gol del 4 - 1`: a score whose dash has spaces, where a team, a result's word or another
+/// score stands before it.
+fn spaced_score(text: &Text, i: usize) -> Option<Match> {
+    if !is_spaced_pair(text, i) || operation::operation(text, i + 2).is_some() {
+        return None;
+    }
+    let (a, b) = (text.value(i, 3).filter(|a| *a < 200)?, text.value(i + 4, 3).filter(|b| *b < 200)?);
+    let end = i + 5;
+    let goes_on = text.touches(end) || matches!(text.at(end), "." | "," | "/" | ":") && text.touches(end + 1);
+    let measured = matches!(text.at(text.skip(end)), "%" | "€" | "°" | "-" | "–");
+    let code = [i, i + 4].iter().any(|j| text.at(*j).len() > 1 && text.at(*j).starts_with('0'));
+    if goes_on || measured || code {
+        return None;
+    }
+    let labelled = i > 2 && text.is(i - 2, ":") && text.previous_is(i - 2, List::Results);
+    let falls = |j: usize| is_spaced_pair(text, j) && text.value(j, 3) >= text.value(j + 4, 3);
+    // of three sets one falls before the last
+    let falls_before = |j: usize| falls(j) || is_spaced_pair(text, j) && j > 6 && falls(j - 7);
+    let listed = i > 6
+        && (matches!(text.at(i - 2), "," | ";") && falls_before(i - 7)
+            || text.is(i - 2, "e") && falls(i.saturating_sub(8)));
+    let named =
+        a >= b && b < 20 && matches!(&*text.previous_word(i), "del" | "sul" | "al" | "dal" | "il" | "lo" | "nel");
+    let result = labelled || listed || named || text.previous_is(i, List::Results) || behind_team(text, i, end, a < b);
+    if !result {
+        return None;
+    }
+    let mut out = cardinal_of(a);
+    out.push_word("a");
+    out.push(&cardinal_of(b));
+    // letters would run on: due, a ci Fulgor
+    let lettered = text.at(end + 1).chars().count() <= 2 && text.is(end + 2, ".") && text.kind(end + 3) == Kind::Word;
+    if text.kind(end) == Kind::Space && lettered {
+        out.push_str(",");
+    }
+    Some(Match::new(end, out, Class::Score))
+}
+
+/// Whether two numbers stand at token `i` with a dash between that has a space on either side.
+pub fn is_spaced_pair(text: &Text, i: usize) -> bool {
+    text.kind(i) == Kind::Digits
+        && text.kind(i + 1) == Kind::Space
+        && matches!(text.at(i + 2), "-" | "–" | "−")
+        && text.kind(i + 3) == Kind::Space
+        && text.kind(i + 4) == Kind::Digits
+}
+
+/// Whether a team's name stands before the score at `i..end`: behind one that `rises` only another team, or a pair of
+/// them before it, tells it from a range.
+fn behind_team(text: &Text, i: usize, end: usize, rises: bool) -> bool {
+    let Some(j) = text.word_before(i).filter(|j| text.kind(j + 1) == Kind::Space) else { return false };
+    let word = text.at(j);
+    let small = word.to_lowercase();
+    let other = text.tables.labels.contains(&small)
+        || text.tables.functions.contains(&small)
+        || text.tables.ordered.contains_key(&small)
+        || text.tables.lists.has(List::Parts, &small)
+        || month_number(&small).is_some();
+    if !word.starts_with(char::is_uppercase) || other {
+        return false;
+    }
+    let pair = j > 1 && matches!(text.at(j - 1), "-" | "–") && text.kind(j - 2) == Kind::Word;
+    let next = text.skip(end);
+    let team = text.at(next).starts_with(char::is_uppercase) && !text.opens_sentence(next);
+    let closes = match text.kind(next) {
+        Kind::End | Kind::Break => true,
+        Kind::Symbol => matches!(text.at(next), "," | "." | ";" | ")" | "!" | "("),
+        Kind::Word => matches!(text.at(next), "e" | "ma" | "dopo" | "con" | "in" | "per" | "al"),
+        _ => false,
+    };
+    team || closes && (pair || !rises)
 }
 
 fn between(first: &Numeral, word: &str, second: &Numeral) -> Verbalization {

@@ -12,6 +12,7 @@ use super::verbalization::Verbalization;
 /// The time whose hours are at token `i`, or the duration that begins there.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     of_day(text, i, false)
+        .or_else(|| on_the_hour(text, i))
         .or_else(|| with_letter(text, i))
         .or_else(|| one_o_clock(text, i))
         .or_else(|| duration::read(text, i))
@@ -26,6 +27,26 @@ fn minutes(text: &Text, i: usize) -> Option<u64> {
 fn told(text: &Text, i: usize) -> bool {
     let abbreviated = i > 1 && text.kind(i - 1) == Kind::Space && text.is(i - 2, ".");
     abbreviated && matches!(text.before(i - 2), "h" | "H") || text.previous_is(i, List::BeforeTime)
+}
+
+/// The hour of the day of an hour of half a one, if `am` or `pm` follows at token `i`, and the token behind it.
+fn of_half_day(text: &Text, h: u64, i: usize) -> Option<(u64, usize)> {
+    let at = text.skip(i);
+    let afternoon = match text.at(at) {
+        "pm" | "PM" => true,
+        "am" | "AM" => false,
+        _ => return None,
+    };
+    let free = (1..=12).contains(&h) && !text.touches(at + 1) && text.kind(at + 1) != Kind::Apostrophe;
+    free.then_some((h % 12 + if afternoon { 12 } else { 0 }, at + 1))
+}
+
+/// 5PM; 5 PM where a time is spoken of.
+fn on_the_hour(text: &Text, i: usize) -> Option<Match> {
+    let h = text.value(i, 2)?;
+    let (hour, end) = of_half_day(text, h, i + 1).filter(|_| text.touches(i + 1) || told(text, i))?;
+    let out = if hour == 1 { Verbalization::same("una") } else { cardinal_of(hour) };
+    Some(Match::new(end, out, Class::Time))
 }
 
 /// alle 6h45
@@ -56,9 +77,24 @@ fn one_o_clock(text: &Text, i: usize) -> Option<Match> {
     of_day.then(|| Match::new(i + 1, Verbalization::same("una"), Class::Time))
 }
 
+/// `alle 00:00`: the hour that has a name, with the preposition of the article before it.
+pub fn midnight(article: &str, hour: Match) -> Option<Match> {
+    let words = match article {
+        "le" => "mezzanotte",
+        "Le" => "Mezzanotte",
+        "alle" => "a mezzanotte",
+        "Alle" => "A mezzanotte",
+        "dalle" => "da mezzanotte",
+        "Dalle" => "Da mezzanotte",
+        "delle" => "di mezzanotte",
+        _ => return None,
+    };
+    (hour.class == Class::Time).then(|| Match { verbalization: Verbalization::same(words), ..hour })
+}
+
 /// A time that begins with a number which nothing touches.
 pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
-    one_o_clock(text, i).or_else(|| duration::read(text, i))
+    one_o_clock(text, i).or_else(|| on_the_hour(text, i)).or_else(|| duration::read(text, i))
 }
 
 /// 18:30, ore 9.30, 18:30:15, 9h30.
@@ -89,11 +125,18 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
                 && minutes(text, end + 3).is_some();
             let noun = mark == "," && noun_at(text, end).is_some();
             let goes_on = text.is(end, ".") && text.kind(end + 1) == Kind::Digits;
-            if !(told || elided || span) || no_measure || noun || goes_on {
+            let halved = of_half_day(text, h, end).is_some();
+            if !(told || elided || span || halved) || no_measure || noun || goes_on {
                 return None;
             }
         }
         _ => return None,
+    }
+    if let Some((hour, behind)) = of_half_day(text, h, end) {
+        let mut out = if hour == 1 { Verbalization::same("una") } else { cardinal_of(hour) };
+        out.push_word(if m > 0 { "e" } else { "" });
+        out.push(&if m > 0 { cardinal_of(m) } else { Verbalization::default() });
+        return Some(Match::new(behind, out, Class::Time));
     }
     let mut seconds = None;
     if text.is(end, ":") {

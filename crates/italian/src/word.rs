@@ -48,6 +48,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if matches!(next, Kind::Space | Kind::Symbol)
+        && word.len() > 2
+        && let Some(found) = date::read_english(text, i)
+    {
+        return Some(found);
+    }
     if matches!(word.len(), 3 | 4)
         && let Some(found) = date::read_short_month(text, i)
     {
