@@ -2,8 +2,9 @@
 
 use super::cardinal::Gender;
 use super::class::Class;
-use super::context::{closes, is_weekday, noun_ahead, noun_behind, stands};
+use super::context::{closes, first_name, is_weekday, noun_ahead, noun_behind, stands};
 use super::grammar::{form_of_article, form_of_noun};
+use super::lists::List;
 use super::tables::{Abbreviation, Context};
 use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
@@ -92,7 +93,19 @@ fn is_acronym(text: &Text, i: usize) -> bool {
 
 /// The gender and number of the words that are said: an article's before them, else those of the noun they belong to.
 fn form(text: &Text, context: Context, i: usize, end: usize) -> (Gender, bool) {
-    let article = form_of_article(&text.previous_word(i));
+    let before = text.previous_word(i);
+    let plural = i > 1 && text.kind(i - 1) == Kind::Space && text.value(i - 2, 3).is_some_and(|n| n > 1);
+    let told = |list| text.tables.lists.has(list, &before);
+    let article = form_of_article(&before)
+        .or_else(|| (plural || told(List::BeforeMasculines)).then_some((Some(Gender::Masculine), true)))
+        .or_else(|| told(List::BeforeFeminines).then_some((Some(Gender::Feminine), true)))
+        .or_else(|| told(List::BeforeFeminine).then_some((Some(Gender::Feminine), false)));
+    if context == Context::Born {
+        let name = first_name(text, i).unwrap_or_default();
+        let known = text.tables.saints.get(name).or_else(|| text.tables.rulers.get(name)).copied();
+        let by_ending = if name.ends_with('a') { Gender::Feminine } else { Gender::Masculine };
+        return (known.unwrap_or(by_ending), false);
+    }
     let noun = match context {
         Context::Before => noun_ahead(text, end),
         Context::Behind => noun_behind(text, i),

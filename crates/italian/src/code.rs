@@ -3,6 +3,7 @@
 use super::cardinal::{cardinal, digit_by_digit};
 use super::class::Class;
 use super::numeral::label;
+use super::pronounceable::has_syllables;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -107,6 +108,23 @@ fn joins(text: &Text, hyphen: usize) -> bool {
     text.kind(hyphen - 1) == Kind::Digits || text.kind(hyphen + 1) == Kind::Digits
 }
 
+/// Whether the last letter of a word, at token `j`, stands behind one figure that takes a letter's place: `ca0s`.
+fn is_figure_for_letter(text: &Text, j: usize) -> bool {
+    j > 1
+        && text.value(j - 1, 1).is_some()
+        && text.at(j).bytes().all(|b| b.is_ascii_lowercase())
+        && text.at(j - 2).bytes().all(|b| b.is_ascii_lowercase())
+        && has_syllables(text.at(j - 2))
+}
+
+/// Whether the word at token `j`, in small letters, has digits directly beside it.
+fn is_glued(text: &Text, j: usize, before_digits: bool) -> bool {
+    let word = text.at(j);
+    (before_digits || text.kind_before(j) == Kind::Digits)
+        && word.len() > 1
+        && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
 /// 90enne is novantenne, 20ina ventina.
 fn age(text: &Text, i: usize, end: usize) -> Option<Match> {
     if end != i + 2 && !(end == i + 3 && text.is(i + 1, "-")) || text.kind(i) != Kind::Digits {
@@ -148,6 +166,9 @@ pub fn part(text: &Text, j: usize, before_digits: bool) -> Verbalization {
     match measure::in_code(text, j) {
         Some(unit) => Verbalization::same(unit),
         None if word == "Ø" => Verbalization::same("diametro"),
+        None if word.len() == 1 && !before_digits && is_figure_for_letter(text, j) => Verbalization::same(word),
+        // cal0pteryx, doc5: nothing is abbreviated inside a word
+        None if is_glued(text, j, before_digits) && has_syllables(word) => Verbalization::same(word),
         None => acronym::part(text.tables, word),
     }
 }

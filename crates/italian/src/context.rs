@@ -1,7 +1,7 @@
 //! Where an abbreviation stands as one: what must be before it and behind it.
 
 use super::acronym::one_capital;
-use super::cardinal::number_word;
+use super::cardinal::{Gender, number_word};
 use super::grammar::form_of_article;
 use super::lists::List;
 use super::tables::Context;
@@ -83,6 +83,11 @@ pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
         Context::Year => {
             text.value(next, 4).is_some_and(|year| (1900..2100).contains(&year)) && !text.touches(next + 1)
         }
+        Context::Born => {
+            let year = text.value(next, 4).is_some_and(|year| (1000..2100).contains(&year));
+            let closed = matches!(text.at(next + 1), ")" | "," | ";") || text.kind(next + 1) == Kind::Space;
+            year && closed && first_name(text, i).is_some()
+        }
         Context::Weekday => weekday(text, i, end, next),
         Context::Inside => !is_initial(text, i, end) && inside(text, end),
         Context::Of => is_before_of(text, end) && (!is_initial(text, i, end) || opens(text, i)),
@@ -123,6 +128,8 @@ fn is_real_word(text: &Text, context: Context, i: usize, end: usize) -> bool {
     let capital = text.at(i).starts_with(char::is_uppercase) && !opens;
     let before = text.previous_word(i);
     match &*word {
+        // una card. si paga, la Gen. Z: no cardinal and no general has that article
+        "card" | "gen" | "col" | "cap" if form_of_article(&before) == Some((Some(Gender::Feminine), false)) => true,
         // codice pen., c.p.
         "pen" | "civ" => {
             let dotted = i > 1 && text.is(i - 2, ".");
@@ -136,7 +143,9 @@ fn is_real_word(text: &Text, context: Context, i: usize, end: usize) -> bool {
         "cd" => !text.at(next).starts_with(char::is_lowercase) || capital,
         _ if context == Context::Name => {
             let article = form_of_article(&before).is_some() && !matches!(&*before, "un" | "una" | "uno");
-            capital || !(opens || article || text.tables.lists.has(List::BeforeTitle, &before))
+            // Gen Z: a letter is no name
+            let letter = text.at(next).chars().nth(1).is_none() && !text.is(next + 1, ".");
+            capital && letter || !(opens || article || text.tables.lists.has(List::BeforeTitle, &before))
         }
         _ => false,
     }
@@ -148,6 +157,21 @@ fn is_surname(text: &Text, i: usize, end: usize) -> bool {
         && text.at(i).starts_with(char::is_uppercase)
         && text.at(end - 1).starts_with(char::is_lowercase)
         && text.word_before(i).is_some_and(|j| text.at(j).starts_with(char::is_uppercase) && !is_article_at(text, j))
+}
+
+/// The first word of the name before the bracket that token `i` opens: `Ada Neri (n. 1950)`.
+pub fn first_name<'a>(text: &Text<'a>, i: usize) -> Option<&'a str> {
+    const LONGEST: usize = 8;
+    // (n. 1910, m. 1990)
+    let bracket = if text.is(i.wrapping_sub(2), ",") { i.checked_sub(7)? } else { i.checked_sub(1)? };
+    if !text.is(bracket, "(") || text.kind_before(bracket) != Kind::Space {
+        return None;
+    }
+    let name = |j: &usize| text.kind(*j) == Kind::Word && text.at(*j).starts_with(char::is_uppercase);
+    let names = (1..LONGEST).map_while(|n| bracket.checked_sub(2 * n)).take_while(name);
+    // one word could be a town
+    let all: Vec<usize> = names.collect();
+    all.last().filter(|_| all.len() > 1).map(|j| text.at(*j))
 }
 
 fn is_article_at(text: &Text, j: usize) -> bool {
@@ -226,7 +250,7 @@ pub fn noun_behind<'a>(text: &Text<'a>, i: usize) -> Option<&'a str> {
     }
     if i >= 3 && text.is(i - 2, ".") {
         let short = text.tables.abbreviation(&format!("{}.", text.lower(i - 3)?))?;
-        return Some(short.form(super::cardinal::Gender::Masculine, false));
+        return Some(short.form(Gender::Masculine, false));
     }
     let word = text.at(text.word_before(i)?);
     let is_noun = word.len() > 2 && !text.tables.functions.contains(&*lower(word));

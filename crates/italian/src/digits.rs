@@ -102,8 +102,11 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     if quantity.first.dot && text.is(end, ".") && text.kind(end + 1) == Kind::Digits {
         return None;
     }
-    if quantity.is_one() {
+    if quantity.is_one() && !is_item(text, i, end) {
         return Some(one::read(text, i, end));
+    }
+    if quantity.last.is_none() && quantity.scale.is_none() && is_item(text, i, end) {
+        return Some(Match::new(end + 1, quantity.first.say(Point::Written), Class::Cardinal));
     }
     let class = if quantity.last.is_some() {
         Class::Range
@@ -139,6 +142,17 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     let found = Match::new(end, verbalization, class);
     let english = text.is(i + 1, ",") && quantity.first.grouped && quantity.first.end == i + 3;
     Some(if english { found.doubtful(Ambiguity::EnglishThousands) } else { found })
+}
+
+/// Whether the dot behind the number at `i..end` is an item's inside a sentence, and nothing to stop at: `ai punti 1., 2. e 3.`
+fn is_item(text: &Text, i: usize, end: usize) -> bool {
+    let next = text.skip(end + 1);
+    let goes_on = match text.kind(next) {
+        Kind::Symbol => next == end + 1 && matches!(text.at(next), "," | ";"),
+        Kind::Word => next > end + 1 && text.at(next).chars().all(char::is_lowercase),
+        _ => false,
+    };
+    goes_on && text.is(end, ".") && end == i + 1 && text.at(i).len() < 3 && !text.begins_sentence(i)
 }
 
 /// How the dot of a number is said: that of a version stays one, that of a quantity is a comma in Italian.

@@ -2,6 +2,7 @@
 
 use super::acronym::{capitalised, has_article, letters};
 use super::class::Class;
+use super::grammar::form_of_article;
 use super::known::{Known, known};
 use super::lists::List;
 use super::pronounceable::is_pronounceable;
@@ -26,13 +27,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let mut verbalization = if is_attention(text, i, end, written) {
         Verbalization::same(if text.is(i, "c") { "cortese attenzione" } else { "Cortese attenzione" })
     } else {
-        said(text, &joined)?
+        said(text, written, &joined)?
     };
     // before iu (US) stands no elided article
     if text.kind_before(i) == Kind::Apostrophe && verbalization.text.starts_with("iu") {
         verbalization = letters(&joined);
     }
-    if ends_sentence(text, end) {
+    if ends_sentence(text, i, end, &joined) {
         verbalization.push_str(".");
     }
     Some(Match::new(end, verbalization, Class::Acronym))
@@ -40,14 +41,19 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 
 /// Where the chain of one or two letters and a dot, twice at least, that begins at `i` ends.
 pub fn end_of(text: &Text, i: usize) -> Option<usize> {
-    let link = |j: &usize| text.kind(*j) == Kind::Word && text.at(*j).chars().count() <= 2 && text.is(j + 1, ".");
+    // Co.Co.Pro.: a last link of three letters, behind one of two
+    let longer = |j: usize| j > i && is_of_syllables(text.at(j - 2)) && is_of_syllables(text.at(j));
+    let link = |j: &usize| {
+        let letters = text.at(*j).chars().count();
+        text.kind(*j) == Kind::Word && (letters <= 2 || letters == 3 && longer(*j)) && text.is(j + 1, ".")
+    };
     let links = (0..LONGEST).map(|n| i + 2 * n).take_while(link).count();
     let end = i + 2 * links;
     (links > 1 && !text.touched_before(i) && !text.touches(end)).then_some(end)
 }
 
 /// What is said for the letters without their dots.
-fn said(text: &Text, joined: &str) -> Option<Verbalization> {
+fn said(text: &Text, written: &str, joined: &str) -> Option<Verbalization> {
     let capitals = joined.chars().all(char::is_uppercase);
     let small = joined.chars().all(char::is_lowercase);
     let found = match known(text.tables, joined) {
@@ -61,10 +67,23 @@ fn said(text: &Text, joined: &str) -> Option<Verbalization> {
         Some(Known::Said(verbalization)) => Some(verbalization),
         Some(Known::Word) if small => Some(Verbalization::same(joined)),
         Some(Known::Word) => Some(Verbalization::same(&capitalised(joined))),
+        // Co.Ca.: the first letters of words
+        None if !capitals && is_of_syllables(written) => {
+            Some(Verbalization::same(written.replace('.', " ").trim_end()))
+        }
         None if !capitals => None,
         None if is_pronounceable(joined) => Some(Verbalization::same(&capitalised(joined))),
         None => Some(letters(joined)),
     }
+}
+
+/// Whether a capital and a small letter stand before each dot.
+fn is_of_syllables(written: &str) -> bool {
+    let syllable = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+    };
+    written.trim_end_matches('.').split('.').all(syllable)
 }
 
 /// Whether an abbreviation's letters are another's here: capitals (`D.C.`) far from a year, the `S.S.` of a club, the
@@ -93,10 +112,24 @@ fn is_attention(text: &Text, i: usize, end: usize, written: &str) -> bool {
         && text.kind(text.skip(end)) == Kind::Word
 }
 
-/// Whether the last dot also ends the sentence. A capital alone does not tell: it could be the name's (`A.C. Milan`).
-fn ends_sentence(text: &Text, end: usize) -> bool {
+/// Whether the last dot also ends the sentence. A capital alone does not tell: it could be the name's (`A.C. Milan`), and
+/// behind an association's article so could a word that begins sentences (`l'A.P.S. Oltre`), but for articles.
+fn ends_sentence(text: &Text, i: usize, end: usize, joined: &str) -> bool {
     let next = text.skip(end);
-    matches!(text.kind(next), Kind::Break | Kind::End) || text.opens_sentence(next)
+    let named = || {
+        text.tables.lists.has(List::Associations, joined)
+            && (has_article(text, i) || text.kind_before(i) == Kind::Apostrophe)
+            && text.kind(next + 1) == Kind::Space
+            && !is_opener(&lower(text.at(next)))
+    };
+    matches!(text.kind(next), Kind::Break | Kind::End) || text.opens_sentence(next) && !named()
+}
+
+/// Whether a name seldom begins with the word, and a sentence often does.
+fn is_opener(word: &str) -> bool {
+    const OPENERS: &str =
+        " poi ma è non ha sono ora così perché però quindi infatti anche se quando chi questo questa questi queste ";
+    form_of_article(word).is_some() || OPENERS.contains(&format!(" {word} "))
 }
 
 #[cfg(test)]

@@ -59,13 +59,15 @@ pub enum Context {
     Minute,
     /// Behind an hour of the evening.
     Evening,
+    /// In the brackets behind somebody's name, before a year: `(n. 1950)`.
+    Born,
 }
 
 impl Context {
     /// The context that a table's column names.
     pub(super) fn named(name: &str) -> Option<Context> {
         use Context::*;
-        const NAMES: [(&str, Context); 20] = [
+        const NAMES: [(&str, Context); 21] = [
             ("any", Any),
             ("end", End),
             ("number", Number),
@@ -86,6 +88,7 @@ impl Context {
             ("percent", Percent),
             ("minute", Minute),
             ("evening", Evening),
+            ("born", Born),
         ];
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, context)| *context)
     }
