@@ -37,6 +37,7 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             || silent(c)
             || is_loose(c) && !means_something(tables, before, c, before, behind)
             || in_greek_word(source, start, c)
+            || ends_in_schwa(tables, source, start, c)
             || markup::may_begin(c) && markup::read(source, start, before).is_some()
     };
     if !source.char_indices().any(|(start, c)| !is_plain(c) && changes((start, c))) {
@@ -65,7 +66,12 @@ pub fn clean(source: &str, tables: &Tables) -> Option<Cleaned> {
             odd = true;
         }
         let before = text.len();
-        if first == KEYCAP_TEN {
+        if ends_in_schwa(tables, source, start, first) {
+            // uten*: the stem of utente has lost its t as well
+            let stem = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+            text.push_str(if tables.lists.has(List::CutStems, &stem) { "tə" } else { "ə" });
+            replacements.push(Replacement { clean: before..text.len(), source: start..end, class: Class::Spelling });
+        } else if first == KEYCAP_TEN {
             text.push_str("10");
             replacements.push(Replacement { clean: before..text.len(), source: start..end, class: Class::Spelling });
         } else if silent(first)
@@ -146,6 +152,41 @@ fn in_greek_word(source: &str, start: usize, c: char) -> bool {
     is_greek(c) && (source[..start].ends_with(letter) || source[start + c.len_utf8()..].starts_with(letter))
 }
 
+/// Whether the mark at byte `start` stands for the ending of either gender, as a schwa does: `car*`, `tutt@`, `tuttɜ`. An
+/// asterisk may close an emphasis or tell of a note, so it wants a stem before it that no Italian word is.
+fn ends_in_schwa(tables: &Tables, source: &str, start: usize, c: char) -> bool {
+    const LOOK_BACK: usize = 120;
+    if !matches!(c, '*' | '@' | 'ɜ' | 'з')
+        || source[start + c.len_utf8()..].starts_with(|c: char| is_of_word(c) || c == '*')
+    {
+        return false;
+    }
+    let line = ending(source[..start].rsplit('\n').next().unwrap_or_default(), LOOK_BACK);
+    let stem_at = line
+        .rfind(|c: char| !c.is_alphabetic())
+        .map_or(0, |at| at + line[at..].chars().next().map_or(0, char::len_utf8));
+    let stem = &line[stem_at..];
+    if matches!(c, 'ɜ' | 'з') {
+        return stem.len() > 1 && stem.ends_with(|c: char| c.is_ascii_lowercase());
+    }
+    let small = stem.chars().skip(1).all(|c| c.is_ascii_lowercase()) && stem.chars().count() > 2;
+    let vowel = |c: char| "aeiou".contains(c.to_ascii_lowercase());
+    let lower = stem.to_lowercase();
+    let cut = !stem.ends_with(vowel) && stem.contains(vowel) && !tables.lists.has(List::Footnoted, &lower);
+    if !small
+        || !(cut || tables.lists.has(List::GenderStems, &lower))
+        || line[..stem_at].ends_with(['*', '_', '@', '/', '.'])
+    {
+        return false;
+    }
+    // *due parole*: the asterisk before them opened an emphasis
+    let opens = |at: usize| {
+        let (before, behind) = (&line[..at], &line[at + 1..]);
+        !before.ends_with(is_of_word) && behind.starts_with(is_of_word)
+    };
+    c == '@' || line.match_indices('*').filter(|(at, _)| opens(*at)).count() == 0
+}
+
 /// Marks that mean something only beside letters or digits.
 fn is_loose(c: char) -> bool {
     matches!(c, '/' | '_' | '#' | '^' | 'ª' | 'º' | '`' | '*' | '·')
@@ -166,6 +207,7 @@ fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: 
             is_of_word(next)
                 || next == '/'
                 || before == '/'
+                || before == ' ' && next == ' '
                 || before == '+' && matches!(next, '-' | '−' | '–')
                 || between_numbers(text, rest)
         }

@@ -22,6 +22,13 @@ pub fn end_at(text: &Text, i: usize) -> Option<usize> {
     (free && face && ends && !counts).then_some(behind)
 }
 
+/// Where the face of letters that begins at token `i` ends: `O_o`, `T_T`, `u_u`.
+pub fn lettered(text: &Text, i: usize) -> Option<usize> {
+    let eye = |j: usize| matches!(text.at(j), "O" | "o" | "T" | "U" | "u" | "x" | "X");
+    let alike = text.at(i).eq_ignore_ascii_case(text.at(i + 2));
+    (eye(i) && text.is(i + 1, "_") && alike && !text.touched_before(i) && !text.touches(i + 3)).then_some(i + 3)
+}
+
 /// Whether a word follows: `<3 anni` is a number.
 fn is_counted(text: &Text, behind: usize) -> bool {
     let next = text.skip(behind);

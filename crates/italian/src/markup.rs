@@ -1,5 +1,7 @@
 //! What is written for a browser or set above the line: HTML tags and entities, raised figures.
 
+use super::cardinal::cardinal_of;
+
 /// What stands in the source from some place on, in ordinary characters.
 pub struct Plain {
     /// The byte behind it.
@@ -10,14 +12,15 @@ pub struct Plain {
 
 /// Whether [`read`] may have something to say about the character.
 pub fn may_begin(c: char) -> bool {
-    matches!(c, '<' | '&') || is_raised(c)
+    matches!(c, '<' | '&' | '★') || is_raised(c)
 }
 
 /// The tag, the entity or the raised figures at byte `start` of `source`, behind the clean text `before`.
 pub fn read(source: &str, start: usize, before: &str) -> Option<Plain> {
     let rest = &source[start..];
     let (length, text) = match rest.chars().next()? {
-        '<' => tag(rest, before)?,
+        '<' => tag(rest, before).or_else(|| bracketed_address(rest))?,
+        '★' => stars(rest, before)?,
         '&' => entity(rest)?,
         c if is_raised(c) => raised(rest, before)?,
         _ => return None,
@@ -67,6 +70,38 @@ fn tag(rest: &str, before: &str) -> Option<(usize, String)> {
     }
     let parts = block && before.ends_with(|c: char| !c.is_whitespace());
     Some((close + 1, if parts { " " } else { "" }.to_string()))
+}
+
+/// `<ada@example.org>`, `<https://example.org >`: the address without its brackets.
+fn bracketed_address(rest: &str) -> Option<(usize, String)> {
+    let close = rest.bytes().take(LONGEST_TAG).position(|b| b == b'>')?;
+    let inside = rest[1..close].trim();
+    let address =
+        inside.contains('@') && !inside.starts_with('@') || inside.contains("://") || inside.starts_with("www.");
+    (address && !inside.contains(char::is_whitespace)).then(|| (close + 1, inside.to_string()))
+}
+
+/// `★★★☆☆`: how many stars are given, and out of how many. One alone adorns a line.
+fn stars(rest: &str, before: &str) -> Option<(usize, String)> {
+    const MOST: u64 = 10;
+    let (mut length, mut full, mut empty) = (0, 0_u64, 0_u64);
+    for c in rest.chars() {
+        match c {
+            '★' if empty == 0 => full += 1,
+            '☆' => empty += 1,
+            _ => break,
+        }
+        length += c.len_utf8();
+    }
+    if !(2..=MOST).contains(&(full + empty)) {
+        return None;
+    }
+    let mut text = if before.ends_with(|c: char| !c.is_whitespace() && c != '(') { " " } else { "" }.to_string();
+    text += &if full == 1 { "una stella".to_string() } else { format!("{} stelle", cardinal_of(full).text) };
+    if empty > 0 {
+        text += &format!(" su {}", cardinal_of(full + empty).text);
+    }
+    Some((length, text))
 }
 
 /// `&amp;`, `&#8217;`: its length and the character.

@@ -33,6 +33,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if let Some(end) = arrow_end(text, i) {
+        let joins = text.touched_before(i) && text.touches(end);
+        return Some(Match::new(end, Verbalization::same(if joins { ", " } else { "" }), Class::Symbol));
+    }
+    if let Some(found) = bracketed_prefix(text, i) {
+        return Some(found);
+    }
     let symbol = text.at(i);
     if symbol.chars().all(is_punctuation) {
         return None;
@@ -92,6 +99,8 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         "~" if text.is(i + 1, "~") || text.before(i) == "~" || text.kind_before(i) == Kind::Word => {
             Verbalization::default()
         }
+        // ▲ 2,5%: what rises and what falls; alone they point somewhere
+        "▲" | "▼" | "↑" | "↓" if !rises_or_falls(text, i) => Verbalization::default(),
         ">" | "<" if text.is(i + 1, text.at(i)) || text.before(i) == text.at(i) => Verbalization::default(),
         "ª" | "º" => Verbalization::default(),
         // >250 dipendenti: nothing stands before that could be greater
@@ -101,6 +110,18 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         _ => return None,
     };
     Some(Match::new(i + 1, verbalization, Class::Symbol))
+}
+
+/// `(ri)leggere`, `(s)coperta`: a word whose beginning is in brackets is said whole.
+fn bracketed_prefix(text: &Text, i: usize) -> Option<Match> {
+    const LONGEST: usize = 5;
+    let (prefix, word) = (text.at(i + 1), text.at(i + 3));
+    let brackets = text.is(i, "(") && text.kind(i + 1) == Kind::Word && text.is(i + 2, ")");
+    let whole = brackets && text.kind(i + 3) == Kind::Word && !text.touched_before(i);
+    let small = word.chars().all(char::is_lowercase) && prefix.chars().skip(1).all(char::is_lowercase);
+    let capitals = word.chars().chain(prefix.chars()).all(char::is_uppercase);
+    let fits = prefix.chars().count() <= LONGEST && word.chars().count() > 1 && (small || capitals);
+    (whole && fits).then(|| Match::new(i + 4, Verbalization::same(&format!("{prefix}{word}")), Class::Spelling))
 }
 
 /// Signs of several tokens: `+/-`, `°C` without a figure, `p<.05`, and the faces that nobody reads aloud.
@@ -153,11 +174,63 @@ fn is_rating(text: &Text, i: usize) -> bool {
     letters && closed && (i < 2 || !text.touched_before(i - 1))
 }
 
+/// What parts two phrases, behind the space at token `i` and before another: the arrow of a menu or of a step, a stroke,
+/// a dash that was typed as two hyphens.
+fn between_spaces(text: &Text, i: usize) -> Option<Match> {
+    let mark = i + 1;
+    let pause = |end| Match::new(end, Verbalization::same(", "), Class::Symbol);
+    let said_before = matches!(text.kind_before(i), Kind::Word | Kind::Digits | Kind::Apostrophe)
+        || matches!(text.before(i), ")" | "”" | "»" | "\"" | "%");
+    if leads_on(text, mark) {
+        return Some(pause(mark + 2));
+    }
+    if let Some(end) = arrow_end(text, mark) {
+        let behind = text.skip(end);
+        let spoken = if said_before { ", " } else { " " };
+        return Some(Match::new(behind, Verbalization::same(spoken), Class::Symbol));
+    }
+    if text.is(mark, "/") && text.kind(mark + 1) == Kind::Space && parts_phrases(text, i) {
+        return Some(pause(mark + 2));
+    }
+    let hyphens = (mark..mark + 4).take_while(|j| text.is(*j, "-")).count();
+    (hyphens > 1 && said_before && text.kind(mark + hyphens) == Kind::Space)
+        .then(|| Match::new(mark + hyphens, Verbalization::same(" –"), Class::Symbol))
+}
+
+/// The token behind the arrow that is typed at token `i`: `->`, `-->`, `=>`, `–>`, `<-`.
+fn arrow_end(text: &Text, i: usize) -> Option<usize> {
+    const LONGEST: usize = 4;
+    let shaft =
+        |from: usize| (from..from + LONGEST).take_while(|j| matches!(text.at(*j), "-" | "–" | "—" | "=")).count();
+    let forward = shaft(i);
+    if forward > 0 && text.is(i + forward, ">") {
+        return Some(i + forward + 1);
+    }
+    let back = if text.is(i, "<") { shaft(i + 1) } else { 0 };
+    (back > 0 && matches!(text.kind(i + 1 + back), Kind::Space | Kind::Break | Kind::End)).then_some(i + 1 + back)
+}
+
+/// Whether the stroke behind the space at token `i` parts words, and is none of a unit or of `e / o`.
+fn parts_phrases(text: &Text, i: usize) -> bool {
+    let next = text.at(i + 3);
+    text.kind_before(i) == Kind::Word
+        && text.kind(i + 3) == Kind::Word
+        && text.before(i).len() > 1
+        && next.len() > 1
+        && !text.tables.units.contains_key(text.before(i))
+        && !text.tables.per.contains_key(next)
+}
+
 /// Whether the ">" at token `i` leads from one menu to the next: `Impostazioni > Privacy`.
 fn leads_on(text: &Text, i: usize) -> bool {
     let from = i >= 2 && text.kind(i - 2) == Kind::Word && text.at(i - 2).len() > 1;
     let to = text.kind(i + 2) == Kind::Word && text.at(i + 2).starts_with(char::is_uppercase);
     text.is(i, ">") && from && to && text.kind(i - 1) == Kind::Space && text.kind(i + 1) == Kind::Space
+}
+
+/// Whether the triangle or the arrow at token `i` tells which way the number behind it goes.
+fn rises_or_falls(text: &Text, i: usize) -> bool {
+    text.kind(text.skip(i + 1)) == Kind::Digits && !text.touched_before(i)
 }
 
 /// Whether the sign at token `i` has a number behind it and no quantity before it.
@@ -193,8 +266,10 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
     if let Some(end) = emoticon::end_at(text, i + 1) {
         return Some(Match::new(end, Verbalization::default(), Class::Symbol));
     }
-    if text.kind(i + 1) == Kind::Symbol && leads_on(text, i + 1) {
-        return Some(Match::new(i + 3, Verbalization::same(", "), Class::Symbol));
+    if text.kind(i + 1) == Kind::Symbol
+        && let Some(found) = between_spaces(text, i)
+    {
+        return Some(found);
     }
     let mark = silent_until(text, i + 1, true);
     let next = silent_until(text, mark + 1, false);

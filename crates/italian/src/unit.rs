@@ -76,12 +76,19 @@ fn is_current(text: &Text, number: usize, at: usize) -> bool {
 
 /// `/mese`, `/h`: al mese, all'ora; and the token behind it.
 pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
-    if !text.is(i, "/") || text.kind(i + 1) != Kind::Word {
+    // 5 € / mese
+    let spaced = text.kind(i) == Kind::Space && text.is(i + 1, "/") && text.kind(i + 2) == Kind::Space;
+    let i = if spaced { i + 1 } else { i };
+    let word = if spaced { i + 2 } else { i + 1 };
+    if !text.is(i, "/") || text.kind(word) != Kind::Word {
         return None;
     }
-    let words =
-        text.tables.per.get(text.at(i + 1)).filter(|_| !text.touches(i + 2) && !matches!(text.at(i + 2), "²" | "³"))?;
-    Some((words, i + 2))
+    let words = text
+        .tables
+        .per
+        .get(text.at(word))
+        .filter(|_| !text.touches(word + 1) && !matches!(text.at(word + 1), "²" | "³"))?;
+    Some((words, word + 1))
 }
 
 /// Says every `/mese`, `/h` from token `end` on; the token behind them.

@@ -6,7 +6,7 @@ use super::tables::Tables;
 use super::text::{Match, Text, lower};
 use super::tokenize::{Kind, is_punctuation};
 use super::verbalization::Verbalization;
-use super::{abbreviation, acronym, address, code, date, digits, dotted, known, measure, money, roman};
+use super::{abbreviation, acronym, address, code, date, digits, dotted, emoticon, known, measure, money, roman};
 
 /// Acronyms in small letters are no longer than this.
 const LONGEST_SMALL: usize = 4;
@@ -140,6 +140,11 @@ fn begins_short_form(text: &Text, i: usize) -> bool {
 /// A word with a mark or digits directly behind it.
 fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     let mark = text.at(i + 1);
+    if mark == "_"
+        && let Some(end) = emoticon::lettered(text, i)
+    {
+        return Some(Match::new(end, Verbalization::default(), Class::Symbol));
+    }
     if matches!(mark, "." | "-" | "/")
         && let Some(found) = date::read_short_month(text, i)
     {
