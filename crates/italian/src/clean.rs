@@ -211,11 +211,18 @@ fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: 
                 || before == '+' && matches!(next, '-' | '−' | '–')
                 || between_numbers(text, rest)
         }
+        // a product of units: kWh/t*km
+        '*' if is_of_word(next) && tables.units.contains_key(last_word(text)) && text.contains('/') => true,
         '*' => between_numbers(text, rest) || is_key(tables, text, next) || counts_stars(tables, source),
         '·' => between_numbers(text, rest),
         '#' if is_key(tables, text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
     }
+}
+
+/// The letters at the end of the text.
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
 }
 
 /// Whether a figure stands on either side, a space away at most.

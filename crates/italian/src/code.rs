@@ -24,6 +24,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = account(text, i) {
         return Some(found);
     }
+    if let Some(out) = hexadecimal(written).filter(|_| !text.touched_before(i)) {
+        return Some(Match::new(end, out, Class::Code));
+    }
     if let Some(known::Known::Said(verbalization)) = known::known(text.tables, written) {
         return Some(Match::new(end, verbalization, Class::Code));
     }
@@ -58,6 +61,20 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         j += 1;
     }
     Some(Match::new(end, out, if words == 0 { Class::Version } else { Class::Code }))
+}
+
+/// `0x0a`, `0xFF`: figures and letters one by one.
+fn hexadecimal(written: &str) -> Option<Verbalization> {
+    let figures = written.strip_prefix("0x")?;
+    if figures.is_empty() || !figures.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut out = digit_by_digit("0");
+    for c in std::iter::once('x').chain(figures.chars()) {
+        let one = c.to_string();
+        out.push(&if c.is_ascii_digit() { digit_by_digit(&one) } else { acronym::letters(&one) });
+    }
+    Some(out)
 }
 
 /// An IBAN, with or without spaces, an ISIN, a VAT number: letters and digits one by one, a breath between the groups.

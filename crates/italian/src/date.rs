@@ -5,6 +5,7 @@ use super::cardinal::{Gender, cardinal, cardinal_of};
 use super::class::{Ambiguity, Class};
 use super::grammar::form_of_article;
 use super::lists::List;
+use super::ordinal::ordinal;
 use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -253,6 +254,30 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
     out.push_word(name);
     let found = Match::new(i + 3, out, Class::Date);
     Some(if d <= 12 && d != m { found.doubtful(Ambiguity::DayOrMonth) } else { found })
+}
+
+/// Q4/2022, Q2 2024, H1 2023, Q3'24, at the word `i`: a quarter or a half of a year.
+pub fn read_quarter(text: &Text, i: usize) -> Option<Match> {
+    let (of_year, name) = match text.at(i) {
+        "Q" => (4, "trimestre"),
+        "H" => (2, "semestre"),
+        _ => return None,
+    };
+    let n = text.value(i + 1, 1).filter(|n| (1..=of_year).contains(n) && !text.touched_before(i))?;
+    let at = match text.kind(i + 2) {
+        Kind::Space | Kind::Apostrophe => i + 3,
+        _ if matches!(text.at(i + 2), "/" | "-") => i + 3,
+        _ => return None,
+    };
+    let short = matches!(text.kind(i + 2), Kind::Apostrophe) || text.is(i + 2, "/");
+    let digits = text.digits(at).filter(|d| d.len() == 4 && d.starts_with(['1', '2']) || short && d.len() == 2)?;
+    if text.touches(at + 1) || matches!(text.at(at + 1), "%" | "€") {
+        return None;
+    }
+    let mut out = ordinal(n, Gender::Masculine, false);
+    out.push_word(name);
+    out.push(&year(digits)?);
+    Some(Match::new(at + 1, out, Class::Date))
 }
 
 /// May 18, 2024, at the word `i`: an English date, said as an Italian one.

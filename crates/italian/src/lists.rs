@@ -60,6 +60,7 @@ lists! {
     Hotels "hotels"
     Keys "keys"
     Law "law"
+    Measured "measured"
     MeasuredInDegrees "measured_in_degrees"
     Money "money"
     Multiplied "multiplied"

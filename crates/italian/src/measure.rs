@@ -228,6 +228,10 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
         verbalization.push_word(if once { "volta" } else { "volte" });
         return Some(Match::new(quantity.end + 1, verbalization, Class::Times));
     }
+    // 0x10 is hexadecimal
+    if text.is(quantity.end, "x") && text.is(quantity.start, "0") {
+        return None;
+    }
     let by = text.skip(quantity.end);
     if matches!(text.at(by), "x" | "X") && by > quantity.end || text.is(by, "×") || text.is(quantity.end, "x") {
         let next = text.skip(by + 1);
@@ -238,6 +242,19 @@ fn times(text: &Text, quantity: &Quantity) -> Option<Match> {
         }
     }
     None
+}
+
+/// `x3`, `x2.71`: by so much. `x86` and the like are machines and formats.
+pub fn read_factor(text: &Text, i: usize) -> Option<Match> {
+    let opens = matches!(text.kind_before(i), Kind::Space | Kind::Break | Kind::End) || text.before(i) == "(";
+    let number = Numeral::parse(text, i + 1, false)?;
+    let named = matches!(number.whole.as_str(), "86" | "64" | "32" | "264" | "265") || number.is_code();
+    if !opens || named || text.touches(number.end) || text.is(number.end, "-") {
+        return None;
+    }
+    let mut out = Verbalization::same("per");
+    out.push(&number.say(Point::Comma));
+    Some(Match::new(number.end, out, Class::Times))
 }
 
 /// `12 cm x 5 cm`: the x at token `i` between a unit and a number.

@@ -40,7 +40,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         "esima" | "ima" => feminine,
         "st" | "nd" | "rd" | "th" => form.unwrap_or((Masculine, false)),
         "er" | "e" if noun.is_some() && article.is_some() => form?,
-        _ if mark.len() == 2 => [Masculine, Feminine]
+        _ if matches!(mark.len(), 2..=4) => [Masculine, Feminine]
             .into_iter()
             .find_map(|gender| ordinal(n, gender, false).text.ends_with(mark).then_some((gender, false)))?,
         _ => return None,

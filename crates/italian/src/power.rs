@@ -21,7 +21,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let mut out = base.say(Point::Comma);
     match text.at(base.end) {
         "^" => out.push_word("alla"),
-        "e" | "E" if negative && text.kind(base.end) == Kind::Word => out.push_word("per dieci alla"),
+        "e" | "E" if text.kind(base.end) == Kind::Word && (negative || exponent < 100) => {
+            out.push_word("per dieci alla")
+        }
         _ => return None,
     }
     if text.touches(end) {
@@ -31,7 +33,15 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         out.push_word("meno");
         out.push(&cardinal_of(exponent));
     } else {
-        out.push(&ordinal(exponent, Feminine, false));
+        let nth = ordinal(exponent, Feminine, false);
+        if nth.text.starts_with(['o', 'u']) {
+            // all'ottava
+            out.cut(1);
+            out.push_str("'");
+            out.append(&nth);
+        } else {
+            out.push(&nth);
+        }
     }
     // a charge: nothing else has so small a C
     let coulomb = negative && text.is(text.skip(end), "C") && !text.touches(text.skip(end) + 1);

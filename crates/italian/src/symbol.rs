@@ -1,11 +1,12 @@
 //! Symbols: what begins with one, what one says between words, and silence.
 
 use super::class::Class;
+use super::lists::List;
 use super::numeral::say_decimals;
 use super::text::{Match, Text};
 use super::tokenize::{Kind, is_punctuation};
 use super::verbalization::Verbalization;
-use super::{address, date, digits, emoticon, fraction, money, operation, phone};
+use super::{address, date, digits, emoticon, fraction, money, operation, phone, unit};
 
 /// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -37,7 +38,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         let joins = text.touched_before(i) && text.touches(end);
         return Some(Match::new(end, Verbalization::same(if joins { ", " } else { "" }), Class::Symbol));
     }
-    if let Some(found) = bracketed_prefix(text, i) {
+    if let Some(found) = bracketed_prefix(text, i).or_else(|| bracketed_unit(text, i)) {
         return Some(found);
     }
     let symbol = text.at(i);
@@ -110,6 +111,26 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         _ => return None,
     };
     Some(Match::new(i + 1, verbalization, Class::Symbol))
+}
+
+/// `Energia (MJ/kg)`, `Peso (g): 120`: the unit of what is measured. A letter alone wants the number behind a colon, or a
+/// word before it of what is measured so.
+fn bracketed_unit(text: &Text, i: usize) -> Option<Match> {
+    if !text.is(i, "(") || text.kind(i + 1) != Kind::Word || text.kind_before(i) != Kind::Space {
+        return None;
+    }
+    let (unit, end) = unit::unit_at(text, i + 1)?;
+    let number = text.is(end + 1, ":") && text.kind(text.skip(end + 2)) == Kind::Digits;
+    let vowel = text.slice(i + 1, end).chars().any(|c| "aeiouAEIOU".contains(c));
+    let clear = end > i + 2 || text.is(end, "/") || text.at(i + 1).len() > 1 && !vowel;
+    if !(clear || number || text.previous_is(i, List::Measured)) {
+        return None;
+    }
+    let mut words = Verbalization::same(&unit.many);
+    let end = unit::say_over(text, end, &mut words);
+    let mut out = Verbalization::same("(");
+    out.append(&words);
+    text.is(end, ")").then(|| Match::new(end, out, Class::Unit))
 }
 
 /// `(ri)leggere`, `(s)coperta`: a word whose beginning is in brackets is said whole.

@@ -91,8 +91,20 @@ pub fn per<'t>(text: &Text<'t>, i: usize) -> Option<(&'t str, usize)> {
     Some((words, word + 1))
 }
 
-/// Says every `/mese`, `/h` from token `end` on; the token behind them.
+/// Says every `/mese`, `/h` from token `end` on, and `/t*km`; the token behind them.
 pub fn say_each(text: &Text, mut end: usize, out: &mut Verbalization) -> usize {
+    if text.is(end, "/")
+        && text.kind(end + 1) == Kind::Word
+        && matches!(text.at(end + 2), "*" | "·" | "×")
+        && let (Some(first), Some(second)) =
+            (text.tables.units.get(text.at(end + 1)), text.tables.units.get(text.at(end + 3)))
+        && !text.touches(end + 4)
+    {
+        for words in ["per", &first.one, &second.one] {
+            out.push_word(words);
+        }
+        return end + 4;
+    }
     while let Some((per, behind)) = per(text, end) {
         out.push_word(per);
         end = behind;

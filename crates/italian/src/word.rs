@@ -1,12 +1,13 @@
 //! What a word can be: most words are nothing but words, and are told so quickly.
 
+use super::cardinal::cardinal;
 use super::class::Class;
 use super::lists::List;
 use super::tables::Tables;
 use super::text::{Match, Text, lower};
 use super::tokenize::{Kind, is_punctuation};
 use super::verbalization::Verbalization;
-use super::{abbreviation, acronym, address, code, date, digits, dotted, emoticon, known, measure, money, roman};
+use super::{abbreviation, acronym, address, code, date, digits, dotted, emoticon, known, measure, money, roman, unit};
 
 /// Acronyms in small letters are no longer than this.
 const LONGEST_SMALL: usize = 4;
@@ -61,6 +62,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     }
     if word == "Ø" && !text.touches(i + 1) {
         return Some(Match::new(i + 1, Verbalization::same("diametro"), Class::Symbol));
+    }
+    if word.len() == 1 && is_variable(text, i) {
+        return Some(Match::new(i + 1, acronym::letters(word), Class::Letter));
     }
     // vs, ca, mln without a dot
     if word.len() <= 4
@@ -186,6 +190,27 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
         out.push_word("sharp");
         return Some(Match::new(i + 2, out, Class::Code));
     }
+    if text.at(i) == "x"
+        && let Some(found) = measure::read_factor(text, i)
+    {
+        return Some(found);
+    }
+    if text.at(i) == "D"
+        && matches!(mark, "+" | "-" | "−")
+        && !text.touched_before(i)
+        && text.kind(text.skip(i + 2)) == Kind::Digits
+        && unit::unit_at(text, text.skip(text.skip(i + 2) + 1)).is_some_and(|(unit, _)| unit.one == "metro")
+    {
+        // D+ 900 m
+        let words = if mark == "+" { "dislivello positivo" } else { "dislivello negativo" };
+        return Some(Match::new(i + 2, Verbalization::same(words), Class::Symbol));
+    }
+    if let Some(found) = date::read_quarter(text, i) {
+        return Some(found);
+    }
+    if let Some(end) = keys_end(text, i) {
+        return Some(end);
+    }
     if mark == "+" && text.is(i + 2, "+") && text.at(i).len() == 1 {
         let mut out = acronym::letters(text.at(i));
         out.push_word("più più");
@@ -203,6 +228,71 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
         return Some(Match::new(i + 3, out, Class::Code));
     }
     code::read(text, i)
+}
+
+/// `CTRL+R`, `Alt-F4`, `Cmd+Shift+P`: keys that are pressed together, said without the mark between them.
+fn keys_end(text: &Text, i: usize) -> Option<Match> {
+    const LONGEST: usize = 4;
+    let name = |j: usize| -> Option<&str> {
+        let small = lower(text.at(j));
+        let (_, name) = KEYS.iter().find(|(written, _)| *written == small)?;
+        (text.kind(j) == Kind::Word).then_some(*name)
+    };
+    let mut out = Verbalization::same(name(i).filter(|_| !text.touched_before(i))?);
+    let mut end = i + 1;
+    for _ in 0..LONGEST {
+        let plus = if text.is(text.skip(end), "+") { text.skip(end) } else { end };
+        if !matches!(text.at(plus), "+" | "-") {
+            break;
+        }
+        let key = if text.is(plus, "+") { text.skip(plus + 1) } else { plus + 1 };
+        let word = text.at(key);
+        match name(key) {
+            Some(name) => out.push_word(name),
+            // F4
+            None if text.kind(key) == Kind::Word && word.len() == 1 => out.push(&acronym::letters(word)),
+            None if text.kind(key) == Kind::Digits && word.len() == 1 => out.push(&cardinal(word)),
+            _ => return None,
+        }
+        end = key + 1;
+        if word.eq_ignore_ascii_case("f") && text.value(end, 2).is_some() {
+            out.push(&cardinal(text.at(end)));
+            end += 1;
+        }
+    }
+    (end > i + 1 && !text.touches(end)).then(|| Match::new(end, out, Class::Code))
+}
+
+/// The keys of a keyboard that are held while another is pressed, or have a name, and how it is said.
+const KEYS: [(&str, &str); 19] = [
+    ("ctrl", "control"),
+    ("control", "control"),
+    ("strg", "control"),
+    ("alt", "alt"),
+    ("altgr", "alt gi erre"),
+    ("shift", "shift"),
+    ("maiusc", "maiuscolo"),
+    ("cmd", "command"),
+    ("command", "command"),
+    ("win", "windows"),
+    ("super", "super"),
+    ("option", "option"),
+    ("opt", "option"),
+    ("canc", "canc"),
+    ("del", "del"),
+    ("esc", "esc"),
+    ("tab", "tab"),
+    ("invio", "invio"),
+    ("enter", "enter"),
+];
+
+/// `p<0.05`, `n = 120`: whether the small letter at token `i` is what a number is compared with.
+fn is_variable(text: &Text, i: usize) -> bool {
+    let sign = text.skip(i + 1);
+    matches!(text.at(i), "p" | "n" | "r" | "k" | "d" | "t")
+        && matches!(text.at(sign), "<" | ">" | "=" | "≤" | "≥")
+        && text.kind(text.skip(sign + 1)) == Kind::Digits
+        && !text.touched_before(i)
 }
 
 /// One or two small letters without a vowel: the names of quantities, not a word.
