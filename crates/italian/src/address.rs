@@ -85,7 +85,9 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
         from += 2;
     }
     // example.it.2, example.it.it3: what ends in digits is no domain's end and belongs to something else
-    while end > from + 3 && text.kind(end - 1) == Kind::Digits {
+    let media =
+        end > from + 3 && text.is(end - 2, "mp") && matches!(text.at(end - 1), "3" | "4") && text.is(end - 3, ".");
+    while end > from + 3 && text.kind(end - 1) == Kind::Digits && !media {
         match (from..end).rev().find(|j| text.is(*j, ".")) {
             Some(dot) if dot > from => end = dot,
             _ => break,
@@ -95,9 +97,20 @@ fn web(text: &Text, i: usize, sure: bool) -> Option<Match> {
     let dotted = end > from + 2 && text.is(end - 2, ".");
     let domain = dotted && text.tables.tlds.contains(&*lower(last));
     // fine.it and t.me/name are domains; Fine.Io, 3.it and hi-tech are not
-    let named = text.at(end.saturating_sub(3)).chars().count() > 1 || text.is(end, "/") && text.touches(end + 1);
-    let plausible = (domain || dotted && last == "NET") && text.kind(end - 3) == Kind::Word && named;
-    if !(sure || www || plausible) || from >= end {
+    let before_dot = end.saturating_sub(3);
+    let named = text.at(before_dot).chars().count() > 1
+        || text.kind(before_dot) == Kind::Digits && before_dot > i && text.at(before_dot - 1).len() > 1
+        || text.is(end, "/") && text.touches(end + 1);
+    let small = !last.is_empty() && last.bytes().all(|b| b.is_ascii_lowercase());
+    // lab7.es, but not 3.it
+    let name = dotted
+        && (text.kind(end - 3) == Kind::Word
+            || small && end > from + 3 && text.kind(end - 3) == Kind::Digits && text.kind(end - 4) == Kind::Word);
+    // il file prova.abc
+    let file = || (i.saturating_sub(6)..i).any(|j| text.is_one_of(j, List::FileWords));
+    let filed = dotted && small && (2..=4).contains(&last.len()) && file();
+    let plausible = (domain || filed || dotted && last == "NET") && name && named;
+    if !(sure || www || plausible || media) || from >= end {
         return None;
     }
     let mut out = say(text, from, end);
@@ -184,6 +197,12 @@ fn say(text: &Text, from: usize, end: usize) -> Verbalization {
 fn part(tables: &Tables, word: &str, last: bool) -> Verbalization {
     if last && matches!(&*lower(word), "co" | "it") {
         return Verbalization::same(&lower(word)); // huggingface punto co, EXAMPLE punto it
+    }
+    // an ending without a vowel, or of odd ones, is spelt: kml, odt
+    let spelt = !word.bytes().any(|b| b"aeiou".contains(&b)) || matches!(word, "odt" | "ods" | "odp");
+    let small = (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
+    if last && spelt && small && word.len() > 2 && known::known(tables, word).is_none() {
+        return acronym::letters(word);
     }
     let context = |written: &str| tables.abbreviation(written).map(|short| short.context);
     match context(word).or_else(|| context(&format!("{word}."))) {

@@ -10,7 +10,8 @@ use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
 use super::{
-    address, angle, code, date, fraction, legal, measure, money, one, operation, ordinal_mark, phone, power, time,
+    address, angle, code, date, fraction, legal, measure, money, numeral, one, operation, ordinal_mark, phone, power,
+    time,
 };
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
@@ -39,6 +40,7 @@ fn recognise(text: &Text, i: usize) -> Match {
         return found;
     }
     address::read_number(text, i)
+        .or_else(|| listed(text, i))
         .or_else(|| legal::read(text, i))
         .or_else(|| power::read(text, i))
         .or_else(|| angle::coordinate(text, i))
@@ -53,6 +55,33 @@ fn recognise(text: &Text, i: usize) -> Match {
         .or_else(|| glued(text, i))
         .or_else(|| code::read(text, i))
         .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), Class::Number))
+}
+
+/// `1,2,3`, `48,218,227,255` of a colour: three numbers and more with no space behind their commas, and no thousands.
+fn listed(text: &Text, i: usize) -> Option<Match> {
+    const MOST: usize = 12;
+    if !text.is(i + 1, ",") || !text.is(i + 3, ",") || text.kind(i + 4) != Kind::Digits {
+        return None;
+    }
+    let joined = |n: &usize| text.is(i + 2 * n - 1, ",") && text.kind(i + 2 * n) == Kind::Digits;
+    let count = 1 + (1..MOST).take_while(joined).count();
+    let all: Vec<usize> = (0..count).map(|n| i + 2 * n).collect();
+    let end = i + 2 * count - 1;
+    let short = all.iter().all(|j| text.at(*j).len() < 3);
+    let colour = || {
+        let near =
+            (i.saturating_sub(8)..i).any(|j| text.lower(j).is_some_and(|w| text.tables.lists.has(List::Colours, &w)));
+        near && count < 5 && all.iter().all(|j| text.value(*j, 3).is_some_and(|n| n < 256))
+    };
+    if text.touches(end) || !(short || colour()) {
+        return None;
+    }
+    let mut out = Verbalization::default();
+    for j in all {
+        out.push_str(if j > i { "," } else { "" });
+        out.push(&numeral::label(text.at(j)));
+    }
+    Some(Match::new(end, out, Class::Cardinal))
 }
 
 /// Whether only white space, or a mark that ends a clause, is behind the digits at token `i`: most of the classes below

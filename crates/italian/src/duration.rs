@@ -17,6 +17,9 @@ use super::verbalization::Verbalization;
 
 /// The duration that begins at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = exposure(text, i) {
+        return Some(found);
+    }
     let mut found =
         hours(text, i).or_else(|| lap(text, i)).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))?;
     // a runner's pace: 4'30"/km
@@ -25,6 +28,19 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         found.end = end;
     }
     Some(found)
+}
+
+/// 1/250s, 1/60 s: a part of a second.
+fn exposure(text: &Text, i: usize) -> Option<Match> {
+    let part = text.value(i + 2, 4).filter(|n| *n > 9 && text.is(i, "1") && text.is(i + 1, "/"))?;
+    let unit = text.skip(i + 3);
+    if !matches!(text.at(unit), "s" | "sec") || text.touches(unit + 1) || text.touched_before(i) {
+        return None;
+    }
+    let mut out = Verbalization::same("un");
+    out.push(&ordinal(part, Masculine, false));
+    out.push_word("di secondo");
+    Some(Match::new(unit + 1, out, Class::Time))
 }
 
 /// 1h 20m, 2h30, 1h20', 2h 03' 23".

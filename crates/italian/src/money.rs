@@ -1,7 +1,7 @@
 //! Money: the currency before or behind, scales, hundredths, and "al mese".
 
 use super::class::Class;
-use super::grammar::{count, noun_at, to_the};
+use super::grammar::{count, may_be_noun, noun_at, to_the};
 use super::lists::List;
 use super::numeral::{Quantity, Scale, scale_at};
 use super::tables::Currency;
@@ -187,7 +187,9 @@ fn amount(quantity: &Quantity, currency: &Currency) -> Verbalization {
     }
     let cents = |decimals: &str| decimals.len() == 2 || decimals.len() == 1;
     match (&quantity.first.decimals, &quantity.last) {
-        (Some(decimals), None) if cents(decimals) => whole_and_hundredths(quantity, decimals, currency),
+        (Some(decimals), None) if cents(decimals) && !currency.hundredth.one.is_empty() => {
+            whole_and_hundredths(quantity, decimals, currency)
+        }
         _ => count(quantity.say(), quantity.is_one(), &currency.whole),
     }
 }
@@ -209,10 +211,15 @@ fn whole_and_hundredths(quantity: &Quantity, decimals: &str, currency: &Currency
     }
     if hundredths > 0 {
         let part = count(super::cardinal::cardinal_of(hundredths), hundredths == 1, &currency.hundredth);
-        if !out.is_empty() {
-            out.push_word("e");
-        }
+        let shared = currency.hundredth.one == "centesimo" && currency.whole.one != "euro";
+        let alone = out.is_empty();
+        out.push_word(if alone { "" } else { "e" });
         out.push(&part);
+        if alone && shared {
+            // whose hundredth, where the whole is not said
+            out.push_word("di");
+            out.push_word(&currency.whole.one);
+        }
     }
     out
 }
@@ -230,6 +237,9 @@ fn asked_for(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
     {
         return Some((Verbalization::same(&to_the(unit.gender, &unit.one)), end));
     }
+    if let Some((each, end)) = for_each(text, i) {
+        return Some((each, end));
+    }
     let stroke = text.skip(i);
     let number = text.skip(stroke + 1);
     let quantity = Quantity::parse(text, number, true, true).filter(|_| text.is(stroke, "/"))?;
@@ -241,6 +251,22 @@ fn asked_for(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
     out.push(&quantity.say());
     out.push_word(if quantity.wants_di() { "di" } else { "" });
     Some((out, quantity.end))
+}
+
+/// `20 €/socio`: a socio, whatever is counted so. `5 €/ridotto` is another price.
+fn for_each(text: &Text, i: usize) -> Option<(Verbalization, usize)> {
+    let noun = text.at(i + 1);
+    let counted = text.is(i, "/")
+        && text.kind(i + 1) == Kind::Word
+        && noun.len() > 3
+        && noun.ends_with(['a', 'e', 'o'])
+        && may_be_noun(text.tables, noun)
+        && !text.tables.lists.has(List::Tariffs, noun)
+        && !matches!(text.at(i + 2), "/" | "-" | "_");
+    let to = if noun.starts_with('a') { "ad" } else { "a" };
+    let mut out = Verbalization::same(to);
+    out.push_word(noun);
+    counted.then_some((out, i + 2))
 }
 
 /// `98 euro/MWh`, `80 token/s`, `2 volte/settimana`: the stroke at token `i`, behind money or what a number counts.

@@ -103,9 +103,24 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.tables.titles.contains(name_before(text, list).unwrap_or_default()) || is_year(word, n) {
         return found(cardinal_of(n));
     }
+    // Monkey Island I e II: one beside the next
+    if stands_in_order(text, i, end, n) {
+        return found(cardinal_of(n));
+    }
     // a numeral of several letters behind any other name is a number, not letters; one letter may be anything
     let clear = word.len() >= 2 && !text.tables.all_caps.contains(word) && is_small(word);
     clear.then(|| Match::new(end, cardinal_of(n), Class::Roman).doubtful(Ambiguity::UnknownRoman))
+}
+
+/// Whether the numeral at `i..end`, of one letter, stands beside the one before or behind it in order: `I e II`, `IX, X`.
+fn stands_in_order(text: &Text, i: usize, end: usize, n: u64) -> bool {
+    let next = text.skip(end);
+    let behind = match text.at(next) {
+        "," | "e" | "ed" | "o" | "-" | "–" | "/" => value(text.at(text.skip(next + 1))),
+        _ => None,
+    };
+    let before = link_before(text, i).and_then(|j| value(text.at(j)).filter(|_| text.at(j).len() > 1 || n == 2));
+    text.at(i).len() == 1 && (behind == Some(n + 1) || before == n.checked_sub(1))
 }
 
 /// Whether nothing but a numeral is written with these letters: XL, CD and the like may be acronyms, LXXX may not.
@@ -194,6 +209,10 @@ fn noun_ahead<'t>(text: &Text<'t>, end: usize) -> Option<&'t Ordered> {
 fn noun_before<'t>(text: &Text<'t>, i: usize) -> Option<&'t Ordered> {
     let dotted = i >= 3 && text.kind(i - 1) == Kind::Space && text.is(i - 2, ".");
     let at = if dotted { i - 3 } else { text.word_before(i)? };
+    // sec. I, but not behind a sentence: nel secolo. I cani
+    if dotted && !text.tables.abbreviations.contains_key(&format!("{}.", text.lower(at)?)) {
+        return None;
+    }
     text.tables.ordered.get(&*text.lower(at)?).filter(|ordered| ordered.behind)
 }
 

@@ -90,6 +90,7 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         "*" if text.kind_before(i) == Kind::Digits && !text.touches(i + 1) => return Some(stars(text, i)),
         "*" if text.kind_before(i) == Kind::Space => Verbalization::same("asterisco"),
         "#" if text.kind_before(i) == Kind::Space => Verbalization::same("cancelletto"),
+        "-" if is_mark(text, i) => Verbalization::same(" meno"),
         // BBB-: a rating
         "-" if is_rating(text, i) => Verbalization::same("meno"),
         // 5! = 120
@@ -182,6 +183,17 @@ fn stars(text: &Text, i: usize) -> Match {
     let end = (i..i + 8).find(|j| !text.is(*j, "*")).unwrap_or(i + 1);
     let one = text.is(i - 1, "1");
     Match::new(end, Verbalization::same(if one { "stella" } else { "stelle" }), Class::Symbol)
+}
+
+/// Whether the hyphen at token `i` lowers a mark at school: `6- in latino`, `un 7-`.
+fn is_mark(text: &Text, i: usize) -> bool {
+    let grade = i.checked_sub(1).and_then(|j| text.value(j, 2)).is_some_and(|n| (2..=10).contains(&n));
+    let free = !text.touches(i + 1) && text.kind(text.skip(i + 1)) != Kind::Digits && text.kind(i + 1) != Kind::Symbol;
+    grade
+        && free
+        && i > 1
+        && !text.touched_before(i - 1)
+        && (text.next_word(i + 1) == "in" || text.previous_word(i - 1) == "un")
 }
 
 /// Whether the hyphen at token `i` is a rating's: behind AA, BBB, and behind one letter where ratings are spoken of.

@@ -3,6 +3,7 @@
 use super::cardinal::cardinal;
 use super::class::Class;
 use super::lists::List;
+use super::numeral::{Numeral, Point};
 use super::tables::Tables;
 use super::text::{Match, Text, lower};
 use super::tokenize::{Kind, is_punctuation};
@@ -189,6 +190,22 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
         let mut out = acronym::letters(text.at(i));
         out.push_word("sharp");
         return Some(Match::new(i + 2, out, Class::Code));
+    }
+    if text.is(i + 2, ".")
+        && text.kind(i + 1) == Kind::Digits
+        && text.kind(i + 3) == Kind::Word
+        && let Some(found) = address::read(text, i)
+    {
+        return Some(found);
+    }
+    if text.at(i) == "f"
+        && mark == "/"
+        && let Some(stop) = Numeral::parse(text, i + 2, false).filter(|n| !text.touches(n.end) && !text.is(n.end, "/"))
+    {
+        // f/2.8
+        let mut out = acronym::letters("f");
+        out.push(&stop.say(Point::Comma));
+        return Some(Match::new(stop.end, out, Class::Code));
     }
     if text.at(i) == "x"
         && let Some(found) = measure::read_factor(text, i)
