@@ -156,9 +156,11 @@ fn in_greek_word(source: &str, start: usize, c: char) -> bool {
 /// asterisk may close an emphasis or tell of a note, so it wants a stem before it that no Italian word is.
 fn ends_in_schwa(tables: &Tables, source: &str, start: usize, c: char) -> bool {
     const LOOK_BACK: usize = 120;
-    if !matches!(c, '*' | '@' | 'ɜ' | 'з')
-        || source[start + c.len_utf8()..].starts_with(|c: char| is_of_word(c) || c == '*')
-    {
+    // what follows a letter in a new word is parted from it: its end is the same then
+    let letter = matches!(c, 'ɜ' | 'з');
+    let goes_on = |next: char| is_of_word(next) && !(letter && (next.is_uppercase() || next.is_ascii_digit()));
+    let behind = &source[start + c.len_utf8()..];
+    if !(letter || matches!(c, '*' | '@')) || behind.starts_with(|next: char| goes_on(next) || next == '*') {
         return false;
     }
     let line = ending(source[..start].rsplit('\n').next().unwrap_or_default(), LOOK_BACK);
