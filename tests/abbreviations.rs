@@ -25,9 +25,9 @@ const DISC: &str = "cd.";
 const OTHERS_BEFORE_NAMES: [&str; 2] = ["max.", "min."];
 
 /// Where an abbreviation of a show can be one.
-const PLACES: [&str; 19] = [
+const PLACES: [&str; 20] = [
     "any", "end", "number", "between", "name", "letter", "legal", "colon", "inside", "of", "before", "behind",
-    "article", "clause", "year", "counted", "percent", "minute", "evening",
+    "article", "clause", "year", "counted", "percent", "minute", "evening", "born",
 ];
 
 /// A sentence in which an abbreviation stands in its place, or two, and how many sentences there are.
@@ -61,6 +61,7 @@ fn carriers(written: &str, place: &str) -> Vec<Carrier> {
         "percent" => vec![after("cresce del 5%")],
         "minute" => vec![after("segna al 45'")],
         "evening" => vec![after("chiude alle nove")],
+        "born" => vec![(format!("{BEFORE} parla Ada Rossi ({written} 1950) {BEHIND}"), 1)],
         _ => panic!("no sentence for `{written}` as `{place}`"),
     }
 }
