@@ -141,6 +141,18 @@ fn an_unknown_key_is_a_warning() {
 }
 
 #[test]
+fn a_line_too_long_to_be_looked_through_is_not_shown() {
+    for (front, line) in [
+        (format!("---\ntitle: x\nparole: {}\n---\nTesto", "[".repeat(50_000)), 3),
+        (format!("+++\ntitle = \"x\"\nparole = {}\n+++\nTesto", "[".repeat(50_000)), 3),
+    ] {
+        let said = Issue::parse("i.md".as_ref(), front.as_bytes()).unwrap_err().to_string();
+        assert!(said.starts_with(&format!("i.md:{line}: the front matter cannot be read at `parole`: ")), "{said}");
+        assert!(said.contains("; mend that line") && said.len() < 300, "{} bytes: {:.300}", said.len(), said);
+    }
+}
+
+#[test]
 fn a_line_that_cannot_be_read_is_shown_mended() {
     // (front matter, line, key, line as it would do)
     let rows = [

@@ -16,6 +16,8 @@ use jiff::civil::Date;
 use self::value::{Field, Value};
 use super::{Warning, date, number};
 
+/// A line that is longer, in bytes, is not shown mended: nobody could find in it what is to be changed.
+const LONGEST_SHOWN: usize = 300;
 /// The keys we know.
 const KEYS: [&str; 12] = [
     "title",

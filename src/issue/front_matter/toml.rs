@@ -5,7 +5,7 @@ use std::path::Path;
 use altavoce_base::error::{Error, Result};
 use toml::de::{DeTable, DeValue};
 
-use super::{Field, Head, Value, fence, is_ours};
+use super::{Field, Head, LONGEST_SHOWN, Value, fence, is_ours};
 
 /// The block at the top of `text`, whose first line is the file's line `line`.
 pub fn read<'a>(path: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a>>> {
@@ -37,9 +37,11 @@ pub fn read<'a>(path: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a>
             Some((key, value)) => {
                 let mended =
                     format!("{} = {}", key.trim(), serde_json::Value::from(value.trim().trim_matches(['"', '\''])));
+                let fix =
+                    if mended.len() <= LONGEST_SHOWN { format!("write `{mended}`") } else { "mend that line".into() };
                 Error::author(format!("the front matter cannot be read at `{}`: {said}", key.trim()))
                     .at(path, at)
-                    .fix(format!("write `{mended}`"))
+                    .fix(fix)
             }
             None => {
                 Error::author(format!("the front matter cannot be read: {said}")).at(path, at).fix("mend that line")

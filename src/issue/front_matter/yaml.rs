@@ -7,7 +7,7 @@ use std::path::Path;
 use altavoce_base::error::{Error, Result};
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use super::{Field, Head, Value, fence, is_ours, template};
+use super::{Field, Head, LONGEST_SHOWN, Value, fence, is_ours, template};
 
 /// Lists in lists and maps in maps that a person would write.
 const DEEPEST: usize = 32;
@@ -131,6 +131,9 @@ fn fields(block: &str) -> std::result::Result<Vec<Field>, Fault> {
     Ok(Vec::new())
 }
 
+/// How many lines above the one that stops the parser may be at fault: each costs another reading of the block.
+const REACH: usize = 40;
+
 /// The error of a block that cannot be read: the key, its line, and the line as it would do.
 fn refuse(path: &Path, block: &str, first_line: u32, fault: &Fault) -> Error {
     let lines: Vec<&str> = block.lines().collect();
@@ -146,7 +149,7 @@ fn refuse(path: &Path, block: &str, first_line: u32, fault: &Fault) -> Error {
         fields(&quote_templates(&mended.join("\n"))).err().is_some_and(|next| next.line > last)
     };
     let tried = |good: &dyn Fn(usize, &str) -> bool| {
-        let upward = (0..last.min(lines.len())).rev();
+        let upward = (0..last.min(lines.len())).rev().take(REACH);
         upward
             .flat_map(|at| mended(lines[at]).into_iter().map(move |line| (at, line)))
             .find(|(at, line)| good(*at, line))
@@ -161,8 +164,8 @@ fn refuse(path: &Path, block: &str, first_line: u32, fault: &Fault) -> Error {
         None => format!("the front matter cannot be read: {said}"),
     };
     let fix = match mend {
-        Some((_, line)) => format!("write `{}`", line.trim_end()),
-        None => "mend that line; a value with a colon in it wants quotes".to_string(),
+        Some((_, line)) if line.len() <= LONGEST_SHOWN => format!("write `{}`", line.trim_end()),
+        _ => "mend that line; a value with a colon in it wants quotes".to_string(),
     };
     Error::author(what).at(path, first_line + 1 + at as u32).fix(fix)
 }
