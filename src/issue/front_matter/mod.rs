@@ -152,13 +152,14 @@ fn is_known(key: &str) -> bool {
 }
 
 /// A warning for each key of ours that stands there already.
-fn repeated(fields: &[Field]) -> impl Iterator<Item = Warning> {
-    fields.iter().enumerate().filter_map(|(n, field)| {
-        let first =
-            fields[..n].iter().find(|before| is_ours(&before.key) && before.key.eq_ignore_ascii_case(&field.key))?;
+fn repeated(fields: &[Field]) -> Vec<Warning> {
+    let ours: Vec<&Field> = fields.iter().filter(|field| is_ours(&field.key)).collect();
+    let warning = |(n, field): (usize, &&Field)| {
+        let first = ours[..n].iter().find(|before| before.key.eq_ignore_ascii_case(&field.key))?;
         let what = format!("`{}` stands on line {} already, and that one counts", field.key, first.line);
         Some(Warning { line: field.line, what })
-    })
+    };
+    ours.iter().enumerate().filter_map(warning).collect()
 }
 
 /// A warning for a key that is ours but for a slip. Other programs' keys are none of our business.
