@@ -46,6 +46,7 @@ pub mod episode;
 pub mod import;
 pub mod issue;
 pub mod listen;
+pub mod markup;
 pub mod narration;
 pub mod preview;
 pub mod project;

@@ -171,7 +171,7 @@ fn unspoken(passage: &Passage, spoken: &Spoken) -> Vec<Dropped> {
     let silent =
         spoken.edits.iter().filter(|e| e.class == italian::Class::Silent).map(|e| &passage.text[e.source.clone()]);
     let words = silent.filter(|w| w.contains(char::is_alphabetic)).map(str::trim);
-    words.map(|w| Dropped { line: passage.line, what: w.to_string(), reason: Reason::OtherScript }).collect()
+    words.map(|w| Dropped::new(passage.line, w, Reason::OtherScript)).collect()
 }
 
 impl NarrationSettings {

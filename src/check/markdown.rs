@@ -3,7 +3,8 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{FindingKind, IssueFinding};
-use crate::issue::{Issue, MARKDOWN};
+use crate::issue::Issue;
+use crate::markup::MARKDOWN;
 
 /// A heading that nothing has followed yet.
 struct OpenSection {
@@ -18,7 +19,7 @@ pub fn findings(issue: &Issue) -> Vec<IssueFinding> {
     let mut open: Option<OpenSection> = None;
     let mut heading: Option<(usize, String)> = None;
     let mut picture: Option<(String, String)> = None;
-    let line = |at: usize| issue.body_line + issue.body[..at].matches('\n').count() as u32;
+    let line = |at: usize| issue.lines.line_at(at);
     for (event, range) in Parser::new_ext(&issue.body, MARKDOWN).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {

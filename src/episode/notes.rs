@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeWithOffset};
 
-use crate::issue::{Issue, MARKDOWN};
+use crate::issue::Issue;
+use crate::markup::MARKDOWN;
 use crate::script::{Reason, buttons, inline};
 
 /// Quotations and lists nested deeper than this are shown as if they were not: no author does so.
@@ -36,10 +37,8 @@ pub fn html(issue: &Issue) -> String {
 
 /// The line of the body, in bytes, on which the heading stands that is the issue's title.
 fn title_line(issue: &Issue) -> Option<Range<usize>> {
-    let above = issue.shown.title?.checked_sub(issue.body_line)? as usize;
-    let mut lines = issue.body.split_inclusive('\n').map(str::len);
-    let start = lines.by_ref().take(above).sum();
-    Some(start..start + lines.next()?)
+    let start = issue.lines.start_of(issue.shown.title?)?;
+    Some(start..start + issue.body[start..].split_inclusive('\n').next()?.len())
 }
 
 /// The events of the notes, put together block by block: whether a paragraph is a row of buttons is known at its end.

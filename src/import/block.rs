@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Parser, TagEnd};
 
-use crate::issue::MARKDOWN;
+use crate::markup::MARKDOWN;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,7 +15,8 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
 
-pub use shown::MARKDOWN;
+pub use crate::markup::Warning;
+use crate::markup::{self, Dropped, LineMap};
 use vocabulary::VOCABULARY;
 
 /// One newsletter issue.
@@ -25,10 +26,12 @@ pub struct Issue {
     pub path: PathBuf,
     /// What its front matter says, completed by what its text shows.
     pub meta: Meta,
-    /// The Markdown behind the front matter, its line ends turned into `\n`.
+    /// The text behind the front matter in plain Markdown, its line ends turned into `\n`.
     pub body: String,
-    /// The line of the file, from 1, on which `body` begins.
-    pub body_line: u32,
+    /// The lines of the file on which the lines of `body` stand.
+    pub lines: LineMap,
+    /// What of the text is not in `body`, and why.
+    pub dropped: Vec<Dropped>,
     /// Where the body itself shows what is already in `meta`.
     pub shown: Shown,
     /// What the author should look at; the issue is usable all the same.
@@ -80,15 +83,6 @@ pub struct Shown {
     pub untitled: bool,
 }
 
-/// Something to tell the author that stops nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Warning {
-    /// The line of the file, from 1.
-    pub line: u32,
-    /// One sentence.
-    pub what: String,
-}
-
 impl Issue {
     /// Reads the issue at `path`.
     ///
@@ -112,8 +106,10 @@ impl Issue {
     /// ```
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Issue> {
         let text = decode(path, bytes)?;
-        let front_matter::Read { front, body, body_line, warnings } = front_matter::read(path, &text)?;
-        let found = shown::look(body, body_line, front.title.as_deref());
+        let front_matter::Read { front, body, body_line, mut warnings } = front_matter::read(path, &text)?;
+        let markup = markup::read(path, body, body_line)?;
+        warnings.extend(markup.warnings);
+        let found = shown::look(&markup.text, &markup.lines, front.title.as_deref());
         if !found.speaks {
             return Err(Error::author("the issue has nothing to say").in_file(path).fix("write some text"));
         }
@@ -145,7 +141,15 @@ impl Issue {
             title,
         };
         let shown = Shown { untitled, ..found.shown };
-        Ok(Issue { path: path.to_path_buf(), meta, body: body.to_string(), body_line, shown, warnings })
+        Ok(Issue {
+            path: path.to_path_buf(),
+            meta,
+            body: markup.text,
+            lines: markup.lines,
+            dropped: markup.dropped,
+            shown,
+            warnings,
+        })
     }
 }
 

@@ -1,17 +1,11 @@
 //! What the text itself shows of an issue: title, subtitle, number, date, first paragraph.
 
 use altavoce_italian::weekday_number;
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::{Shown, date, emoji, number};
+use crate::markup::{LineMap, MARKDOWN};
 use jiff::civil::Date;
-
-/// The Markdown that newsletters use: CommonMark with tables, footnotes, strikethrough and task lists.
-pub const MARKDOWN: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_GFM);
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -40,9 +34,9 @@ struct Part {
     linked: bool,
 }
 
-/// Looks at `body`, which begins on `body_line`; `known` is the title that the front matter gives.
-pub fn look(body: &str, body_line: u32, known: Option<&str>) -> Found {
-    let (parts, speaks) = parts(body, body_line);
+/// Looks at `body`, whose lines stand where `lines` says; `known` is the title that the front matter gives.
+pub fn look(body: &str, lines: &LineMap, known: Option<&str>) -> Found {
+    let (parts, speaks) = parts(body, lines);
     let mut found = Found { speaks, ..Found::default() };
     let same = |part: &Part| known.is_none_or(|k| number::off_title(k).0 == number::off_title(&part.text).0);
     let tops = parts.iter().filter(|p| p.level == 1).count();
@@ -114,19 +108,22 @@ fn is_place(text: &str) -> bool {
 }
 
 /// The top level's headings and paragraphs that have words, and whether anything at all has.
-fn parts(body: &str, body_line: u32) -> (Vec<Part>, bool) {
+fn parts(body: &str, lines: &LineMap) -> (Vec<Part>, bool) {
     let mut parts: Vec<Part> = Vec::new();
     let (mut depth, mut emphasis, mut link, mut image) = (0, 0, 0, 0);
     let mut open: Option<Part> = None;
     let mut speaks = false;
-    let (mut counted, mut line) = (0, body_line);
     for (event, range) in Parser::new_ext(body, MARKDOWN).into_offset_iter() {
         match &event {
             Event::Start(Tag::Heading { .. } | Tag::Paragraph) if depth == 0 => {
-                line += body.get(counted..range.start).unwrap_or("").matches('\n').count() as u32;
-                counted = counted.max(range.start);
                 let level = if let Event::Start(Tag::Heading { level, .. }) = event { rank(level) } else { 0 };
-                open = Some(Part { level, line, emphatic: true, linked: true, ..Part::default() });
+                open = Some(Part {
+                    level,
+                    line: lines.line_at(range.start),
+                    emphatic: true,
+                    linked: true,
+                    ..Part::default()
+                });
             }
             Event::End(TagEnd::Heading(_) | TagEnd::Paragraph) if depth == 0 => {
                 parts.extend(open.take().filter(|p| p.text.chars().any(char::is_alphanumeric)));

@@ -28,7 +28,7 @@ fn front_matter_goes_before_the_text() {
             season: Some(2),
         }
     );
-    assert_eq!((i.body_line, i.body.as_str()), (13, "# Altro\n\nTesto.\n"));
+    assert_eq!((i.lines.first(), i.body.as_str()), (13, "# Altro\n\nTesto.\n"));
     assert_eq!(i.shown.title, Some(13));
     assert!(i.warnings.is_empty());
 }
@@ -124,7 +124,7 @@ fn three_dashes_may_be_a_break() {
         ("---\ntitle: x\n...\nTesto", 4),
         ("--- \ntitle: x\n---  \nTesto", 4),
     ];
-    let wrong: Vec<_> = rows.iter().filter(|(t, line)| issue(t).body_line != *line).collect();
+    let wrong: Vec<_> = rows.iter().filter(|(t, line)| issue(t).lines.first() != *line).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -340,7 +340,7 @@ fn front_matter_of_every_kind() {
     let mut wrong = Vec::new();
     for (text, title, author, number, tags, line) in rows {
         let i = issue(text);
-        let got = (i.meta.title.as_str(), i.meta.author.as_deref(), i.meta.number, i.body_line);
+        let got = (i.meta.title.as_str(), i.meta.author.as_deref(), i.meta.number, i.lines.first());
         let lines = text.replace('\u{FEFF}', "");
         let below: String = lines.split_inclusive('\n').skip(*line as usize - 1).collect();
         if got != (*title, *author, *number, *line) || i.meta.tags != *tags || i.body != below || !i.warnings.is_empty()
@@ -371,7 +371,7 @@ fn prose_that_looks_like_front_matter_is_prose() {
         "<!--\n.. title: Vento\n\nTesto -->\n\nTesto",
         ".. e poi\n\nTesto",
     ];
-    let wrong: Vec<_> = rows.iter().filter(|t| issue(t).body_line != 1).collect();
+    let wrong: Vec<_> = rows.iter().filter(|t| issue(t).lines.first() != 1).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

@@ -10,7 +10,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
 use super::vocabulary::{VOCABULARY, capitalised};
 use super::{Dropped, Reason, addresses, buttons};
-use crate::issue::{Issue, MARKDOWN};
+use crate::issue::Issue;
+use crate::markup::{LineMap, MARKDOWN};
 
 /// A line that its author ended on purpose (two spaces, `<br>`).
 pub const LINE_BREAK: char = altavoce_italian::sentence::LINE_SEPARATOR;
@@ -64,12 +65,10 @@ pub struct Item {
 /// Reads the body of `issue`; what cannot be spoken at all goes to `dropped`.
 pub fn read(issue: &Issue, dropped: &mut Vec<Dropped>) -> Vec<Block> {
     let events: Vec<_> = Parser::new_ext(&issue.body, MARKDOWN).into_offset_iter().collect();
-    let ends = issue.body.match_indices('\n').map(|(i, _)| i).collect();
     let mut reader = Reader {
         events: &events,
         at: 0,
-        ends,
-        first_line: issue.body_line,
+        lines: &issue.lines,
         notes: BTreeMap::new(),
         called: BTreeSet::new(),
         depth: 0,
@@ -84,9 +83,7 @@ pub fn read(issue: &Issue, dropped: &mut Vec<Dropped>) -> Vec<Block> {
 struct Reader<'a, 'b> {
     events: &'a [(Event<'a>, Range<usize>)],
     at: usize,
-    /// Where the body's lines end.
-    ends: Vec<usize>,
-    first_line: u32,
+    lines: &'a LineMap,
     /// Footnotes by label: line and text.
     notes: BTreeMap<String, (u32, String)>,
     called: BTreeSet<String>,
@@ -97,7 +94,7 @@ struct Reader<'a, 'b> {
 
 impl<'a> Reader<'a, '_> {
     fn line(&self, at: usize) -> u32 {
-        self.first_line + self.ends.partition_point(|end| *end < at) as u32
+        self.lines.line_at(at)
     }
 
     fn drop(&mut self, line: u32, what: &str, reason: Reason) {

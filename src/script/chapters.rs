@@ -35,7 +35,7 @@ struct Section<'a> {
 /// # Ok::<(), altavoce::error::Error>(())
 /// ```
 pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Script {
-    let mut dropped = Vec::new();
+    let mut dropped = issue.dropped.clone();
     let blocks = blocks::read(issue, &mut dropped);
     let blocks = without_what_the_opening_says(blocks, issue, settings, &mut dropped);
     let sections = sections(&blocks, issue, &mut dropped);
@@ -59,7 +59,7 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     let opening = opening::opening(issue, settings, spoken.first().map_or("", |(_, p)| first_text(p)), tables);
     let headed = spoken.iter().filter(|(s, _)| s.heading.is_some()).count();
     if headed == 0 || spoken.first().is_none_or(|(s, _)| s.heading.is_some()) {
-        let line = opening.first().map_or(issue.body_line, |p| p.line);
+        let line = opening.first().map_or(issue.lines.first(), |p| p.line);
         let lead = Section { line, ..Section::default() };
         match spoken.first() {
             Some((s, _)) if s.heading.is_none() => (),
@@ -100,7 +100,8 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
 
 /// Adds the closing, and the long pause behind each chapter.
 fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &ScriptSettings, tables: &Tables) {
-    let last_line = chapters.iter().flat_map(|c| &c.passages).map(|p| p.line).next_back().unwrap_or(issue.body_line);
+    let last_line =
+        chapters.iter().flat_map(|c| &c.passages).map(|p| p.line).next_back().unwrap_or(issue.lines.first());
     let closing = opening::closing(issue, settings, last_line, tables);
     match chapters.last_mut() {
         Some(last) => last.passages.extend(closing),
@@ -183,7 +184,7 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
         .collect();
     let level = section_level(headings.iter().map(|h| h.1).collect(), issue.shown.title.is_some());
     let mut sections = Vec::new();
-    let mut section = Section { line: issue.body_line, ..Section::default() };
+    let mut section = Section { line: issue.lines.first(), ..Section::default() };
     let mut from = 0;
     for (at, _, line, title) in headings.into_iter().filter(|h| h.1 <= level) {
         section.blocks = &blocks[from..at];

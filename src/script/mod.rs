@@ -8,7 +8,6 @@ mod clean;
 pub(crate) mod inline;
 mod opening;
 mod passages;
-mod reason;
 mod sentences;
 mod settings;
 mod templates;
@@ -17,9 +16,9 @@ mod vocabulary;
 
 use serde::Serialize;
 
+pub use crate::markup::{Dropped, Reason};
 pub use altavoce_base::passage::{Pause, Role};
 pub use chapters::write;
-pub use reason::Reason;
 pub use settings::{Pauses, ScriptSettings};
 pub(crate) use templates::{check_pattern, fitting};
 
@@ -68,30 +67,5 @@ impl Passage {
     /// The line of the issue on which the byte `at` of the text stands.
     pub fn line_at(&self, at: usize) -> u32 {
         self.line + self.breaks.partition_point(|b| *b <= at) as u32
-    }
-}
-
-/// Something of the issue that is not spoken.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Dropped {
-    /// Its line in the issue, from 1.
-    pub line: u32,
-    /// The thing itself, shortened.
-    pub what: String,
-    /// Why.
-    pub reason: Reason,
-}
-
-impl Dropped {
-    /// Shortens `what` to one line.
-    fn new(line: u32, what: &str, reason: Reason) -> Self {
-        /// Enough to recognise the thing, in characters.
-        const SHOWN: usize = 60;
-        let one_line = what.split_whitespace().collect::<Vec<_>>().join(" ");
-        let what = match one_line.char_indices().nth(SHOWN) {
-            Some((at, _)) => format!("{}…", one_line[..at].trim_end()),
-            None => one_line,
-        };
-        Dropped { line, what, reason }
     }
 }

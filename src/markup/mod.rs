@@ -1,0 +1,47 @@
+//! Markdown as people and their generators write it → plain Markdown: what this stage turns into words or takes away, the
+//! stages behind it need not know. Each line knows the line of the file that it comes from.
+
+mod document;
+mod dropped;
+mod reason;
+
+use std::path::Path;
+
+use altavoce_base::error::Result;
+use pulldown_cmark::Options;
+
+pub use document::{LineMap, Warning};
+pub use dropped::Dropped;
+pub use reason::Reason;
+
+use document::Document;
+
+/// The Markdown that newsletters use: CommonMark with tables, footnotes, strikethrough and task lists.
+pub const MARKDOWN: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
+/// The body of an issue in plain Markdown.
+#[derive(Debug, Clone)]
+pub struct Markup {
+    /// The Markdown; lines end with `\n`.
+    pub text: String,
+    /// The lines of the file on which its lines stand.
+    pub lines: LineMap,
+    /// What was taken away, in no order.
+    pub dropped: Vec<Dropped>,
+    /// What the author should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads `body`, which begins on line `first` of the file at `path`. A body without markup of any generator stays as it is,
+/// byte for byte.
+///
+/// # Errors
+/// The author's, with the line: a command to altavoce that is misspelt.
+pub fn read(_path: &Path, body: &str, first: u32) -> Result<Markup> {
+    let document = Document::new(body, first);
+    Ok(document.finish())
+}
