@@ -70,21 +70,23 @@ impl Server {
         }
     }
 
-    /// What is served under a path: its bytes, or the status.
+    /// What is served under a path: its bytes, or the status. These servers tell the length of a file and then read it: when it is
+    /// replaced in between, the connection breaks, and one asks again, as every client of HTTP does.
     pub fn get(&self, path: &str) -> Result<Vec<u8>, u16> {
+        let answer = std::iter::repeat_with(|| self.ask(path)).take(20).find(Result::is_ok);
+        answer.unwrap_or_else(|| self.ask(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    fn ask(&self, path: &str) -> Result<Result<Vec<u8>, u16>, ureq::Error> {
         let agent: ureq::Agent = ureq::Agent::config_builder().proxy(None).http_status_as_error(false).build().into();
         let mut request = agent.get(format!("{}/{path}", self.base));
         if let Some(user) = self.user {
             request = request.header("Authorization", format!("Basic {}", base64(&format!("{user}:{PASSWORD}"))));
         }
-        let mut response = request.call().unwrap();
+        let mut response = request.call()?;
         let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(1 << 30).read_to_vec();
-        match body {
-            Ok(body) if status == 200 => Ok(body),
-            Ok(_) => Err(status),
-            Err(e) => panic!("{path}: {e}"),
-        }
+        let body = response.body_mut().with_config().limit(1 << 30).read_to_vec()?;
+        Ok(if status == 200 { Ok(body) } else { Err(status) })
     }
 }
 
