@@ -386,8 +386,15 @@ fn every_kind_refuses_with_its_line() {
         ("+++\ntitle = 'a'\n\nTesto", "i.md:1: the front matter is never closed; add a line of three pluses"),
         (
             "{\n\"title\": \"a\"\n\"number\": 3\n}\nTesto",
-            "i.md:3: the front matter cannot be read: expected `,` or `}`, at `number`",
+            "i.md:2: the front matter cannot be read at `title`: expected `,` or `}`; write `\"title\": \"a\",`",
         ),
+        (
+            "{\n\"title\": \"a\",\nauthor: Ada,\n\"number\": 3\n}\nTesto",
+            "i.md:3: the front matter cannot be read at `author`",
+        ),
+        ("{\n\"title\": \"a\",\nauthor: Ada,\n\"number\": 3\n}\nTesto", "write `\"author\": \"Ada\",`"),
+        ("{\n\"title\": \"a\",\n\"author\": “Ada”\n}\nTesto", "write `\"author\": \"Ada\"`"),
+        ("{\n\"title\": \"a\",\n\"number\": 3,\n}\nTesto", "i.md:3: the front matter cannot be read at `number`"),
         ("{\n\"title\": \"a\",\n\"season\": \"1.5\"\n}\nTesto", "i.md:3: `season` is not a whole number"),
         ("Title: a\nNumber: tanti\n\nTesto", "i.md:2: `number` is not a whole number"),
         ("% a\n% b\n% ieri\n\nTesto", "i.md:3: `date` is not a day: `ieri`"),
