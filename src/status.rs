@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_podcast::feed::previous_feed::{PreviousFeed, PreviousItem};
+use altavoce_podcast::hold::Hold;
 use altavoce_podcast::library::Library;
 use altavoce_podcast::manifest::Outline;
 use altavoce_podcast::names;
 use altavoce_podcast::publish::inventory::{Inventory, Verified};
 use altavoce_podcast::publish::state::PublishState;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::episode::make::{self, Freshness};
 use crate::episode::request::EpisodeRequest;
-use crate::issue::Issue;
+use crate::issue::{Issue, Meta};
 use crate::project::Project;
 
 /// What is out of an episode.
@@ -49,6 +51,8 @@ pub struct IssueStatus {
     pub episode: Freshness,
     /// Why that cannot be told: what is wrong with the issue, or missing on the machine.
     pub fault: Option<String>,
+    /// Why it is not to go out yet: a draft, a day that is to come.
+    pub held: Option<String>,
     /// Whether the feed that lies in the output folder has it.
     pub in_feed: bool,
     /// Whether it is published, as far as this machine's own record goes.
@@ -92,6 +96,7 @@ pub fn of(project: &Project) -> Result<Vec<IssueStatus>> {
             issue,
             number: episode.and_then(|e| e.number),
             title: episode.map_or(String::new(), |e| e.title.clone()),
+            held: None,
             in_feed: in_feed.contains(&folder),
             published: episode.map_or(Publication::No, |e| published(e, &folder, &target)),
             episode: if episode.is_some() { Freshness::Made } else { Freshness::Missing },
@@ -99,12 +104,16 @@ pub fn of(project: &Project) -> Result<Vec<IssueStatus>> {
             folder,
         }
     };
+    let now = Timestamp::now();
     let mut rows = Vec::new();
     for path in issues(&project.folders.issues)? {
         rows.push(match Issue::read(&path) {
             Ok(issue) => {
                 let known = row(Some(path), make::folder_name(&issue));
                 let (number, title) = (issue.meta.number, issue.meta.title.clone());
+                let Meta { draft, date, published_at, .. } = &issue.meta;
+                let hold = Hold::of(*draft, *date, published_at.as_ref(), now).filter(|_| !known.in_feed);
+                let known = IssueStatus { held: hold.map(|hold| hold.to_string()), ..known };
                 let narration = project.narrate(&issue);
                 match make::freshness(EpisodeRequest { project, issue: &issue, narration: &narration }) {
                     Ok(episode) => IssueStatus { number, title, episode, ..known },

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use altavoce_base::error::Result;
 use altavoce_podcast::feed::{self, FeedSummary, guard::Risk};
+use altavoce_podcast::hold::Hold;
 use clap::Args;
 use serde_json::json;
 
@@ -38,18 +39,29 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 pub fn summary(made: &FeedSummary) -> serde_json::Value {
     json!({
         "feed": made.feed, "url": made.url, "state": made.state, "episodes": made.episodes, "new": made.new,
-        "held": made.held.iter().map(|(folder, why)| json!({ "folder": folder, "why": why.to_string() })).collect::<Vec<_>>(),
+        "held": held_json(&made.held),
         "changed": made.changed, "state_changed": made.state_changed,
     })
+}
+
+/// The episodes that were left out, for programs.
+pub fn held_json(held: &[(String, Hold)]) -> serde_json::Value {
+    held.iter().map(|(folder, why)| json!({ "folder": folder, "why": why.to_string() })).collect()
+}
+
+/// The episodes that were left out, for people: a line each.
+pub fn held(held: &[(String, Hold)]) -> String {
+    let line = |(folder, why): &(String, Hold)| {
+        let risk = why.risk();
+        format!("left out: {folder} is {why}; {}, or say `altavoce feed --force {}`\n", risk.remedy(), risk.word())
+    };
+    held.iter().map(line).collect()
 }
 
 /// What was written, for people.
 pub fn report(made: &FeedSummary) -> String {
     let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
-    let held = made.held.iter().map(|(folder, why)| {
-        format!("left out: {folder} is {why}; {}, or say `--force {}`\n", why.risk().remedy(), why.risk().word())
-    });
-    let held: String = held.collect();
+    let held = held(&made.held);
     let state = if made.state_changed { format!("commit {}\n", made.state.display()) } else { String::new() };
     let noun = if made.episodes == 1 { "episode" } else { "episodes" };
     let changed = if made.changed { "" } else { ", nothing changed" };

@@ -7,7 +7,7 @@ use altavoce_podcast::site::{self, SiteSummary};
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, OUTPUT, ShowFile, print};
+use super::{Common, Io, OUTPUT, ShowFile, feed, print};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -33,7 +33,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 /// What was written, for programs.
 pub fn summary(made: &SiteSummary) -> serde_json::Value {
     json!({
-        "folder": made.folder, "url": made.url, "episodes": made.episodes, "written": made.written,
+        "folder": made.folder, "url": made.url, "episodes": made.episodes, "held": feed::held_json(&made.held), "written": made.written,
         "removed": made.removed,
     })
 }
@@ -48,5 +48,6 @@ pub fn report(made: &SiteSummary) -> String {
         n => format!("{n} files written"),
     };
     let folder = made.folder.display();
-    format!("{removed}{folder}  {} {noun}, {changed}, to be served at {}\n", made.episodes, made.url)
+    let held = feed::held(&made.held);
+    format!("{removed}{held}{folder}  {} {noun}, {changed}, to be served at {}\n", made.episodes, made.url)
 }

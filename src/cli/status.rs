@@ -54,6 +54,9 @@ fn table(rows: &[IssueStatus], quiet: bool) -> String {
         };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{episode:<8}  {feed:<15}  {published:<19}  {name}  {}", row.title);
+        if let Some(held) = &row.held {
+            let _ = writeln!(text, "          not to go out yet: it is {held}");
+        }
         if let Some(fault) = &row.fault {
             let _ = writeln!(text, "          {fault}");
         }

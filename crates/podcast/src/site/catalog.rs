@@ -33,19 +33,23 @@ pub struct CatalogEntry {
     pub duration: f64,
 }
 
+/// The rows of the episodes that are to go out, and the folders of those that are held back with the reason.
+pub type Rows = (Vec<CatalogEntry>, Vec<(String, Hold)>);
+
 /// Reads the rows of every episode of `output` that is to go out, newest first, as the feed has them.
 ///
 /// # Errors
 /// No such folder, a manifest that cannot be read, a damaged `feed-state.toml` in `show_folder`.
-pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<CatalogEntry>> {
+pub fn read(output: &Path, show_folder: &Path) -> Result<Rows> {
     let state = FeedState::read(&FeedState::path(show_folder))?;
     let now = Timestamp::now();
     let seen: HashMap<_, _> = state.episodes.iter().filter_map(|e| Some((e.folder.clone(), e.first_seen?))).collect();
-    let mut entries = Vec::new();
+    let (mut entries, mut held) = (Vec::new(), Vec::new());
     for episode in Library::open(output)?.episodes {
         let folder = episode.name()?.to_string();
         let outline = episode.outline()?;
-        if Hold::of_episode(&outline, now).is_some() && !state.has_out(&folder) {
+        if let Some(hold) = Hold::of_episode(&outline, now).filter(|_| !state.has_out(&folder)) {
+            held.push((folder, hold));
             continue;
         }
         let date = outline.date.or_else(|| seen.get(&folder).copied());
@@ -59,5 +63,5 @@ pub fn read(output: &Path, show_folder: &Path) -> Result<Vec<CatalogEntry>> {
         let key = |(moment, p): &(_, CatalogEntry)| (*moment, p.season, p.number);
         key(b).cmp(&key(a)).then_with(|| a.1.folder.cmp(&b.1.folder))
     });
-    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    Ok((entries.into_iter().map(|(_, entry)| entry).collect(), held))
 }

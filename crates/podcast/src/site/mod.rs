@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use altavoce_base::error::{Error, Result};
 
 use crate::channel::Channel;
+use crate::hold::Hold;
 use crate::{names, parallel};
 
 pub mod assets;
@@ -37,6 +38,8 @@ pub struct SiteSummary {
     pub url: String,
     /// How many episodes have a page.
     pub episodes: usize,
+    /// The folders of those that have none yet, and why.
+    pub held: Vec<(String, Hold)>,
     /// How many files were written, as they were not there or not the same.
     pub written: usize,
     /// The files of ours that were removed, below the folder of the pages.
@@ -67,7 +70,7 @@ pub struct SiteContext<'a> {
 /// ```
 pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSummary> {
     let settings = SiteSettings::check(show_folder, show)?;
-    let catalog = catalog::read(output, show_folder)?;
+    let (catalog, held) = catalog::read(output, show_folder)?;
     if catalog.is_empty() {
         let nothing = Error::author("there is no episode here that is to go out").in_file(output);
         return Err(nothing.fix("make one first, or name the folder where they are; drafts and days to come have no page until the feed has them"));
@@ -84,7 +87,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSu
     tracker.put("index.html", renderer.index(&index::view(&site))?.as_bytes())?;
     let url = site.settings.base.of(&[names::SITE, ""]);
     let (written, removed) = tracker.close()?;
-    Ok(SiteSummary { folder, url, episodes: site.catalog.len(), written, removed })
+    Ok(SiteSummary { folder, url, episodes: site.catalog.len(), held, written, removed })
 }
 
 /// A page at a time and a core, so that the memory is that of a few manifests however many there are.
