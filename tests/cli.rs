@@ -36,7 +36,7 @@ fn refuses_bad_input_in_one_sentence() {
     fs::write(&bad_show, "title = \"X\"\n\n[pauses]\nsentenze = 1\n").unwrap();
     let bad_row = path("bad-row.toml");
     fs::write(&bad_row, "title = \"X\"\n\n[italian]\nacronyms = [[\"ACME\", \"leters\"]]\n").unwrap();
-    write("doubt.md", b"# Titolo\n\nIl 03/04 parla XYZW.\n");
+    write("doubt.md", b"# Titolo\n\nIl 03/04 parla XUZW.\n");
 
     let rows: &[(&[&str], u8, &[&str])] = &[
         (&["episode", &path("none.md")], 3, &["none.md", "no such file", "check the path"]),

@@ -79,7 +79,10 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if headline::is_in_all_caps_line(text, i) {
         return Some(Match::new(i + 1, Verbalization::same(&word.to_lowercase()), Class::Capitals));
     }
-    Some(Match::new(i + 1, letters(word), Class::Acronym).doubtful(Ambiguity::UnknownAcronym))
+    let spelt = Match::new(i + 1, letters(word), Class::Acronym);
+    // without a vowel there is no other way to say it
+    let could_be_word = word.contains(['A', 'E', 'I', 'O', 'U']);
+    Some(if could_be_word { spelt.doubtful(Ambiguity::UnknownAcronym) } else { spelt })
 }
 
 /// Whether an article stands before token `i`, alone or in a preposition, or another word that only a noun has.
