@@ -6,7 +6,7 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use super::boilerplate::Boilerplate;
-use crate::issue::emoji;
+use crate::markup::emoji;
 
 /// What a diagnostic is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::block::{self, BlockKind};
 use super::vocabulary::VOCABULARY;
-use crate::issue::emoji;
+use crate::markup::emoji;
 
 /// Why a line is taken for a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::front_matter::{self, Metadata};
 use super::heading::{self, HeadingRule, Sections, Surroundings};
 use super::text;
 use super::vocabulary::{VOCABULARY, is_one_of};
-use crate::issue::emoji;
+use crate::markup::emoji;
 
 /// An issue on its way.
 #[derive(Debug, Default)]

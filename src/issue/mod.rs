@@ -1,7 +1,6 @@
 //! An issue as its author wrote it: front matter, Markdown body, line numbers. Of Italian it knows how a day is written.
 
 pub mod date;
-pub mod emoji;
 mod front_matter;
 mod number;
 mod shown;
@@ -15,8 +14,8 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
 
-pub use crate::markup::Warning;
 use crate::markup::{self, Dropped, LineMap};
+pub use crate::markup::{Warning, emoji};
 use vocabulary::VOCABULARY;
 
 /// One newsletter issue.

@@ -3,7 +3,10 @@
 
 mod document;
 mod dropped;
+pub mod emoji;
+mod lines;
 mod reason;
+mod vocabulary;
 
 use std::path::Path;
 
@@ -42,6 +45,7 @@ pub struct Markup {
 /// # Errors
 /// The author's, with the line: a command to altavoce that is misspelt.
 pub fn read(_path: &Path, body: &str, first: u32) -> Result<Markup> {
-    let document = Document::new(body, first);
+    let mut document = Document::new(body, first);
+    lines::mend(&mut document);
     Ok(document.finish())
 }

@@ -1,7 +1,7 @@
 //! Buttons: links that a newsletter service puts alone in a paragraph, to subscribe, share, comment.
 
 use super::vocabulary::VOCABULARY;
-use crate::issue::emoji;
+use crate::markup::emoji;
 
 /// A link of a paragraph.
 #[derive(Debug, Clone, Default)]

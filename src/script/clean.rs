@@ -4,7 +4,7 @@
 
 use super::blocks::LINE_BREAK;
 use super::{Dropped, Reason, addresses};
-use crate::issue::emoji;
+use crate::markup::emoji;
 
 /// Faces made of punctuation; a face of letters (`xD`) counts only as a word of its own.
 const EMOTICONS: [&str; 24] = [
