@@ -1,5 +1,7 @@
 //! The issue's number, in a title, in running text, in a file's name.
 
+use altavoce_italian::month_number;
+
 use super::emoji;
 use super::vocabulary::VOCABULARY;
 
@@ -10,6 +12,12 @@ const SEPARATORS: [char; 8] = ['-', '–', '—', '|', ':', '·', ',', '/'];
 /// that number.
 pub fn off_title(written: &str) -> (String, Option<u32>) {
     let title = emoji::without(written);
+    // `# 01`: no year, which can be a title
+    if title.len() < 4
+        && let Some(n) = small(&title)
+    {
+        return (String::new(), Some(n));
+    }
     let words: Vec<&str> = title.split(' ').collect();
     for take in [1, 2] {
         if words.len() < take {
@@ -49,12 +57,31 @@ pub fn in_text(text: &str) -> Option<u32> {
     })
 }
 
-/// The digits a file's name begins with, unless they begin a date: `022.md`, `22-il-vento.md`.
+/// The number in a file's name: `022`, `22-il-vento`, `numero-22`, `newsletter_022`. None in a day (`2024-03-08-vento`), a
+/// year (`2024-riassunto`) or a quantity (`300-volte`).
 pub fn in_file_name(stem: &str) -> Option<u32> {
-    let rest = stem.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = &stem[..stem.len() - rest.len()];
-    let ends = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
-    if !ends || super::date::in_file_name(stem).is_some() { None } else { small(digits) }
+    let words: Vec<&str> = stem.split(['-', '_', ' ', '.', '#']).filter(|w| !w.is_empty()).collect();
+    let announced = |i: &usize| {
+        let word = words[*i].trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase();
+        let glued = words[*i].len() > word.len() && !word.is_empty();
+        VOCABULARY.file_number.contains(&word).then_some(())?;
+        small(if glued { words[*i].get(word.len()..)? } else { words.get(i + 1)? })
+    };
+    if let Some(number) = (0..words.len()).find_map(|i| announced(&i)) {
+        return Some(number);
+    }
+    let digits = words.first()?;
+    let number = small(digits)?;
+    let next = words.get(1).map(|w| w.to_lowercase());
+    let year = digits.len() == 4 && (1900..2100).contains(&number);
+    let sure = digits.starts_with('0') || words.len() == 1;
+    if year || !sure && next.is_some_and(|next| is_counted(&next, number)) { None } else { Some(number) }
+}
+
+/// Whether `word` behind a number is what is counted, or the rest of a day: `300 volte`, `8 marzo`, `03-08`.
+fn is_counted(word: &str, number: u32) -> bool {
+    let plural = number > 1 && word.ends_with(['i', 'e']) && !VOCABULARY.small_words.iter().any(|w| w == word);
+    plural || word.starts_with(|c: char| c.is_ascii_digit()) || month_number(word).is_some()
 }
 
 /// The one number in what a front matter says: `22`, `#22`, `n. 22`, `Stagione 2`.
@@ -99,6 +126,8 @@ mod tests {
             ("Numero 22: il vento", "il vento", Some(22)),
             ("Radar #22: il vento", "Radar #22: il vento", Some(22)),
             ("#22", "", Some(22)),
+            ("01", "", Some(1)),
+            ("1984", "1984", None),
             ("Il vento", "Il vento", None),
             ("Il numero 2 di Google si dimette", "Il numero 2 di Google si dimette", None),
             ("Perché #2024elezioni conta", "Perché #2024elezioni conta", None),
@@ -140,8 +169,34 @@ mod tests {
         ];
         let wrong: Vec<_> = rows.iter().filter(|(i, o)| in_text(i) != *o).map(|r| (r, in_text(r.0))).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
-        let rows =
-            [("022", Some(22)), ("22-il-vento", Some(22)), ("2024-03-08-x", None), ("22esimo", None), ("x", None)];
+        let rows = [
+            ("022", Some(22)),
+            ("22-il-vento", Some(22)),
+            ("22-le-maree", Some(22)),
+            ("22-vento-forte", Some(22)),
+            ("007-volte-tanto", Some(7)),
+            ("22_il vento", Some(22)),
+            ("22 - Il vento", Some(22)),
+            ("numero-22", Some(22)),
+            ("radar-numero-22-il-vento", Some(22)),
+            ("newsletter-022", Some(22)),
+            ("newsletter22", Some(22)),
+            ("n22", Some(22)),
+            ("2024-03-08-newsletter-22", Some(22)),
+            ("issue#22", Some(22)),
+            ("2024-03-08-x", None),
+            ("20240308-x", None),
+            ("2024-riassunto", None),
+            ("2024", None),
+            ("300-volte", None),
+            ("10-motivi-per-restare", None),
+            ("8-marzo", None),
+            ("24-03-08", None),
+            ("5.000-anni", None),
+            ("covid-19", None),
+            ("22esimo", None),
+            ("x", None),
+        ];
         let wrong: Vec<_> = rows.iter().filter(|(i, o)| in_file_name(i) != *o).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

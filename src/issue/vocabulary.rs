@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Vocabulary {
     pub number: Vec<String>,
     pub before_number: Vec<String>,
+    pub file_number: Vec<String>,
+    pub small_words: Vec<String>,
     pub title_before_number: String,
     pub slug: String,
     pub ampersand: String,

@@ -3,6 +3,7 @@
 use altavoce_italian::Tables;
 
 use super::blocks::{self, Block};
+use super::headings::Numbering;
 use super::passages::{PassageWriter, first_text};
 use super::transitions::{SectionPosition, transition};
 use super::vocabulary::VOCABULARY;
@@ -38,9 +39,12 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     let mut dropped = issue.dropped.clone();
     let blocks = blocks::read(issue, &mut dropped);
     let blocks = without_what_the_opening_says(blocks, issue, settings, &mut dropped);
+    let numbering = Numbering::of(
+        blocks.iter().filter_map(|b| if let Block::Heading(_, p) = b { Some(p.text.trim()) } else { None }),
+    );
     let sections = sections(&blocks, issue, &mut dropped);
 
-    let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, tables);
+    let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
         let passages = writer.chapter(section.blocks);
@@ -73,7 +77,8 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
         let mut all = if i == 0 { opening.clone() } else { Vec::new() };
         let title = match &section.heading {
             Some(heading) => {
-                match transition(heading, position_of(position, headed), &settings.transitions, &before) {
+                let place = position_of(position, headed);
+                match transition(heading, place, &settings.transitions, &before, numbering) {
                     Some(text) => {
                         before.clone_from(&text);
                         all.push(Passage::new(text, Role::Transition, Pause::Transition, section.line));

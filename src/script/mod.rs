@@ -5,6 +5,7 @@ mod blocks;
 pub(crate) mod buttons;
 mod chapters;
 mod clean;
+mod headings;
 pub(crate) mod inline;
 mod opening;
 mod passages;

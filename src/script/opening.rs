@@ -12,12 +12,13 @@ use crate::issue::date;
 /// of the issue: where it tells the number, the opening does not.
 pub fn opening(issue: &Issue, settings: &ScriptSettings, greeting: &str, tables: &Tables) -> Vec<Passage> {
     let line = issue.shown.title.unwrap_or(1);
-    let told = issue.meta.number.is_some_and(|n| tells_number(greeting, n));
+    // An issue without a number still says the show's name.
+    let unsaid = issue.meta.number.is_none_or(|n| tells_number(greeting, n));
     let mut said: Vec<String> = Vec::new();
     for template in &settings.opening {
-        let shorter = template.replace(&VOCABULARY.show.number_in_opening, "");
-        let template = if told && shorter.contains("{show}") { &shorter } else { template };
-        said.extend(fill(template, issue, settings));
+        let shorter =
+            Some(template).filter(|_| unsaid).and_then(|t| without_number(t)).filter(|t| t.contains("{show}"));
+        said.extend(fill(shorter.as_ref().unwrap_or(template), issue, settings));
     }
     let mut passages = passages(said, Role::Opening, line, tables);
     if let Some(subtitle) = issue.meta.subtitle.as_ref().filter(|_| !uses(&settings.opening, "{subtitle}")) {
@@ -83,6 +84,25 @@ fn fill(template: &str, issue: &Issue, settings: &ScriptSettings) -> Option<Stri
     Some(sentences::finish(&tidy)).filter(|t| t.chars().any(char::is_alphanumeric))
 }
 
+/// A sentence without its number: `{show}, numero {number}.` → `{show}.`, `{show} (#{number})` → `{show}`. `None` where
+/// other words hang on it: `Il numero {number} di {show}.`
+fn without_number(template: &str) -> Option<String> {
+    let (before, behind) = template.split_once("{number}")?;
+    let mut before = before.trim_end_matches('#').trim_end();
+    let word = before.rsplit([' ', ',', '(']).next().unwrap_or("");
+    if VOCABULARY.show.numbers.contains(&word.to_lowercase()) {
+        before = before[..before.len() - word.len()].trim_end();
+    }
+    let (before, behind) = match (before.strip_suffix('('), behind.strip_prefix(')')) {
+        (Some(before), Some(behind)) => (before.trim_end(), behind),
+        _ => (before, behind),
+    };
+    let parted = |c: char| matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '·');
+    let ends = behind.is_empty() || behind.trim_start().starts_with(|c| parted(c) || ".!?…".contains(c));
+    let begins = before.ends_with(|c| parted(c) || c == '}');
+    (ends && begins).then(|| format!("{}{behind}", before.trim_end_matches(|c| parted(c) || c == ' ')))
+}
+
 /// Whether the first words say `numero 22`.
 fn tells_number(greeting: &str, number: u32) -> bool {
     let words: Vec<String> = greeting.split_whitespace().take(15).map(str::to_lowercase).collect();
@@ -90,4 +110,27 @@ fn tells_number(greeting: &str, number: u32) -> bool {
     words
         .windows(2)
         .any(|w| w[0] == VOCABULARY.show.number && w[1].trim_matches(|c: char| !c.is_alphanumeric()) == number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_without_their_number() {
+        let rows = [
+            ("{show}, numero {number}.", Some("{show}.")),
+            ("{show} - Numero {number}: {title}.", Some("{show}: {title}.")),
+            ("{show} #{number}", Some("{show}")),
+            ("{show} (n. {number}), di {author}.", Some("{show}, di {author}.")),
+            ("{show} numero {number}!", Some("{show}!")),
+            ("{show}, episodio {number}, {title}.", Some("{show}, {title}.")),
+            ("Il numero {number} di {show}.", None),
+            ("Benvenuti al numero {number}.", None),
+            ("{show}: numero {number} del 2024.", None),
+            ("{title}.", None),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(t, o)| without_number(t).as_deref() != *o).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

@@ -3,6 +3,7 @@
 use altavoce_italian::{Gender, Tables, ordinal};
 
 use super::blocks::{Block, Item, Prose};
+use super::headings::Numbering;
 use super::opening::speech;
 use super::sentences::{self, finish};
 use super::vocabulary::{VOCABULARY, capitalised};
@@ -21,6 +22,7 @@ pub struct PassageWriter<'a> {
     pub dropped: &'a mut Vec<Dropped>,
     /// Whether quotations have a voice of their own.
     pub quotes_have_voice: bool,
+    numbering: Numbering,
     tables: &'a Tables,
     tag: String,
     code_seen: bool,
@@ -32,10 +34,16 @@ pub struct PassageWriter<'a> {
 
 impl<'a> PassageWriter<'a> {
     /// A writer for one issue.
-    pub fn new(dropped: &'a mut Vec<Dropped>, quotes_have_voice: bool, tables: &'a Tables) -> Self {
+    pub fn new(
+        dropped: &'a mut Vec<Dropped>,
+        quotes_have_voice: bool,
+        numbering: Numbering,
+        tables: &'a Tables,
+    ) -> Self {
         PassageWriter {
             dropped,
             quotes_have_voice,
+            numbering,
             tables,
             tag: String::new(),
             code_seen: false,
@@ -72,7 +80,7 @@ impl<'a> PassageWriter<'a> {
         let title = title.trim_end_matches([':', ',', ';', ' ']);
         if !title.is_empty() {
             self.tag.clear();
-            self.say(finish(title), Role::Subtitle, Pause::Transition, prose.line);
+            self.say(finish(&self.numbering.alone(title)), Role::Subtitle, Pause::Transition, prose.line);
         }
         self.images(prose);
     }

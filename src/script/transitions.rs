@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::headings::Numbering;
 use super::sentences::finish;
 use super::templates;
-use super::vocabulary::VOCABULARY;
+use super::vocabulary::{VOCABULARY, capitalised};
 
 /// Where a section stands among the sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +24,13 @@ pub enum SectionPosition {
 ///
 /// The author's `patterns` go first; else the phrase depends on the `position`. A short heading follows a comma (`E ora,
 /// Supervideo.`), a whole title a colon, and in `Superpost - Un titolo` the dash becomes the colon. A phrase with which the transition
-/// `before` (of whatever origin; empty if none) begins is passed over.
+/// `before` (of whatever origin; empty if none) begins is passed over. `numbering` is the issue's.
 pub fn transition(
     title: &str,
     position: SectionPosition,
     patterns: &BTreeMap<String, String>,
     before: &str,
+    numbering: Numbering,
 ) -> Option<String> {
     if let Some(sentence) = templates::rewrite(title, patterns) {
         return Some(finish(sentence.trim())).filter(|s| !s.is_empty());
@@ -44,25 +46,24 @@ pub fn transition(
     let phrase = in_turn.find(|p| !begins_with(before, p)).unwrap_or(&phrases[turn]);
     let title = title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '-' | '–' | '—'));
     let lower = title.to_lowercase();
-    if words.leading_headings.iter().any(|lead| lower.starts_with(lead)) {
+    let asks = words.asking_headings.iter().any(|lead| lower.starts_with(lead)) && title.ends_with(['?', '!', '…']);
+    if asks || words.leading_headings.iter().any(|lead| lower.starts_with(lead)) {
         return Some(finish(title));
     }
-    let title = points(title);
+    if let Some(said) = words.said.get(&lower) {
+        return Some(finish(&format!("{phrase}{} {said}", joint(phrase))));
+    }
+    let title = numbering.spoken(title);
     let (label, rest) = match parts(&title) {
         Some((label, rest)) if is_name(label) => (label, Some(rest)),
         _ => (title.as_str(), None),
     };
     // A comma reads well between `E ora` and a name; a whole title, a question or `Proseguiamo` want a colon.
-    let mark = if is_name(label)
-        && phrase.split_once(' ').is_some_and(|(word, _)| words.with_comma.iter().any(|w| w == word))
-    {
-        ","
-    } else {
-        ":"
-    };
+    let mark = if is_name(label) { joint(phrase) } else { ":" };
     Some(match rest {
         // Two colons in a sentence are one too many.
-        Some(rest) => finish(&format!("{phrase}{} {label}: {rest}", mark.replace(':', "."))),
+        Some(rest) if mark == ":" => finish(&format!("{phrase}. {}: {rest}", capitalised(label))),
+        Some(rest) => finish(&format!("{phrase}{mark} {label}: {rest}")),
         None => finish(&format!("{phrase}{mark} {}", label.replace(" - ", ", ").replace(" | ", ", "))),
     })
 }
@@ -78,16 +79,10 @@ fn is_name(label: &str) -> bool {
     label.split_whitespace().count() <= 3 && !label.contains([',', ':', '.', '!', '?', '…'])
 }
 
-/// `1. Titolo` → `punto 1: Titolo`: a number and a stop would end the sentence.
-fn points(title: &str) -> String {
-    let digits = title.len() - title.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let rest = title[digits..].strip_prefix(['.', ')']).map(str::trim_start);
-    match rest {
-        Some(rest) if digits > 0 && rest.starts_with(char::is_alphabetic) => {
-            format!("{} {} - {rest}", VOCABULARY.transitions.numbered, &title[..digits])
-        }
-        _ => title.to_string(),
-    }
+/// What stands between a phrase and a name.
+fn joint(phrase: &str) -> &'static str {
+    let comma = &VOCABULARY.transitions.with_comma;
+    if phrase.split_once(' ').is_some_and(|(word, _)| comma.iter().any(|w| w == word)) { "," } else { ":" }
 }
 
 /// The two parts of `Superpost - Un titolo`.
@@ -123,6 +118,15 @@ mod tests {
             ("E ora le notizie", Middle(0), "E ora le notizie."),
             ("Per concludere, un libro", Last, "Per concludere, un libro."),
             ("1. Il primo tema", First, "Per cominciare, punto 1: Il primo tema."),
+            ("02 - Il seguito", Middle(0), "E ora, punto 2: Il seguito."),
+            ("3 - Quando", Middle(1), "Andiamo avanti. Punto 3: Quando."),
+            ("Aurora 2 - 1 Bruma", First, "Per cominciare: Aurora Bruma, 2 a 1."),
+            ("E allora?", Middle(0), "E allora?"),
+            ("Ma quanto costa?", Middle(1), "Ma quanto costa?"),
+            ("Introduzione", First, "Per cominciare, un'introduzione."),
+            ("Conclusioni", Last, "Per finire, le conclusioni."),
+            ("Conclusione", Middle(1), "Andiamo avanti: la conclusione."),
+            ("Conclusioni e saluti", Last, "Per finire, Conclusioni e saluti."),
             (
                 "Tutto quello che non sapete di lei – e di noi",
                 Last,
@@ -130,7 +134,7 @@ mod tests {
             ),
         ];
         let none = BTreeMap::new();
-        let got = |t: &str, p| transition(t, p, &none, "").unwrap_or_default();
+        let got = |t: &str, p| transition(t, p, &none, "", Numbering::default()).unwrap_or_default();
         let wrong: Vec<_> = rows.iter().filter(|(t, p, o)| got(t, *p) != *o).map(|(t, p, _)| got(t, *p)).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
@@ -147,7 +151,9 @@ mod tests {
             ("Per finire la settimana.", Last, "E per concludere, X."),
             ("Per cominciare, un saluto.", First, "Entriamo nel vivo: X."),
         ];
-        let got = |before, position| transition("X", position, &BTreeMap::new(), before).unwrap_or_default();
+        let got = |before, position| {
+            transition("X", position, &BTreeMap::new(), before, Numbering::default()).unwrap_or_default()
+        };
         let wrong: Vec<_> = rows.iter().filter(|(b, p, o)| got(b, *p) != *o).map(|(b, p, _)| got(b, *p)).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

@@ -25,7 +25,7 @@ pub struct ShowWords {
     pub opening: Vec<String>,
     pub closing: Vec<String>,
     pub disclosure: String,
-    pub number_in_opening: String,
+    pub numbers: Vec<String>,
     pub number: String,
 }
 
@@ -45,7 +45,11 @@ pub struct TransitionWords {
     pub last: Vec<String>,
     pub with_comma: Vec<String>,
     pub numbered: String,
+    pub counted: Vec<String>,
+    pub score: String,
     pub leading_headings: Vec<String>,
+    pub asking_headings: Vec<String>,
+    pub said: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
