@@ -20,7 +20,7 @@ pub struct ScriptSettings {
     /// Who makes it; an issue's own author goes before.
     pub author: String,
     /// Sentences at the start. `{show} {number} {title} {subtitle} {date} {author}` are filled in; a sentence one of
-    /// whose fields is not known is left out.
+    /// whose fields is not known is left out, or only the words of the number (`, numero {number}`) where it is that.
     pub opening: Vec<String>,
     /// Sentences at the end, filled in the same way.
     pub closing: Vec<String>,
