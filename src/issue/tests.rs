@@ -333,6 +333,7 @@ fn front_matter_of_every_kind() {
         ("% Vento\n% Ada; Ugo\n% 2026-02-13\n\nTesto", "Vento", Some("Ada, Ugo"), Some(22), &[], 4),
         ("% Vento\n  forte\n%\n% 2026-02-13\n\nTesto", "Vento forte", None, Some(22), &[], 5),
         ("% Vento\n% Ada\n  Ugo\n\nTesto", "Vento", Some("Ada, Ugo"), Some(22), &[], 4),
+        ("% Vento\n% Ada\n% Dal nostro inviato\n\nTesto", "Vento", Some("Ada"), Some(22), &[], 4),
         (".. title: Vento\n.. slug: v\n.. tags: a, b\n\nTesto", "Vento", None, Some(22), &["a", "b"], 4),
         ("<!--\n.. title: Vento\n.. author: Ada\n.. link:\n-->\n\nTesto", "Vento", Some("Ada"), Some(22), &[], 6),
         ("<!-- .. title: Vento -->\n<!-- nota -->\nTesto", "Vento", None, Some(22), &[], 2),
@@ -397,7 +398,7 @@ fn every_kind_refuses_with_its_line() {
         ("{\n\"title\": \"a\",\n\"number\": 3,\n}\nTesto", "i.md:3: the front matter cannot be read at `number`"),
         ("{\n\"title\": \"a\",\n\"season\": \"1.5\"\n}\nTesto", "i.md:3: `season` is not a whole number"),
         ("Title: a\nNumber: tanti\n\nTesto", "i.md:2: `number` is not a whole number"),
-        ("% a\n% b\n% ieri\n\nTesto", "i.md:3: `date` is not a day: `ieri`"),
+        ("% a\n% b\n% 40/3/2024\n\nTesto", "i.md:3: `date` is not a day: `40/3/2024`"),
         ("<!--\n.. title: a\n.. date: ieri\n-->\nTesto", "i.md:3: `date` is not a day: `ieri`"),
     ];
     let mut wrong = Vec::new();

@@ -64,6 +64,10 @@ pub fn percents<'a>(_: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a
             "author" => Value::List(value.split(';').map(|name| Value::Text(name.to_string())).collect()),
             _ => Value::Text(value),
         };
+        // Pandoc prints the third line as it stands: what has no digit was never meant as a day.
+        let is_no_day =
+            key == "date" && value.as_text().is_some_and(|text| !text.contains(|c: char| c.is_ascii_digit()));
+        let key = if is_no_day { "dateline" } else { key };
         fields.push(Field { key: key.to_string(), line, value });
     }
     // One line of prose may begin with a percent sign.
