@@ -31,6 +31,24 @@ pub fn moment(text: &str) -> Option<Zoned> {
     Some(at.with_time_zone(TimeZone::fixed(offset)))
 }
 
+/// The same moment by Italy's clock, if its own is universal time: that is what servers write, and no hour that anybody wrote.
+///
+/// ```
+/// use altavoce::issue::date::{local, moment};
+/// let at = |text| local(moment(text).unwrap()).strftime("%F %R %:z").to_string();
+/// assert_eq!(at("2024-07-01T22:30:00.000Z"), "2024-07-02 00:30 +02:00");
+/// assert_eq!(at("Mon, 01 Jul 2024 22:30:00 -0400"), "2024-07-01 22:30 -04:00");
+/// ```
+pub fn local(at: Zoned) -> Zoned {
+    match TimeZone::posix(ITALY) {
+        Ok(italy) if at.offset() == Offset::UTC => {
+            let offset = italy.to_offset(at.timestamp());
+            at.with_time_zone(TimeZone::fixed(offset))
+        }
+        _ => at,
+    }
+}
+
 /// The hour in a date, and how far its zone is from universal time if it says so.
 fn hour(text: &str) -> Option<(Time, Option<Offset>)> {
     let colon = text.match_indices(':').map(|(at, _)| at).find(|&at| {

@@ -1,7 +1,7 @@
 //! An issue as its author wrote it: front matter, Markdown body, line numbers. Of Italian it knows how a day is written.
 
 pub mod date;
-mod front_matter;
+pub(crate) mod front_matter;
 mod number;
 mod shown;
 pub mod slug;

@@ -1,5 +1,6 @@
 //! Front matter: what stands at the top of an issue about it, in any of the ways in which generators write it.
 
+mod edit;
 mod headers;
 mod json;
 mod template;
@@ -13,6 +14,7 @@ use altavoce_base::error::{Error, Result};
 use jiff::Zoned;
 use jiff::civil::Date;
 
+pub use self::edit::with;
 use self::value::{Field, Value};
 use super::{Warning, date, number};
 
