@@ -113,6 +113,62 @@ fn a_text_a_line_a_paragraph_gives_the_chapters_that_its_author_means() {
 }
 
 #[test]
+fn what_exports_hold_back_is_imported_when_asked() {
+    let file = |name: &str| root("tests/import").join(name).to_str().unwrap().to_string();
+    let run = |name: &str, args: &[&str]| altavoce(&[&["import", "--dry-run", &file(name)], args].concat());
+    let ghost = run("ghost.json", &["--drafts", "--paid"]);
+    assert!(ghost.out.contains("==> una-bozza.md <==\n\n---\ndraft: true\nslug: \"una-bozza\"\n---"), "{ghost:?}");
+    assert!(ghost.out.contains("La fine no, e racconta") && ghost.out.contains("Da finire."), "{ghost:?}");
+    let said = "post \"Solo per chi paga\": it was for members only (`paid`); a podcast is for everybody";
+    assert!(ghost.err.contains(said) && !ghost.err.contains("not published"), "{ghost:?}");
+    let wordpress = run("wordpress.xml", &["--drafts"]);
+    assert!(wordpress.out.contains("# Non ancora\n") && wordpress.out.contains("# Fra un mese\n"), "{wordpress:?}");
+    assert_eq!(wordpress.out.matches("draft: true").count(), 2, "{wordpress:?}");
+    assert!(!wordpress.out.contains("segreto") && !wordpress.out.contains("Sbagliato"), "{wordpress:?}");
+    let table = run("beehiiv.csv", &["--drafts"]);
+    assert!(table.out.contains("# Un'idea\n") && table.out.contains("draft: true"), "{table:?}");
+}
+
+#[test]
+fn issues_without_a_number_are_numbered_by_day_and_hour() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let text = "Oggi si parla di mare, e con calma.";
+    fs::write(path("sera.md"), format!("---\ntitle: Sera\ndate: 2024-03-08 19:30\n---\n\n{text}\n")).unwrap();
+    fs::write(
+        path("mattina.md"),
+        format!("+++\ntitle = \"Mattina\"\ndate = 2024-03-08T07:30:00+01:00\n+++\n\n{text}\n"),
+    )
+    .unwrap();
+    fs::write(path("prima.txt"), format!("Prima di tutto\n7 marzo 2024\n\n{text}\n")).unwrap();
+    fs::write(path("sei.md"), format!("---\ntitle: Sei\nnumber: 6\ndate: 2020-01-01\n---\n\n{text}\n")).unwrap();
+    fs::write(path("mai.md"), format!("# Mai\n\n{text}\n")).unwrap();
+    let (sera, mattina, prima, sei, mai) =
+        (path("sera.md"), path("mattina.md"), path("prima.txt"), path("sei.md"), path("mai.md"));
+    let out = path("issues");
+    let files = [&sera, &mattina, &prima, &sei, &mai].map(String::as_str);
+    let args = [&["import", "--out", &out, "--number-by-date=5"], &files[..]].concat();
+    let run = altavoce(&args);
+    let written =
+        |name: &str| fs::read_to_string(Path::new(&out).join(name)).unwrap_or_else(|e| panic!("{name}: {e}: {run:?}"));
+    assert!(written("005.md").starts_with("---\nnumber: 5\ndate: 2024-03-07\n---\n\n# Prima di tutto"), "{run:?}");
+    assert!(written("006.md").contains("title: Sei"), "{run:?}");
+    assert!(written("007.md").starts_with("+++\nnumber = 7\ntitle = \"Mattina\"\n"), "{run:?}");
+    assert!(written("008.md").starts_with("---\ntitle: Sera\ndate: 2024-03-08 19:30\nnumber: 8\n---\n"), "{run:?}");
+    assert!(written("mai.md").starts_with("# Mai\n"), "{run:?}");
+    let guess = "sera.md: number 8 from \"2024-03-08 19:30\" guessed: its place among the issues by day and hour";
+    assert!(
+        run.err.contains(guess) && run.err.contains("mai.md: it has no day, so it gets no number by its date"),
+        "{run:?}"
+    );
+    // What has a number keeps it: the same run changes nothing.
+    let again = altavoce(&args);
+    assert!(again.code == 0 && again.out.matches(", unchanged").count() == 5, "{again:?}");
+    let from_one = altavoce(&["import", "--dry-run", "-q", "--number-by-date", &sera]);
+    assert!(from_one.out.contains("number: 1\n"), "{from_one:?}");
+}
+
+#[test]
 fn an_article_on_privacy_keeps_its_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.html");
@@ -253,8 +309,18 @@ fn bad_files_are_refused_in_one_sentence() {
     write("other.xml", b"<?xml version=\"1.0\"?><gpx><p>x</p></gpx>");
     write("cut.xml", b"<?xml version=\"1.0\"?>\n<rss><channel>\n<item><title>x</title>");
     write("buttons.txt", b"Iscriviti ora\n\nCondividi\n");
+    write("table.csv", b"id,name\n1,a\n");
+    write("table.dat", b"a_b,c_d,e_f\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n");
+    write("drafts.csv", b"title,content_html,status\nA,<p>a</p>,draft\n");
+    write("keys.json", b"{\"name\": \"x\", \"scripts\": {}}");
+    write("list.json", b"[{\"a\": 1}, {\"a\": 2}]");
+    write("cut.json", b"{\"db\": [{\"data\": {\n\"posts\": [");
+    write("no-posts.json", b"{\"db\": 3}");
+    write("pages.json", b"{\"db\":[{\"data\":{\"posts\":[{\"title\":\"A\",\"type\":\"page\"}]}}]}");
+    write("blog.sql", b"-- MySQL dump 10.13\n\nCREATE TABLE wp_posts;\n");
     write("front.md", b"---\nnumber: molti\n---\n\nTesto.\n");
     zip("other.zip", &[("a.txt", "ciao")]);
+    zip("book.epub", &[("META-INF/container.xml", "<x/>")]);
     zip("letter.docx", &[("word/document.xml", "<w/>")]);
     zip("columns.zip", &[("posts.csv", "id,name\n1,a\n")]);
     zip("drafts.zip", &[("posts.csv", "post_id,title,is_published\n1.a,A,false\n"), ("posts/1.a.html", "<p>a</p>")]);
@@ -263,7 +329,7 @@ fn bad_files_are_refused_in_one_sentence() {
     huge.set_len((50 << 20) + 1).unwrap();
     let folder_itself = folder.path().to_str().unwrap().to_string();
 
-    let rows: [(&str, &str); 18] = [
+    let rows = [
         ("none.txt", "cannot read: no such file or folder; check the path"),
         ("empty.txt", "the file is empty; give a file with the text of an issue"),
         ("binary.txt", "this is not a text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 text"),
@@ -274,13 +340,26 @@ fn bad_files_are_refused_in_one_sentence() {
         ("cut.xml", ":3: the XML is broken"),
         ("buttons.txt", "nothing is left of it but buttons and small print"),
         ("front.md", ":2: `number` is not a whole number: `molti`; write it in digits"),
-        ("other.zip", "this ZIP is no Substack export: it has no posts.csv"),
+        ("other.zip", "this ZIP is no export that we know; it holds a.txt; unpack it and give the files inside"),
         ("letter.docx", "this is a word processor's document; export it as HTML or plain text"),
+        ("book.epub", "this is a book (EPUB); export it as HTML or plain text"),
         ("columns.zip", "posts.csv inside the ZIP has no column post_id; download the export again"),
         ("drafts.zip", "the export has no published post; publish some first, or give --drafts if there are drafts"),
         ("broken.zip", "the ZIP cannot be read"),
         ("huge.txt", "the file has 51 MB; no issue has more than 50; give the text of an issue alone"),
         ("", "this is a folder; name the files in it"),
+        (
+            "table.csv",
+            "this is a table (CSV) with the columns id, name, and none of texts, like content_html; export the issues",
+        ),
+        ("table.dat", "this is a table (CSV) with the columns a_b, c_d, e_f, and none of titles, like title"),
+        ("drafts.csv", "the export has no published post; publish some first, or give --drafts"),
+        ("keys.json", "this is JSON, an object with the keys name, scripts, and no export that we know; give Ghost's"),
+        ("list.json", "this is JSON, a list of 2, and no export that we know"),
+        ("cut.json", ":2: the JSON is broken: EOF while parsing a list; download the export again"),
+        ("no-posts.json", "this is JSON with the keys of a Ghost export, but there are no posts in `db[0].data.posts`"),
+        ("pages.json", "the export has no published post"),
+        ("blog.sql", "this is a database (SQL), no text of an issue; export the issue as HTML or plain text"),
         ("two", "two of the files have an issue of this name"),
     ];
     let mut wrong = Vec::new();

@@ -18,7 +18,7 @@ use crate::issue::date;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The files: plain text, HTML, the ZIP of a Substack export, an RSS or Atom file
+    /// The files: plain text, HTML, a feed, what Substack, Ghost, beehiiv, Medium or WordPress exports
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The folder of the issues
@@ -42,6 +42,13 @@ pub struct Options {
     /// Import the unpublished posts of an export too
     #[arg(long)]
     drafts: bool,
+    /// Import what stands behind a paywall too
+    #[arg(long)]
+    paid: bool,
+    /// Number the issues that have no number by their days and hours, from 1 or from N
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1",
+          value_parser = clap::value_parser!(u32).range(1..=9999))]
+    number_by_date: Option<u32>,
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -60,9 +67,13 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         number: options.number,
         author: options.author.clone(),
         drafts: options.drafts,
+        paid: options.paid,
         sections,
     };
-    let imports: Vec<Import> = options.files.iter().map(|f| import::read(f, &how)).collect::<Result<_>>()?;
+    let mut imports: Vec<Import> = options.files.iter().map(|f| import::read(f, &how)).collect::<Result<_>>()?;
+    if let Some(from) = options.number_by_date {
+        import::number_by_date(&mut imports, from);
+    }
     let issues: Vec<&ImportedIssue> = imports.iter().flat_map(|i| &i.issues).collect();
     if issues.len() > 1 && (options.date.is_some() || options.number.is_some()) {
         let what = format!("--date and --number are for one issue; here are {}", issues.len());
@@ -146,6 +157,7 @@ fn summary(files: &[PathBuf], imports: &[Import], made: impl Fn(usize) -> Value)
             at += 1;
             let more = json!({
                 "part": issue.part, "title": issue.title, "number": issue.number, "date": issue.date,
+                "published_at": issue.published_at.as_ref().map(|at| at.strftime("%FT%T%:z").to_string()),
                 "chapters": issue.chapters, "remarks": issue.diagnostics,
             });
             if let (Value::Object(row), Value::Object(more)) = (&mut row, more) {

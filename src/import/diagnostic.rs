@@ -39,9 +39,19 @@ impl Diagnostic {
         Diagnostic { line, category: Category::Guess, what }
     }
 
+    /// A guess in words of one's own: the whole sentence.
+    pub fn guessed(line: Option<u32>, what: impl Into<String>) -> Diagnostic {
+        Diagnostic { line, category: Category::Guess, what: what.into() }
+    }
+
     /// Something left out: `removed "…": why`.
     pub fn removed(line: Option<u32>, text: &str, why: impl Display) -> Diagnostic {
         Diagnostic { line, category: Category::Removed, what: format!("removed \"{}\": {why}", shorten(text)) }
+    }
+
+    /// Something left out, in words of one's own: `removed what`.
+    pub fn left_out(line: Option<u32>, what: impl Display) -> Diagnostic {
+        Diagnostic { line, category: Category::Removed, what: format!("removed {what}") }
     }
 
     /// Something to look at.

@@ -1,11 +1,17 @@
 //! What is known of an issue beside its text: from the export's own fields, or from the lines at its head.
 
+use std::path::Path;
+
+use altavoce_base::error::Result;
 use altavoce_italian::{month_number, weekday_number};
+use jiff::Zoned;
 use jiff::civil::{Date, Weekday};
+use jiff::fmt::rfc2822;
 use jiff::fmt::strtime::BrokenDownTime;
 
+use super::text;
 use super::vocabulary::{VOCABULARY, is_one_of};
-use crate::issue::date;
+use crate::issue::{date, front_matter};
 
 /// What an export says of an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,33 +24,73 @@ pub struct Metadata {
     pub number: Option<u32>,
     /// The day of publication.
     pub date: Option<Date>,
+    /// The moment of publication, where the hour is known; it is on that day.
+    pub published_at: Option<Zoned>,
     /// Who wrote it.
     pub author: Option<String>,
+    /// One paragraph about it.
+    pub description: Option<String>,
+    /// What it is about.
+    pub tags: Vec<String>,
     /// The slug of its old page.
     pub slug: Option<String>,
     /// Its old page.
     pub source: Option<String>,
-    /// Front matter that the file has already, with its dashes: it stays as it is.
+    /// The address of its cover.
+    pub picture: Option<String>,
+    /// Whether it was never published.
+    pub draft: bool,
+    /// Front matter that the file has already, with its marks: it stays as it is.
     pub front: Option<String>,
+    /// Whether that front matter names a title.
+    pub titled: bool,
 }
 
 impl Metadata {
-    /// The front matter, its dashes and the blank line behind it; empty when there is nothing to say. Title and subtitle
+    /// Takes the day of publication, and the hour if it is there, from a date as exports write it. Says whether there was
+    /// one.
+    pub fn publish(&mut self, text: &str) -> bool {
+        // Feeds write zones that nobody else does.
+        let written = rfc2822::parse(text.trim()).ok().or_else(|| date::moment(text));
+        match written.map(date::local) {
+            Some(at) => self.publish_at(at),
+            None => self.date = date::parse(text).or(self.date),
+        }
+        self.date.is_some()
+    }
+
+    /// Takes the moment of publication.
+    pub fn publish_at(&mut self, at: Zoned) {
+        self.date = Some(at.date());
+        self.published_at = Some(at);
+    }
+
+    /// The front matter, its marks and the blank line behind it; empty when there is nothing to say. Title and subtitle
     /// are not in it: they stand in the text.
-    pub fn to_yaml(&self) -> String {
+    pub fn to_front_matter(&self) -> String {
+        let day = self.date.map(|day| match &self.published_at {
+            Some(at) if at.date() == day => at.strftime("%FT%T%:z").to_string(),
+            _ => day.to_string(),
+        });
         if let Some(front) = &self.front {
-            let front = self.number.map_or(front.clone(), |n| with(front, "number", &n.to_string()));
-            let front = self.date.map_or(front.clone(), |d| with(&front, "date", &d.to_string()));
+            let front = self.number.map_or(front.clone(), |n| front_matter::with(front, "number", &n.to_string()));
+            let front = day.map_or(front.clone(), |d| front_matter::with(&front, "date", &d));
             return format!("{}\n\n", front.trim_end());
         }
         // What JSON quotes, YAML reads.
         let quoted = |text: &String| serde_json::Value::from(text.as_str()).to_string();
+        let address = |text: &String| text.replace(char::is_control, "");
+        let tags = self.tags.iter().map(quoted).collect::<Vec<_>>().join(", ");
         let lines = [
+            self.draft.then(|| "draft: true\n".to_string()),
             self.number.map(|n| format!("number: {n}\n")),
-            self.date.map(|d| format!("date: {d}\n")),
+            day.map(|d| format!("date: {d}\n")),
             self.author.as_ref().map(|a| format!("author: {}\n", quoted(a))),
+            self.description.as_ref().map(|d| format!("description: {}\n", quoted(d))),
+            (!tags.is_empty()).then(|| format!("tags: [{tags}]\n")),
             self.slug.as_ref().map(|s| format!("slug: {}\n", quoted(s))),
-            self.source.as_ref().map(|s| format!("# first published at {}\n", s.replace(char::is_control, ""))),
+            self.source.as_ref().map(|s| format!("# first published at {}\n", address(s))),
+            self.picture.as_ref().map(|p| format!("# its picture is {}\n", address(p))),
         ];
         let lines: String = lines.into_iter().flatten().collect();
         // A comment alone is no front matter.
@@ -52,30 +98,43 @@ impl Metadata {
     }
 }
 
-/// Front matter with another value for a key, or with one more key.
-fn with(front: &str, key: &str, value: &str) -> String {
-    let is_key = |l: &str| l.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
-    let has = front.lines().any(is_key);
-    let mut lines: Vec<String> =
-        front.trim_end().lines().map(|l| if is_key(l) { format!("{key}: {value}") } else { l.to_string() }).collect();
-    if !has {
-        lines.insert(lines.len().saturating_sub(1), format!("{key}: {value}"));
-    }
-    lines.join("\n")
+/// What a Markdown text says of itself at its top, the text below, and the line on which that begins.
+///
+/// # Errors
+/// The author's, with the line: front matter that cannot be read.
+pub fn of_markdown<'a>(path: &Path, text: &'a str) -> Result<(Metadata, &'a str, u32)> {
+    let read = front_matter::read(path, text)?;
+    let above = &text[..text.len() - read.body.len()];
+    let front = Some(above.to_string()).filter(|_| read.body_line > 1 || !above.is_empty());
+    let metadata = Metadata { front, titled: read.front.title.is_some(), ..Metadata::default() };
+    Ok((metadata, read.body, read.body_line))
 }
 
-/// The front matter at the top of a Markdown text, with its dashes, and the text below.
-pub fn split(text: &str) -> (Option<&str>, &str) {
-    let whole = (None, text);
-    let Some(rest) = text.strip_prefix("---\n") else { return whole };
-    let is_key = |l: &str| l.split_once(':').is_some_and(|(k, _)| !k.is_empty() && !k.contains(char::is_whitespace));
-    if !rest.lines().next().is_some_and(|l| is_key(l) || l.starts_with('#')) {
-        return whole;
-    }
-    match rest.find("\n---\n") {
-        Some(end) => (Some(&text[..end + "---\n\n---\n".len()]), &rest[end + "\n---\n".len()..]),
-        None => whole,
-    }
+/// The lines of `Key: value` at the top of a plain text, the text below, and the line on which that begins.
+pub fn of_headers<'a>(path: &Path, text: &'a str) -> (Metadata, &'a str, u32) {
+    let Ok(read) = front_matter::read(path, text) else { return (Metadata::default(), text, 1) };
+    let front = read.front;
+    let metadata = Metadata {
+        title: front.title.as_deref().map(text::as_markdown),
+        subtitle: front.subtitle.as_deref().map(text::as_markdown),
+        number: front.number,
+        date: front.date,
+        published_at: front.published_at,
+        author: front.author,
+        description: front.description,
+        tags: front.tags,
+        slug: front.slug,
+        draft: front.draft,
+        ..Metadata::default()
+    };
+    (metadata, read.body, read.body_line)
+}
+
+/// Whether a text begins with front matter between marks, as only a Markdown text does.
+pub fn is_fenced(path: &Path, text: &str) -> bool {
+    let marks = ["---", "+++", "{", "% ", ".. ", "<!--"];
+    marks.iter().any(|mark| text.trim_start().starts_with(mark))
+        && front_matter::read(path, text).map_or(true, |read| read.body.len() < text.len())
 }
 
 /// The day that a line is, and whether its year was made up: `Venerdì 8 marzo 2024`, `Roma, 26 febbraio`, `Mar 08, 2024`.
@@ -231,18 +290,42 @@ mod tests {
             source: Some("https://a.it/p/x".into()),
             ..Metadata::default()
         };
-        let yaml = metadata.to_yaml();
+        let yaml = metadata.to_front_matter();
         assert_eq!(
             yaml,
             "---\nnumber: 22\ndate: 2024-03-08\nauthor: \"Ada \\\"la\\\" Rossi: sì\"\n# first published at https://a.it/p/x\n---\n\n"
         );
         let text = format!("{yaml}# Titolo\n");
-        let (front, body) = split(&text);
-        assert_eq!((front, body), (Some(yaml.trim_end_matches('\n')).map(|f| &text[..f.len() + 1]), "\n# Titolo\n"));
-        assert_eq!(split("---\n\nTesto\n"), (None, "---\n\nTesto\n"));
-        assert_eq!(Metadata { source: metadata.source, ..Metadata::default() }.to_yaml(), "");
+        let (found, body, line) = of_markdown(Path::new("a.md"), &text).unwrap();
+        assert_eq!(
+            (found.front.as_deref(), body, line),
+            (Some(yaml.trim_end_matches('\n')).map(|f| &text[..f.len() + 1]), "\n# Titolo\n", 7)
+        );
+        assert_eq!(of_markdown(Path::new("a.md"), "---\n\nTesto\n").unwrap().0, Metadata::default());
+        assert_eq!(Metadata { source: metadata.source, ..Metadata::default() }.to_front_matter(), "");
         let front = Some("---\ntitle: x\nnumber: 3\n---\n".to_string());
         let changed = Metadata { front, number: Some(4), date: metadata.date, ..Metadata::default() };
-        assert_eq!(changed.to_yaml(), "---\ntitle: x\nnumber: 4\ndate: 2024-03-08\n---\n\n");
+        assert_eq!(changed.to_front_matter(), "---\ntitle: x\nnumber: 4\ndate: 2024-03-08\n---\n\n");
+    }
+
+    #[test]
+    fn the_hour_is_kept_and_that_of_servers_is_italys() {
+        let rows = [
+            ("2024-03-02T07:00:00.000Z", "2024-03-02T08:00:00+01:00"),
+            ("2024-07-01 22:30:00 UTC", "2024-07-02T00:30:00+02:00"),
+            ("Sun, 11 Jan 2026 23:15:00 +0100", "2026-01-11T23:15:00+01:00"),
+            ("Fri, 08 Mar 2024 23:30:00 EST", "2024-03-08T23:30:00-05:00"),
+            ("2024-01-20 09:30", "2024-01-20T09:30:00+01:00"),
+            ("2024-01-20", "2024-01-20"),
+        ];
+        let got = |text: &str| {
+            let mut metadata = Metadata::default();
+            assert!(metadata.publish(text), "{text}");
+            metadata.to_front_matter()
+        };
+        let want = |day: &str| format!("---\ndate: {day}\n---\n\n");
+        let wrong: Vec<_> = rows.iter().filter(|r| got(r.0) != want(r.1)).map(|r| (r.1, got(r.0))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(!Metadata::default().publish("presto"));
     }
 }

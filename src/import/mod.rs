@@ -1,38 +1,50 @@
-//! Issues out of what a newsletter left elsewhere: plain text, HTML, a Substack export, a feed. Each becomes Markdown that
-//! [`crate::issue`] reads, and every guess, removal and doubt is told.
+//! Issues out of what a newsletter left elsewhere: plain text, HTML, feeds, e-mails, the exports of services. Each becomes
+//! Markdown that [`crate::issue`] reads, and every guess, removal and doubt is told.
 
+mod archive;
 mod block;
 mod boilerplate;
 pub mod diagnostic;
 mod dom;
 mod encoding;
+mod envelope;
 mod feed;
+mod finish;
+pub mod format;
 pub mod front_matter;
+mod ghost;
 pub mod heading;
 mod html;
 mod links;
+mod mail;
+mod medium;
+mod pasted;
+mod post;
 mod structure;
 mod substack;
+mod table;
 mod text;
 mod vocabulary;
+mod wordpress;
+mod wrapping;
 pub mod write;
 
-use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_italian::Tables;
-use diagnostic::{Diagnostic, Removals};
+use diagnostic::Diagnostic;
+use finish::FileNames;
 use front_matter::Metadata;
 use heading::Sections;
+use jiff::Zoned;
 use jiff::civil::Date;
-use serde::Serialize;
+use post::{Export, Markup, Post};
 use structure::{Draft, RecoveryContext};
 
-use crate::issue::{Issue, slug};
-use crate::script;
+pub use finish::number_by_date;
+pub use format::Format;
 
 /// The largest text, page or feed, in bytes.
 const LARGEST: u64 = 50 << 20;
@@ -50,6 +62,8 @@ pub struct Options {
     pub author: Option<String>,
     /// Whether unpublished posts of an export are imported too.
     pub drafts: bool,
+    /// Whether what stands behind a paywall is imported too.
+    pub paid: bool,
     /// Sections that other issues of this newsletter have.
     pub sections: Sections,
 }
@@ -57,24 +71,9 @@ pub struct Options {
 impl Options {
     /// Nothing but the day.
     pub fn on(today: Date) -> Options {
-        Options { today, date: None, number: None, author: None, drafts: false, sections: Sections::default() }
+        let sections = Sections::default();
+        Options { today, date: None, number: None, author: None, drafts: false, paid: false, sections }
     }
-}
-
-/// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// Markdown already.
-    Markdown,
-    /// A page or an e-mail.
-    Html,
-    /// RSS or Atom.
-    Feed,
-    /// The ZIP that Substack exports.
-    Substack,
 }
 
 /// All that a file gave.
@@ -101,18 +100,25 @@ pub struct ImportedIssue {
     pub number: Option<u32>,
     /// Its day, likewise.
     pub date: Option<Date>,
+    /// The moment of its publication, if the hour is known.
+    pub published_at: Option<Zoned>,
     /// The chapters of its episode.
     pub chapters: Vec<String>,
     /// The whole file.
     pub markdown: String,
     /// What the author should hear.
     pub diagnostics: Vec<Diagnostic>,
+    /// Of what the front matter of `markdown` is made.
+    metadata: Metadata,
+    /// What stands below it.
+    body: String,
 }
 
 /// Reads the file at `path` and makes issues of it.
 ///
 /// # Errors
-/// The author's: no such file, empty, binary, too large, a ZIP that is no Substack export, HTML or a feed without text.
+/// The author's: no such file, empty, binary, too large, a ZIP, a table or JSON that is no export we know, HTML or a feed
+/// without text.
 ///
 /// ```
 /// use altavoce::import::{self, Options};
@@ -125,64 +131,31 @@ pub struct ImportedIssue {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read(path: &Path, options: &Options) -> Result<Import> {
-    let (text, mut diagnostics) = match open(path)? {
-        Content::Zip => return export(path, options),
+    let (text, diagnostics) = match open(path)? {
+        Content::Zip => {
+            let (format, export) = archive::read(path, options)?;
+            return exported(path, format, export, options);
+        }
+        Content::Bytes(bytes) if mail::is_one(&bytes) => return mailed(path, &bytes, options),
         Content::Bytes(bytes) => encoding::decode(path, &bytes)?,
     };
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let format = format_of(path, &text, &extension)?;
-    let mut names = FileNames::default();
-    let mut issues = Vec::new();
-    if format == Format::Feed {
-        for entry in feed::read(path, &text)? {
-            let title = entry.metadata.title.clone().unwrap_or_default();
-            let part = format!("entry \"{}\"", diagnostic::shorten(&title));
-            if entry.html.trim().is_empty() {
-                diagnostics.push(Diagnostic::removed(Some(entry.line), &title, "the feed has no text of it"));
-                continue;
-            }
-            let draft = html::read(path, &entry.html, entry.metadata);
-            let mut draft = match draft {
-                Ok(draft) => draft,
-                Err(_) => {
-                    diagnostics.push(Diagnostic::removed(Some(entry.line), &title, "there is no text in it"));
-                    continue;
-                }
-            };
-            if entry.summary {
-                let what = "the feed has only a description of it, perhaps not its text";
-                draft.diagnostics.push(Diagnostic::doubt(Some(entry.line), what));
-            }
-            let context = RecoveryContext::of_html(options.today, &options.sections);
-            match finish(path, Some(part), &title, draft, &context, options, &mut names) {
-                Ok(issue) => issues.push(issue),
-                Err(e) => diagnostics.push(Diagnostic::removed(Some(entry.line), &title, e.what())),
-            }
-        }
-        if issues.is_empty() {
-            return Err(Error::author("no entry of the feed has a text")
-                .in_file(path)
-                .fix("save a feed with whole texts"));
-        }
-    } else {
-        let (draft, spaced) = draft(path, &text, format)?;
-        let titled = draft.metadata.front.as_ref().is_some_and(|f| f.lines().any(|l| l.starts_with("title:")));
-        let guess_title = format != Format::Markdown;
-        let plain = format == Format::Text;
-        let context =
-            RecoveryContext { today: options.today, sections: &options.sections, spaced, guess_title, titled, plain };
-        issues.push(finish(path, None, &stem, draft, &context, options, &mut names)?);
-    }
-    Ok(Import { format, issues, diagnostics })
+    let format = format::of(path, &text)?;
+    let mut export = match format {
+        Format::Feed => feed::read(path, &text)?,
+        Format::Wordpress => wordpress::read(path, &text, options)?,
+        Format::Ghost => ghost::read(path, &text, options)?,
+        Format::Table => table::read(path, &text, options)?,
+        _ => return single(path, format, &text, diagnostics, options),
+    };
+    export.diagnostics.splice(0..0, diagnostics);
+    exported(path, format, export, options)
 }
 
 /// The text of a file, if it is plain: to see what lines recur in several.
 pub fn plain_text(path: &Path) -> Option<String> {
     let Ok(Content::Bytes(bytes)) = open(path) else { return None };
     let (text, _) = encoding::decode(path, &bytes).ok()?;
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    (format_of(path, &text, &extension).ok()? == Format::Text).then_some(text)
+    (format::of(path, &text).ok()? == Format::Text).then_some(text)
 }
 
 enum Content {
@@ -216,176 +189,90 @@ fn open(path: &Path) -> Result<Content> {
     if bytes.len() as u64 > LARGEST { Err(huge()) } else { Ok(Content::Bytes(bytes)) }
 }
 
-/// What a text is, by what stands in it; the extension decides only between Markdown and text.
-fn format_of(path: &Path, text: &str, extension: &str) -> Result<Format> {
-    let start = text.trim_start();
-    let head: String = start.chars().take(400).collect::<String>().to_lowercase();
-    if head.starts_with("<?xml") || head.starts_with("<rss") || head.starts_with("<feed") || head.starts_with("<rdf:") {
-        return match feed::root(start).as_deref() {
-            Some("rss" | "feed" | "RDF") => Ok(Format::Feed),
-            Some("html") => Ok(Format::Html),
-            Some(other) => {
-                let what = format!("this XML is neither RSS nor Atom: its root is <{other}>");
-                Err(Error::author(what).in_file(path).fix("save the feed, or the page as HTML"))
-            }
-            None => Err(Error::author("the XML is broken").in_file(path).fix("save the feed again, whole")),
-        };
-    }
-    let closing = ["</p>", "</div>", "</table>", "</h1>", "</h2>", "</body>", "</span>"];
-    let marked = closing.iter().any(|c| text.contains(c));
-    let begins = head.starts_with("<!doctype html") || head.starts_with("<html");
-    if begins || (start.starts_with('<') && marked) || (matches!(extension, "html" | "htm") && marked) {
-        return Ok(Format::Html);
-    }
-    let heading = |l: &str| l.starts_with("# ") || l.starts_with("## ");
-    let is_markdown = matches!(extension, "md" | "markdown")
-        || front_matter::split(text).0.is_some()
-        || text.lines().any(heading)
-        || text.matches("](http").count() > 1;
-    Ok(if is_markdown { Format::Markdown } else { Format::Text })
-}
-
-/// The blocks of a single text, and whether blank lines part them.
-fn draft(path: &Path, text: &str, format: Format) -> Result<(Draft, bool)> {
-    match format {
-        Format::Html => Ok((html::read(path, text, Metadata::default())?, true)),
+/// The issue of a file that holds one.
+fn single(path: &Path, format: Format, text: &str, told: Vec<Diagnostic>, options: &Options) -> Result<Import> {
+    let (draft, spaced) = match format {
+        Format::Html => (html::read(path, text, Metadata::default())?, true),
         Format::Markdown => {
-            let (front, body) = front_matter::split(text);
-            let metadata = Metadata { front: front.map(str::to_string), ..Metadata::default() };
-            let first = 1 + front.map_or(0, |f| f.matches('\n').count()) as u32;
-            Ok((Draft { metadata, blocks: block::split(body, Some(first)), diagnostics: Vec::new() }, true))
+            let (metadata, body, first) = front_matter::of_markdown(path, text)?;
+            (Draft { metadata, blocks: block::split(body, Some(first)), diagnostics: Vec::new() }, true)
         }
         _ => {
-            let parsed = text::parse(text);
-            Ok((Draft { blocks: parsed.blocks, ..Draft::default() }, parsed.spaced))
+            let (metadata, body, first) = front_matter::of_headers(path, text);
+            plain(body, first, metadata, options)
         }
-    }
+    };
+    finished(path, format, format == Format::Text, draft, spaced, told, options)
 }
 
-/// The issues of a Substack export.
-fn export(path: &Path, options: &Options) -> Result<Import> {
-    let (posts, mut diagnostics) = substack::read(path, options.drafts)?;
+/// The issue of an e-mail.
+fn mailed(path: &Path, bytes: &[u8], options: &Options) -> Result<Import> {
+    let mail::Mail { metadata, text, is_html, diagnostics } = mail::read(path, bytes)?;
+    let (draft, spaced) =
+        if is_html { (html::read(path, &text, metadata)?, true) } else { plain(&text, 1, metadata, options) };
+    finished(path, Format::Mail, !is_html, draft, spaced, diagnostics, options)
+}
+
+/// A plain text, which begins on line `first`, and whether it parts its paragraphs with blank lines.
+fn plain(text: &str, first: u32, metadata: Metadata, options: &Options) -> (Draft, bool) {
+    let mut lines = text::lines(text, first);
+    let mut draft = Draft { metadata, ..Draft::default() };
+    envelope::take_off(&mut lines, &mut draft);
+    let is_page = pasted::take_off(&mut lines, &mut draft, options.today);
+    let parsed = text::parse(lines);
+    draft.blocks = parsed.blocks;
+    draft.diagnostics.extend(parsed.diagnostics);
+    if is_page {
+        pasted::notes(&mut draft.blocks, &mut draft.diagnostics);
+    }
+    (draft, parsed.spaced)
+}
+
+fn finished(
+    path: &Path,
+    format: Format,
+    plain: bool,
+    draft: Draft,
+    spaced: bool,
+    diagnostics: Vec<Diagnostic>,
+    options: &Options,
+) -> Result<Import> {
+    let (sections, titled) = (&options.sections, draft.metadata.titled);
+    let guess_title = format != Format::Markdown;
+    let context = RecoveryContext { today: options.today, sections, spaced, guess_title, titled, plain };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let issue = finish::finish(path, None, &stem, draft, &context, options, &mut FileNames::default())?;
+    Ok(Import { format, issues: vec![issue], diagnostics })
+}
+
+/// The issues of an export of several.
+fn exported(path: &Path, format: Format, export: Export, options: &Options) -> Result<Import> {
+    let Export { posts, mut diagnostics } = export;
     let mut names = FileNames::default();
     let mut issues = Vec::new();
     let context = RecoveryContext::of_html(options.today, &options.sections);
-    for post in posts {
-        let stem = post.metadata.slug.clone().or(post.metadata.title.clone()).unwrap_or_default();
-        let file = post.file;
-        let Ok(draft) = html::read(path, &post.html, post.metadata) else {
-            diagnostics.push(Diagnostic::removed(None, &file, "there is no text in it"));
+    for Post { metadata, text, markup, name, part, line, diagnostics: told } in posts {
+        let stem = metadata.slug.clone().or(metadata.title.clone()).unwrap_or_default();
+        let draft = match markup {
+            Markup::Html => html::read(path, &text, metadata),
+            Markup::Markdown => Ok(Draft::of_markdown(metadata, &text)),
+        };
+        let Ok(mut draft) = draft else {
+            diagnostics.push(Diagnostic::removed(line, &name, "there is no text in it"));
             continue;
         };
-        match finish(path, Some(file.clone()), &stem, draft, &context, options, &mut names) {
+        draft.diagnostics.extend(told);
+        match finish::finish(path, Some(part), &stem, draft, &context, options, &mut names) {
             Ok(issue) => issues.push(issue),
-            Err(e) => diagnostics.push(Diagnostic::removed(None, &file, e.what())),
+            Err(e) => diagnostics.push(Diagnostic::removed(line, &name, e.what())),
         }
     }
     if issues.is_empty() {
-        return Err(Error::author("no post of the export has a text").in_file(path).fix("download the export again"));
+        let (what, fix) = match format {
+            Format::Feed => ("no entry of the feed has a text", "save a feed with whole texts"),
+            _ => ("no post of the export has a text", "download the export again"),
+        };
+        return Err(Error::author(what).in_file(path).fix(fix));
     }
-    Ok(Import { format: Format::Substack, issues, diagnostics })
-}
-
-/// The file names that are taken, and the next number behind each name that was wanted again.
-#[derive(Debug, Default)]
-struct FileNames {
-    taken: HashSet<String>,
-    next: HashMap<String, u32>,
-}
-
-impl FileNames {
-    /// `022.md` by the number, else the slug, with a letter behind it should two be alike.
-    fn of(&mut self, number: Option<u32>, slug: &str) -> String {
-        let mut name = number.map_or_else(|| format!("{slug}.md"), |n| format!("{n:03}.md"));
-        if self.taken.contains(&name) {
-            let second = number.map_or_else(|| format!("{slug}-2"), |n| format!("{n:03}-{slug}"));
-            name = format!("{second}.md");
-            let next = self.next.entry(second.clone()).or_insert(2);
-            while self.taken.contains(&name) {
-                name = format!("{second}-{next}.md");
-                *next += 1;
-            }
-        }
-        self.taken.insert(name.clone());
-        name
-    }
-}
-
-/// A draft as an issue: structure recovered, links tidied, front matter written, and the whole read by our own parser.
-fn finish(
-    path: &Path,
-    part: Option<String>,
-    stem: &str,
-    mut draft: Draft,
-    context: &RecoveryContext,
-    options: &Options,
-    names: &mut FileNames,
-) -> Result<ImportedIssue> {
-    draft.metadata.author = draft.metadata.author.take().or_else(|| options.author.clone());
-    structure::recover(&mut draft, context);
-    draft.metadata.date = options.date.or(draft.metadata.date);
-    draft.metadata.number = options.number.or(draft.metadata.number);
-    draft.metadata.source = draft.metadata.source.as_deref().map(links::without_tracking);
-
-    let mut removals = Removals::default();
-    let mut click_trackers = 0;
-    let body = body(&draft.metadata, &block::join(&draft.blocks));
-    let body = links::tidy(&body, &mut removals, &mut click_trackers);
-    // Titles of posts begin with digits that are no number of theirs; names of files are names of issues.
-    let file = if part.is_some() { format!("{}.md", slug::of(&[])) } else { format!("{stem}.md") };
-    let empty = || Error::author("nothing is left of it but buttons and small print").in_file(path);
-    // A title alone is no issue; a file of its own is still told by its parsing.
-    if part.is_some() && draft.blocks.is_empty() {
-        return Err(empty());
-    }
-    let parsed = |text: &str| Issue::parse(Path::new(&file), text.as_bytes());
-    let first = parsed(&format!("{}{body}", draft.metadata.to_yaml())).map_err(|e| match draft.metadata.front {
-        Some(_) => e.in_file(path),
-        None => empty().caused_by(e),
-    })?;
-    if draft.metadata.front.is_none() {
-        draft.metadata.number = draft.metadata.number.or(first.meta.number);
-        draft.metadata.date = draft.metadata.date.or(first.meta.date);
-    }
-    let markdown = format!("{}{body}", draft.metadata.to_yaml());
-    let issue = parsed(&markdown)?;
-    let script = script::write(&issue, &script::ScriptSettings::default(), Tables::builtin());
-    let slug = slug::of(&[draft.metadata.slug.as_deref().unwrap_or(""), &issue.meta.title, stem]);
-
-    let mut diagnostics = draft.diagnostics;
-    diagnostics.extend(removals.diagnostics());
-    diagnostics.extend(links::through_click_trackers(click_trackers));
-    if issue.shown.untitled {
-        diagnostics.push(Diagnostic::doubt(None, "no title found; add `title:` to the front matter"));
-    }
-    if issue.meta.date.is_none() {
-        let named = draft.blocks.iter().find_map(|b| front_matter::mentioned(&b.plain).map(|day| (b.line, day)));
-        let told = named.as_ref().map_or(String::new(), |(_, day)| format!(" (the text speaks of {day})"));
-        let what = format!("no date of publication found{told}; give --date, or add `date:` to the front matter");
-        diagnostics.push(Diagnostic::doubt(named.and_then(|(line, _)| line), what));
-    }
-    diagnostics.extend(issue.warnings.iter().map(|w| Diagnostic::doubt(None, w.what.clone())));
-    diagnostics.sort_by_key(|r| (r.line.is_none(), r.line));
-    Ok(ImportedIssue {
-        part,
-        name: names.of(issue.meta.number, &slug),
-        title: issue.meta.title.clone(),
-        number: issue.meta.number,
-        date: issue.meta.date,
-        chapters: script.chapters.into_iter().map(|c| c.title).collect(),
-        markdown,
-        diagnostics,
-    })
-}
-
-/// The text with its title and subtitle above it.
-fn body(metadata: &Metadata, text: &str) -> String {
-    let line = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let title = metadata.title.as_ref().map_or(String::new(), |t| format!("# {}\n\n", line(t)));
-    let subtitle = metadata.subtitle.as_ref().map_or(String::new(), |s| {
-        let s = line(s);
-        let escaped = |sign: char| s.replace(&format!("\\{sign}"), "").contains(sign);
-        if escaped('*') || escaped('_') { format!("{s}\n\n") } else { format!("*{s}*\n\n") }
-    });
-    format!("{title}{subtitle}{text}")
+    Ok(Import { format, issues, diagnostics })
 }

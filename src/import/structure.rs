@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::block::{Block, BlockKind};
+use super::block::{self, Block, BlockKind};
 use super::boilerplate::{self, Boilerplate};
 use super::diagnostic::{Diagnostic, Removals};
 use super::front_matter::{self, Metadata};
@@ -20,6 +20,15 @@ pub struct Draft {
     pub blocks: Vec<Block>,
     /// What the author should hear.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Draft {
+    /// A post that an export has in Markdown; its fields are plain words, which become Markdown too.
+    pub fn of_markdown(mut metadata: Metadata, text: &str) -> Draft {
+        metadata.title = metadata.title.map(|t| text::as_markdown(&t));
+        metadata.subtitle = metadata.subtitle.map(|s| text::as_markdown(&s));
+        Draft { metadata, blocks: block::split(text, None), diagnostics: Vec::new() }
+    }
 }
 
 /// What the rules may use.

@@ -1,7 +1,9 @@
 //! Plain text to blocks: where paragraphs end, lists, quotations, breaks; and what Markdown would misread is escaped.
 
 use super::block::{self, Block, BlockKind};
+use super::diagnostic::Diagnostic;
 use super::links;
+use super::wrapping::{self, Line};
 
 /// A text cut into blocks.
 #[derive(Debug)]
@@ -10,24 +12,25 @@ pub struct PlainText {
     pub blocks: Vec<Block>,
     /// Whether blank lines part its paragraphs.
     pub spaced: bool,
+    /// What was guessed of its lines.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A line and its number.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    number: u32,
-    text: &'a str,
+/// The lines of a text, which begins on line `first` of a file.
+pub fn lines(text: &str, first: u32) -> Vec<Line> {
+    let line = |(number, text): (u32, &str)| Line { number, text: trim(text).to_string() };
+    (first..).zip(text.lines()).map(line).collect()
 }
 
 /// Cuts a text whose paragraphs are lines, or runs of lines broken at some width between blank lines.
-pub fn parse(text: &str) -> PlainText {
-    let lines: Vec<Line> =
-        text.lines().enumerate().map(|(at, l)| Line { number: at as u32 + 1, text: trim(l) }).collect();
-    let wrapped = is_wrapped(&lines);
+pub fn parse(mut lines: Vec<Line>) -> PlainText {
+    let begins = |line: &str| is_break(line) || line.starts_with('>') || item(line).is_some();
+    let shortest = wrapping::shortest_broken(&lines, begins);
+    let diagnostics: Vec<Diagnostic> = shortest.and_then(|_| wrapping::join_words(&mut lines)).into_iter().collect();
     let mut blocks: Vec<Block> = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let Line { number, text } = lines[at];
+        let (number, text) = (lines[at].number, lines[at].text.as_str());
         let mut end = at + 1;
         let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|l| l.text.is_empty());
         if text.is_empty() {
@@ -35,7 +38,7 @@ pub fn parse(text: &str) -> PlainText {
             continue;
         }
         let start = at;
-        let next = lines.get(at + 1).map_or("", |l| l.text);
+        let next = lines.get(at + 1).map_or("", |l| l.text.as_str());
         let mut made = if let Some(level) = level_below(text, next).filter(|_| is_title(text)) {
             end += 1;
             Block::new(Some(number), BlockKind::Heading(level), inline(text))
@@ -46,18 +49,18 @@ pub fn parse(text: &str) -> PlainText {
             let quoted = lines[at..end].iter().map(|l| l.text.trim_start_matches(['>', ' ']));
             let text = quoted.map(|l| format!("> {}", inline(l))).collect::<Vec<_>>().join("\n");
             Block::new(Some(number), BlockKind::Quote, text)
-        } else if let Some(last) = list(&lines, at, wrapped) {
+        } else if let Some(last) = list(&lines, at, shortest.is_some()) {
             end = last;
-            let items = lines[at..end].iter().map(|l| match item(l.text) {
+            let items = lines[at..end].iter().map(|l| match item(&l.text) {
                 Some((mark, rest)) => format!("{mark} {}", inline(rest)),
-                None => format!("  {}", inline(l.text)),
+                None => format!("  {}", inline(&l.text)),
             });
             Block::new(Some(number), BlockKind::List, items.collect::<Vec<_>>().join("\n"))
         } else {
-            if wrapped {
-                end = paragraph(&lines, at);
+            if let Some(shortest) = shortest {
+                end = paragraph(&lines, at, shortest);
             }
-            let words = lines[at..end].iter().map(|l| l.text).collect::<Vec<_>>().join(" ");
+            let words = lines[at..end].iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
             let mut block = Block::new(Some(number), BlockKind::Paragraph, inline(&words));
             block.plain = words.split_whitespace().collect::<Vec<_>>().join(" ");
             block
@@ -67,7 +70,7 @@ pub fn parse(text: &str) -> PlainText {
         at = end;
     }
     let spaced = blocks.iter().filter(|b| b.isolated).count() * 2 > blocks.len();
-    PlainText { blocks, spaced }
+    PlainText { blocks, spaced, diagnostics }
 }
 
 /// Without spaces and what shows nothing at the ends: exports fill lines with it.
@@ -78,17 +81,14 @@ fn trim(line: &str) -> &str {
     line.trim_matches(hidden)
 }
 
-/// A line that a width of 60 or more has broken is not much shorter, in characters.
-const BROKEN: usize = 45;
-
 /// The end of the paragraph that begins at `at`, in a text whose lines are broken at a width. A short line ends it, unless
 /// the next goes on in the middle of a sentence.
-fn paragraph(lines: &[Line], at: usize) -> usize {
+fn paragraph(lines: &[Line], at: usize, shortest: usize) -> usize {
     let mut end = at + 1;
-    while let Some(next) = lines.get(end).map(|l| l.text) {
+    while let Some(next) = lines.get(end).map(|l| l.text.as_str()) {
         let other = next.is_empty() || is_break(next) || next.starts_with('>') || item(next).is_some();
-        let short = lines[end - 1].text.chars().count() < BROKEN;
-        let below = lines.get(end + 1).map_or("", |l| l.text);
+        let short = lines[end - 1].text.chars().count() < shortest;
+        let below = lines.get(end + 1).map_or("", |l| l.text.as_str());
         let underlined = |line: &str| is_title(line) && level_below(line, below).is_some();
         let goes_on = next.starts_with(|c: char| c.is_lowercase() || c == '(') || next.starts_with("http");
         if other || (short && !goes_on) || underlined(next) {
@@ -99,29 +99,17 @@ fn paragraph(lines: &[Line], at: usize) -> usize {
     end
 }
 
-/// Whether lines are broken at a width: none is long, and of those of some length that another follows at least half, and
-/// at least two, end in no stop.
-fn is_wrapped(lines: &[Line]) -> bool {
-    let longest = lines.iter().map(|l| l.text.chars().count()).max().unwrap_or(0);
-    let (mut all, mut broken) = (0, 0);
-    for pair in lines.windows(2).filter(|w| !w[1].text.is_empty() && w[0].text.chars().count() >= BROKEN) {
-        all += 1;
-        broken += usize::from(!pair[0].text.ends_with(['.', '!', '?', ':', '…']));
-    }
-    longest <= 120 && broken >= 2 && broken * 2 >= all
-}
-
 /// The end of a run of lines from `at` that are all so.
 fn run(lines: &[Line], at: usize, is: impl Fn(&str) -> bool) -> usize {
-    lines[at + 1..].iter().position(|l| !is(l.text)).map_or(lines.len(), |n| at + 1 + n)
+    lines[at + 1..].iter().position(|l| !is(&l.text)).map_or(lines.len(), |n| at + 1 + n)
 }
 
 /// The end of the list that begins at `at`. One dash may begin a dialogue, one number a heading: a list has two.
 fn list(lines: &[Line], at: usize, wrapped: bool) -> Option<usize> {
-    item(lines[at].text)?;
+    item(&lines[at].text)?;
     let belongs = |l: &str| item(l).is_some() || (wrapped && !l.is_empty() && !is_break(l));
     let end = run(lines, at, belongs);
-    let items = lines[at..end].iter().filter(|l| item(l.text).is_some()).count();
+    let items = lines[at..end].iter().filter(|l| item(&l.text).is_some()).count();
     let sure = lines[at].text.starts_with(['*', '•', '·', '▪', '◦', '‣']);
     (items > 1 || (sure && lines[at].text.starts_with(['•', '▪', '◦', '‣']))).then_some(end)
 }
@@ -244,7 +232,7 @@ mod tests {
     }
 
     fn kinds(text: &str) -> Vec<(u32, BlockKind, String)> {
-        parse(text).blocks.into_iter().map(|b| (b.line.unwrap(), b.kind, b.text)).collect()
+        parse(lines(text, 1)).blocks.into_iter().map(|b| (b.line.unwrap(), b.kind, b.text)).collect()
     }
 
     #[test]

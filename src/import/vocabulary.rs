@@ -12,6 +12,11 @@ pub struct Vocabulary {
     pub text: TextWords,
     pub boilerplate: BoilerplateWords,
     pub markup: MarkupWords,
+    pub mail: MailWords,
+    pub pasted: PastedWords,
+    pub exports: ExportWords,
+    pub columns: ColumnWords,
+    pub shortcodes: ShortcodeWords,
     pub links: LinkWords,
 }
 
@@ -29,6 +34,8 @@ pub struct TextWords {
     pub greetings: Vec<String>,
     pub sayings: Vec<String>,
     pub farewells: Vec<String>,
+    pub hyphened: Vec<String>,
+    pub conjunctions: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,6 +54,68 @@ pub struct MarkupWords {
     pub service_boxes: Vec<String>,
     pub preheaders: Vec<String>,
     pub tracking_pixels: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailWords {
+    pub subject: Vec<String>,
+    pub from: Vec<String>,
+    pub date: Vec<String>,
+    pub others: Vec<String>,
+    pub forwarded: Vec<String>,
+    pub marks: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PastedWords {
+    pub feet: Vec<String>,
+    pub signs: Vec<String>,
+    pub thanks: Vec<String>,
+    pub invitations: Vec<String>,
+    pub reader_supported: Vec<String>,
+    pub full_story: Vec<String>,
+    pub buttons: Vec<String>,
+    pub navigation: Vec<String>,
+    pub counted: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportWords {
+    pub published: Vec<String>,
+    pub drafts: Vec<String>,
+    pub private: Vec<String>,
+    pub for_members: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnWords {
+    pub title: Vec<String>,
+    pub content: Vec<String>,
+    pub subtitle: Vec<String>,
+    pub status: Vec<String>,
+    pub date: Vec<String>,
+    pub slug: Vec<String>,
+    pub address: Vec<String>,
+    pub author: Vec<String>,
+    pub tags: Vec<String>,
+    pub description: Vec<String>,
+    pub number: Vec<String>,
+    pub audience: Vec<String>,
+    pub picture: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShortcodeWords {
+    pub alone: Vec<String>,
+    pub captions: Vec<String>,
+    pub code: Vec<String>,
+    pub notes: Vec<String>,
+    pub silent: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

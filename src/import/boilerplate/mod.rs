@@ -17,6 +17,8 @@ pub enum Boilerplate {
     ServiceBox,
     /// What no reader saw.
     HiddenText,
+    /// What a plugin of WordPress shows in its place.
+    Shortcode,
     /// A link to the same text on the web.
     WebPageLink,
     /// Navigation, a footer, a form.
@@ -46,6 +48,7 @@ impl fmt::Display for Boilerplate {
             Boilerplate::Button => "button",
             Boilerplate::ServiceBox => "button or box of the service",
             Boilerplate::HiddenText => "hidden text",
+            Boilerplate::Shortcode => "shortcode of WordPress",
             Boilerplate::WebPageLink => "link to the web page",
             Boilerplate::Navigation => "navigation or footer",
             Boilerplate::LocalPicture => "picture that is not on the web",

@@ -1,0 +1,294 @@
+//! Text copied from a post's page on the web: what the page has around the post comes along, as lines among its lines.
+
+use jiff::civil::Date;
+
+use super::block::{Block, BlockKind};
+use super::diagnostic::Diagnostic;
+use super::front_matter::{self, Metadata};
+use super::structure::Draft;
+use super::text;
+use super::vocabulary::{VOCABULARY, is_one_of};
+use super::wrapping::Line;
+
+/// The head of a page has no more lines with words.
+const HEAD: usize = 16;
+/// A line of the page itself is no longer, in characters.
+const LONGEST: usize = 300;
+
+/// Takes the page from around a post, if `lines` are copied from one: what its head says goes into the metadata, the rest
+/// is told. Says whether they are.
+pub fn take_off(lines: &mut Vec<Line>, draft: &mut Draft, today: Date) -> bool {
+    if !is_page(lines) {
+        return false;
+    }
+    foot(lines, &mut draft.diagnostics);
+    cards(lines, draft, today);
+    head(lines, draft, today);
+    let diagnostics = &mut draft.diagnostics;
+    let mut after_button = false;
+    lines.retain(|line| {
+        let button = is_button(&line.text);
+        let why = if is_widget(&line.text) {
+            "an invitation of the page to subscribe"
+        } else if button {
+            "a button of the page"
+        } else if after_button && is_counter(&line.text) {
+            "a counter of the page"
+        } else {
+            after_button = false;
+            return true;
+        };
+        after_button = button;
+        diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, why));
+        false
+    });
+    true
+}
+
+/// Whether lines are of a page: two of the things that only a page says.
+fn is_page(lines: &[Line]) -> bool {
+    let any = |is: &dyn Fn(&str) -> bool| lines.iter().any(|line| is(&line.text));
+    // A counter alone is a number; beside a button it counts.
+    let counted = lines.windows(3).any(|three| {
+        let is = |is: fn(&str) -> bool| three.iter().any(|line| is(&line.text));
+        is(is_counter) && is(is_button)
+    });
+    let signs = [
+        any(&|l| starts(l, &VOCABULARY.pasted.feet)),
+        any(&|l| starts(l, &VOCABULARY.pasted.signs)),
+        any(&is_widget),
+        any(&|l| starts(l, &VOCABULARY.pasted.full_story)),
+        counted,
+        any(&|l| is_copyright(l)) && any(&is_button),
+    ];
+    signs.iter().filter(|sign| **sign).count() > 1
+}
+
+/// In small letters, without what stands at its ends.
+fn key(line: &str) -> String {
+    line.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_string()
+}
+
+fn starts(line: &str, words: &[String]) -> bool {
+    line.chars().count() <= LONGEST && {
+        let key = key(line);
+        words.iter().any(|w| key.strip_prefix(w.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+    }
+}
+
+fn is_button(line: &str) -> bool {
+    /// In characters.
+    const LONGEST: usize = 48;
+    line.chars().count() <= LONGEST && is_one_of(&key(line), &VOCABULARY.pasted.buttons)
+}
+
+fn is_navigation(line: &str) -> bool {
+    is_button(line) || is_one_of(&key(line), &VOCABULARY.pasted.navigation)
+}
+
+fn is_widget(line: &str) -> bool {
+    let words = &VOCABULARY.pasted;
+    let lower = line.to_lowercase();
+    let says = |words: &[String]| words.iter().any(|w| lower.contains(w));
+    line.chars().count() <= LONGEST
+        && (says(&words.reader_supported) || (starts(line, &words.thanks) && says(&words.invitations)))
+}
+
+/// `12`, `1.204`, `3 Likes`, `12 Likes∙2 Restacks`, `∙`, `0:00`, `-12:34`, `1×`.
+fn is_counter(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let part = |part: &str| {
+        let rest = part.trim().trim_start_matches(|c: char| c.is_ascii_digit() || ".,:-−/k×x ".contains(c));
+        rest.len() < part.trim().len() && (rest.is_empty() || is_one_of(rest, &VOCABULARY.pasted.counted))
+    };
+    let separators = ['∙', '•', '·'];
+    !line.is_empty() && line.chars().count() <= 60 && {
+        let mut parts = lower.split(separators).filter(|p| !p.trim().is_empty());
+        parts.all(part)
+    }
+}
+
+fn is_copyright(line: &str) -> bool {
+    let behind = line.strip_prefix('©').map(str::trim_start).unwrap_or_default();
+    behind.len() >= 4 && behind.bytes().take(4).all(|b| b.is_ascii_digit())
+}
+
+/// What stands below a post: comments, other posts, who owns the page.
+fn foot(lines: &mut Vec<Line>, diagnostics: &mut Vec<Diagnostic>) {
+    let begins = |line: &Line| starts(&line.text, &VOCABULARY.pasted.feet) || is_copyright(&line.text);
+    // Not above what is surely the post.
+    let least = lines.len() / 3;
+    let Some(found) = lines.iter().skip(least).position(begins).map(|at| least + at) else { return };
+    let is_page = |line: &Line| line.text.is_empty() || is_navigation(&line.text) || is_counter(&line.text);
+    let start = found - lines[..found].iter().rev().take_while(|line| is_page(line)).count();
+    let gone: Vec<Line> = lines.drain(start..).filter(|line| !line.text.is_empty()).collect();
+    let words: usize = gone.iter().map(|line| line.text.split_whitespace().count()).sum();
+    let why =
+        format!("the foot of the page, to the end: {words} words, comments of readers among them if there were any");
+    diagnostics.extend(gone.first().map(|first| Diagnostic::removed(Some(first.number), &first.text, why)));
+}
+
+/// Posts that are shown in a post: title, author, day, title again, a line of it, and a link to the whole.
+fn cards(lines: &mut Vec<Line>, draft: &mut Draft, today: Date) {
+    /// So far above its link a card begins, in lines.
+    const TALLEST: usize = 14;
+    while let Some(end) = lines.iter().position(|line| starts(&line.text, &VOCABULARY.pasted.full_story)) {
+        let least = end.saturating_sub(TALLEST);
+        let day = (least..end).rev().find(|at| day(&lines[*at].text, today).is_some());
+        let start = day.map_or(end, |day| {
+            let names = |at: &usize| front_matter::is_name(&lines[*at].text, 2..=4);
+            let author = (least..day).rev().take(4).find(names).unwrap_or(day);
+            let title = (day + 1..end).find(|at| !lines[*at].text.is_empty());
+            let again = |at: &usize| title.is_some_and(|title| key(&lines[title].text) == key(&lines[*at].text));
+            (least..author).rev().take(3).find(again).unwrap_or(author)
+        });
+        let gone: Vec<Line> = lines.drain(start..=end).filter(|line| !line.text.is_empty()).collect();
+        let why = "a card of another post";
+        draft.diagnostics.extend(gone.first().map(|first| Diagnostic::removed(Some(first.number), &first.text, why)));
+    }
+}
+
+/// The day of a line like `Mar 08, 2024 ∙ Paid`, and whether its year was made up.
+fn day(line: &str, today: Date) -> Option<(Date, bool)> {
+    let line = line.split(['∙', '•', '·', '|']).next().unwrap_or_default();
+    front_matter::dateline(line, today)
+}
+
+/// What stands above a post: buttons, its title, subtitle, author and day, counters.
+fn head(lines: &mut Vec<Line>, draft: &mut Draft, today: Date) {
+    let full: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].text.is_empty()).take(HEAD).collect();
+    let found = full.iter().find_map(|at| Some((*at, day(&lines[*at].text, today)?)));
+    // Without a day only what is surely of the page goes.
+    let end = found.map_or(0, |(at, _)| at + 1);
+    let below = lines[end..].iter().take_while(|l| l.text.is_empty() || is_navigation(&l.text) || is_counter(&l.text));
+    let end = end + below.count();
+    let day_line = found.map(|(at, _)| lines[at].number);
+    let above: Vec<Line> = lines.drain(..end).filter(|line| !line.text.is_empty()).collect();
+    let mut told: Vec<Line> = Vec::new();
+    let mut said: Vec<Line> = Vec::new();
+    for line in above {
+        if is_navigation(&line.text) || is_counter(&line.text) {
+            // What stands above the buttons at the top is the page's name.
+            if day_line.is_some_and(|day| line.number < day) && said.len() < 2 {
+                told.append(&mut said);
+            }
+            told.push(line);
+        } else if day_line != Some(line.number) {
+            said.push(line);
+        }
+    }
+    for line in told {
+        let why = "a line of the page around the post";
+        draft.diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, why));
+    }
+    let Some((_, (day, made_up))) = found else { return };
+    if made_up {
+        let why = "a day without a year at the head of the page: the last one up to today";
+        draft.diagnostics.push(Diagnostic::guess(day_line, &format!("date {day} from"), &day.to_string(), why));
+    }
+    draft.metadata.date.get_or_insert(day);
+    said.dedup_by(|b, a| key(&a.text) == key(&b.text));
+    describe(said, &mut draft.metadata, &mut draft.diagnostics);
+}
+
+/// Title, subtitle and author, which stand above the day in this order.
+fn describe(mut said: Vec<Line>, metadata: &mut Metadata, diagnostics: &mut Vec<Diagnostic>) {
+    let names = |text: &str| {
+        text.split([',', '&'])
+            .flat_map(|t| t.split(" and "))
+            .flat_map(|t| t.split(" e "))
+            .all(|name| front_matter::is_name(name.trim(), 1..=4))
+    };
+    if said.len() > 1
+        && let Some(line) = said.pop_if(|line| names(&line.text))
+    {
+        diagnostics.push(Diagnostic::guess(
+            Some(line.number),
+            "author",
+            &line.text,
+            "the line above the day of the page",
+        ));
+        metadata.author.get_or_insert(line.text);
+    }
+    if said.len() > 1
+        && let Some(line) = said.pop()
+    {
+        diagnostics.push(Diagnostic::guess(
+            Some(line.number),
+            "subtitle",
+            &line.text,
+            "the line below the title of the page",
+        ));
+        metadata.subtitle.get_or_insert(text::as_markdown(&line.text));
+    }
+    if let Some(line) = said.pop() {
+        diagnostics.push(Diagnostic::guess(
+            Some(line.number),
+            "title",
+            &line.text,
+            "the first line at the head of the page",
+        ));
+        metadata.title.get_or_insert(text::as_markdown(&line.text));
+    }
+    for line in said {
+        diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, "a line above the title of the page"));
+    }
+}
+
+/// Footnotes, which a page shows as numbers glued to words and, at the end, as a number with a text below.
+pub fn notes(blocks: &mut Vec<Block>, diagnostics: &mut Vec<Diagnostic>) {
+    let is_number =
+        |block: &Block, number: usize| block.kind == BlockKind::Paragraph && block.plain == number.to_string();
+    let Some(first) = (0..blocks.len()).find(|at| is_number(&blocks[*at], 1)) else { return };
+    let starts: Vec<usize> = (1..)
+        .scan(first, |from, number| {
+            let at = (*from..blocks.len()).find(|at| is_number(&blocks[*at], number))?;
+            *from = at + 1;
+            Some(at)
+        })
+        .collect();
+    // Every note has its mark, in order, or none is one.
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    let (mut block, mut from) = (0, 0);
+    for number in 1..=starts.len() {
+        let found = (block..first).find_map(|at| {
+            let from = if at == block { from } else { 0 };
+            Some((at, mark(&blocks[at].text, from, number)?))
+        });
+        let Some((at, place)) = found else { return };
+        marks.push((at, place));
+        (block, from) = (at, place + number.to_string().len());
+    }
+    for (number, (at, place)) in (1..).zip(&marks).collect::<Vec<(usize, _)>>().into_iter().rev() {
+        let text = &blocks[*at].text;
+        let end = place + number.to_string().len();
+        let text = format!("{}[^{number}]{}", &text[..*place], &text[end..]);
+        blocks[*at] = Block { isolated: blocks[*at].isolated, ..Block::new(blocks[*at].line, blocks[*at].kind, text) };
+    }
+    let line = blocks[first].line;
+    let ends = starts.iter().skip(1).copied().chain([blocks.len()]);
+    let made: Vec<Block> = (1..)
+        .zip(starts.iter().zip(ends))
+        .filter_map(|(number, (start, end)): (usize, _)| {
+            let texts: Vec<&str> = blocks[start + 1..end].iter().map(|b| b.text.as_str()).collect();
+            let text = format!("[^{number}]: {}", texts.join("\n\n    "));
+            (!texts.is_empty()).then(|| Block::new(blocks[*start].line, BlockKind::Raw, text))
+        })
+        .collect();
+    let what = format!("{} footnotes made of the numbers behind words and the texts at the end", starts.len());
+    diagnostics.push(Diagnostic::guessed(line, what));
+    blocks.truncate(first);
+    blocks.extend(made);
+}
+
+/// Where `number` is glued to a word or its stop, in bytes, from `from` on.
+fn mark(text: &str, from: usize, number: usize) -> Option<usize> {
+    let digits = number.to_string();
+    let places = text[from..].match_indices(&digits).map(|(at, _)| from + at);
+    places.into_iter().find(|at| {
+        let (before, behind) = (text[..*at].chars().next_back(), text[at + digits.len()..].chars().next());
+        let glued = before.is_some_and(|c| c.is_lowercase() || ".,;:!?»”\")".contains(c));
+        let word = text[..*at].chars().rev().find(|c| !".,;:!?»”\")".contains(*c));
+        glued && word.is_some_and(char::is_alphabetic) && behind.is_none_or(|c| !c.is_alphanumeric())
+    })
+}
