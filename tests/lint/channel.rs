@@ -38,6 +38,20 @@ fn a_broken_channel_is_told() {
                 &[("feed-twice", "a second `<title>`")],
             ),
             (
+                "chapters of no item",
+                |s| {
+                    let chapters =
+                        "<psc:chapters version=\"1.2\"><psc:chapter start=\"0\" title=\"x\"/></psc:chapters>";
+                    s.feed(|x| x.replace("</channel>", &format!("{chapters}</channel>")));
+                },
+                &[("feed-place", "`<psc:chapters>` stands outside of an item")],
+            ),
+            (
+                "a length of no item",
+                |s| s.feed(|x| x.replace("</channel>", "<itunes:duration>3</itunes:duration></channel>")),
+                &[("feed-place", "`<itunes:duration>` stands outside of an item")],
+            ),
+            (
                 "a space in an address",
                 |s| s.feed(|x| text(x, "link", "https://example.org/la voce")),
                 &[("feed-address", "`https://example.org/la voce`")],

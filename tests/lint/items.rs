@@ -114,6 +114,32 @@ fn broken_items_are_told() {
                 &[("date-range", "is to come")],
             ),
             (
+                "one date twice",
+                |s| {
+                    s.feed(|x| {
+                        let date = x[range(x, "pubDate")].to_string();
+                        let at = x.rfind("<item>").unwrap();
+                        format!("{}{}", &x[..at], put(&x[at..], "pubDate", &date))
+                    });
+                },
+                &[("date-unique", "have one pubDate"), ("date-order", "is newer than")],
+            ),
+            (
+                "a title that is escaped twice",
+                |s| s.item(|x| text(x, "itunes:title", "Uno &amp;amp; due")),
+                &[("feed-escape", "`<itunes:title>` is escaped twice: apps show `&amp;`")],
+            ),
+            (
+                "a description that is escaped twice",
+                |s| s.item(|x| text(x, "description", "Perch&amp;amp;eacute; no?")),
+                &[("feed-escape", "`<description>` is escaped twice: apps show `&eacute;`")],
+            ),
+            (
+                "ampersands that are escaped once",
+                |s| s.item(|x| text(x, "description", "R&amp;D; A &amp;amp; B; Tizio &amp; Caio;")),
+                &[],
+            ),
+            (
                 "oldest first",
                 |s| {
                     s.feed(|x| {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
 use super::context::{Context, ResolvedItem};
-use super::{APPLE, Log, RSS, Rule, Severity};
+use super::{APPLE, Log, PLAYERS, RSS, Rule, Severity};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
@@ -28,6 +28,13 @@ pub const RULES: &[Rule] = &[
         source: APPLE,
         asks: "the newest episode stands first",
         check: order,
+    },
+    Rule {
+        id: "date-unique",
+        severity: Severity::Warning,
+        source: PLAYERS,
+        asks: "no two episodes have one pubDate",
+        check: unique,
     },
 ];
 
@@ -102,4 +109,12 @@ fn order(cx: &Context, log: &mut Log) {
             log.add(below.location.clone(), what, "put the newest first, as some apps read only the beginning");
         }
     }
+}
+
+fn unique(cx: &Context, log: &mut Log) {
+    let moment = |item: &ResolvedItem| published(item).map(|at| at.timestamp());
+    super::item::repeated(cx, moment, |item, first| {
+        let what = format!("{} and {} have one pubDate, so apps order them as they like", first.name, item.name);
+        log.add(item.location.clone(), what, "give the date of one of their issues another hour");
+    });
 }

@@ -39,6 +39,20 @@ pub const RULES: &[Rule] = &[
         check: twice,
     },
     Rule {
+        id: "feed-place",
+        severity: Severity::Error,
+        source: RSS,
+        asks: "what is said of an episode stands in its item, and every item in the channel",
+        check: place,
+    },
+    Rule {
+        id: "feed-escape",
+        severity: Severity::Error,
+        source: XML,
+        asks: "what must be escaped is escaped once: no title shows an entity",
+        check: escape,
+    },
+    Rule {
         id: "feed-address",
         severity: Severity::Error,
         source: RSS,
@@ -128,6 +142,86 @@ fn twice(cx: &Context, log: &mut Log) {
                 log.add(cx.at(second), what, "keep one");
             }
         }
+    }
+}
+
+/// What is of an episode and of no channel.
+const OF_ITEMS: [&str; 11] = [
+    "enclosure",
+    "itunes:duration",
+    "itunes:episode",
+    "itunes:season",
+    "itunes:episodeType",
+    "podcast:alternateEnclosure",
+    "podcast:chapters",
+    "podcast:episode",
+    "podcast:season",
+    "podcast:transcript",
+    "psc:chapters",
+];
+
+fn place(cx: &Context, log: &mut Log) {
+    let Some(root) = cx.root() else { return };
+    for found in root.all("item") {
+        log.add(
+            cx.at(found),
+            "an `<item>` stands outside of the channel, where no app looks",
+            "move it into `<channel>`",
+        );
+    }
+    for parent in std::iter::once(root).chain(root.all("channel")) {
+        for found in parent.children.iter().filter(|c| OF_ITEMS.contains(&c.name.as_str())) {
+            let what = format!("`<{}>` stands outside of an item, where no app looks", found.name);
+            log.add(cx.at(found), what, "move it into the `<item>` of its episode");
+        }
+    }
+}
+
+/// Elements and attributes that are plain words.
+const WORDS: [&str; 8] = [
+    "title",
+    "copyright",
+    "itunes:author",
+    "itunes:keywords",
+    "itunes:name",
+    "itunes:subtitle",
+    "itunes:title",
+    "podcast:person",
+];
+
+/// What stands behind the ampersand of an entity, if `text` begins with it: `amp;`, `#8217;`.
+fn entity_name(text: &str) -> Option<&str> {
+    /// No name is longer, in bytes.
+    const LONGEST: usize = 10;
+    let end = text.bytes().take(LONGEST).position(|b| b == b';').filter(|end| *end > 1)?;
+    let name = text[..end].strip_prefix('#').unwrap_or(&text[..end]);
+    name.bytes().all(|b| b.is_ascii_alphanumeric()).then(|| &text[..=end])
+}
+
+/// The first entity that a text shows: `&amp;`, `&#8217;`.
+fn entity(text: &str) -> Option<String> {
+    text.split('&').skip(1).find_map(entity_name).map(|name| format!("&{name}"))
+}
+
+fn escape(cx: &Context, log: &mut Log) {
+    fn look(cx: &Context, log: &mut Log, element: &Element) {
+        let fix = "write `&amp;` for an ampersand, once: most writers of feeds do it by themselves";
+        let shown = WORDS.contains(&element.name.as_str()).then(|| entity(&element.text)).flatten();
+        let title = (element.name == "psc:chapter").then(|| element.attribute("title")).flatten().and_then(entity);
+        if let Some(shown) = shown.or(title) {
+            log.add(cx.at(element), format!("`<{}>` is escaped twice: apps show `{shown}`", element.name), fix);
+        }
+        // A description is HTML, of which an entity is part; one of an ampersand that begins another is not.
+        let nested = || element.text.split("&amp;").skip(1).find_map(entity_name).map(|name| format!("&{name}"));
+        if matches!(element.name.as_str(), "description" | "itunes:summary" | "content:encoded")
+            && let Some(shown) = nested()
+        {
+            log.add(cx.at(element), format!("`<{}>` is escaped twice: apps show `{shown}`", element.name), fix);
+        }
+        element.children.iter().for_each(|child| look(cx, log, child));
+    }
+    if let Some(channel) = cx.channel() {
+        look(cx, log, channel);
     }
 }
 

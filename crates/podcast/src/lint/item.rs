@@ -161,7 +161,7 @@ fn permalink(cx: &Context, log: &mut Log) {
 }
 
 /// Tells of every item whose `key` an earlier one has too.
-fn repeated<'a, K: std::hash::Hash + Eq>(
+pub fn repeated<'a, K: std::hash::Hash + Eq>(
     cx: &'a Context,
     key: impl Fn(&ResolvedItem<'a>) -> Option<K>,
     mut report: impl FnMut(&ResolvedItem<'a>, &ResolvedItem<'a>),
