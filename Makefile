@@ -2,11 +2,12 @@
 # both may be run again: set-up looks first and only adds what is missing.
 
 ISSUE ?= issues/001.md
+FILES ?= issues
 ALTAVOCE = target/release/altavoce
 # Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
 FEATURES = $$(.ci/features)
 
-.PHONY: episode test setup voices build package italian-table intelligibility stress fuzz clean
+.PHONY: episode test setup voices build package italian-table intelligibility stress visible-words fuzz clean
 
 episode: setup voices ## Make the episode of ISSUE
 	$(ALTAVOCE) episode $(ISSUE)
@@ -44,6 +45,11 @@ stress: build ## How often stress and vowels agree with a dictionary, before and
 	.ci/setup.sh test
 	target/test-tools/bin/pip install --quiet wordfreq==3.1.1
 	target/test-tools/bin/python benches/pronunciation/stress.py
+
+visible-words: build ## How many words of the Markdown in FILES a reader sees and a listener does not, told or untold
+	python3 -m venv target/page-tools
+	target/page-tools/bin/pip install --quiet markdown-it-py==4.3.0 mdit-py-plugins==0.7.0 beautifulsoup4==4.15.0
+	target/page-tools/bin/python benches/visible_words.py $(FILES)
 
 fuzz: ## Any text at all against the promises of the Italian stage, for twenty minutes; needs rustup
 	command -v cargo-fuzz || cargo install --locked cargo-fuzz
