@@ -5,7 +5,6 @@ mod archive;
 mod block;
 mod boilerplate;
 pub mod diagnostic;
-mod dom;
 mod encoding;
 mod envelope;
 mod feed;

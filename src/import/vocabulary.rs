@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub use crate::markup::html::dom::is_one_of;
+
 /// What each list is for, `vocabulary.toml` says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,11 +130,3 @@ pub struct LinkWords {
 /// The file is part of the program, and every test that imports a file loads it: a fault in it cannot reach a user.
 pub static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| toml::from_str(include_str!("vocabulary.toml")).expect("src/import/vocabulary.toml"));
-
-/// Whether `word` is one of `names`, or begins with one that ends in an asterisk.
-pub fn is_one_of(word: &str, names: &[impl AsRef<str>]) -> bool {
-    names.iter().any(|name| match name.as_ref().strip_suffix('*') {
-        Some(start) => word.starts_with(start),
-        None => word == name.as_ref(),
-    })
-}

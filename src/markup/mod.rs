@@ -4,6 +4,7 @@
 mod document;
 mod dropped;
 pub mod emoji;
+pub mod html;
 mod lines;
 mod reason;
 mod vocabulary;
@@ -46,6 +47,7 @@ pub struct Markup {
 /// The author's, with the line: a command to altavoce that is misspelt.
 pub fn read(_path: &Path, body: &str, first: u32) -> Result<Markup> {
     let mut document = Document::new(body, first);
+    html::read(&mut document);
     lines::mend(&mut document);
     Ok(document.finish())
 }

@@ -38,6 +38,16 @@ pub enum Reason {
     Embed,
     /// A comment in HTML.
     Comment,
+    /// A script, a style sheet and what else of a page is no text.
+    Script,
+    /// A form, or a field of one.
+    Form,
+    /// Links that lead about the site.
+    Navigation,
+    /// A text that the page does not show.
+    HiddenText,
+    /// How characters are read or written, beside them.
+    Gloss,
     /// A tag of HTML.
     Html,
     /// A code block, which is announced instead.
@@ -87,6 +97,11 @@ impl Reason {
             Reason::Button => "button",
             Reason::Embed => "embed",
             Reason::Comment => "comment",
+            Reason::Script => "script or style",
+            Reason::Form => "form",
+            Reason::Navigation => "navigation",
+            Reason::HiddenText => "hidden text",
+            Reason::Gloss => "gloss beside a text",
             Reason::Html => "html",
             Reason::CodeBlock => "code block, announced",
             Reason::SilentCode => "code without words",

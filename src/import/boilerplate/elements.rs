@@ -4,8 +4,8 @@ use htmd::Node;
 
 use super::Boilerplate;
 use crate::import::diagnostic::Removals;
-use crate::import::dom;
 use crate::import::vocabulary::VOCABULARY;
+use crate::markup::html::{dom, left_out};
 
 /// Elements that hold no text of an issue.
 const SILENT: [&str; 22] = [
@@ -21,7 +21,9 @@ pub fn remove_elements(root: &Node, removals: &mut Removals) {
             return false;
         } else if tag.is_empty() {
             return true;
-        } else if dom::has_name(node, &VOCABULARY.markup.preheaders) || is_hidden(node) {
+        } else if dom::has_name(node, &VOCABULARY.markup.preheaders)
+            || left_out::is_hidden(|key| dom::attribute(node, key))
+        {
             Boilerplate::HiddenText
         } else if dom::has_name(node, &VOCABULARY.markup.service_boxes) || (tag == "button") {
             Boilerplate::ServiceBox
@@ -45,15 +47,6 @@ pub fn remove_elements(root: &Node, removals: &mut Removals) {
         false
     };
     dom::retain(root, &mut keep);
-}
-
-/// Not shown, by its style or its attributes.
-fn is_hidden(node: &Node) -> bool {
-    let style = dom::attribute(node, "style").unwrap_or_default().to_lowercase().replace(' ', "");
-    let hides = ["display:none", "visibility:hidden", "mso-hide:all", "max-height:0px;overflow:hidden", "opacity:0;"];
-    hides.iter().any(|h| style.contains(h))
-        || dom::attribute(node, "hidden").is_some()
-        || dom::attribute(node, "aria-hidden").is_some_and(|v| v == "true")
 }
 
 /// A picture of a point, which tells the sender that somebody reads.

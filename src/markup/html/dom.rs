@@ -5,10 +5,18 @@ use std::rc::Rc;
 use htmd::Node;
 use markup5ever_rcdom::NodeData;
 
-use super::vocabulary::is_one_of;
+use super::lines;
 
 /// Elements nested deeper than this are nobody's newsletter, and too deep for those who walk the tree by recursion.
 const DEEPEST: usize = 300;
+
+/// Whether `word` is one of `names`, or begins with one that ends in an asterisk.
+pub fn is_one_of(word: &str, names: &[impl AsRef<str>]) -> bool {
+    names.iter().any(|name| match name.as_ref().strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => word == name.as_ref(),
+    })
+}
 
 /// The name of an element; empty for anything else.
 pub fn tag(node: &Node) -> &str {
@@ -40,7 +48,7 @@ pub fn text(node: &Node) -> String {
     let mut out = String::new();
     let mut gather = |node: &Node| {
         if let NodeData::Text { contents } = &node.data {
-            out.push_str(&contents.borrow());
+            out.extend(contents.borrow().chars().filter(|c| !lines::is_mark(*c)));
         } else if !matches!(tag(node), "" | "a" | "b" | "strong" | "i" | "em" | "span" | "u" | "sup" | "sub" | "font") {
             out.push(' ');
         }
@@ -97,8 +105,38 @@ pub fn raw_text(node: &Node) -> String {
     let mut out = String::new();
     walk_all(node, &mut |n| {
         if let NodeData::Text { contents } = &n.data {
-            out.push_str(&contents.borrow());
+            out.extend(contents.borrow().chars().filter(|c| !lines::is_mark(*c)));
         }
     });
     out
+}
+
+/// As [`raw_text`], with the marks of lines in it.
+pub fn raw_text_with_marks(node: &Node) -> String {
+    let mut out = String::new();
+    walk_all(node, &mut |n| match &n.data {
+        NodeData::Text { contents } => out.push_str(&contents.borrow()),
+        _ if tag(n) == "br" => out.push('\n'),
+        _ => (),
+    });
+    out
+}
+
+/// The characters on either side of an element, where texts stand there.
+pub fn neighbours(node: &Rc<Node>) -> (Option<char>, Option<char>) {
+    let parent = node.parent.take();
+    let above = parent.as_ref().and_then(std::rc::Weak::upgrade);
+    node.parent.set(parent);
+    let Some(above) = above else { return (None, None) };
+    let siblings = above.children.borrow();
+    let Some(at) = siblings.iter().position(|n| Rc::ptr_eq(n, node)) else { return (None, None) };
+    let before = at.checked_sub(1).and_then(|at| match &siblings[at].data {
+        NodeData::Text { contents } => contents.borrow().chars().rev().find(|c| !lines::is_mark(*c)),
+        _ => None,
+    });
+    let behind = siblings.get(at + 1).and_then(|node| match &node.data {
+        NodeData::Text { contents } => contents.borrow().chars().find(|c| !lines::is_mark(*c)),
+        _ => None,
+    });
+    (before, behind)
 }
