@@ -140,7 +140,7 @@ fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
     let Ok(issue) = Issue::parse("022.md".as_ref(), text.as_bytes()) else { return Ok(()) };
     let settings = script::ScriptSettings { quotes_apart: quote, ..script::ScriptSettings::default() };
     let script = script::write(&issue, &settings, Tables::builtin());
-    let lines = issue.lines.first() + issue.body.matches('\n').count() as u32;
+    let lines = issue.lines.line_at(issue.body.len());
     prop_assert!(!script.chapters.is_empty());
     for chapter in &script.chapters {
         prop_assert!(!chapter.passages.is_empty() && !chapter.title.is_empty() && chapter.title.len() <= 127);
