@@ -112,7 +112,7 @@ impl<'a> Blocks<'a> {
                 let stays = is_link(&dest_url) && !self.links.contains(&true);
                 self.links.push(stays);
                 if let Some(p) = &mut self.paragraph {
-                    p.links.push(buttons::Link { text: String::new(), url: dest_url.to_string() });
+                    p.links.push(buttons::Link { url: dest_url.to_string(), ..buttons::Link::default() });
                 }
                 if stays {
                     self.done.push(Event::Start(Tag::Link { link_type, dest_url, title: "".into(), id }));

@@ -1,6 +1,7 @@
 //! An issue as its author wrote it: front matter, Markdown body, line numbers. Of Italian it knows how a day is written.
 
 pub mod date;
+pub mod dateline;
 pub(crate) mod front_matter;
 mod number;
 mod shown;
@@ -108,7 +109,7 @@ impl Issue {
         let front_matter::Read { front, body, body_line, mut warnings } = front_matter::read(path, &text)?;
         let markup = markup::read(path, body, body_line)?;
         warnings.extend(markup.warnings);
-        let found = shown::look(&markup.text, &markup.lines, front.title.as_deref());
+        let found = shown::look(&markup.text, &markup.lines, front.title.as_deref(), front.subtitle.as_deref());
         if !found.speaks {
             return Err(Error::author("the issue has nothing to say").in_file(path).fix("write some text"));
         }

@@ -12,6 +12,8 @@ pub struct Vocabulary {
     pub before_number: Vec<String>,
     pub file_number: Vec<String>,
     pub small_words: Vec<String>,
+    pub before_date: Vec<String>,
+    pub reading_time: Vec<String>,
     pub title_before_number: String,
     pub slug: String,
     pub ampersand: String,

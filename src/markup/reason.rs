@@ -28,6 +28,8 @@ pub enum Reason {
     FootnoteWithoutText,
     /// The mark of a footnote.
     FootnoteMark,
+    /// A footnote that is no more than an address.
+    FootnoteAddress,
     /// A footnote too long to be read where it is called.
     LongFootnote,
     /// A footnote that nothing calls.
@@ -58,6 +60,10 @@ pub enum Reason {
     StruckOut,
     /// An image whose text tells nothing.
     Image,
+    /// What has just been said in other words.
+    SaidAlready,
+    /// Whose a picture or a text is.
+    Credit,
     /// An image in a heading.
     ImageInHeading,
     /// A heading with nothing below it.
@@ -92,6 +98,7 @@ impl Reason {
             Reason::BracketedMark => "mark in brackets",
             Reason::FootnoteWithoutText => "footnote without text",
             Reason::FootnoteMark => "footnote mark",
+            Reason::FootnoteAddress => "footnote that is an address",
             Reason::LongFootnote => "long footnote",
             Reason::UncalledFootnote => "footnote never called",
             Reason::Button => "button",
@@ -107,6 +114,8 @@ impl Reason {
             Reason::SilentCode => "code without words",
             Reason::StruckOut => "struck out",
             Reason::Image => "image without a telling text",
+            Reason::SaidAlready => "said already",
+            Reason::Credit => "credit",
             Reason::ImageInHeading => "image in a heading",
             Reason::EmptySection => "section with nothing to say",
             Reason::EmptyHeading => "heading without words",

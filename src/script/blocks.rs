@@ -5,11 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
-use super::vocabulary::{VOCABULARY, capitalised};
-use super::{Dropped, Reason, addresses, buttons};
+use super::{Dropped, Reason, addresses, buttons, notes};
 use crate::issue::Issue;
 use crate::markup::{LineMap, MARKDOWN};
 
@@ -20,9 +19,6 @@ pub const LINE_BREAK: char = altavoce_italian::sentence::LINE_SEPARATOR;
 /// not exhaust the stack.
 const DEEPEST: usize = 32;
 
-/// The longest footnote that is read where it is called, in words: a breath.
-const SHORT_FOOTNOTE: usize = 12;
-
 /// Running text without markup, not yet cleaned.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Prose {
@@ -30,8 +26,86 @@ pub struct Prose {
     pub text: String,
     /// The line of its first character.
     pub line: u32,
-    /// Images inside: line and alternative text.
-    pub images: Vec<(u32, String)>,
+    /// Images inside.
+    pub images: Vec<Image>,
+    /// Whether every word of it is a link's, is emphasised, is in bold.
+    pub linked: bool,
+    pub emphatic: bool,
+    pub strong: bool,
+    /// Whether a picture or a table stands right above it.
+    pub below_picture: bool,
+}
+
+/// A picture in running text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// Its line.
+    pub line: u32,
+    /// Its alternative text.
+    pub alt: String,
+    /// Where it is.
+    pub url: String,
+    /// Where it leads, if it is a link.
+    pub link: Option<String>,
+    /// Where in the text it stands, in bytes.
+    pub at: usize,
+}
+
+/// A caption is no longer, in words.
+const CAPTION: usize = 40;
+/// A paragraph in bold of so many words or fewer is a title.
+const TITLE: usize = 10;
+
+impl Prose {
+    fn has_words(&self) -> bool {
+        self.text.contains(char::is_alphanumeric)
+    }
+
+    /// A picture or several, and no word.
+    pub fn is_picture(&self) -> bool {
+        !self.images.is_empty() && !self.has_words()
+    }
+
+    /// A picture and, below it, words in italics.
+    pub fn is_captioned(&self) -> bool {
+        let first = |image: &Image| !self.text[..image.at.min(self.text.len())].contains(char::is_alphanumeric);
+        self.emphatic && self.has_words() && !self.images.is_empty() && self.images.iter().all(first)
+    }
+
+    /// Words in bold that stand as a title would.
+    pub fn is_title(&self) -> bool {
+        let text = self.text.trim();
+        self.strong
+            && self.has_words()
+            && self.images.is_empty()
+            && !text.starts_with('[')
+            && !text.ends_with(['.', ',', ';', '…', '»', '”', '"'])
+            && !text.contains(LINE_BREAK)
+            && text.split_whitespace().count() <= TITLE
+    }
+}
+
+impl Block {
+    /// Its prose, if it is a paragraph.
+    pub fn as_paragraph(&self) -> Option<&Prose> {
+        if let Block::Paragraph(prose) = self { Some(prose) } else { None }
+    }
+
+    /// What a picture above it would be told by.
+    pub fn is_caption(&self) -> bool {
+        let short = |p: &&Prose| p.text.split_whitespace().count() <= CAPTION;
+        let caption = |p: &Prose| p.emphatic && !p.strong && p.has_words() && p.images.is_empty();
+        self.as_paragraph().filter(short).is_some_and(caption)
+    }
+
+    /// Whether it can stand below a title.
+    pub fn speaks(&self) -> bool {
+        match self {
+            Block::Paragraph(p) => p.has_words() && !p.is_title(),
+            Block::Heading(..) | Block::ThematicBreak => false,
+            Block::Quote(_) | Block::List(..) | Block::Code(..) | Block::Table(..) => true,
+        }
+    }
 }
 
 /// One block.
@@ -71,6 +145,8 @@ pub fn read(issue: &Issue, dropped: &mut Vec<Dropped>) -> Vec<Block> {
         lines: &issue.lines,
         notes: BTreeMap::new(),
         called: BTreeSet::new(),
+        in_title: false,
+        titles_notes: Vec::new(),
         depth: 0,
         dropped,
     };
@@ -87,6 +163,9 @@ struct Reader<'a, 'b> {
     /// Footnotes by label: line and text.
     notes: BTreeMap<String, (u32, String)>,
     called: BTreeSet<String>,
+    /// Whether a heading is read, and the footnotes that it calls.
+    in_title: bool,
+    titles_notes: Vec<Prose>,
     /// How many containers are open.
     depth: usize,
     dropped: &'b mut Vec<Dropped>,
@@ -101,27 +180,24 @@ impl<'a> Reader<'a, '_> {
         self.dropped.push(Dropped::new(line, what, reason));
     }
 
-    /// Footnotes may be defined below their call.
+    /// Footnotes may be defined below their call. Their paragraphs and the items of their lists stay apart.
     fn collect_notes(&mut self) {
-        let mut label = None;
+        let mut note: Option<(String, u32, String)> = None;
         for (event, range) in self.events {
             match event {
-                Event::Start(Tag::FootnoteDefinition(l)) => {
-                    label = Some(l.to_string());
-                    self.notes.insert(l.to_string(), (self.line(range.start), String::new()));
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    note = Some((label.to_string(), self.line(range.start), String::new()));
                 }
-                Event::End(TagEnd::FootnoteDefinition) => label = None,
-                Event::Text(t) | Event::Code(t) => {
-                    if let Some((_, text)) = label.as_ref().and_then(|l| self.notes.get_mut(l)) {
-                        text.push_str(t);
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    if let Some((label, line, text)) = note.take() {
+                        self.notes.entry(label).or_insert((line, text));
                     }
                 }
-                Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => {
-                    if let Some((_, text)) = label.as_ref().and_then(|l| self.notes.get_mut(l)) {
-                        text.push(' ');
+                _ => {
+                    if let Some((_, _, text)) = &mut note {
+                        notes::append(text, event);
                     }
                 }
-                _ => (),
             }
         }
     }
@@ -146,9 +222,14 @@ impl<'a> Reader<'a, '_> {
                 Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item) if self.depth > DEEPEST => too_deep += 1,
                 Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) if too_deep > 0 => too_deep -= 1,
                 Event::Start(Tag::Heading { level, .. }) => {
-                    let prose = self.prose();
+                    self.in_title = true;
+                    let mut prose = self.prose();
+                    self.in_title = false;
                     self.at += 1;
+                    prose.text = prose.text.replace(LINE_BREAK, " - ");
                     blocks.push(Block::Heading(*level as u8, prose));
+                    // A title holds no notes: they are said below it.
+                    blocks.extend(std::mem::take(&mut self.titles_notes).into_iter().map(Block::Paragraph));
                 }
                 Event::Start(Tag::Paragraph) => {
                     let mut prose = self.prose();
@@ -190,6 +271,16 @@ impl<'a> Reader<'a, '_> {
             }
         }
         self.depth -= 1;
+        for i in 1..blocks.len() {
+            let picture = match &blocks[i - 1] {
+                Block::Paragraph(p) => p.is_picture(),
+                Block::Table(..) => true,
+                _ => false,
+            };
+            if let Block::Paragraph(prose) = &mut blocks[i] {
+                prose.below_picture = picture;
+            }
+        }
         blocks
     }
 
@@ -276,6 +367,8 @@ impl<'a> Reader<'a, '_> {
         let mut links: Vec<buttons::Link> = Vec::new();
         let mut in_link = false;
         let mut plain = String::new();
+        let (mut emphasis, mut bold) = (0u32, 0u32);
+        (prose.linked, prose.emphatic, prose.strong) = (true, true, true);
         while let Some((event, range)) = self.events.get(self.at) {
             let line = self.line(range.start);
             if prose.line == 0 {
@@ -302,17 +395,20 @@ impl<'a> Reader<'a, '_> {
                 Event::InlineHtml(t) | Event::Html(t) => self.inline_html(line, t, &mut prose.text),
                 Event::FootnoteReference(label) => self.footnote(line, label, &mut prose.text),
                 Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::Rule => (),
-                Event::Start(Tag::Link { dest_url, .. }) => {
+                Event::Start(Tag::Link { dest_url, link_type, .. }) => {
                     in_link = true;
-                    links.push(buttons::Link { text: String::new(), url: dest_url.to_string() });
+                    let by_reference =
+                        matches!(link_type, LinkType::Shortcut | LinkType::Collapsed | LinkType::Reference);
+                    links.push(buttons::Link { text: String::new(), url: dest_url.to_string(), by_reference });
                 }
                 Event::End(TagEnd::Link) => {
                     in_link = false;
                     self.footnote_mark(line, links.last(), &mut prose.text);
                 }
-                Event::Start(Tag::Image { .. }) => {
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    let link = links.last().filter(|_| in_link).map(|l| l.url.clone());
                     let alt = self.image();
-                    prose.images.push((line, alt));
+                    prose.images.push(Image { line, alt, url: dest_url.to_string(), link, at: prose.text.len() });
                     continue;
                 }
                 Event::Start(Tag::Strikethrough) => {
@@ -320,9 +416,18 @@ impl<'a> Reader<'a, '_> {
                     self.drop(line, &struck, Reason::StruckOut);
                     continue;
                 }
+                Event::Start(Tag::Emphasis) => emphasis += 1,
+                Event::End(TagEnd::Emphasis) => emphasis -= 1,
+                Event::Start(Tag::Strong) => bold += 1,
+                Event::End(TagEnd::Strong) => bold -= 1,
                 Event::Start(tag) if is_inline(tag) => (),
                 Event::End(end) if is_inline_end(end) => (),
                 Event::Start(_) | Event::End(_) => break,
+            }
+            if prose.text.get(before..).is_some_and(|new| new.contains(char::is_alphanumeric)) {
+                prose.linked &= in_link;
+                prose.emphatic &= emphasis + bold > 0;
+                prose.strong &= bold > 0;
             }
             let new = prose.text.get(before..).unwrap_or("");
             match links.last_mut().filter(|_| in_link) {
@@ -366,30 +471,37 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// A short footnote where it is called: in brackets inside a sentence, a sentence of its own behind one.
+    /// A short footnote where it is called: in brackets inside a sentence, a sentence of its own behind one. Called again it
+    /// is not said again.
     fn footnote(&mut self, line: u32, label: &str, text: &mut String) {
-        self.called.insert(label.to_string());
-        let Some((_, note)) = self.notes.get(label) else {
-            return self.drop(line, &format!("[^{label}]"), Reason::FootnoteWithoutText);
+        let again = !self.called.insert(label.to_string());
+        let mark = format!("[^{label}]");
+        let Some((_, note)) = self.notes.get(label).filter(|_| !again) else {
+            let reason = if again { Reason::FootnoteMark } else { Reason::FootnoteWithoutText };
+            return self.dropped.push(Dropped::with_words(line, &mark, reason, 0));
         };
-        let note = note.trim().to_string();
-        let count = note.split_whitespace().count();
-        if count == 0 || count > SHORT_FOOTNOTE {
-            return self.drop(line, &note, Reason::LongFootnote);
+        let note = note.clone();
+        match notes::spoken(&notes::without_addresses(&note), if self.in_title { "" } else { text }) {
+            Ok(spoken) if self.in_title => {
+                self.titles_notes.push(Prose { text: spoken.trim().to_string(), line, ..Prose::default() })
+            }
+            Ok(spoken) => text.push_str(&spoken),
+            Err(reason) => self.drop(line, &note, reason),
         }
-        let sentence_ends = text.trim_end().ends_with(['.', '!', '?', '…', '»', '”']);
-        let bare = note.trim_end_matches('.');
-        let words = &VOCABULARY.notices.footnote;
-        text.push_str(&if sentence_ends {
-            format!(" {}{bare}.", capitalised(words))
-        } else {
-            format!(" ({words}{bare})")
-        });
     }
 
-    /// Exports write a footnote's call as a link to an anchor: `[1](#footnote-1)`.
+    /// Exports write a footnote's call as a link to an anchor: `[1](#footnote-1)`; people write `[1]` and a list of addresses,
+    /// or the number as a link that hangs on a word.
     fn footnote_mark(&mut self, line: u32, link: Option<&buttons::Link>, text: &mut String) {
-        let Some(link) = link.filter(|l| l.url.contains('#')) else { return };
+        let Some(link) = link else { return };
+        let hangs = || {
+            let before = text.strip_suffix(link.text.as_str()).unwrap_or("");
+            before.ends_with(|c: char| c.is_alphabetic() || matches!(c, '.' | ',' | '»' | '”' | ')' | ']'))
+                && link.text.chars().count() <= 4
+        };
+        if !link.url.contains('#') && !link.by_reference && !hangs() {
+            return;
+        }
         let mark = link.text.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '↩' | '\u{FE0E}'));
         if mark.chars().all(|c| c.is_ascii_digit()) && text.ends_with(link.text.as_str()) && !link.text.is_empty() {
             text.truncate(text.len() - link.text.len());

@@ -10,6 +10,8 @@ pub struct Link {
     pub text: String,
     /// Where it leads.
     pub url: String,
+    /// Whether its address stands elsewhere: `[testo]`, `[testo][1]`.
+    pub by_reference: bool,
 }
 
 /// A button has few words.
@@ -31,6 +33,11 @@ pub fn is_bare(text: &str) -> bool {
     let words = label.split(' ').count();
     let mut starts = VOCABULARY.buttons.bare_labels.iter();
     words <= 3 && !label.ends_with(['.', '!', '?', ':', ',', '…']) && starts.any(|s| starts_with_word(&label, s))
+}
+
+/// Whether a picture of this text that leads to `url` is a button.
+pub fn is_button_text(text: &str, url: &str) -> bool {
+    is_button(&label(text), url)
 }
 
 fn is_button(label: &str, url: &str) -> bool {
@@ -69,7 +76,7 @@ mod tests {
             ("", &[("Sharenting, che cos'è", "https://a.it")], false),
         ];
         let links = |l: &[(&str, &str)]| -> Vec<Link> {
-            l.iter().map(|(t, u)| Link { text: t.to_string(), url: u.to_string() }).collect()
+            l.iter().map(|(t, u)| Link { text: t.to_string(), url: u.to_string(), by_reference: false }).collect()
         };
         let wrong: Vec<_> = rows.iter().filter(|(a, l, is)| is_row(a, &links(l)) != *is).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");

@@ -47,7 +47,7 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
-        let passages = writer.chapter(section.blocks);
+        let passages = writer.chapter(section.heading.as_deref().unwrap_or(&issue.meta.title), section.blocks);
         // Headings alone lead to nothing.
         let (titles, rest): (Vec<_>, Vec<_>) = passages.iter().partition(|p| p.role == Role::Subtitle);
         if !rest.is_empty() {
@@ -144,7 +144,7 @@ fn without_what_the_opening_says(
     let shown = &issue.shown;
     let said = |field| opening::uses(&settings.opening, field);
     let mut keep = |block: &Block| match block {
-        Block::Heading(_, p) if Some(p.line) == shown.title => {
+        Block::Heading(_, p) | Block::Paragraph(p) if Some(p.line) == shown.title => {
             let title = clean::title(&p.text, p.line, dropped);
             if !said("{title}") {
                 dropped.push(Dropped::new(p.line, &title, Reason::UnsaidTitle));
@@ -196,8 +196,8 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
         sections.push(section);
         if let Block::Heading(_, prose) = &blocks[at] {
             clean::clean(&prose.text, prose.line, dropped);
-            for (line, alt) in &prose.images {
-                dropped.push(Dropped::new(*line, alt, Reason::ImageInHeading));
+            for image in &prose.images {
+                dropped.push(Dropped::new(image.line, &image.alt, Reason::ImageInHeading));
             }
         }
         section = Section { heading: Some(title), line, ..Section::default() };

@@ -38,7 +38,8 @@ impl Numbering {
         let (number, rest) = self.number(title)?;
         let rest = rest.trim();
         let begins = |c: char| c.is_alphanumeric() || "«“\"‘'’¿¡(".contains(c);
-        rest.starts_with(begins).then(|| format!("{} {number} - {rest}", VOCABULARY.transitions.numbered))
+        let title = score(rest).unwrap_or_else(|| rest.to_string());
+        rest.starts_with(begins).then(|| format!("{} {number} - {title}", VOCABULARY.transitions.numbered))
     }
 
     /// The number that a title begins with, in digits, and what follows.
@@ -214,6 +215,7 @@ mod tests {
             ("Real Aurora – Bruma Calcio 0 – 0", "Real Aurora Bruma Calcio, 0 a 0"),
             ("Finale: Aurora 78 - 81 Bruma", "Finale: Aurora Bruma, 78 a 81"),
             ("Aurora-Bruma 3-3", "Aurora Bruma, 3 a 3"),
+            ("2. Aurora 3 - 1 Bruma", "punto 2 - Aurora Bruma, 3 a 1"),
             ("La stagione 2 - 1 episodio", "La stagione 2 - 1 episodio"),
             ("Dal 3 - 4 maggio", "Dal 3 - 4 maggio"),
             ("Aurora-Bruma", "Aurora-Bruma"),

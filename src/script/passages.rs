@@ -4,10 +4,11 @@ use altavoce_italian::{Gender, Tables, ordinal};
 
 use super::blocks::{Block, Item, Prose};
 use super::headings::Numbering;
+use super::images::plain;
 use super::opening::speech;
 use super::sentences::{self, finish};
 use super::vocabulary::{VOCABULARY, capitalised};
-use super::{Dropped, Passage, Pause, Reason, Role, clean};
+use super::{Dropped, Passage, Pause, Reason, Role, clean, credits};
 
 /// Beyond this place an item of a numbered list is a point with its number.
 const LAST_ORDINAL: u64 = 20;
@@ -22,12 +23,15 @@ pub struct PassageWriter<'a> {
     pub dropped: &'a mut Vec<Dropped>,
     /// Whether quotations have a voice of their own.
     pub quotes_have_voice: bool,
+    /// Tells where sentences end and what is a unit.
+    pub tables: &'a Tables,
+    /// The texts of pictures and the headings that were said, as [`plain`].
+    pub images: Vec<String>,
+    /// What was written of the chapter.
+    pub passages: Vec<Passage>,
     numbering: Numbering,
-    tables: &'a Tables,
     tag: String,
     code_seen: bool,
-    images: Vec<String>,
-    passages: Vec<Passage>,
     /// How many numbered lists are open.
     numbered: usize,
 }
@@ -43,28 +47,31 @@ impl<'a> PassageWriter<'a> {
         PassageWriter {
             dropped,
             quotes_have_voice,
-            numbering,
             tables,
-            tag: String::new(),
-            code_seen: false,
             images: Vec::new(),
             passages: Vec::new(),
+            numbering,
+            tag: String::new(),
+            code_seen: false,
             numbered: 0,
         }
     }
 
-    /// The passages of a chapter.
-    pub fn chapter(&mut self, blocks: &[Block]) -> Vec<Passage> {
+    /// The passages of a chapter below `heading`.
+    pub fn chapter(&mut self, heading: &str, blocks: &[Block]) -> Vec<Passage> {
         self.tag.clear();
+        self.images.push(plain(heading));
         self.blocks(blocks, Role::Text);
         std::mem::take(&mut self.passages)
     }
 
     fn blocks(&mut self, blocks: &[Block], role: Role) {
-        for block in blocks {
+        let mut i = 0;
+        while let Some(block) = blocks.get(i) {
+            i += 1;
             match block {
-                Block::Heading(_, prose) => self.subtitle(prose),
-                Block::Paragraph(prose) => self.paragraph(prose, role, ""),
+                Block::Heading(_, prose) => self.subtitle(prose, ""),
+                Block::Paragraph(prose) => i += self.paragraph_among(prose, &blocks[i..], role),
                 Block::Quote(inner) => self.quote(inner),
                 Block::List(start, items) => self.list(*start, items, role),
                 Block::Code(line, language) => self.code(*line, language),
@@ -74,19 +81,79 @@ impl<'a> PassageWriter<'a> {
         }
     }
 
-    /// A deeper heading.
-    fn subtitle(&mut self, prose: &Prose) {
+    /// A paragraph and what of the blocks `behind` it belongs to it: a picture that stands before what it leads on to, the
+    /// caption of its own picture. Returns how many were taken.
+    fn paragraph_among(&mut self, prose: &Prose, behind: &[Block], role: Role) -> usize {
+        let caption = |blocks: &'_ [Block]| blocks.first().is_some_and(Block::is_caption);
+        if prose.is_picture() {
+            let below = behind.first().and_then(Block::as_paragraph).filter(|_| caption(behind));
+            self.images(&prose.images, below);
+            return usize::from(below.is_some());
+        }
+        let mut taken = 0;
+        // Nothing parts a colon from what it announces.
+        if prose.text.trim_end().ends_with(':')
+            && let Some(picture) = behind.first().and_then(Block::as_paragraph).filter(|p| p.is_picture())
+        {
+            taken = 1 + usize::from(caption(&behind[1..]));
+            let below = behind.get(1).and_then(Block::as_paragraph).filter(|_| taken == 2);
+            self.images(&picture.images, below);
+        }
+        if role == Role::Text && prose.is_title() && behind[taken..].first().is_some_and(Block::speaks) {
+            self.subtitle(prose, "");
+        } else {
+            self.announcing(prose, behind.get(taken), role, "");
+        }
+        taken
+    }
+
+    /// A deeper heading, or a paragraph that is one; `lead` is the number of the item that it stands in.
+    fn subtitle(&mut self, prose: &Prose, lead: &str) {
         let title = clean::title(&prose.text, prose.line, self.dropped);
         let title = title.trim_end_matches([':', ',', ';', ' ']);
         if !title.is_empty() {
             self.tag.clear();
-            self.say(finish(&self.numbering.alone(title)), Role::Subtitle, Pause::Transition, prose.line);
+            let title = if lead.is_empty() { self.numbering.alone(title) } else { format!("{lead}{title}") };
+            self.images.push(plain(&title));
+            self.say(finish(&title), Role::Subtitle, Pause::Transition, prose.line);
         }
-        self.images(prose);
+        self.images(&prose.images, None);
+    }
+
+    /// A paragraph that leads on to the block `next`, should it be a list or a quotation.
+    fn announcing(&mut self, prose: &Prose, next: Option<&Block>, role: Role, lead: &str) {
+        let announces = lead.is_empty() && matches!(next, Some(Block::List(..) | Block::Quote(_)));
+        let text = prose.text.trim_end();
+        let open = text.trim_end_matches([',', ';']);
+        if !announces || !open.ends_with(|c: char| c.is_alphanumeric()) || self.is_credit(prose) {
+            return self.paragraph(prose, role, lead);
+        }
+        let tail = &prose.text[text.len()..];
+        let prose = Prose { text: format!("{open}:{tail}"), ..prose.clone() };
+        self.paragraph(&prose, role, lead);
+    }
+
+    /// Whether a paragraph says only whose a picture is.
+    fn is_credit(&self, prose: &Prose) -> bool {
+        let place = if prose.below_picture { credits::Place::Caption } else { credits::Place::Text };
+        credits::is_credit(&prose.text, place)
     }
 
     /// A paragraph; `lead` is put before its first sentence (`Primo: `).
     fn paragraph(&mut self, prose: &Prose, role: Role, lead: &str) {
+        if role == Role::Text && self.is_credit(prose) {
+            self.dropped.push(Dropped::new(prose.line, &prose.text, Reason::Credit));
+            return self.images(&prose.images, None);
+        }
+        if prose.is_captioned() {
+            return self.images(&prose.images, Some(prose));
+        }
+        // Pictures before the text are seen before it, and none parts a colon from what it announces.
+        let text = prose.text.as_str();
+        let leads_on = text.trim_end().ends_with(':');
+        let before = |at: usize| leads_on || !text[..at.min(text.len())].contains(char::is_alphanumeric);
+        let before = prose.images.iter().take_while(|image| before(image.at)).count();
+        self.images(&prose.images[..before], None);
         let (text, line) = clean::clean(&prose.text, prose.line, self.dropped);
         let (tag, rest) = match tag(&text) {
             Some((tag, rest)) if matches!(role, Role::Text | Role::Item) => (Some(tag), rest),
@@ -103,7 +170,7 @@ impl<'a> PassageWriter<'a> {
             first.lead(lead);
         }
         self.passages.extend(speech(sentences::join(split, self.tables), role));
-        self.images(prose);
+        self.images(&prose.images[before..], None);
     }
 
     /// A news item's tag as its spoken title; said once for items that follow each other.
@@ -146,9 +213,12 @@ impl<'a> PassageWriter<'a> {
                 None => "",
             };
             let mut lead = format!("{number}{task}");
-            for block in &item.blocks {
+            for (n, block) in item.blocks.iter().enumerate() {
                 match block {
-                    Block::Paragraph(prose) => self.paragraph(prose, role, &std::mem::take(&mut lead)),
+                    Block::Paragraph(prose) => {
+                        self.announcing(prose, item.blocks.get(n + 1), role, &std::mem::take(&mut lead))
+                    }
+                    Block::Heading(_, prose) => self.subtitle(prose, &std::mem::take(&mut lead)),
                     other => self.blocks(std::slice::from_ref(other), role),
                 }
             }
@@ -166,50 +236,8 @@ impl<'a> PassageWriter<'a> {
         self.say(text, Role::Notice, Pause::Paragraph, line);
     }
 
-    /// Row by row, each value behind its header.
-    fn table(&mut self, head: &[Prose], rows: &[Vec<Prose>]) {
-        let head: Vec<String> = head.iter().map(|c| clean::title(&c.text, c.line, self.dropped)).collect();
-        let from = self.passages.len();
-        for row in rows {
-            let mut said = String::new();
-            for (i, cell) in row.iter().enumerate() {
-                let value = clean::title(&cell.text, cell.line, self.dropped);
-                let value = value.trim_end_matches(['.', ';', ',']);
-                if value.is_empty() {
-                    continue;
-                }
-                let header = head.get(i).map_or("", |h| h.trim_end_matches(':'));
-                let header = if said.is_empty() { header.to_string() } else { uncapitalised(header) };
-                said.push_str(if said.is_empty() { "" } else { "; " });
-                said.push_str(&if header.is_empty() { value.to_string() } else { format!("{header}: {value}") });
-            }
-            let line = row.first().map_or(0, |c| c.line);
-            if !said.is_empty() {
-                self.say(finish(&said), Role::Row, Pause::Paragraph, line);
-            }
-        }
-        if let Some(first) = self.passages.get(from) {
-            let text = VOCABULARY.notices.table.clone();
-            let line = first.line;
-            self.passages.insert(from, Passage::new(text, Role::Notice, Pause::Paragraph, line));
-        }
-    }
-
-    fn images(&mut self, prose: &Prose) {
-        for (line, alt) in &prose.images {
-            let text = clean::title(alt, *line, self.dropped);
-            let labels = VOCABULARY.images.labels.iter();
-            let text = finish(labels.fold(text.as_str(), |text, label| text.trim_start_matches(label.as_str())));
-            if !tells(&text) || self.images.contains(&text) {
-                self.dropped.push(Dropped::new(*line, alt, Reason::Image));
-                continue;
-            }
-            self.say(format!("{}{text}", VOCABULARY.notices.image), Role::Notice, Pause::Paragraph, *line);
-            self.images.push(text);
-        }
-    }
-
-    fn say(&mut self, text: String, role: Role, pause: Pause, line: u32) {
+    /// Adds a passage.
+    pub fn say(&mut self, text: String, role: Role, pause: Pause, line: u32) {
         let line = if line == 0 { self.passages.last().map_or(1, |p| p.line) } else { line };
         self.passages.push(Passage::new(text, role, pause, line));
     }
@@ -237,27 +265,6 @@ fn item_lead(n: u64, depth: usize) -> String {
         0 | 1 => format!("{} {n}: ", VOCABULARY.notices.list_item),
         _ => format!("{} {n}: ", VOCABULARY.notices.inner_list_item),
     }
-}
-
-/// Small first letter behind a colon or a semicolon, save for names: `Prezzo` → `prezzo`, `CPU` as it is.
-fn uncapitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && (second.is_lowercase() || second == '\'') => {
-            first.to_lowercase().chain(text.chars().skip(1)).collect()
-        }
-        _ => text.to_string(),
-    }
-}
-
-/// Whether an image's text tells a listener something: two words, and neither a file's name nor a placeholder.
-fn tells(alt: &str) -> bool {
-    let lower = alt.trim_end_matches('.').to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let file = |w: &str| [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".heic"].iter().any(|e| w.contains(e));
-    let is_empty = |w: &str| VOCABULARY.images.placeholders.iter().any(|p| p == w);
-    let says = |w: &&str| w.chars().any(char::is_alphabetic) && !is_empty(w.trim_matches(|c: char| !c.is_alphabetic()));
-    words.len() >= 2 && !words.iter().any(|w| file(w) || w.contains('_')) && words.iter().any(says)
 }
 
 /// The first sentence of a passage list, for those who greet.
@@ -289,36 +296,11 @@ mod tests {
     }
 
     #[test]
-    fn images_that_tell() {
-        let rows = [
-            ("Un braccio robotico versa il caffè", true),
-            ("La fabbrica vista dall'alto.", true),
-            ("image", false),
-            ("Immagine di copertina", false),
-            ("IMG_2034.jpeg", false),
-            ("foto 3", false),
-            ("Screenshot 2024-03-08", false),
-            ("https://example.org/a.png x", false),
-            ("Alt text", false),
-            ("", false),
-        ];
-        let wrong: Vec<_> = rows.iter().filter(|(t, says)| tells(t) != *says).collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
-    }
-
-    #[test]
     fn places_in_a_list() {
         let rows = [(0, "Punto 0: "), (1, "Primo: "), (3, "Terzo: "), (20, "Ventesimo: "), (21, "Punto 21: ")];
         let wrong: Vec<_> = rows.iter().filter(|(n, o)| item_lead(*n, 0) != *o).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
         assert_eq!(item_lead(u64::MAX, 0), "Punto 18446744073709551615: ");
         assert_eq!((item_lead(1, 1).as_str(), item_lead(2, 2).as_str()), ("Punto 1: ", "Sottopunto 2: "));
-    }
-
-    #[test]
-    fn headers_behind_a_semicolon() {
-        let rows = [("Prezzo", "prezzo"), ("CPU", "CPU"), ("Età", "età"), ("X", "X"), ("iOS", "iOS"), ("", "")];
-        let wrong: Vec<_> = rows.iter().filter(|(i, o)| uncapitalised(i) != *o).map(|r| uncapitalised(r.0)).collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }

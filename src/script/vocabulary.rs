@@ -15,6 +15,9 @@ pub struct Vocabulary {
     pub notices: NoticeWords,
     pub languages: BTreeMap<String, String>,
     pub images: ImageWords,
+    pub credits: CreditWords,
+    pub tables: TableWords,
+    pub footnotes: FootnoteWords,
     pub buttons: ButtonWords,
     pub addresses: AddressWords,
 }
@@ -75,6 +78,32 @@ pub struct NoticeWords {
 pub struct ImageWords {
     pub labels: Vec<String>,
     pub placeholders: Vec<String>,
+    pub badges: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreditWords {
+    pub starts: Vec<String>,
+    pub caption_starts: Vec<String>,
+    pub labels: Vec<String>,
+    pub by: Vec<String>,
+    pub providers: Vec<String>,
+    pub between: Vec<String>,
+    pub articles: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FootnoteWords {
+    pub pointers: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableWords {
+    pub nothing: Vec<String>,
+    pub units: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -49,7 +49,7 @@ fn links(text: &str) -> (String, Vec<Link>) {
         });
         let Some((label, (url, behind))) = found else { break };
         around.push_str(&rest[..open]);
-        links.push(Link { text: block::plain(label), url: url.to_string() });
+        links.push(Link { text: block::plain(label), url: url.to_string(), ..Link::default() });
         rest = behind;
     }
     around.push_str(rest);
