@@ -86,7 +86,7 @@ fn are_names(text: &str) -> bool {
     let name = |w: &&str| w.contains(char::is_uppercase) || w.contains(char::is_numeric) || w.starts_with('@');
     let article = words.first().is_some_and(|w| VOCABULARY.credits.articles.contains(&w.to_lowercase()));
     let named = words.iter().all(|w| name(w) || small(w) || w.contains('.'));
-    (1..=NAMES).contains(&words.len()) && !article && named && words.iter().any(|w| name(w))
+    (1..=NAMES).contains(&words.len()) && !article && named && words.iter().any(name)
 }
 
 /// What stands in brackets at the end, and what before.
