@@ -72,8 +72,12 @@ GENERATED = [
     re.compile(r"^\s*<!--\s*more\s*-->\s*$", re.M),
 ]
 
+# Stands around blocks of code in a page's text.
+CODE = "\x00"
+
 ADDRESS = re.compile(r"(?:https?://|www\.)(?:www\.)?([\w.-]+)[^\s<>\"]*", re.I)
-WORD = re.compile(r"[^\W_]+")
+# Letters and figures apart: `CO2` may be written in one, or with an index.
+WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
 def front_matter_end(text):
@@ -97,7 +101,8 @@ def front_matter_end(text):
     title_block = re.match(r"(?:%.*\n(?:[ \t]+.*\n)*){1,3}", head)
     if title_block:
         return start + title_block.end()
-    headers = re.match(r"(?:(?:title|author|authors|date|tags|category|slug|summary|status|lang|description|modified):.*\n(?:[ \t]+\S.*\n)*)+(?=\s*\n)",
+    # of Pelican and MultiMarkdown: a known key first, then lines of keys up to the first blank one
+    headers = re.match(r"(?=(?:title|author|date|tags|category|slug|summary|status)[ ]*:)(?:[\w-]+[ ]*:.*\n(?:[ \t]+\S.*\n)*)+(?=[ \t]*\n)",
                        head, re.I)
     return start + headers.end() if headers else start
 
@@ -118,7 +123,7 @@ def renderer():
 
 
 def visible(body):
-    """The words of the page that a reader sees, in order."""
+    """The words of the page that a reader sees, in order, and for each the number of its block of code, or 0."""
     for markup in GENERATED:
         body = markup.sub(lambda m: "\n" * m.group().count("\n") + " ", body)
     soup = BeautifulSoup(renderer().render(body), "html.parser")
@@ -135,10 +140,19 @@ def visible(body):
     for element in soup.find_all(["sup", "sub"]):
         element.insert_before(" ")
         element.insert_after(" ")
+    # an element that ends parts words too
     for element in soup.find_all(lambda e: e.name not in INLINE):
         element.insert_before(" ")
         element.append(" ")
-    return words(soup.get_text())
+    for element in soup.find_all("pre"):
+        element.insert_before(CODE)
+        element.append(CODE)
+    seen, blocks = [], []
+    for number, stretch in enumerate(soup.get_text().split(CODE)):
+        found = words(stretch)
+        seen.extend(found)
+        blocks.extend([number if number % 2 else 0] * len(found))
+    return seen, blocks
 
 
 def script(program, path):
@@ -168,38 +182,43 @@ def unmatched(seen, said):
     return left
 
 
-def tell(seen, left, dropped):
+def tell(seen, blocks, left, dropped):
     """Of the places that are left, those that a drop tells of, and how many of them are said to be lost."""
     told, lost = set(), 0
+    waiting = set(left)
+    starts = {}
+    for at, word in enumerate(seen):
+        starts.setdefault(word, []).append(at)
     for drop in sorted(dropped, key=lambda d: -d.get("words", 0)):
+        cut = drop["what"].endswith("…")
         shown = words(drop["what"].rstrip("…"))
-        # signs inside of words make several of one
-        budget = max(drop.get("words", len(shown)), len(shown))
-        if drop["what"].endswith("…"):
-            budget = int(budget * 1.5) + 1
-        free = [at for at in left if at not in told]
-        if not shown or not free:
+        if not shown:
             continue
-        here = [seen[at] for at in free]
-        head = shown[: min(3, len(shown))]
-        start = next((i for i in range(len(here)) if here[i : i + len(head)] == head), None)
-        if start is None and shown[0] in here:
-            start = here.index(shown[0])
-        if start is None:
-            continue
-        if not drop["what"].endswith("…"):
+        if cut and len(shown) > 1:
+            shown.pop()  # may be half a word
+        # where the page shows it with most words that nobody has told of
+        length = len(shown)
+        if cut:
+            length = max(length, int(drop.get("words", 0) * 1.3) + 2)
+        best = []
+        for at in starts.get(shown[0], []):
+            if seen[at : at + min(len(shown), 6)] != shown[:6]:
+                continue
+            end = at + length
+            if cut and blocks[at]:
+                end = next((i for i in range(at, len(seen)) if blocks[i] != blocks[at]), len(seen))
+            here = [i for i in range(at, min(end, len(seen))) if i in waiting]
+            if len(here) > len(best):
+                best = here
+        if not best and not cut:
             wanted = Counter(shown)
-            for at in free[start:]:
+            for at in sorted(waiting):
                 if wanted[seen[at]] > 0:
                     wanted[seen[at]] -= 1
-                    told.add(at)
-                    lost += bool(drop.get("lost"))
-                if not +wanted:
-                    break
-        else:
-            for at in free[start : start + budget]:
-                told.add(at)
-                lost += bool(drop.get("lost"))
+                    best.append(at)
+        waiting.difference_update(best)
+        told.update(best)
+        lost += len(best) if drop.get("lost") else 0
     return told, lost
 
 
@@ -219,7 +238,7 @@ def lines_of(text, seen, places):
 
 def measure(program, path, show):
     text = path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
-    seen = visible(text[front_matter_end(text):])
+    seen, blocks = visible(text[front_matter_end(text):])
     made, refusal = script(program, path)
     row = {"file": str(path), "visible": len(seen), "spoken": 0, "told": 0, "lost": 0, "untold": len(seen), "refused": refusal, "runs": []}
     if made is None:
@@ -227,7 +246,7 @@ def measure(program, path, show):
     passages = [p for chapter in made["chapters"] for p in chapter["passages"] if p["role"] not in ("closing",)]
     said = [word for p in passages for word in words(p["text"])]
     left = unmatched(seen, said)
-    told, lost = tell(seen, left, made["dropped"])
+    told, lost = tell(seen, blocks, left, made["dropped"])
     untold = [at for at in left if at not in told]
     row |= {"spoken": len(seen) - len(left), "told": len(told), "lost": lost, "untold": len(untold)}
     if show and untold:
