@@ -333,7 +333,7 @@ fn front_matter_of_every_kind() {
         ("% Vento\n% Ada; Ugo\n% 2026-02-13\n\nTesto", "Vento", Some("Ada, Ugo"), Some(22), &[], 4),
         ("% Vento\n  forte\n%\n% 2026-02-13\n\nTesto", "Vento forte", None, Some(22), &[], 5),
         ("% Vento\n% Ada\n  Ugo\n\nTesto", "Vento", Some("Ada, Ugo"), Some(22), &[], 4),
-        ("% Vento\n% Ada\n% Dal nostro inviato\n\nTesto", "Vento", Some("Ada"), Some(22), &[], 4),
+        ("% Vento\n% Ada\n% [Indice](00-indice.html)\n\nTesto", "Vento", Some("Ada"), Some(22), &[], 4),
         (".. title: Vento\n.. slug: v\n.. tags: a, b\n\nTesto", "Vento", None, Some(22), &["a", "b"], 4),
         ("<!--\n.. title: Vento\n.. author: Ada\n.. link:\n-->\n\nTesto", "Vento", Some("Ada"), Some(22), &[], 6),
         ("<!-- .. title: Vento -->\n<!-- nota -->\nTesto", "Vento", None, Some(22), &[], 2),

@@ -64,9 +64,9 @@ pub fn percents<'a>(_: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a
             "author" => Value::List(value.split(';').map(|name| Value::Text(name.to_string())).collect()),
             _ => Value::Text(value),
         };
-        // Pandoc prints the third line as it stands: what has no digit was never meant as a day.
-        let is_no_day =
-            key == "date" && value.as_text().is_some_and(|text| !text.contains(|c: char| c.is_ascii_digit()));
+        // Pandoc prints the third line as it stands: what has no digit at either end was never meant as a day.
+        let digit = |c: char| c.is_ascii_digit();
+        let is_no_day = key == "date" && value.as_text().is_some_and(|t| !t.starts_with(digit) && !t.ends_with(digit));
         let key = if is_no_day { "dateline" } else { key };
         fields.push(Field { key: key.to_string(), line, value });
     }
