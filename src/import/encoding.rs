@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_8859_15, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::diagnostic::Diagnostic;
 
@@ -87,7 +87,11 @@ fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, Option<Diagnostic>), 
             return Err(format!("it is not in {}, the character set that it declares", named(declared)));
         }
     }
-    guess(line_at(bytes, valid), WINDOWS_1252, "it is not UTF-8")
+    // Of the two that Italian programs have written, one has the euro where the other has a sign that nobody uses, and
+    // nothing where the other has its quotation marks.
+    let latin9 = bytes.contains(&0xA4) && !bytes.iter().any(|b| (0x80..0xA0).contains(b));
+    let encoding = if latin9 { ISO_8859_15 } else { WINDOWS_1252 };
+    guess(line_at(bytes, valid), encoding, "it is not UTF-8")
 }
 
 /// UTF-16 of Western letters, whose upper bytes are zero and whose lower bytes are not.
@@ -188,7 +192,7 @@ mod tests {
         let page = |label: &str, text: &str| format!("<meta charset=\"{label}\">{text}");
         let declaring = |label: &str, bytes: &[u8]| [page(label, "").as_bytes(), bytes].concat();
         let xml = |label: &str| format!("<?xml version='1.0' encoding='{label}'?>");
-        let rows: [(&str, Vec<u8>, &str, usize); 20] = [
+        let rows: [(&str, Vec<u8>, &str, usize); 22] = [
             ("UTF-8", word.into(), word, 0),
             ("with a mark", format!("\u{FEFF}{word}").into(), word, 0),
             ("UTF-16 LE", utf16(le.clone(), b"\xFF\xFE"), word, 0),
@@ -196,6 +200,8 @@ mod tests {
             ("UTF-16 LE without a mark", utf16(le, b""), word, 1),
             ("UTF-16 BE without a mark", utf16(be, b""), word, 1),
             ("Windows-1252", b"Perch\xE9 \x96 cos\xEC".into(), word, 1),
+            ("a euro of ISO-8859-15", b"490 \xA4 cos\xEC".into(), "490 € così", 1),
+            ("a euro of Windows-1252", b"490 \x80 cos\xEC".into(), "490 € così", 1),
             ("declared", declaring("windows-1252", b"490 \x80"), &page("windows-1252", "490 €"), 0),
             ("by an old name", declaring("Latin1", b"490 \x80"), &page("Latin1", "490 €"), 0),
             ("ISO-8859-15", declaring("iso-8859-15", b"490 \xA4"), &page("iso-8859-15", "490 €"), 0),
