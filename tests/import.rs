@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use altavoce::import::{self, Import, Options};
+use altavoce::import::{self, Format, Import, Options};
 use altavoce::issue::Issue;
 use altavoce::italian::Tables;
 use altavoce::script::{self, Role};
@@ -127,6 +127,42 @@ fn what_exports_hold_back_is_imported_when_asked() {
     assert!(!wordpress.out.contains("segreto") && !wordpress.out.contains("Sbagliato"), "{wordpress:?}");
     let table = run("beehiiv.csv", &["--drafts"]);
     assert!(table.out.contains("# Un'idea\n") && table.out.contains("draft: true"), "{table:?}");
+}
+
+#[test]
+fn zips_of_other_services_are_read_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.zip");
+    let zip = |files: &[(&str, &str)]| {
+        let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+        for (name, source) in files {
+            archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(&fs::read(root("tests/import").join(source)).unwrap()).unwrap();
+        }
+        archive.finish().unwrap();
+        import::read(&path, &options()).unwrap()
+    };
+    let names = |import: &Import| import.issues.iter().map(|issue| issue.name.clone()).collect::<Vec<_>>();
+    let medium = zip(&[
+        ("README.html", "pagina.html"),
+        ("posts/2024-05-06_Il-violino-in-cantina-8.html", "medium.html"),
+        ("posts/draft_Un-altro-9.html", "medium.html"),
+    ]);
+    assert_eq!((medium.format, names(&medium)), (Format::Medium, vec!["il-violino-in-cantina.md".to_string()]));
+    let told = "removed \"posts/draft_Un-altro-9.html\": not published; --drafts imports it";
+    assert_eq!(medium.diagnostics[0].what, told);
+    let ghost = zip(&[("__MACOSX/._ghost.json", "utf16.txt"), ("alveare/ghost.json", "ghost.json")]);
+    assert_eq!((ghost.format, ghost.issues.len()), (Format::Ghost, 3));
+    let table = zip(&[("posts_2024.csv", "beehiiv.csv")]);
+    assert_eq!((table.format, table.issues.len()), (Format::Table, 2));
+}
+
+#[test]
+fn what_stands_behind_a_paywall_is_imported_when_asked() {
+    let file = root("tests/import/abbonati.html");
+    let paid = altavoce(&["import", "--dry-run", "--paid", file.to_str().unwrap()]);
+    let kept = ["## Chi la guida", "bere acqua[^2].", "[^1]: Due volte.", "[^2]: Solo vino."];
+    assert!(kept.iter().all(|words| paid.out.contains(words)) && !paid.err.contains("paywall"), "{paid:?}");
 }
 
 #[test]

@@ -10,17 +10,18 @@ use super::block::{self, BlockKind};
 use super::boilerplate;
 use super::diagnostic::{Diagnostic, Removals};
 use super::front_matter::Metadata;
+use super::services;
 use super::structure::Draft;
 use super::text;
 use super::vocabulary::VOCABULARY;
-use crate::issue::date;
 use crate::markup::html::{convert, dom};
 
-/// An HTML text as a draft; `known` is what is known of it beforehand and goes before what the page says.
+/// An HTML text as a draft; `metadata` is what is known of it beforehand and goes before what the page says. With `paid`,
+/// what stands behind a paywall is read too.
 ///
 /// # Errors
 /// The author's: no text in it, or nested beyond reason.
-pub fn read(path: &Path, html: &str, metadata: Metadata) -> Result<Draft> {
+pub fn read(path: &Path, html: &str, metadata: Metadata, paid: bool) -> Result<Draft> {
     // The parser reads from memory: it cannot fail.
     let document =
         convert::tree(html).map_err(|e| Error::author("the HTML cannot be read").in_file(path).caused_by(e))?;
@@ -31,6 +32,7 @@ pub fn read(path: &Path, html: &str, metadata: Metadata) -> Result<Draft> {
     let (metadata, guess) = complete(metadata, &document);
     let root = body(&document);
     let mut removals = Removals::default();
+    let behind_the_wall = services::read(&root, paid, &mut removals);
     boilerplate::remove_elements(&root, &mut removals);
     let markdown = convert::markdown(&root);
     let blocks: Vec<_> = block::split(&markdown, None).into_iter().filter(|b| !is_empty(b)).collect();
@@ -39,7 +41,7 @@ pub fn read(path: &Path, html: &str, metadata: Metadata) -> Result<Draft> {
             .in_file(path)
             .fix("save the page whole, or its text"));
     }
-    let diagnostics = guess.into_iter().chain(removals.diagnostics()).collect();
+    let diagnostics = guess.into_iter().chain(behind_the_wall).chain(removals.diagnostics()).collect();
     Ok(Draft { metadata, blocks, diagnostics })
 }
 
@@ -87,21 +89,43 @@ fn complete(mut metadata: Metadata, document: &Rc<Node>) -> (Metadata, Option<Di
         guess = Some(Diagnostic::guess(None, &format!("number {number} from"), &subject, why));
         metadata.number = Some(number);
     }
-    metadata.subtitle = metadata.subtitle.or_else(|| words(&|n| dom::has_name(n, &["subtitle", "post-subtitle"])));
-    let published = || meta(&["article:published_time", "date", "dc.date"]);
-    metadata.date = metadata.date.or_else(|| date::parse(&published()?));
-    let author = || meta(&["author", "article:author"]).filter(|a| !a.contains("://"));
-    metadata.author = metadata.author.or_else(author);
+    let page = &VOCABULARY.page;
+    // The surest name first, wherever it stands.
+    let named = |names: &[String]| {
+        let found = names.iter().find_map(|name| dom::find(document, &|n| dom::has_name(n, &[name])));
+        found.map(|n| (dom::text(&n), n)).filter(|(text, _)| text.contains(char::is_alphanumeric))
+    };
+    metadata.subtitle = metadata.subtitle.or_else(|| Some(named(&page.subtitles)?.0));
+    if metadata.date.is_none()
+        && let Some(published) = meta(&["article:published_time", "date", "dc.date"]).or_else(|| time(document))
+    {
+        metadata.publish(&published);
+    }
+    let by_meta = || meta(&["author", "article:author"]).filter(|a| !a.contains("://"));
+    let by_name = || Some(named(&page.authors)?.0).filter(|a| a.split_whitespace().count() <= 6);
+    metadata.author = metadata.author.or_else(by_meta).or_else(by_name);
     let canonical = || {
         let link = dom::find(document, &|n| {
             dom::tag(n) == "link" && dom::attribute(n, "rel").is_some_and(|rel| rel == "canonical")
         });
+        let link = link.or_else(|| Some(named(&page.addresses)?.1));
         link.and_then(|n| dom::attribute(&n, "href")).or_else(|| meta(&["og:url"]))
     };
     metadata.source = metadata.source.or_else(canonical).filter(|s| s.starts_with("http"));
     metadata.title = metadata.title.map(|t| text::as_markdown(&t));
     metadata.subtitle = metadata.subtitle.map(|s| text::as_markdown(&s));
     (metadata, guess)
+}
+
+/// When a page was published, by its `<time>`: the one that says so, or the only one.
+fn time(document: &Rc<Node>) -> Option<String> {
+    let has_day = |n: &Node| dom::tag(n) == "time" && dom::attribute(n, "datetime").is_some();
+    let says = |n: &Node| {
+        let property = dom::attribute(n, "itemprop").unwrap_or_default();
+        has_day(n) && (property == "datePublished" || dom::has_name(n, &VOCABULARY.page.times))
+    };
+    let only = || dom::find(document, &has_day).filter(|_| dom::count(document, &has_day) == 1);
+    dom::attribute(&*dom::find(document, &says).or_else(only)?, "datetime")
 }
 
 /// The element that holds the text.

@@ -19,6 +19,7 @@ mod mail;
 mod medium;
 mod pasted;
 mod post;
+mod services;
 mod structure;
 mod substack;
 mod table;
@@ -191,7 +192,7 @@ fn open(path: &Path) -> Result<Content> {
 /// The issue of a file that holds one.
 fn single(path: &Path, format: Format, text: &str, told: Vec<Diagnostic>, options: &Options) -> Result<Import> {
     let (draft, spaced) = match format {
-        Format::Html => (html::read(path, text, Metadata::default())?, true),
+        Format::Html => (html::read(path, text, Metadata::default(), options.paid)?, true),
         Format::Markdown => {
             let (metadata, body, first) = front_matter::of_markdown(path, text)?;
             (Draft { metadata, blocks: block::split(body, Some(first)), diagnostics: Vec::new() }, true)
@@ -207,8 +208,11 @@ fn single(path: &Path, format: Format, text: &str, told: Vec<Diagnostic>, option
 /// The issue of an e-mail.
 fn mailed(path: &Path, bytes: &[u8], options: &Options) -> Result<Import> {
     let mail::Mail { metadata, text, is_html, diagnostics } = mail::read(path, bytes)?;
-    let (draft, spaced) =
-        if is_html { (html::read(path, &text, metadata)?, true) } else { plain(&text, 1, metadata, options) };
+    let (draft, spaced) = if is_html {
+        (html::read(path, &text, metadata, options.paid)?, true)
+    } else {
+        plain(&text, 1, metadata, options)
+    };
     finished(path, Format::Mail, !is_html, draft, spaced, diagnostics, options)
 }
 
@@ -253,7 +257,7 @@ fn exported(path: &Path, format: Format, export: Export, options: &Options) -> R
     for Post { metadata, text, markup, name, part, line, diagnostics: told } in posts {
         let stem = metadata.slug.clone().or(metadata.title.clone()).unwrap_or_default();
         let draft = match markup {
-            Markup::Html => html::read(path, &text, metadata),
+            Markup::Html => html::read(path, &text, metadata, options.paid),
             Markup::Markdown => Ok(Draft::of_markdown(metadata, &text)),
         };
         let Ok(mut draft) = draft else {

@@ -14,6 +14,7 @@ pub struct Vocabulary {
     pub text: TextWords,
     pub boilerplate: BoilerplateWords,
     pub markup: MarkupWords,
+    pub page: PageWords,
     pub mail: MailWords,
     pub pasted: PastedWords,
     pub exports: ExportWords,
@@ -54,8 +55,27 @@ pub struct BoilerplateWords {
 pub struct MarkupWords {
     pub bodies: Vec<String>,
     pub service_boxes: Vec<String>,
+    pub cards: Vec<String>,
+    pub files: Vec<String>,
+    pub players: Vec<String>,
+    pub decorations: Vec<String>,
+    pub pulled_quotes: Vec<String>,
+    pub paywalls: Vec<String>,
+    pub mentions: Vec<String>,
+    pub card_headings: Vec<String>,
+    pub notes: Vec<String>,
+    pub back_links: Vec<String>,
     pub preheaders: Vec<String>,
     pub tracking_pixels: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageWords {
+    pub subtitles: Vec<String>,
+    pub authors: Vec<String>,
+    pub times: Vec<String>,
+    pub addresses: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -25,6 +25,14 @@ pub fn remove_elements(root: &Node, removals: &mut Removals) {
             || left_out::is_hidden(|key| dom::attribute(node, key))
         {
             Boilerplate::HiddenText
+        } else if dom::has_name(node, &VOCABULARY.markup.decorations) {
+            return false;
+        } else if dom::has_name(node, &VOCABULARY.markup.cards) {
+            Boilerplate::Card
+        } else if dom::has_name(node, &VOCABULARY.markup.files) {
+            Boilerplate::File
+        } else if dom::has_name(node, &VOCABULARY.markup.players) {
+            Boilerplate::Player
         } else if dom::has_name(node, &VOCABULARY.markup.service_boxes) || (tag == "button") {
             Boilerplate::ServiceBox
         } else if SILENT.contains(&tag) {

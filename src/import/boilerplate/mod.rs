@@ -15,6 +15,12 @@ pub enum Boilerplate {
     Button,
     /// A button or a box, by the class that a service gives it.
     ServiceBox,
+    /// A card that leads to another page.
+    Card,
+    /// A file to download.
+    File,
+    /// A quote that is pulled out of the text, where it stands as well.
+    PulledQuote,
     /// What no reader saw.
     HiddenText,
     /// What a plugin of WordPress shows in its place.
@@ -47,6 +53,9 @@ impl fmt::Display for Boilerplate {
         f.write_str(match self {
             Boilerplate::Button => "button",
             Boilerplate::ServiceBox => "button or box of the service",
+            Boilerplate::Card => "card of another page",
+            Boilerplate::File => "file to download",
+            Boilerplate::PulledQuote => "quote pulled out of the text",
             Boilerplate::HiddenText => "hidden text",
             Boilerplate::Shortcode => "shortcode of WordPress",
             Boilerplate::WebPageLink => "link to the web page",

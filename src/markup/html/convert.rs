@@ -223,13 +223,17 @@ fn parts_of_definitions(node: &Rc<Node>, parts: &mut Vec<Rc<Node>>) {
 
 /// Code is code; verses and what else is only set line by line are lines.
 fn preformatted(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
-    if dom::find(element.node, &|n| matches!(dom::tag(n), "code" | "samp" | "kbd")).is_some() {
+    let text = dom::raw_text_with_marks(element.node);
+    let code = dom::find(element.node, &|n| matches!(dom::tag(n), "code" | "samp" | "kbd"));
+    // Editors mark the first line alone, or end lines with tags: it is code to its end all the same.
+    let whole = |code: &Rc<Node>| dom::raw_text_with_marks(code).trim() == text.trim();
+    let breaks = dom::count(element.node, &|n| dom::tag(n) == "br") > 0;
+    if code.as_ref().is_some_and(|code| whole(code) && !breaks) {
         return handlers.fallback(element);
     }
-    let text = dom::raw_text_with_marks(element.node);
     let bare = lines::unmarked(&text);
     let class = dom::attribute(element.node, "class").unwrap_or_default();
-    if is_code(&bare) || class.contains("code") || class.contains("highlight") {
+    if code.is_some() || is_code(&bare) || class.contains("code") || class.contains("highlight") {
         let fence = "`".repeat(bare.split(|c| c != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
         return Some(format!("\n\n{fence}\n{}\n{fence}\n\n", text.trim_matches('\n')).into());
     }
