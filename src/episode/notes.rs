@@ -4,7 +4,6 @@
 //! and without its title, which stands above the notes wherever they are shown. Whatever HTML the author wrote is
 //! reduced to the few tags that podcast apps show. A fragment: no `html`, no `body`, no chapter times.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -127,8 +126,6 @@ impl<'a> Blocks<'a> {
                     }
                 }
             }
-            // `*|NAME|*`, a field of a mailing service that Markdown takes for emphasis
-            Event::End(TagEnd::Emphasis) if self.ends_in_field() => self.done.truncate(self.done.len() - 2),
             Event::Start(Tag::Image { dest_url, .. }) => self.image = Some((dest_url.to_string(), String::new())),
             Event::Start(Tag::HtmlBlock) => self.block = Some(String::new()),
             Event::End(TagEnd::HtmlBlock) => {
@@ -178,12 +175,8 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// A text, without the fields that a mailing service would have filled in; bare web addresses become links.
+    /// A text; bare web addresses in it become links.
     fn text(&mut self, text: CowStr<'a>) {
-        let text = match without_fields(&text) {
-            Cow::Owned(text) => text.into(),
-            Cow::Borrowed(_) => text,
-        };
         self.note(&text);
         if self.links.is_empty() && text.contains("://") {
             self.done.extend(linked(&text));
@@ -199,11 +192,6 @@ impl<'a> Blocks<'a> {
             Some(link) => link.text.push_str(text),
             None => p.around.push_str(text),
         }
-    }
-
-    fn ends_in_field(&self) -> bool {
-        matches!(self.done.as_slice(), [.., Event::Start(Tag::Emphasis), Event::Text(t)]
-            if t.len() > 2 && t.starts_with('|') && t.ends_with('|'))
     }
 
     fn end_paragraph(&mut self) {
@@ -319,30 +307,6 @@ fn without_marks(address: &str) -> &str {
         }
         c => ".,;:!?]>»”\"'’…".contains(c),
     })
-}
-
-/// Without `{{ name }}`, `{% if %}`, `*|NAME|*`.
-fn without_fields(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text);
-    for (open, close) in [("{{", "}}"), ("{%", "%}"), ("*|", "|*")] {
-        if text.contains(open) {
-            text = Cow::Owned(without_field(&text, open, close));
-        }
-    }
-    text
-}
-
-/// Without what stands from each `open` to the next `close`.
-fn without_field(text: &str, open: &str, close: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(open) {
-        let Some(end) = rest[start..].find(close) else { break };
-        out.push_str(&rest[..start]);
-        rest = &rest[start + end + close.len()..];
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod document;
 mod dropped;
 pub mod emoji;
+mod generators;
 pub mod html;
 mod lines;
 mod reason;
@@ -47,6 +48,7 @@ pub struct Markup {
 /// The author's, with the line: a command to altavoce that is misspelt.
 pub fn read(_path: &Path, body: &str, first: u32) -> Result<Markup> {
     let mut document = Document::new(body, first);
+    generators::read(&mut document);
     html::read(&mut document);
     lines::mend(&mut document);
     Ok(document.finish())

@@ -82,6 +82,32 @@ pub enum Reason {
     SaidDate,
     /// Letters that Italian has no sounds for.
     OtherScript,
+    /// Attributes in braces: `{#id .class}`.
+    Attributes,
+    /// A shortcode of a generator: `{{< figure >}}`, `{% include %}`, `[gallery]`.
+    Shortcode,
+    /// A mark that opens or closes a box or a tab: `:::`, `!!! note`, `> [!INFO]`.
+    BoxMark,
+    /// A table of contents.
+    TableOfContents,
+    /// A citation or a cross reference: `[@key]`.
+    Citation,
+    /// What an abbreviation stands for, which a page shows to those who point at it.
+    AbbreviationMeaning,
+    /// A command of LaTeX.
+    LatexCommand,
+    /// A formula, which is announced instead.
+    Formula,
+    /// A mark of a notebook: `^block-id`.
+    BlockMark,
+    /// A line of tags.
+    Tags,
+    /// Code of MDX: an import, an expression, a component.
+    Component,
+    /// What the author told altavoce to skip.
+    Skipped,
+    /// A mark for the voice of another tool.
+    SpeechMark,
 }
 
 impl Reason {
@@ -125,6 +151,19 @@ impl Reason {
             Reason::OtherSubtitle => "subtitle, the front matter has another",
             Reason::SaidDate => "date, said in the opening",
             Reason::OtherScript => "text in another script",
+            Reason::Attributes => "attributes",
+            Reason::Shortcode => "shortcode",
+            Reason::BoxMark => "mark of a box",
+            Reason::TableOfContents => "table of contents",
+            Reason::Citation => "citation",
+            Reason::AbbreviationMeaning => "meaning of an abbreviation",
+            Reason::LatexCommand => "command of LaTeX",
+            Reason::Formula => "formula, announced",
+            Reason::BlockMark => "mark of a block",
+            Reason::Tags => "tags",
+            Reason::Component => "component of MDX",
+            Reason::Skipped => "skipped by the author",
+            Reason::SpeechMark => "mark for a voice",
         }
     }
 }

@@ -19,6 +19,9 @@ pub const LINE_BREAK: char = altavoce_italian::sentence::LINE_SEPARATOR;
 /// not exhaust the stack.
 const DEEPEST: usize = 32;
 
+/// What Markdown calls the language of formulas.
+pub const FORMULA: &str = "math";
+
 /// Running text without markup, not yet cleaned.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Prose {
@@ -315,11 +318,11 @@ impl<'a> Reader<'a, '_> {
                 _ => (),
             }
         }
-        self.drop(line, &text, Reason::CodeBlock);
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or("").to_lowercase(),
             CodeBlockKind::Indented => String::new(),
         };
+        self.drop(line, &text, if language == FORMULA { Reason::Formula } else { Reason::CodeBlock });
         Block::Code(line, language)
     }
 

@@ -17,7 +17,7 @@ const SEPARATORS: [char; 16] = ['|', '·', '•', '∙', '‣', '◦', '●', '�
 
 /// Cleans `text`, which begins on `line`; returns what is left and the line it begins on. What went is told.
 pub fn clean(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> (String, u32) {
-    let text = without_fields(text, line, dropped);
+    let text = without_marks(text, line, dropped);
     let text = tokens(&text, line, dropped);
     let text = emoji::strip(&text, |what, below| {
         let reason = if what.chars().all(emoji::is_mark) { Reason::Mark } else { Reason::Emoji };
@@ -42,18 +42,11 @@ pub fn title(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Without the fields that a mailing service would have filled in: `{{ name }}`, `{% if %}`, `*|NAME|*`; and without
-/// notes in brackets that hold no word: `[1]`, `[…]`.
-fn without_fields(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
-    let pairs = [("{{", "}}"), ("{%", "%}"), ("*|", "|*")];
+/// Without notes in brackets that hold no word, `[1]`, `[…]`, and calls of footnotes that are not there.
+fn without_marks(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let field = pairs.iter().find_map(|(open, close)| {
-            let inner = rest.strip_prefix(open)?;
-            let end = inner.find(close)?;
-            (!inner[..end].contains('\n')).then_some((open.len() + end + close.len(), Reason::TemplateField))
-        });
         let silent = |s: &str| s.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '…' | ',' | '*' | '-' | '–'));
         let note = || {
             let end = rest.strip_prefix('[')?.find(']')?;
@@ -64,7 +57,7 @@ fn without_fields(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
             let end = rest.strip_prefix("[^")?.find(']')?;
             (!rest[..end + 2].contains(char::is_whitespace)).then_some((end + 3, Reason::FootnoteWithoutText))
         };
-        match field.or_else(note).or_else(call) {
+        match note().or_else(call) {
             Some((len, reason)) => {
                 let here = line + out.matches('\n').count() as u32;
                 dropped.push(Dropped::new(here, &rest[..len], reason));
@@ -266,7 +259,6 @@ mod tests {
             ("Una nota [^9].", "Una nota."),
             ("(vedi sotto)", "(vedi sotto)"),
             (":rocket: Si parte", "Si parte"),
-            ("Ciao {{ first_name }}, come va?", "Ciao, come va?"),
             ("Così pare [1] e [2].", "Così pare e."),
             ("Roma | Milano → Torino", "Roma, Milano, Torino"),
             ("• Primo punto", "Primo punto"),

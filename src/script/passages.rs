@@ -2,7 +2,7 @@
 
 use altavoce_italian::{Gender, Tables, ordinal};
 
-use super::blocks::{Block, Item, Prose};
+use super::blocks::{Block, FORMULA, Item, Prose};
 use super::headings::Numbering;
 use super::images::plain;
 use super::opening::speech;
@@ -32,6 +32,7 @@ pub struct PassageWriter<'a> {
     numbering: Numbering,
     tag: String,
     code_seen: bool,
+    formula_seen: bool,
     /// How many numbered lists are open.
     numbered: usize,
 }
@@ -53,6 +54,7 @@ impl<'a> PassageWriter<'a> {
             numbering,
             tag: String::new(),
             code_seen: false,
+            formula_seen: false,
             numbered: 0,
         }
     }
@@ -227,6 +229,11 @@ impl<'a> PassageWriter<'a> {
     }
 
     fn code(&mut self, line: u32, language: &str) {
+        if language == FORMULA {
+            let seen = std::mem::replace(&mut self.formula_seen, true);
+            let notice = if seen { &VOCABULARY.notices.more_formulas } else { &VOCABULARY.notices.formula };
+            return self.say(notice.clone(), Role::Notice, Pause::Paragraph, line);
+        }
         let notice = if self.code_seen { &VOCABULARY.notices.more_code } else { &VOCABULARY.notices.code };
         let text = match VOCABULARY.languages.get(language) {
             Some(name) => format!("{notice} {name}."),

@@ -67,6 +67,8 @@ pub struct NoticeWords {
     pub footnote: String,
     pub code: String,
     pub more_code: String,
+    pub formula: String,
+    pub more_formulas: String,
     pub task_done: String,
     pub task_to_do: String,
     pub list_item: String,

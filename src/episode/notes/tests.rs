@@ -55,8 +55,8 @@ fn markdown_becomes_clean_html() {
         ("[Iscriviti ora](https://e.org/subscribe)", String::new()),
         ("[Leggi online](https://e.org) | [Condividi](https://e.org)", String::new()),
         ("Condividi", String::new()),
-        ("a {{b}}{{c}} {{d", "<p>a  {{d</p>".into()),
-        ("Ciao {{ nome }}, {% if x %}sì *|FNAME|*", "<p>Ciao , sì </p>".into()),
+        ("a {{b}}{{c}} {{d", "<p>a {{d</p>".into()),
+        ("Ciao {{ nome }}, {% if x %}sì *|FNAME|*", "<p>Ciao, sì</p>".into()),
         ("a <!-- nota --> b\n\n<!-- blocco\n\nlungo -->", "<p>a  b</p>".into()),
         // HTML
         ("a <b onclick=\"x()\">b</b> <span style=\"color:red\">c</span><br>d", "<p>a <strong>b</strong> c<br>d</p>".into()),

@@ -1,0 +1,36 @@
+//! The markup of generators, services and notebooks: each pass takes one family of it away, or puts words in its place,
+//! and tells what goes.
+
+mod attributes;
+mod boxes;
+mod bracketed;
+mod citations;
+mod contents;
+mod emoji_codes;
+mod fields;
+mod formulas;
+mod pandoc;
+mod shortcodes;
+mod vocabulary;
+mod wiki;
+
+use super::document::{self, Document};
+use super::{Dropped, Reason};
+
+/// Turns the markup of generators into plain Markdown.
+///
+/// The order matters: braces are a formula's before they are a tag's, and a tag's before they are attributes'; a tag may
+/// stand in whatever the passes below it read.
+pub fn read(document: &mut Document) {
+    formulas::read(document);
+    shortcodes::read(document);
+    bracketed::read(document);
+    fields::read(document);
+    boxes::read(document);
+    contents::read(document);
+    wiki::read(document);
+    attributes::read(document);
+    citations::read(document);
+    pandoc::read(document);
+    emoji_codes::read(document);
+}
