@@ -7,7 +7,9 @@ pub mod emoji;
 mod generators;
 pub mod html;
 mod lines;
+mod links;
 mod reason;
+mod rules;
 mod vocabulary;
 
 use std::path::Path;
@@ -48,8 +50,10 @@ pub struct Markup {
 /// The author's, with the line: a command to altavoce that is misspelt.
 pub fn read(_path: &Path, body: &str, first: u32) -> Result<Markup> {
     let mut document = Document::new(body, first);
+    rules::mend(&mut document);
     generators::read(&mut document);
     html::read(&mut document);
+    links::mend(&mut document);
     lines::mend(&mut document);
     Ok(document.finish())
 }

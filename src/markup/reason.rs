@@ -36,6 +36,12 @@ pub enum Reason {
     UncalledFootnote,
     /// A link to subscribe, share or comment.
     Button,
+    /// The tags or categories of a text.
+    Tags,
+    /// How long a text takes to read.
+    ReadingTime,
+    /// A list of the addresses that a text comes from.
+    Sources,
     /// A video, a post or another page inside the page.
     Embed,
     /// A comment in HTML.
@@ -128,6 +134,9 @@ impl Reason {
             Reason::LongFootnote => "long footnote",
             Reason::UncalledFootnote => "footnote never called",
             Reason::Button => "button",
+            Reason::Tags => "tags",
+            Reason::ReadingTime => "time of reading",
+            Reason::Sources => "addresses of sources",
             Reason::Embed => "embed",
             Reason::Comment => "comment",
             Reason::Script => "script or style",

@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
-use super::{Dropped, Reason, addresses, buttons, notes};
+use super::{Dropped, Reason, addresses, buttons, furniture, notes};
 use crate::issue::Issue;
 use crate::markup::{LineMap, MARKDOWN};
 
@@ -237,13 +237,7 @@ impl<'a> Reader<'a, '_> {
                 Event::Start(Tag::Paragraph) => {
                     let mut prose = self.prose();
                     self.at += 1;
-                    if buttons::is_bare(&prose.text) {
-                        self.drop(line, &prose.text, Reason::Button);
-                        prose.text.clear();
-                    } else if addresses::is_alone(&prose.text) {
-                        self.drop(line, &prose.text, Reason::Embed);
-                        prose.text.clear();
-                    }
+                    self.furniture(&mut prose);
                     blocks.push(Block::Paragraph(prose));
                 }
                 Event::Start(Tag::BlockQuote(kind)) => {
@@ -268,7 +262,10 @@ impl<'a> Reader<'a, '_> {
                 // The text of a tight list item stands without a paragraph.
                 _ => {
                     self.at -= 1;
-                    let prose = self.prose();
+                    let mut prose = self.prose();
+                    if addresses::is_alone(&prose.text) {
+                        self.furniture(&mut prose);
+                    }
                     blocks.push(Block::Paragraph(prose));
                 }
             }
@@ -285,6 +282,24 @@ impl<'a> Reader<'a, '_> {
             }
         }
         blocks
+    }
+
+    /// Takes out what of a paragraph only serves the page.
+    fn furniture(&mut self, prose: &mut Prose) {
+        let reason = if buttons::is_bare(&prose.text) {
+            Some(Reason::Button)
+        } else if addresses::is_alone(&prose.text) {
+            Some(Reason::Embed)
+        } else {
+            furniture::reason(&prose.text)
+        };
+        if let Some(reason) = reason {
+            self.drop(prose.line, &prose.text, reason);
+            prose.text.clear();
+        } else if let Some(tags) = furniture::cut_hashtags(&mut prose.text) {
+            let line = prose.line + prose.text.matches('\n').count() as u32 + 1;
+            self.drop(line, &tags, Reason::Tags);
+        }
     }
 
     fn items(&mut self) -> Vec<Item> {

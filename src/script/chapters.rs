@@ -7,7 +7,7 @@ use super::headings::Numbering;
 use super::passages::{PassageWriter, first_text};
 use super::transitions::{SectionPosition, transition};
 use super::vocabulary::VOCABULARY;
-use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, ScriptSettings, clean, opening};
+use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, ScriptSettings, clean, furniture, opening};
 use crate::issue::Issue;
 
 /// The longest chapter title, in bytes: what an MP3 player of the old kind shows.
@@ -47,6 +47,13 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     for section in sections {
+        if let Some(heading) =
+            section.heading.as_deref().filter(|h| furniture::is_sources(h) && furniture::are_links(section.blocks))
+        {
+            writer.dropped.push(Dropped::new(section.line, heading, Reason::Sources));
+            writer.drop_links(section.blocks);
+            continue;
+        }
         let passages = writer.chapter(section.heading.as_deref().unwrap_or(&issue.meta.title), section.blocks);
         // Headings alone lead to nothing.
         let (titles, rest): (Vec<_>, Vec<_>) = passages.iter().partition(|p| p.role == Role::Subtitle);

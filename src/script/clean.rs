@@ -3,6 +3,7 @@
 //! Line ends (`\n`) are kept to the last one, so that lines can still be counted.
 
 use super::blocks::LINE_BREAK;
+use super::vocabulary::VOCABULARY;
 use super::{Dropped, Reason, addresses};
 use crate::markup::emoji;
 
@@ -57,7 +58,14 @@ fn without_marks(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
             let end = rest.strip_prefix("[^")?.find(']')?;
             (!rest[..end + 2].contains(char::is_whitespace)).then_some((end + 3, Reason::FootnoteWithoutText))
         };
+        // A language's code at the start may be the tag of a news item.
+        let language = language_tag(rest).filter(|(_, words)| !(out.trim().is_empty() && words == "in italiano"));
         match note().or_else(call) {
+            None if language.is_some() => {
+                let (len, words) = language.unwrap_or_default();
+                out.push_str(&format!("({words})"));
+                rest = &rest[len..];
+            }
             Some((len, reason)) => {
                 let here = line + out.matches('\n').count() as u32;
                 dropped.push(Dropped::new(here, &rest[..len], reason));
@@ -70,6 +78,16 @@ fn without_marks(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
         }
     }
     out
+}
+
+/// `[ES]`, `[PT_BR]`: how long it is, and what it says of a link.
+fn language_tag(text: &str) -> Option<(usize, String)> {
+    let inner = text.strip_prefix('[')?;
+    let code = &inner[..inner.bytes().take(8).position(|b| b == b']')?];
+    let language = code.split(['_', '-']).next()?;
+    let capitals = !code.is_empty() && code.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'));
+    let words = VOCABULARY.language_tags.get(&language.to_lowercase()).filter(|_| capitals)?;
+    Some((code.len() + 2, words.clone()))
 }
 
 /// Deals with what is a word of its own: addresses, emoticons, `:shortcodes:`, separators.
@@ -90,8 +108,9 @@ fn tokens(text: &str, first_line: u32, dropped: &mut Vec<Dropped>) -> String {
         }
         let ornament = token.chars().all(|c| SEPARATORS.contains(&c) || c == '\u{FE0F}') && token != "»";
         if ornament {
-            let between_words = out.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '”' | '»'))
-                && after.trim_start().starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '“' | '«'));
+            let between_words =
+                out.trim_end().ends_with(|c: char| c.is_alphanumeric() || ")”»\"'’%‰€$£°²³*".contains(c))
+                    && after.trim_start().starts_with(|c: char| c.is_alphanumeric() || "(“«\"'‘~+-−€$£<>*".contains(c));
             if between_words {
                 let end = out.trim_end().len();
                 out.insert(end, ',');
@@ -103,6 +122,9 @@ fn tokens(text: &str, first_line: u32, dropped: &mut Vec<Dropped>) -> String {
             out.push_str(behind);
         } else if is_shortcode(token) {
             tell(token, Reason::Emoji);
+        } else if let Some(parted) = at_arrows(token) {
+            tell(token, Reason::Ornament);
+            out.push_str(&parted);
         } else if let Some(short) = addresses::shorten(token) {
             tell(token, Reason::Address);
             out.push_str(&short);
@@ -111,6 +133,15 @@ fn tokens(text: &str, first_line: u32, dropped: &mut Vec<Dropped>) -> String {
         }
     }
     out
+}
+
+/// `Roma→Milano` → `Roma, Milano`
+fn at_arrows(token: &str) -> Option<String> {
+    const ARROWS: [char; 7] = ['→', '➡', '➜', '⇒', '▸', '►', '➔'];
+    let inner = token.trim_matches(ARROWS);
+    let parts = inner.split(ARROWS).map(|p| p.trim_matches('\u{FE0F}')).filter(|p| !p.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    (parts.len() > 1).then(|| parts.join(", "))
 }
 
 /// The face that a token is or ends with, and what stands before and behind it: `ciao:).`
@@ -261,6 +292,11 @@ mod tests {
             (":rocket: Si parte", "Si parte"),
             ("Così pare [1] e [2].", "Così pare e."),
             ("Roma | Milano → Torino", "Roma, Milano, Torino"),
+            ("Cala dal 25% → 20% → ~15%", "Cala dal 25%, 20%, ~15%"),
+            ("Menu→File→Salva", "Menu, File, Salva"),
+            ("La guida. [ES]", "La guida. (in spagnolo)"),
+            ("La guida [PT_BR].", "La guida (in portoghese)."),
+            ("[AI] La guida [sic]", "[AI] La guida [sic]"),
             ("• Primo punto", "Primo punto"),
             ("★ Novità ★", "Novità"),
             ("Costa  troppo , dicono : 5 €", "Costa troppo, dicono: 5 €"),

@@ -6,6 +6,7 @@ pub(crate) mod buttons;
 mod chapters;
 mod clean;
 mod credits;
+mod furniture;
 mod headings;
 mod images;
 pub(crate) mod inline;

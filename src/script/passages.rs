@@ -8,7 +8,7 @@ use super::images::plain;
 use super::opening::speech;
 use super::sentences::{self, finish};
 use super::vocabulary::{VOCABULARY, capitalised};
-use super::{Dropped, Passage, Pause, Reason, Role, clean, credits};
+use super::{Dropped, Passage, Pause, Reason, Role, clean, credits, furniture};
 
 /// Beyond this place an item of a numbered list is a point with its number.
 const LAST_ORDINAL: u64 = 20;
@@ -92,6 +92,13 @@ impl<'a> PassageWriter<'a> {
             self.images(&prose.images, below);
             return usize::from(below.is_some());
         }
+        if furniture::is_sources(&prose.text)
+            && behind.first().is_some_and(|b| furniture::are_links(std::slice::from_ref(b)))
+        {
+            self.dropped.push(Dropped::new(prose.line, &prose.text, Reason::Sources));
+            self.drop_links(&behind[..1]);
+            return 1;
+        }
         let mut taken = 0;
         // Nothing parts a colon from what it announces.
         if prose.text.trim_end().ends_with(':')
@@ -107,6 +114,19 @@ impl<'a> PassageWriter<'a> {
             self.announcing(prose, behind.get(taken), role, "");
         }
         taken
+    }
+
+    /// Tells of a list of sources that is not spoken.
+    pub fn drop_links(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(prose) if prose.text.contains(char::is_alphanumeric) => {
+                    self.dropped.push(Dropped::new(prose.line, &prose.text, Reason::Sources));
+                }
+                Block::List(_, items) => items.iter().for_each(|item| self.drop_links(&item.blocks)),
+                _ => (),
+            }
+        }
     }
 
     /// A deeper heading, or a paragraph that is one; `lead` is the number of the item that it stands in.

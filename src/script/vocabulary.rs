@@ -20,6 +20,8 @@ pub struct Vocabulary {
     pub footnotes: FootnoteWords,
     pub buttons: ButtonWords,
     pub addresses: AddressWords,
+    pub furniture: FurnitureWords,
+    pub language_tags: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,7 +115,17 @@ pub struct TableWords {
 pub struct ButtonWords {
     pub labels: Vec<String>,
     pub bare_labels: Vec<String>,
+    pub ways: Vec<String>,
+    pub networks: Vec<String>,
+    pub sharing: Vec<String>,
     pub addresses: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FurnitureWords {
+    pub tags: Vec<String>,
+    pub sources: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
