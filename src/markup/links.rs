@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::document::Document;
-use super::{Dropped, Warning};
+use super::Warning;
+use super::document::{self, Document};
 
 /// Enough of a link to recognise it, in characters.
 const SHOWN: usize = 40;
@@ -17,20 +17,27 @@ pub fn mend(document: &mut Document) {
     let lines = document.lines.iter().zip(&code).filter(|(_, code)| !**code);
     let defined: HashSet<String> = lines.filter_map(|(line, _)| definition(&line.text)).collect();
     let mut warnings = Vec::new();
-    document.edit_prose(|piece, line, _: &mut Vec<Dropped>| {
-        if !piece.contains(['[', ']']) {
-            return piece.to_string();
-        }
-        let mut told = |what: &str, link: &str| {
-            let link: String = link.chars().take(SHOWN).collect();
-            warnings
-                .push(Warning { line, what: format!("{what}: `{}`; mended here, mend it in the text", link.trim()) });
-        };
-        let piece = reversed(piece, &mut told);
-        let piece = addressed(&piece, &mut told);
-        referred(&piece, &defined, &mut told)
+    document.edit_stretches(false, &["]"], |stretch, _| {
+        let mut at = 0;
+        let lines = stretch.text.split('\n').map(|text| {
+            let line = stretch.line_at(at);
+            at += text.len() + 1;
+            mended(text, line, &defined, &mut warnings)
+        });
+        Some(lines.collect::<Vec<_>>().join("\n"))
     });
     document.warnings.extend(warnings);
+}
+
+/// One line with its links mended.
+fn mended(text: &str, line: u32, defined: &HashSet<String>, warnings: &mut Vec<Warning>) -> String {
+    let mut told = |what: &str, link: &str| {
+        let link: String = link.chars().filter(|c| !document::is_noncharacter(*c)).take(SHOWN).collect();
+        warnings.push(Warning { line, what: format!("{what}: `{}`; mended here, mend it in the text", link.trim()) });
+    };
+    let text = reversed(text, &mut told);
+    let text = addressed(&text, &mut told);
+    referred(&text, defined, &mut told)
 }
 
 /// The label that a line defines: `[casa]: https://…`.

@@ -36,8 +36,6 @@ pub enum Reason {
     UncalledFootnote,
     /// A link to subscribe, share or comment.
     Button,
-    /// The tags or categories of a text.
-    Tags,
     /// How long a text takes to read.
     ReadingTime,
     /// A list of the addresses that a text comes from.
@@ -106,7 +104,7 @@ pub enum Reason {
     Formula,
     /// A mark of a notebook: `^block-id`.
     BlockMark,
-    /// A line of tags.
+    /// The tags or categories of a text.
     Tags,
     /// Code of MDX: an import, an expression, a component.
     Component,
@@ -134,7 +132,6 @@ impl Reason {
             Reason::LongFootnote => "long footnote",
             Reason::UncalledFootnote => "footnote never called",
             Reason::Button => "button",
-            Reason::Tags => "tags",
             Reason::ReadingTime => "time of reading",
             Reason::Sources => "addresses of sources",
             Reason::Embed => "embed",
