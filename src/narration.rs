@@ -1,6 +1,8 @@
 //! Who says what: each passage of a script with its spoken words and its voice. Printed by `altavoce script`, spoken by
 //! `altavoce episode`.
 
+mod losses;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -11,6 +13,8 @@ use altavoce_italian::{Spoken, Tables};
 use altavoce_speech::pronunciation::{Lexicon, Pronounced, pronounce};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+
+pub use losses::{Loss, Losses};
 
 use crate::script::{self, Dropped, Passage, Pauses, Reason, Role, Script};
 
@@ -105,6 +109,11 @@ impl Narration {
         self.chapters.iter().flat_map(|c| &c.passages)
     }
 
+    /// The words of the issue that nobody will hear.
+    pub fn losses(&self) -> Losses {
+        Losses::of(self)
+    }
+
     /// The names of the voices, in the order of their first words.
     pub fn voices(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
@@ -138,15 +147,21 @@ impl Narration {
         if !self.dropped.is_empty() {
             let (emoji, others): (Vec<&Dropped>, Vec<&Dropped>) =
                 self.dropped.iter().partition(|d| d.reason == Reason::Emoji);
+            let lost = self.losses().sentence().map_or(String::new(), |sentence| format!("; {sentence}"));
             let _ = writeln!(
                 text,
-                "\nNot spoken: {} emoji, and {} other things{}",
+                "\nNot spoken: {} emoji, and {} other things{lost}{}",
                 emoji.len(),
                 others.len(),
                 if others.is_empty() { "." } else { ":" }
             );
             for d in others {
-                let _ = writeln!(text, "{:>5} {}: {}", d.line, d.reason, d.what);
+                let words = match d.lost() {
+                    0 => String::new(),
+                    1 => " (1 word)".to_string(),
+                    n => format!(" ({n} words)"),
+                };
+                let _ = writeln!(text, "{:>5} {}{words}: {}", d.line, d.reason, d.what);
             }
         }
         text
@@ -162,7 +177,13 @@ impl Narration {
             })
         };
         let chapter = |c: &SpokenChapter| json!({ "title": c.title, "line": c.line, "passages": c.passages.iter().map(passage).collect::<Vec<_>>() });
-        json!({ "chapters": self.chapters.iter().map(chapter).collect::<Vec<_>>(), "dropped": self.dropped })
+        let dropped = |d: &Dropped| json!({ "line": d.line, "what": d.what, "reason": d.reason, "words": d.words, "lost": d.lost() > 0 });
+        let Losses { words, lost, .. } = self.losses();
+        json!({
+            "chapters": self.chapters.iter().map(chapter).collect::<Vec<_>>(),
+            "dropped": self.dropped.iter().map(dropped).collect::<Vec<_>>(),
+            "words": words, "words_lost": lost,
+        })
     }
 }
 

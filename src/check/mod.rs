@@ -7,7 +7,7 @@ use altavoce_speech::pronunciation::{Lexicon, Pronunciation, Uncertainty};
 use serde::Serialize;
 
 use crate::issue::Issue;
-use crate::narration::{Narration, SpokenPassage};
+use crate::narration::{Losses, Narration, SpokenPassage};
 use crate::script::{Pauses, Role};
 
 /// A sentence of more words is hard to follow by ear: it lasts longer than twenty seconds.
@@ -35,6 +35,8 @@ pub enum FindingKind {
     Picture,
     /// A sentence that is hard to follow by ear.
     LongSentence,
+    /// Words that nobody will hear.
+    NotSpoken,
 }
 
 impl FindingKind {
@@ -43,7 +45,7 @@ impl FindingKind {
         match self {
             FindingKind::Reading | FindingKind::EmptySection => 5,
             FindingKind::Heteronym => 4,
-            FindingKind::Language => 3,
+            FindingKind::Language | FindingKind::NotSpoken => 3,
             FindingKind::Name => 2,
             FindingKind::Picture | FindingKind::LongSentence => 1,
         }
@@ -92,6 +94,8 @@ pub struct CheckReport {
     pub findings: Vec<IssueFinding>,
     /// Every chapter in order.
     pub chapters: Vec<ChapterLength>,
+    /// The words that nobody will hear.
+    pub losses: Losses,
 }
 
 /// What decides how words are said, and how long that takes.
@@ -113,6 +117,8 @@ pub fn check(issue: &Issue, narration: &Narration, settings: CheckSettings) -> C
         findings.extend(words(passage, settings.lexicon));
         findings.extend(long_sentence(passage));
     }
+    let losses = narration.losses();
+    findings.extend(not_spoken(&losses));
     let mut findings = merged(findings);
     findings.sort_by_key(|f| (std::cmp::Reverse(f.risk), f.line));
     let chapters = narration.chapters.iter().map(|chapter| ChapterLength {
@@ -121,7 +127,7 @@ pub fn check(issue: &Issue, narration: &Narration, settings: CheckSettings) -> C
         words: chapter.passages.iter().map(|l| l.spoken.text.split_whitespace().count()).sum(),
         seconds: chapter.passages.iter().map(|l| seconds(l, settings)).sum(),
     });
-    CheckReport { findings, chapters: chapters.collect() }
+    CheckReport { findings, chapters: chapters.collect(), losses }
 }
 
 /// What a passage will take, in seconds, with the pause behind it.
@@ -191,6 +197,24 @@ fn long_sentence(passage: &SpokenPassage) -> Option<IssueFinding> {
         what: markdown::shortened(&passage.written.text),
         why: format!("{longest} words without a stop"),
         fix: "cut it in two".to_string(),
+    })
+}
+
+/// A finding for each reason that words are lost; that many are is what a listener would notice first.
+fn not_spoken(losses: &Losses) -> impl Iterator<Item = IssueFinding> {
+    const LARGEST: u8 = 5;
+    let risk = if losses.is_large() { LARGEST } else { FindingKind::NotSpoken.risk() };
+    losses.places.iter().map(move |loss| {
+        let words = if loss.words == 1 { "1 word is".to_string() } else { format!("{} words are", loss.words) };
+        IssueFinding {
+            line: loss.lines.first().copied().unwrap_or(1),
+            times: loss.lines.len(),
+            kind: FindingKind::NotSpoken,
+            risk,
+            what: loss.what.clone(),
+            why: format!("{words} not spoken in {} ({})", loss.reason.lost_in().unwrap_or("text"), loss.place()),
+            fix: "say in the text what a listener must know of it".to_string(),
+        }
     })
 }
 

@@ -7,6 +7,7 @@ use altavoce_base::error::Result;
 use clap::Args;
 use serde_json::json;
 
+use super::explain::{self, Strict};
 use super::{Common, Io, ShowFile, clock, print};
 use crate::check::{CheckReport, CheckSettings, check};
 use crate::project::Project;
@@ -23,21 +24,30 @@ pub struct Options {
     /// Tell only what is at least so risky, from 1 to 5
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
     risk: u8,
+    #[command(flatten)]
+    strict: Strict,
 }
 
 /// The exit code: 0 when there is nothing to look at, [`FOUND`] when there is.
+///
+/// # Errors
+/// The author's, if strict, where a reading is doubtful or many words are lost.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
-    let mut checked = check(&issue, &project.narrate(&issue), settings(&project));
+    let narration = project.narrate(&issue);
+    let mut checked = check(&issue, &narration, settings(&project));
     checked.findings.retain(|finding| finding.risk >= options.risk);
     let found = !checked.findings.is_empty();
     if common.json {
         let seconds: f64 = checked.chapters.iter().map(|c| c.seconds).sum();
-        let json = json!({ "issue": options.issue, "findings": checked.findings, "chapters": checked.chapters, "seconds": seconds });
+        let json = json!({ "issue": options.issue, "findings": checked.findings, "chapters": checked.chapters, "seconds": seconds, "losses": checked.losses });
         print(io, &format!("{json:#}\n"))?;
     } else {
         print(io, &report(&checked, &options.issue.display().to_string(), common.quiet))?;
     }
+    let doubts = narration.passages().map(|p| p.spoken.doubts.len()).sum();
+    explain::doubts_allowed(doubts, &options.strict, &options.issue.display().to_string())?;
+    explain::losses_allowed(&checked.losses, &options.strict, &options.issue)?;
     Ok(if found { FOUND } else { 0 })
 }
 

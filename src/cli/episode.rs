@@ -11,12 +11,13 @@ use altavoce_speech::synthesis;
 use clap::Args;
 use serde_json::json;
 
-use super::explain::{Doubts, Strict};
+use super::explain::{self, Doubts, Strict};
 use super::progress::MakeProgress;
 use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_warnings};
 use crate::episode::make::{self, MadeEpisode};
 use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
+use crate::narration::{Losses, Narration};
 use crate::project::Project;
 use crate::script::Role;
 use crate::settings::SECOND_VOICE;
@@ -72,7 +73,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         let request = EpisodeRequest { project: &project, issue: &issue, narration: &narration };
         let (made, elapsed) = one(request, making, common, io)?;
         return match common.json {
-            true => print(io, &format!("{:#}\n", summary(&made, elapsed)?)),
+            true => print(io, &format!("{:#}\n", summary(&made, elapsed, &narration)?)),
             false if common.quiet => Ok(()),
             false => print(io, &format!("{}\n", line(&made, elapsed))),
         };
@@ -95,11 +96,12 @@ fn several(issues: &[PathBuf], making: &MakeOptions, common: &Common, io: &mut I
         };
         let made = project.and_then(|project| {
             let narration = project.narrate(issue);
-            one(EpisodeRequest { project, issue, narration: &narration }, making, common, io)
+            let made = one(EpisodeRequest { project, issue, narration: &narration }, making, common, io)?;
+            Ok((made, narration))
         });
         match made {
-            Ok((made, elapsed)) => {
-                rows.push(summary(&made, elapsed)?);
+            Ok(((made, elapsed), narration)) => {
+                rows.push(summary(&made, elapsed, &narration)?);
                 if !common.json && !common.quiet {
                     print(io, &format!("{}\n", line(&made, elapsed)))?;
                 }
@@ -150,7 +152,11 @@ pub fn one(
         note(io, &format!("altavoce: {what}; run altavoce voices install {SECOND_VOICE}"));
     }
     let doubts = Doubts::of(narration, &issue.path, common.quiet, io);
+    let losses = narration.losses();
+    let allowed = explain::losses_allowed(&losses, &making.strict, &issue.path);
+    explain::tell_losses(&losses, &issue.path, common.quiet || allowed.is_err(), io);
     doubts.allowed(&making.strict, &issue.path.display().to_string())?;
+    allowed?;
     if common.verbose {
         note(io, &narration.to_text(&project.show.pauses));
     }
@@ -185,7 +191,8 @@ pub fn line(made: &MadeEpisode, elapsed: Duration) -> String {
 }
 
 /// What was made, for programs.
-pub fn summary(made: &MadeEpisode, elapsed: Duration) -> Result<serde_json::Value> {
+pub fn summary(made: &MadeEpisode, elapsed: Duration, narration: &Narration) -> Result<serde_json::Value> {
+    let Losses { words, lost, .. } = narration.losses();
     let manifest = serde_json::to_value(&made.manifest);
     let manifest = manifest.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
     let field = |name: &str| manifest[name].clone();
@@ -194,6 +201,8 @@ pub fn summary(made: &MadeEpisode, elapsed: Duration) -> Result<serde_json::Valu
         "unchanged": made.unchanged,
         "passages": made.manifest.passages.len(),
         "passages_spoken": made.spoken,
+        "words": words,
+        "words_lost": lost,
         "warning": made.warning,
         "elapsed": (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         "title": field("title"),

@@ -8,12 +8,13 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use super::{Io, note};
-use crate::narration::Narration;
+use crate::narration::{Losses, Narration};
 
-/// Whether a reading that could have been another is an error.
+/// Whether a reading that could have been another is an error, and so is the loss of many words.
 #[derive(Debug, Args)]
 pub struct Strict {
-    /// Fail where a reading is doubtful: an acronym that no table knows, 03/04, a number that may be a year
+    /// Fail where a reading is doubtful (an acronym that no table knows, 03/04, a number that may be a year), and where more
+    /// than 3 % of an issue's words are not spoken
     #[arg(long)]
     strict: bool,
 }
@@ -55,15 +56,38 @@ impl Doubts {
     }
 
     /// # Errors
-    /// The author's, if there was a doubt and there must not be any.
+    /// As [`doubts_allowed`].
     pub fn allowed(&self, strict: &Strict, place: &str) -> Result<()> {
-        if self.told == 0 || !strict.strict {
-            return Ok(());
-        }
-        let readings = if self.told == 1 { "1 reading is".to_string() } else { format!("{} readings are", self.told) };
-        let e = Error::author(format!("{readings} doubtful, and --strict allows none")).in_file(place);
-        Err(e.fix("write the words out as they should be said, or add them to [italian] in show.toml"))
+        doubts_allowed(self.told, strict, place)
     }
+}
+
+/// # Errors
+/// The author's, if there are doubts and there must not be any.
+pub fn doubts_allowed(doubts: usize, strict: &Strict, place: &str) -> Result<()> {
+    if doubts == 0 || !strict.strict {
+        return Ok(());
+    }
+    let readings = if doubts == 1 { "1 reading is".to_string() } else { format!("{doubts} readings are") };
+    let e = Error::author(format!("{readings} doubtful, and --strict allows none")).in_file(place);
+    Err(e.fix("write the words out as they should be said, or add them to [italian] in show.toml"))
+}
+
+/// Tells in a line which words of an issue nobody will hear.
+pub fn tell_losses(losses: &Losses, issue: &Path, quiet: bool, io: &mut Io) {
+    if let Some(sentence) = losses.sentence().filter(|_| !quiet) {
+        let place = issue.display();
+        note(io, &format!("altavoce: {place}: {sentence}; see altavoce script {place}"));
+    }
+}
+
+/// # Errors
+/// The author's, if many words are lost and they must not be.
+pub fn losses_allowed(losses: &Losses, strict: &Strict, issue: &Path) -> Result<()> {
+    let Some(sentence) = losses.sentence().filter(|_| strict.strict && losses.is_large()) else { return Ok(()) };
+    let share = losses.share() * 100.0;
+    let e = Error::author(format!("{sentence}: {share:.0} %, and --strict allows 3 %")).in_file(issue);
+    Err(e.fix("write for the ear what stands there, or leave --strict out"))
 }
 
 /// `line 12: €490 milioni → quattrocentonovanta milioni di euro (money)`; nothing for a change that is not heard.

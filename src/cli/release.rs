@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::check::{FOUND, settings};
 use super::episode::MakeOptions;
-use super::{Common, Io, episode, feed, lint, print, publish, site, tell_warnings};
+use super::{Common, Io, episode, explain, feed, lint, print, publish, site, tell_warnings};
 use crate::check::check;
 use crate::episode::request::EpisodeRequest;
 use crate::issue::{Issue, Meta};
@@ -54,6 +54,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         return Err(Error::author(format!("the issue is {hold}")).in_file(issue).fix(fix));
     }
     let narration = project.narrate(&read);
+    explain::losses_allowed(&narration.losses(), &making.strict, issue)?;
     let checked = check(&read, &narration, settings(&project));
     let noticed = checked.findings.iter().filter(|f| f.risk >= NOTICED).count();
     let stops = making.strict.is_set() && noticed > 0;
@@ -70,7 +71,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     tell_warnings(&read, common, io);
     let request = EpisodeRequest { project: &project, issue: &read, narration: &narration };
     let (made, elapsed) = episode::one(request, making, common, io)?;
-    told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed)?)?;
+    told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed, &narration)?)?;
 
     let written = feeds::write_allowing(&making.output, project.folder(), &channel, &allowed)?;
     told.step(io, "feed", &feed::report(&written), feed::summary(&written))?;

@@ -42,7 +42,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         ScriptFormat::Text => print(io, &narration.to_text(pauses))?,
         ScriptFormat::Json => print(io, &format!("{:#}\n", narration.to_json(pauses)))?,
     }
-    doubts.allowed(&options.strict, &options.issue.display().to_string())
+    doubts.allowed(&options.strict, &options.issue.display().to_string())?;
+    explain::losses_allowed(&narration.losses(), &options.strict, &options.issue)
 }
 
 /// Every change, a line each.

@@ -111,7 +111,15 @@ impl Issue {
         warnings.extend(markup.warnings);
         let found = shown::look(&markup.text, &markup.lines, front.title.as_deref(), front.subtitle.as_deref());
         if !found.speaks {
-            return Err(Error::author("the issue has nothing to say").in_file(path).fix("write some text"));
+            let e = Error::author("the issue has nothing to say").in_file(path);
+            // a page that is all video or all form is not empty in its author's eyes
+            let most = markup.dropped.iter().max_by_key(|d| d.words);
+            return Err(match most {
+                Some(d) => {
+                    e.fix(format!("write some text: what it holds is not spoken, as line {} ({})", d.line, d.reason))
+                }
+                None => e.fix("write some text"),
+            });
         }
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let number = front.number.or(found.number).or_else(|| number::in_file_name(&stem));

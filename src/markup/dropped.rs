@@ -19,6 +19,11 @@ pub struct Dropped {
 }
 
 impl Dropped {
+    /// How many words of the author are lost with it.
+    pub fn lost(&self) -> usize {
+        if self.reason.lost_in().is_some() { self.words } else { 0 }
+    }
+
     /// Shortens `what` to one line, and counts as its words whatever in it has a letter or a digit.
     pub fn new(line: u32, what: &str, reason: Reason) -> Self {
         let words = what.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();

@@ -62,6 +62,8 @@ pub enum Reason {
     SilentCode,
     /// A text that is struck out.
     StruckOut,
+    /// The name of a column with nothing below it.
+    SilentColumn,
     /// An image whose text tells nothing.
     Image,
     /// What has just been said in other words.
@@ -145,6 +147,7 @@ impl Reason {
             Reason::CodeBlock => "code block, announced",
             Reason::SilentCode => "code without words",
             Reason::StruckOut => "struck out",
+            Reason::SilentColumn => "column with nothing in it",
             Reason::Image => "image without a telling text",
             Reason::SaidAlready => "said already",
             Reason::Credit => "credit",
@@ -170,6 +173,23 @@ impl Reason {
             Reason::Component => "component of MDX",
             Reason::Skipped => "skipped by the author",
             Reason::SpeechMark => "mark for a voice",
+        }
+    }
+
+    /// What the words stood in that are lost with it, which the author wrote for readers and no listener gets; `None` where
+    /// none are lost: signs, addresses, what the page itself is made of, what is said in other words.
+    pub fn lost_in(self) -> Option<&'static str> {
+        match self {
+            Reason::LongFootnote => Some("long footnotes"),
+            Reason::UncalledFootnote => Some("footnotes that nothing calls"),
+            Reason::Embed => Some("embeds"),
+            Reason::Html => Some("HTML"),
+            Reason::CodeBlock => Some("code"),
+            Reason::SilentCode => Some("code without words"),
+            Reason::StruckOut => Some("struck-out text"),
+            Reason::SilentColumn => Some("empty columns"),
+            Reason::OtherScript => Some("another script"),
+            _ => None,
         }
     }
 }

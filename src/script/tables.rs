@@ -34,6 +34,7 @@ impl PassageWriter<'_> {
             let line = head.first().map_or(0, |c| c.line);
             self.say(format!("{}:", column.name), Role::Row, Pause::Paragraph, line);
         }
+        let mut filled = vec![single; columns.len()];
         for row in rows {
             let mut said = String::new();
             for (i, cell) in row.iter().enumerate() {
@@ -42,6 +43,7 @@ impl PassageWriter<'_> {
                 if value.is_empty() {
                     continue;
                 }
+                filled.iter_mut().skip(i).take(1).for_each(|f| *f = true);
                 let column = columns.get(i);
                 let unit = column.and_then(|c| c.unit.as_ref()).filter(|_| is_quantity(value));
                 let value = unit.map_or(value.to_string(), |unit| format!("{value} {unit}"));
@@ -55,12 +57,29 @@ impl PassageWriter<'_> {
                 self.say(finish(&said), Role::Row, Pause::Paragraph, line);
             }
         }
+        self.columns_without_values(head, &columns, &filled);
         let Some(first) = self.passages.get(from) else { return };
         // Tables that only lay a page out have no heads.
         if columns.iter().any(|c| !c.name.is_empty()) {
             let text = VOCABULARY.notices.table.clone();
             let line = first.line;
             self.passages.insert(from, Passage::new(text, Role::Notice, Pause::Paragraph, line));
+        }
+    }
+
+    /// The names of columns with nothing below them: said where they are all that the table has, else only told.
+    fn columns_without_values(&mut self, head: &[Prose], columns: &[Column], filled: &[bool]) {
+        let line = head.first().map_or(0, |cell| cell.line);
+        let names = columns.iter().zip(filled).filter(|(column, filled)| !**filled && !column.name.is_empty());
+        let names: Vec<&str> = names.map(|(column, _)| column.name.as_str()).collect();
+        if names.is_empty() {
+            return;
+        }
+        if filled.contains(&true) {
+            let told = names.into_iter().map(|name| Dropped::new(line, name, Reason::SilentColumn));
+            self.dropped.extend(told);
+        } else {
+            self.say(finish(&names.join("; ")), Role::Row, Pause::Paragraph, line);
         }
     }
 
