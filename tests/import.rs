@@ -386,7 +386,7 @@ fn bad_files_are_refused_in_one_sentence() {
         ("", "this is a folder; name the files in it"),
         (
             "table.csv",
-            "this is a table (CSV) with the columns id, name, and none of texts, like content_html; export the issues",
+            "this is a table (CSV) with the columns id, name, and none of texts, like content_html; give the whole ZIP",
         ),
         ("table.dat", "this is a table (CSV) with the columns a_b, c_d, e_f, and none of titles, like title"),
         ("drafts.csv", "the export has no published post; publish some first, or give --drafts"),

@@ -14,6 +14,8 @@ use crate::markup::html::{convert, dom};
 /// Rewrites a page below `root`; with `paid`, what stands behind a paywall stays. What goes is told.
 pub fn read(root: &Rc<Node>, paid: bool, removals: &mut Removals) -> Option<Diagnostic> {
     let behind_the_wall = paywall(root, paid);
+    // What is known already, wherever the text says it again.
+    dom::retain(root, &mut |node| !dom::has_name(node, &VOCABULARY.page.repeated));
     pulled_quotes(root, removals);
     footnotes(root);
     rewrite(root, &|node| {

@@ -121,6 +121,12 @@ fn head(draft: &mut Draft, context: &RecoveryContext) {
         // Its author has said what there is to say, in the way of our issues.
         return;
     }
+    // A page may say its subtitle again below its cover.
+    if let Some(subtitle) = &draft.metadata.subtitle
+        && let Some(at) = draft.blocks.iter().take(4).position(|b| same(subtitle, &b.plain))
+    {
+        draft.blocks.remove(at);
+    }
     let mut at = 0;
     while at < draft.blocks.len().min(4) {
         let block = &draft.blocks[at];

@@ -10,6 +10,7 @@ use super::Options;
 use super::archive::Archive;
 use super::diagnostic::Diagnostic;
 use super::front_matter::Metadata;
+use super::html;
 use super::post::{Export, Post};
 
 /// A row of `posts.csv`; other columns are statistics.
@@ -51,7 +52,7 @@ pub fn read(path: &Path, archive: &mut Archive, table: &str, options: &Options) 
             diagnostics.push(skip("not published; --drafts imports it"));
         } else if let Some(file) = files.get(row.post_id.as_str()).or_else(|| files.get(id)) {
             let text = archive.member(file)?;
-            let said = |text: &str| Some(text.trim().to_string()).filter(|t| !t.is_empty());
+            let said = |text: &str| Some(html::words(text)).filter(|t| !t.is_empty());
             if row.audience.contains("paid") {
                 let what = format!("\"{}\" was for paying readers only; a podcast is for everybody", row.title.trim());
                 diagnostics.push(Diagnostic::doubt(Some(line), what));

@@ -73,7 +73,7 @@ impl Columns {
         }
         let missing = if title.is_some() { "texts, like content_html" } else { "titles, like title" };
         let what = format!("this is a table (CSV) with the columns {}, and none of {missing}", listed(&self.names));
-        Err(Error::author(what).in_file(path).fix("export the issues with their texts"))
+        Err(Error::author(what).in_file(path).fix("give the whole ZIP of the export, or a table with the texts"))
     }
 }
 

@@ -76,6 +76,7 @@ pub struct PageWords {
     pub authors: Vec<String>,
     pub times: Vec<String>,
     pub addresses: Vec<String>,
+    pub repeated: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -87,22 +87,28 @@ fn authors(channel: &Element) -> HashMap<&str, String> {
     channel.all("wp:author").filter_map(|a| Some((a.text_of("wp:author_login"), name(a)?))).collect()
 }
 
+/// The names in the categories of some `domains`, each once.
+fn words_of(item: &Element, domains: &[&str]) -> Vec<String> {
+    // What WordPress files a post under that nobody filed.
+    let nobodys = |c: &Element| matches!(c.attribute("nicename"), Some("uncategorized" | "senza-categoria"));
+    let is_one = |c: &&Element| c.attribute("domain").is_some_and(|d| domains.contains(&d)) && !nobodys(c);
+    let mut words: Vec<String> = Vec::new();
+    for word in item.all("category").filter(is_one).map(|c| html::words(&c.text)) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
+
 fn post(item: &Element, authors: &HashMap<&str, String>) -> Post {
     let said = |key: &str| Some(item.text_of(key).to_string()).filter(|text| !text.is_empty());
     let login = item.text_of("dc:creator");
-    let author = authors.get(login).cloned().or_else(|| said("dc:creator").map(|login| html::words(&login)));
-    let domains = ["post_tag", "category"];
-    // What WordPress files a post under that nobody filed.
-    let is_tag = |c: &&Element| {
-        c.attribute("domain").is_some_and(|d| domains.contains(&d))
-            && !matches!(c.attribute("nicename"), Some("uncategorized" | "senza-categoria"))
-    };
-    let mut tags: Vec<String> = Vec::new();
-    for tag in item.all("category").filter(is_tag).map(|c| html::words(&c.text)) {
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
+    // With a plugin, a post has several.
+    let together = Some(words_of(item, &["author"]).join(", ")).filter(|names| !names.is_empty());
+    let known = || authors.get(login).cloned().or_else(|| said("dc:creator").map(|login| html::words(&login)));
+    let author = together.or_else(known).filter(|name| !name.contains('@'));
+    let tags = words_of(item, &["post_tag", "category"]);
     let mut metadata = Metadata {
         title: Some(html::words(item.text_of("title"))).filter(|title| !title.is_empty()),
         author,
