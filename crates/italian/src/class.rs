@@ -153,6 +153,8 @@ pub enum Ambiguity {
     FractionOrDate,
     /// `1,250`: read as a whole number.
     EnglishThousands,
+    /// `12 345`: read as two numbers.
+    SpacedThousands,
     /// `Rossi IV`: read as a cardinal.
     UnknownRoman,
 }
@@ -165,6 +167,7 @@ impl Ambiguity {
             Ambiguity::DayOrMonth => "day and month could be the other way round",
             Ambiguity::FractionOrDate => "it could be a day and a month",
             Ambiguity::EnglishThousands => "its comma is taken for an English mark of thousands",
+            Ambiguity::SpacedThousands => "two numbers that could be one, with a space for its thousands",
             Ambiguity::UnknownRoman => "a Roman numeral behind nothing known: read as a cardinal",
         }
     }

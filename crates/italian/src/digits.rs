@@ -11,7 +11,7 @@ use super::tokenize::Kind;
 use super::verbalization::Verbalization;
 use super::{
     address, angle, code, date, fraction, legal, measure, money, numeral, one, operation, ordinal_mark, phone, power,
-    time,
+    spaced, time, unit,
 };
 
 /// Reads the number that begins at token `i`. Digits always have a reading.
@@ -88,7 +88,12 @@ fn listed(text: &Text, i: usize) -> Option<Match> {
 /// want something else there.
 fn stands_alone(text: &Text, i: usize) -> bool {
     match text.kind(i + 1) {
-        Kind::Space => matches!(text.kind(i + 2), Kind::Word | Kind::Digits),
+        Kind::Space => match text.kind(i + 2) {
+            Kind::Word => true,
+            // 15 000° is one number and its mark
+            Kind::Digits => !matches!(text.kind(i + 3), Kind::Symbol),
+            _ => false,
+        },
         Kind::Break | Kind::End => true,
         Kind::Symbol => {
             matches!(text.at(i + 1), "," | ";" | ")")
@@ -170,7 +175,11 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     }
     let found = Match::new(end, verbalization, class);
     let english = text.is(i + 1, ",") && quantity.first.grouped && quantity.first.end == i + 3;
-    Some(if english { found.doubtful(Ambiguity::EnglishThousands) } else { found })
+    if english {
+        return Some(found.doubtful(Ambiguity::EnglishThousands));
+    }
+    let parted = found.end == i + 1 && spaced::may_be_one_number(text, i);
+    Some(if parted { found.doubtful(Ambiguity::SpacedThousands) } else { found })
 }
 
 /// Whether the dot behind the number at `i..end` is an item's inside a sentence, and nothing to stop at: `ai punti 1., 2. e 3.`
@@ -187,6 +196,10 @@ fn is_item(text: &Text, i: usize, end: usize) -> bool {
 /// How the dot of a number is said: that of a version stays one, that of a quantity is a comma in Italian.
 fn point(text: &Text, quantity: &Quantity) -> Point {
     let i = quantity.start;
+    // 1,234.5: no version has a comma
+    if quantity.first.dot && quantity.first.grouped {
+        return Point::Comma;
+    }
     if !quantity.first.dot || quantity.first.decimals.as_deref() == Some("0") || is_release(text, i) {
         return Point::Written;
     }
@@ -277,6 +290,45 @@ fn glued(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(end, out, Class::Code))
 }
 
+/// `.5 kg`, `,75 punti`: decimals without the zero before their mark, where something is measured or compared.
+pub fn read_bare_decimal(text: &Text, i: usize) -> Option<Match> {
+    let quantity = bare_decimal(text, i)?;
+    if let Some(found) = money::of_quantity(text, &quantity).or_else(|| measure::of_quantity(text, &quantity)) {
+        return Some(found);
+    }
+    Some(Match::new(quantity.end, quantity.say_with(Point::Comma), Class::Decimal))
+}
+
+/// Whether decimals without their zero begin at the mark at token `i`.
+pub fn is_bare_decimal(text: &Text, i: usize) -> bool {
+    bare_decimal(text, i).is_some()
+}
+
+fn bare_decimal(text: &Text, i: usize) -> Option<Quantity> {
+    const LONGEST: usize = 4;
+    let decimals = text.digits(i + 1).filter(|d| d.len() <= LONGEST && matches!(text.at(i), "." | ","))?;
+    let end = i + 2;
+    let opens = matches!(text.kind_before(i), Kind::End | Kind::Break | Kind::Space)
+        || matches!(text.before(i), "(" | "<" | ">" | "=" | "+" | "-" | "−" | "~" | "≈" | "≤" | "≥" | "$" | "€" | "£");
+    let goes_on = matches!(text.at(end), "." | "," | ":" | "/" | "-") && text.touches(end + 1);
+    let behind_number = text.is(i, ",") && text.kind_before(i) == Kind::Space && i > 1 && text.kind(i - 2) == Kind::Digits;
+    if !opens || goes_on || behind_number {
+        return None;
+    }
+    let first =
+        Numeral { whole: "0".to_string(), decimals: Some(decimals.to_string()), dot: true, grouped: false, end };
+    let quantity = Quantity { first, last: None, scale: None, start: i, end };
+    let behind = text.skip(end);
+    let measured = unit::unit_behind(text, i, end).is_some()
+        || numeral::before_currency(text, behind)
+        || text.is_one_of(behind, List::Money)
+        || text.is_one_of(behind, List::CountedInDecimals);
+    let before = text.previous_word(i);
+    let compared = i > 1 && matches!(text.at(i - 2), "=" | "<" | ">" | "≤" | "≥" | "≈");
+    let told = (text.tables.lists.has(List::BeforeDecimal, &before) || compared) && text.is(i, ".");
+    (measured || told && !text.touches(end) || text.kind_before(i) == Kind::Symbol && !text.touches(end)).then_some(quantity)
+}
+
 /// A number behind a sign: `-3 °C`, `+5%`, `~40`.
 pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
     let sign = match text.at(i) {
@@ -298,6 +350,8 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
         && text.previous_is(i, List::BeforeMinus);
     let found = if apart {
         read(text, i + 2)
+    } else if let Some(found) = read_bare_decimal(text, i + 1) {
+        found
     } else if text.kind(i + 1) == Kind::Digits {
         if text.is(i, "+")
             && let Some(phone) = phone::read_international(text, i)

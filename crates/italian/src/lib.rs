@@ -48,6 +48,7 @@ mod phone;
 mod power;
 mod pronounceable;
 mod roman;
+mod spaced;
 mod spoken;
 mod symbol;
 mod tables;

@@ -31,7 +31,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if other.is_some() {
         return other;
     }
-    let (unit, end) = unit_behind(text, i, quantity.end)?;
+    of_quantity(text, &quantity)
+}
+
+/// The quantity with the unit behind it.
+pub fn of_quantity(text: &Text, quantity: &Quantity) -> Option<Match> {
+    let (unit, end) = unit_behind(text, quantity.start, quantity.end)?;
     let class = if unit.is_rate() { Class::Percent } else { Class::Unit };
     let mut verbalization = if quantity.wants_di() && class == Class::Unit {
         let mut out = quantity.say();

@@ -34,8 +34,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    of_quantity(text, &quantity)
+}
+
+/// The quantity with the currency behind it.
+pub fn of_quantity(text: &Text, quantity: &Quantity) -> Option<Match> {
     let behind = text.skip(quantity.end);
-    if let Some(found) = in_words(text, &quantity, behind) {
+    if let Some(found) = in_words(text, quantity, behind) {
         return Some(found);
     }
     // the currency in words needs nothing of us, but a scale must not lose it: 490 mln euro
@@ -46,7 +51,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.kind(end) == Kind::Word && text.kind(behind) == Kind::Word {
         return None;
     }
-    Some(say(text, &quantity, currency, end))
+    Some(say(text, quantity, currency, end))
 }
 
 /// 10/8 euro, 30/40 €: two prices.

@@ -1,11 +1,11 @@
 //! Written numbers: grouping, decimals, ranges, and the scale words behind them (`535,8 milioni`, `10k`, `$2.3B`).
 
 use super::cardinal::{NAMED_DIGITS, cardinal, digit_by_digit};
-use super::operation;
 use super::tables::ScalePlace;
 use super::text::Text;
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
+use super::{operation, spaced};
 
 /// A number as it is written: `1.250,5` has whole `1250` and decimals `5`.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,13 +123,13 @@ fn group_mark<'a>(text: &Text<'a>, i: usize, english: bool) -> Option<&'a str> {
     let unfinished = text.is(last + 2, mark) && text.kind(last + 3) == Kind::Digits;
     let ok = match mark {
         "." => !unfinished,
-        "," => (english || last > i + 1 || first != "0" && text.is(last + 1, "000")) && !unfinished,
-        "'" | "’" => !unfinished,
-        "\u{a0}" | "\u{202f}" | "\u{2009}" => true,
-        " " => {
-            text.is(last + 1, "000")
-                || last == i + 1 && (scale_at(text, i + 3).is_some() || before_currency(text, text.skip(i + 3)))
+        "," => {
+            let told = english || last > i + 1 || first != "0" && text.is(last + 1, "000");
+            (told || spaced::has_english_decimals(text, last + 2)) && !unfinished
         }
+        "'" | "’" => !unfinished,
+        "\u{a0}" | "\u{202f}" | "\u{2009}" => !unfinished,
+        " " => !unfinished && (text.is(last + 1, "000") || spaced::is_one_number(text, i, last + 2)),
         _ => false,
     };
     ok.then_some(mark)
@@ -166,7 +166,7 @@ pub enum Scale {
 }
 
 /// Whether the sign of a currency stands directly at token `i`: `2,5 M€`.
-fn before_currency(text: &Text, i: usize) -> bool {
+pub fn before_currency(text: &Text, i: usize) -> bool {
     text.kind(i) == Kind::Symbol && text.tables.currencies.contains_key(text.at(i))
 }
 
@@ -181,7 +181,7 @@ pub fn scale_at(text: &Text, i: usize) -> Option<(Scale, usize)> {
     let stands = match word.place {
         ScalePlace::Any => true,
         ScalePlace::Tight => tight,
-        ScalePlace::Money => tight || before_currency(text, j + 1),
+        ScalePlace::Money => tight || before_currency(text, text.skip(j + 1)),
     };
     if !stands {
         return None;

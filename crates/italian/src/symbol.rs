@@ -25,6 +25,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(Match::new(end, Verbalization::default(), Class::Symbol));
     }
     if let Some(found) = digits::read_signed(text, i)
+        .or_else(|| digits::read_bare_decimal(text, i))
         .or_else(|| phone::read_bracketed(text, i))
         .or_else(|| money::read_prefixed(text, i))
         .or_else(|| address::read_tag(text, i))
@@ -293,7 +294,7 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
 /// White space at token `i`: odd kinds become a plain space, and a mark that slipped to the wrong side of it
 /// ("primavera .Ma", or a comma orphaned by an emoji) goes back.
 pub fn read_space(text: &Text, i: usize) -> Option<Match> {
-    if text.touches(i + 1) && text.is(i, " ") {
+    if text.touches(i + 1) && text.is(i, " ") || digits::is_bare_decimal(text, i + 1) {
         return None;
     }
     if let Some(end) = emoticon::end_at(text, i + 1) {
