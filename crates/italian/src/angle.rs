@@ -43,25 +43,37 @@ pub fn is_temperature(text: &Text, i: usize) -> bool {
 /// The sign of degrees behind a number: `30°` at an angle or on a thermometer, when no noun follows.
 pub fn degrees(text: &Text, i: usize) -> Option<Match> {
     let quantity = Quantity::parse(text, i, false, false)?;
-    if !matches!(text.at(quantity.end), "°" | "º") {
+    let mark = text.skip(quantity.end);
+    if !matches!(text.at(mark), "°" | "º") {
         return None;
     }
-    let end = quantity.end + 1;
+    let end = mark + 1;
     if text.touches(end) || noun_at(text, end).is_some() && !is_temperature(text, i) {
         return None;
     }
     let unit = text.tables.units.get("°C")?;
+    // 20°-25°
+    if quantity.last.is_none()
+        && matches!(text.at(end), "-" | "–")
+        && let Some(last) = Numeral::parse(text, end + 1, false).filter(|last| matches!(text.at(last.end), "°" | "º"))
+        && !text.touches(last.end + 1)
+    {
+        let mut out = quantity.say();
+        out.push(&last.say(Point::Comma));
+        return Some(Match::new(last.end + 1, count(out, false, unit), Class::Unit));
+    }
     Some(Match::new(end, count(quantity.say(), quantity.is_one(), unit), Class::Unit))
 }
 
 /// A place on the globe: `41°54'N`, `12° 29' 30" E`, `45,4642° N`.
 pub fn coordinate(text: &Text, i: usize) -> Option<Match> {
-    if !text.is_marked(i, &["°", "º"]) {
+    if !text.is_marked(i, &["°", "º"]) && !text.is(i + 2, "°") && !text.is(i + 4, "°") {
         return None;
     }
     let degrees = Numeral::parse(text, i, false)?;
-    let mut end = degrees.end + 1;
-    if !matches!(text.at(degrees.end), "°" | "º") {
+    let mark = text.skip(degrees.end);
+    let mut end = mark + 1;
+    if !matches!(text.at(mark), "°" | "º") {
         return None;
     }
     let mut out = degrees.say(Point::Comma);

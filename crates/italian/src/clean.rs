@@ -201,7 +201,10 @@ fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: 
     let before = back.next().unwrap_or(' ');
     let lone_capital = before.is_ascii_uppercase() && !back.next().is_some_and(is_of_word);
     match mark {
-        'ª' | 'º' => before.is_ascii_digit() || "IVXLCDMnN".contains(before) || next == 'C',
+        'ª' | 'º' => {
+            let apart = before == ' ' && text.trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit());
+            apart || before.is_ascii_digit() || "IVXLCDMnN".contains(before) || next == 'C'
+        }
         '^' => before.is_ascii_alphanumeric(),
         '_' | '`' => is_of_word(before) && is_of_word(next),
         // a scheme's strokes, a language's name (C#)

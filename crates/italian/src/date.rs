@@ -18,6 +18,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         .or_else(|| day_and_month(text, i))
         .or_else(|| month_and_year(text, i))
         .or_else(|| decade(text, i))
+        .or_else(|| english_day(text, i))
 }
 
 /// A date that begins with a number which nothing touches: with the month in words, or a decade.
@@ -28,6 +29,14 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
 /// The day of a month: the first is an ordinal, unless an elided article before it was written for "uno".
 fn day(text: &Text, i: usize, n: u64) -> Verbalization {
     if n == 1 && text.kind_before(i) != Kind::Apostrophe { Verbalization::same("primo") } else { cardinal_of(n) }
+}
+
+/// The mark between the parts of a date at token `i`; of hyphens, dashes and signs of minus there are several.
+fn mark_at<'a>(text: &Text<'a>, i: usize) -> &'a str {
+    match text.at(i) {
+        "−" | "–" => "-",
+        mark => mark,
+    }
 }
 
 fn month(n: u64) -> Option<&'static str> {
@@ -52,9 +61,9 @@ fn in_figures(text: &Text, i: usize) -> Option<Match> {
         return Some(Match::new(i + 6, out, Class::Date));
     }
     let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
-    let mark = text.at(i + 1);
+    let mark = mark_at(text, i + 1);
     let name = month(text.value(i + 2, 2)?)?;
-    if !matches!(mark, "/" | "." | "-") || !text.is(i + 3, mark) || text.touches(i + 5) {
+    if !matches!(mark, "/" | "." | "-") || mark_at(text, i + 3) != mark || text.touches(i + 5) {
         return None;
     }
     let version = text.previous_is(i, List::Versions);
@@ -105,12 +114,12 @@ fn year_first(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     let y = text.digits(i).filter(|d| d.len() == 4)?;
-    let mark = text.at(i + 1);
+    let mark = mark_at(text, i + 1);
     // between dots or strokes a figure alone is a version's or a law's
     let whole = |j: usize| text.at(j).len() == 2 || mark == "-";
     let name = month(text.value(i + 2, 2).filter(|_| whole(i + 2))?)?;
     let d = text.value(i + 4, 2).filter(|d| (1..=31).contains(d) && whole(i + 4))?;
-    if !matches!(mark, "/" | "." | "-") || !text.is(i + 3, mark) || text.kind(i + 5) == Kind::Digits {
+    if !matches!(mark, "/" | "." | "-") || mark_at(text, i + 3) != mark || text.kind(i + 5) == Kind::Digits {
         return None;
     }
     let mut out = day(text, i, d);
@@ -148,9 +157,10 @@ fn with_month(text: &Text, i: usize) -> Option<Match> {
     let mut end = i + 1;
     let mut last = None;
     let mut marked = first == 1;
-    if matches!(text.at(end), "°" | "º" | "^") {
+    let sign = if matches!(text.at(text.skip(end)), "°" | "º") { text.skip(end) } else { end };
+    if matches!(text.at(sign), "°" | "º" | "^") {
         marked = true;
-        end += 1;
+        end = sign + 1;
     }
     for mark in ["-", "–", "/"] {
         if text.is(end, mark) {
@@ -288,20 +298,55 @@ pub fn read_english(text: &Text, i: usize) -> Option<Match> {
     let suffix = usize::from(matches!(text.at(at + 1), "st" | "nd" | "rd" | "th"));
     let comma = at + 1 + suffix;
     let y = text.skip(comma + 1);
-    let dated = text.is(comma, ",") && text.digits(y).is_some_and(|y| y.len() == 4) && !text.touches(y + 1);
+    let y = if text.is(comma, ",") { y } else { text.skip(comma) };
+    let dated = y > comma && text.digits(y).is_some_and(|y| y.len() == 4 && y.starts_with(['1', '2'])) && !text.touches(y + 1);
     let name = text.at(i).starts_with(char::is_uppercase).then(|| english_month(text.at(i))).flatten()?;
     // Brian May; 18 May is read from its day on
     let named = i > 1
         && text.kind(i - 1) == Kind::Space
         && (text.kind(i - 2) == Kind::Digits
             || text.at(i - 2).starts_with(char::is_uppercase) && !text.begins_sentence(i - 2));
-    if !dated || text.touched_before(i) || named {
+    if text.touched_before(i) || named {
         return None;
     }
     let mut out = day(text, at, d);
     out.push_word(name);
-    out.push(&year(text.digits(y)?)?);
-    Some(Match::new(y + 1, out, Class::Date))
+    if dated {
+        out.push(&year(text.digits(y)?)?);
+        return Some(Match::new(y + 1, out, Class::Date));
+    }
+    // May 8 could be a name and a number, Mar 5 a sea's or a Tuesday's
+    let before = text.previous_word(i);
+    let told = text.tables.lists.has(List::BeforeDay, &before)
+        || text.tables.lists.has(List::BeforeDate, &before)
+        || matches!(&*before, "nel" | "sul" | "on" | "from" | "since" | "until" | "by")
+        || i > 2 && text.is(i - 2, ",") && text.at(i - 3).ends_with("day");
+    let name_too = matches!(text.at(i), "May" | "March" | "April" | "June" | "August");
+    let clear = text.at(i).len() > 3 && dot == 0 && (!name_too || suffix > 0);
+    let goes_on = text.touches(comma) || matches!(text.at(comma), "%" | "€" | "$" | "°" | "/" | "-" | "–" | ":");
+    ((clear || told) && !goes_on).then(|| Match::new(comma, out, Class::Date))
+}
+
+/// Whether an English date stands at token `i`, so that the article before it is its day's: `del May 8`.
+pub fn is_english(text: &Text, i: usize) -> bool {
+    text.at(i).starts_with(char::is_uppercase) && read_english(text, i).is_some()
+}
+
+/// 4th of July, 3rd March: an English ordinal and a month of English.
+fn english_day(text: &Text, i: usize) -> Option<Match> {
+    let d = text.value(i, 2).filter(|d| (1..=31).contains(d) && matches!(text.at(i + 1), "st" | "nd" | "rd" | "th"))?;
+    let of = text.skip(i + 2);
+    let at = if text.is(of, "of") { text.skip(of + 1) } else { of };
+    let name = english_month(text.at(at)).filter(|_| at > i + 2 && text.at(at).starts_with(char::is_uppercase))?;
+    let mut out = day(text, i, d);
+    out.push_word(name);
+    let comma = if text.is(at + 1, ",") { at + 2 } else { at + 1 };
+    let y = text.skip(comma);
+    if let Some(year) = text.digits(y).filter(|y| y.len() == 4).and_then(year) {
+        out.push(&year);
+        return Some(Match::new(y + 1, out, Class::Date));
+    }
+    Some(Match::new(at + 1, out, Class::Date))
 }
 
 /// A short month without a day, at the word `i`: sett. 2021, nov 2022, feb-mar 2024.
@@ -344,6 +389,9 @@ fn month_and_year(text: &Text, i: usize) -> Option<Match> {
 
 /// anni '90, nel '68, anni 2000: behind an apostrophe that the symbol's reading has taken, or behind "anni".
 fn decade(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = english_decade(text, i, i) {
+        return Some(found);
+    }
     let digits = text.digits(i).filter(|d| d.len() == 2)?;
     let end = i + 1;
     let alone = !text.touches(end) && text.previous_word(i) == "anni" && digits.ends_with('0');
@@ -351,8 +399,39 @@ fn decade(text: &Text, i: usize) -> Option<Match> {
     (alone && !joined && text.kind_before(i) == Kind::Space).then(|| Match::new(end, cardinal(digits), Class::Date))
 }
 
+/// `80s`, `'80s`, `80's`, `1990s`, from token `start` on with its figures at token `i`: a decade as it is written in English.
+/// Without an apostrophe these may be seconds, unless an article or years stand before them.
+fn english_decade(text: &Text, start: usize, i: usize) -> Option<Match> {
+    let digits = text.digits(i).filter(|d| matches!(d.len(), 2 | 4) && d.ends_with('0'))?;
+    let apostrophe = text.kind(i + 1) == Kind::Apostrophe;
+    let end = if apostrophe { i + 3 } else { i + 2 };
+    if !text.is(end - 1, "s") || text.touches(end) || text.touched_before(start) {
+        return None;
+    }
+    let before = text.previous_word(start);
+    let article = matches!(form_of_article(&before), Some((Some(Gender::Masculine), true)));
+    let year = digits.len() == 4 && digits.starts_with(['1', '2']) && *digits > *"1000";
+    // musica 70s e 80s
+    let listed = matches!(&*before, "e" | "ed" | "o" | "ai" | "agli") && text.is(start.saturating_sub(4), "s");
+    let told = article
+        || text.tables.lists.has(List::BeforeDecade, &before)
+        || listed && text.tables.lists.has(List::BeforeDecade, &text.previous_word(start.saturating_sub(5)));
+    if digits.len() == 4 && !year || !(told || apostrophe || start < i || year) {
+        return None;
+    }
+    let century = digits.strip_prefix("19").filter(|decade| *decade != "00").unwrap_or(digits);
+    // gli anni ottanta, but i novanta
+    let named = before.ends_with("anni") || article && !before.ends_with("gli");
+    let mut out = Verbalization::same(if named { "" } else { "anni" });
+    out.push(&cardinal(century));
+    Some(Match::new(end, out, Class::Date))
+}
+
 /// The apostrophe of '90 at token `i`: two digits behind it, no letter before it.
 pub fn read_short_year(text: &Text, i: usize) -> Option<Match> {
+    if let Some(found) = english_decade(text, i, i + 1) {
+        return Some(found);
+    }
     if let Some(century) = text.digits(i + 1).filter(|d| d.len() == 3 && d.ends_with("00")) {
         let free = !text.touched_before(i) && !text.touches(i + 2) && !text.opens_quote_before(i + 2);
         let closed = text.kind(i + 2) == Kind::Apostrophe;

@@ -371,7 +371,13 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
 /// zero virgola due per cento`.
 pub fn read_article(text: &Text, i: usize) -> Option<Match> {
     let elided = text.kind(i + 1) == Kind::Apostrophe;
-    if !(elided || text.kind(i + 1) == Kind::Space) || text.kind(i + 2) != Kind::Digits {
+    if !(elided || text.kind(i + 1) == Kind::Space) {
+        return None;
+    }
+    if text.kind(i + 2) == Kind::Word && !elided {
+        return before_english_date(text, i);
+    }
+    if text.kind(i + 2) != Kind::Digits {
         return None;
     }
     let word = text.at(i);
@@ -384,7 +390,7 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
         !first.starts_with('8')
     } else {
         // il 2024-03-08, il 9/11: the day is said first, or another
-        let dated = first.len() == 4 && text.is(i + 3, "-") || first == "9" && text.is(i + 3, "/");
+        let dated = first.len() == 4 && matches!(text.at(i + 3), "-" | "s") || first == "9" && text.is(i + 3, "/");
         matches!(first, "1" | "01" | "11") || first.starts_with(['0', '8']) || dated
     };
     if !may_be_wrong || hour && !matches!(first, "1" | "01" | "0" | "00") {
@@ -403,6 +409,19 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
     if elided && found.class == Class::Ordinal {
         return None;
     }
+    let article = super::grammar::article_before(word, &found.verbalization.text)?;
+    let mut verbalization = Verbalization::same(&article);
+    verbalization.append(&found.verbalization);
+    Some(Match { verbalization, ..found })
+}
+
+/// `del May 8` is dell'otto maggio.
+fn before_english_date(text: &Text, i: usize) -> Option<Match> {
+    let word = text.at(i);
+    if !matches!(word, "il" | "Il" | "del" | "al" | "dal" | "nel" | "sul") {
+        return None;
+    }
+    let found = date::read_english(text, i + 2)?;
     let article = super::grammar::article_before(word, &found.verbalization.text)?;
     let mut verbalization = Verbalization::same(&article);
     verbalization.append(&found.verbalization);

@@ -24,6 +24,7 @@ lists! {
     BeforeAttacks "before_attacks"
     BeforeCost "before_cost"
     BeforeDate "before_date"
+    BeforeDecade "before_decade"
     BeforeDecimal "before_decimal"
     BeforeDay "before_day"
     BeforeFeminine "before_feminine"

@@ -61,6 +61,7 @@ pub fn of_quantity(text: &Text, quantity: &Quantity) -> Option<Match> {
         && let Some(hundred) = Quantity::parse(text, end + 1, false, false)
         && !hundred.is_one()
         && let Some((lower, behind)) = unit_behind(text, end + 1, hundred.end)
+        && !std::ptr::eq(lower, unit)
     {
         verbalization.push_word("ogni");
         verbalization.push(&hundred.say());

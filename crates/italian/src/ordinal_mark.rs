@@ -14,7 +14,9 @@ use super::tokenize::Kind;
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let digits = Numeral::parse(text, i, false)?;
     let n = digits.value().filter(|n| (1..1_000_000).contains(n))?;
-    let at = digits.end;
+    // il 3 ° posto
+    let apart = text.kind(digits.end) == Kind::Space && matches!(text.at(digits.end + 1), "°" | "º" | "ª");
+    let at = if apart { text.skip(digits.end) } else { digits.end };
     let article = form_of_article(&text.previous_word(i));
     let noun = noun_at(text, at + 1);
     let stands = noun.is_some() || article.is_some();
@@ -25,6 +27,10 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let (gender, plural) = match mark {
         "ª" => feminine,
         "º" if text.is(at + 1, "C") => return None,
+        "°" | "º" if apart && counts_degrees(text, at, article, noun) => return angle::degrees(text, i),
+        "°" | "º" if matches!(text.before(i), "-" | "−") && i > 1 && text.kind(i - 2) == Kind::Space => {
+            return angle::degrees(text, i);
+        }
         "º" => masculine,
         "°" if article.is_some()
             || noun.is_some() && !tells_temperature(text, i) && !angle::is_temperature(text, i)
@@ -56,6 +62,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(Match::new(at + 2, verbalization, Class::Ordinal));
     }
     Some(Match::new(at + 1, verbalization, Class::Ordinal))
+}
+
+/// Whether the sign at token `at`, which stands apart from its number, is that of degrees: no noun follows, and no article
+/// of the singular is before, `25 º`, `tra i 5 ° e i 10 °`.
+fn counts_degrees(text: &Text, at: usize, article: Option<(Option<Gender>, bool)>, noun: Option<&str>) -> bool {
+    let bare = noun.is_none() && capital_noun(text, at + 1).is_none() && !text.touches(at + 1);
+    bare && article.is_none_or(|(_, plural)| plural)
 }
 
 /// The gender and number that an article and a noun give to the ordinal between them. Where they do not fit, the

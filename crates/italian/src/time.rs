@@ -3,7 +3,7 @@
 use super::cardinal::cardinal_of;
 use super::class::Class;
 use super::duration;
-use super::grammar::{count, noun_at};
+use super::grammar::{count, form_of_article, noun_at};
 use super::lists::List;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
@@ -29,24 +29,69 @@ fn told(text: &Text, i: usize) -> bool {
     abbreviated && matches!(text.before(i - 2), "h" | "H") || text.previous_is(i, List::BeforeTime)
 }
 
-/// The hour of the day of an hour of half a one, if `am` or `pm` follows at token `i`, and the token behind it.
-fn of_half_day(text: &Text, h: u64, i: usize) -> Option<(u64, usize)> {
+/// What is said for the half of the day that follows at token `i` the hour `h`, `9:30PM`, `9 a.m.`, and the token behind it.
+fn half_of_day(text: &Text, h: u64, i: usize) -> Option<(Verbalization, usize)> {
     let at = text.skip(i);
+    let dotted = text.is(at + 1, ".") && matches!(text.at(at + 2), "m" | "M") && text.is(at + 3, ".");
     let afternoon = match text.at(at) {
-        "pm" | "PM" => true,
-        "am" | "AM" => false,
+        "pm" | "PM" | "Pm" => true,
+        "am" | "AM" | "Am" => false,
+        "p" | "P" if dotted => true,
+        "a" | "A" if dotted => false,
         _ => return None,
     };
-    let free = (1..=12).contains(&h) && !text.touches(at + 1) && text.kind(at + 1) != Kind::Apostrophe;
-    free.then_some((h % 12 + if afternoon { 12 } else { 0 }, at + 1))
+    let end = if text.at(at).len() == 1 { at + 4 } else { at + 1 };
+    if !(1..=12).contains(&h) || text.touches(end) || text.kind(end) == Kind::Apostrophe {
+        return None;
+    }
+    let mut out = Verbalization::same(match (afternoon, h) {
+        (true, 12) => "",
+        (true, 6..) => "di sera",
+        (true, _) => "del pomeriggio",
+        (false, 12) => "di notte",
+        (false, _) => "del mattino",
+    });
+    if text.is(end - 1, ".") && (text.ends_sentence(end) || text.kind(text.skip(end)) == Kind::End) {
+        out.push_str(".");
+    }
+    Some((out, end))
 }
 
-/// 5PM; 5 PM where a time is spoken of.
+/// 5PM, 9 am, 3-5 pm; 5 PM where a time is spoken of, for it may count prosecutors.
 fn on_the_hour(text: &Text, i: usize) -> Option<Match> {
     let h = text.value(i, 2)?;
-    let (hour, end) = of_half_day(text, h, i + 1).filter(|_| text.touches(i + 1) || told(text, i))?;
-    let out = if hour == 1 { Verbalization::same("una") } else { cardinal_of(hour) };
+    let until = if matches!(text.at(i + 1), "-" | "–") { text.value(i + 2, 2) } else { None };
+    let last = if until.is_some() { i + 2 } else { i };
+    let (half, end) = half_of_day(text, until.unwrap_or(h), last + 1)?;
+    let at = text.skip(last + 1);
+    let behind = text.skip(end);
+    let closed = matches!(text.kind(behind), Kind::End | Kind::Break | Kind::Symbol)
+        || matches!(text.at(behind), "e" | "o" | "ed" | "a" | "alle" | "per" | "in" | "ora" | "ore");
+    let hour_alone = closed && !form_of_article(&text.previous_word(i)).is_some_and(|(_, plural)| plural);
+    let certain = at == last + 1 || until.is_some() || matches!(text.at(at), "am" | "AM" | "a" | "A" | "p" | "P");
+    if !(certain || told(text, i) || hour_alone) {
+        return None;
+    }
+    let say = |hour| if hour == 1 { Verbalization::same("una") } else { cardinal_of(hour) };
+    let mut out = say(h);
+    out.push(&until.map_or_else(Verbalization::default, say));
+    out.push(&half);
+    if let Some(rest) = until_half_day(text, end) {
+        out.push_str(",");
+        out.push(&rest.verbalization);
+        return Some(Match { verbalization: out, ..rest });
+    }
     Some(Match::new(end, out, Class::Time))
+}
+
+/// The end of a span of hours, behind token `end`: `10AM-5PM`.
+fn until_half_day(text: &Text, end: usize) -> Option<Match> {
+    let hour = end + 1;
+    let h = text.value(hour, 2).filter(|_| matches!(text.at(end), "-" | "–"))?;
+    let (half, behind) = half_of_day(text, h, hour + 1)?;
+    let mut out = if h == 1 { Verbalization::same("una") } else { cardinal_of(h) };
+    out.push(&half);
+    Some(Match::new(behind, out, Class::Time))
 }
 
 /// alle 6h45
@@ -125,17 +170,18 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
                 && minutes(text, end + 3).is_some();
             let noun = mark == "," && noun_at(text, end).is_some();
             let goes_on = text.is(end, ".") && text.kind(end + 1) == Kind::Digits;
-            let halved = of_half_day(text, h, end).is_some();
+            let halved = half_of_day(text, h, end).is_some();
             if !(told || elided || span || halved) || no_measure || noun || goes_on {
                 return None;
             }
         }
         _ => return None,
     }
-    if let Some((hour, behind)) = of_half_day(text, h, end) {
-        let mut out = if hour == 1 { Verbalization::same("una") } else { cardinal_of(hour) };
+    if let Some((half, behind)) = half_of_day(text, h, end) {
+        let mut out = if h == 1 { Verbalization::same("una") } else { cardinal_of(h) };
         out.push_word(if m > 0 { "e" } else { "" });
         out.push(&if m > 0 { cardinal_of(m) } else { Verbalization::default() });
+        out.push(&half);
         return Some(Match::new(behind, out, Class::Time));
     }
     let mut seconds = None;

@@ -11,6 +11,9 @@ use super::verbalization::Verbalization;
 /// The longest unit written at token `i`, and the token behind it.
 pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
     const LONGEST: usize = 5;
+    if matches!(text.at(i), "°" | "º") {
+        return scale_of_degrees(text, i);
+    }
     let of_unit = |j: &usize| matches!(text.kind(*j), Kind::Word | Kind::Symbol | Kind::Digits);
     let most = (i..i + LONGEST).take_while(of_unit).count();
     (1..=most).rev().find_map(|n| {
@@ -19,6 +22,20 @@ pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
         }
         text.tables.units.get(text.slice(i, i + n)).map(|unit| (unit, i + n))
     })
+}
+
+/// The degrees of a thermometer whose sign is at token `i`, however they are spaced: `°C`, `° C`, `ºF`.
+fn scale_of_degrees<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
+    let letter = text.skip(i + 1);
+    let name = match text.at(letter) {
+        "C" | "c" if letter == i + 1 => "°C",
+        "C" => "°C",
+        "F" => "°F",
+        "K" => "°K",
+        _ => return None,
+    };
+    let free = !text.touches(letter + 1) && text.kind(letter + 1) != Kind::Apostrophe;
+    text.tables.units.get(name).filter(|_| free).map(|unit| (unit, letter + 1))
 }
 
 /// The unit behind the number that begins at `number` and ends before `end`, if the grammar around it fits.

@@ -89,9 +89,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 fn is_plain(text: &Text, i: usize) -> bool {
     let behind = text.kind(i + 2);
     let follows = match text.kind(i + 1) {
-        Kind::Space => !matches!(behind, Kind::Digits | Kind::Apostrophe),
+        Kind::Space => !matches!(behind, Kind::Digits | Kind::Apostrophe) && !precedes_english_date(text, i),
         Kind::Symbol => {
-            matches!(behind, Kind::Space | Kind::Break | Kind::End) && text.at(i + 1).chars().all(is_punctuation)
+            let dated = text.is(i + 1, ".") && text.kind(i + 3) == Kind::Digits; // Sept. 12
+            matches!(behind, Kind::Space | Kind::Break | Kind::End)
+                && text.at(i + 1).chars().all(is_punctuation)
+                && !dated
         }
         Kind::Break | Kind::End => true,
         _ => false,
@@ -107,6 +110,13 @@ fn is_plain(text: &Text, i: usize) -> bool {
     }
     let small = rest.iter().all(u8::is_ascii_lowercase) || word.chars().all(char::is_lowercase);
     small && !text.tables.heads.contains(word)
+}
+
+/// Whether the word at token `i` ends in an article that an English date follows: `del May 8`.
+fn precedes_english_date(text: &Text, i: usize) -> bool {
+    matches!(text.at(i), "il" | "Il" | "del" | "al" | "dal" | "nel" | "sul")
+        && text.at(i + 2).starts_with(|c: char| c.is_ascii_uppercase())
+        && date::is_english(text, i + 2)
 }
 
 /// Whether the token `i`, which nobody read, could be read beside other words: capitals, a short form, an apostrophe.
