@@ -70,6 +70,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Reader<'_> {
+    /// The Italian spelling by which the phonemiser says token `i` right, if it is another than its own.
+    pub fn spelt(&self, i: usize, told: &Told) -> Option<String> {
+        match self.read(i, told).pronunciation {
+            Pronunciation::Respelled(spelt) => Some(spelt),
+            _ => None,
+        }
+    }
+}
+
 /// Whether it is a name that no list has: nobody knows whether it is said as it is spelt.
 pub fn is_new_name(token: &Token) -> bool {
     let capital = token.text.starts_with(char::is_uppercase) && token.text.chars().count() > 2;

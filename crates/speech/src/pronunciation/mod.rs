@@ -19,6 +19,7 @@ pub mod heteronym;
 pub mod language;
 pub mod token;
 
+mod elision;
 mod italian;
 mod uncertainty;
 
@@ -109,6 +110,8 @@ pub enum Rule {
     Context,
     /// One of several readings of a spelling, by the words around it.
     Heteronym,
+    /// An elided word that the phonemiser misreads together with the next.
+    Elision,
     /// The table of stresses and vowels.
     Stress,
     /// Nothing: it is read as it is spelt.
@@ -124,6 +127,7 @@ impl fmt::Display for Rule {
             Rule::Evidence => "by its frequency and its letters",
             Rule::Context => "by the words around it",
             Rule::Heteronym => "a spelling with several readings: chosen by the words around it",
+            Rule::Elision => "an elision, spelt in one word for the phonemiser",
             Rule::Stress => "the table of stresses says so",
             Rule::Spelling => "read as it is spelt",
         })
@@ -205,6 +209,16 @@ pub fn pronounce<'a>(text: &'a str, author: &Lexicon) -> Pronounced<'a> {
         }
         let token = &tokens[i];
         let told = &languages[i];
+        if let Some(next) = tokens.get(i + 1).filter(|_| token.is_elided() && known[i + 1].is_none())
+            && languages[i + 1].language.is_none()
+            && let Some(spelt) =
+                elision::respelled(token, italian.spelt(i + 1, &languages[i + 1]).as_deref().unwrap_or(&next.small))
+        {
+            let range = token.range.start..next.range.end;
+            words.push(Word::sure(range, Pronunciation::Respelled(spelt), Rule::Elision));
+            i += 2;
+            continue;
+        }
         words.push(if let Some(language) = told.language {
             let spelt = if is_all_caps(token.text) { token.small.clone() } else { token.text.to_string() };
             Word {
