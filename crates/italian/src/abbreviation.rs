@@ -10,8 +10,8 @@ use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
 
-/// No abbreviation has more tokens than this (`d.p.c.m.` has eight).
-const LONGEST: usize = 8;
+/// No abbreviation has more tokens than this (`d. p. c. m.` has eleven).
+const LONGEST: usize = 11;
 
 /// The abbreviation that begins at the word at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {

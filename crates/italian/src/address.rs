@@ -1,5 +1,6 @@
 //! Web addresses, e-mail, handles, hashtags, IP addresses.
 
+use super::cardinal::digit_by_digit;
 use super::class::Class;
 use super::lists::List;
 use super::numeral::label;
@@ -289,11 +290,31 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
     while end - i < LONGEST && (text.touches(end) || matches!(text.at(end), "_" | "." | "-") && text.touches(end + 1)) {
         end += 1;
     }
+    if class == Class::Hashtag
+        && let Some(found) = colour(text, i, end)
+    {
+        return Some(found);
+    }
     // "l'hashtag #MeToo" says it already
     let told = class == Class::Hashtag && matches!(&*text.previous_word(i), "hashtag" | "hashtags");
     let mut out = Verbalization::same(if told { "" } else { name });
     out.push(&if class == Class::Hashtag { tag(text, i + 1, end) } else { say(text, i + 1, end) });
     Some(Match::new(end, out, class))
+}
+
+/// `#FF5733`: a colour of six hexadecimal figures, letters and digits among them.
+fn colour(text: &Text, i: usize, end: usize) -> Option<Match> {
+    let figures = text.slice(i + 1, end);
+    let letters = figures.bytes().filter(u8::is_ascii_alphabetic).count();
+    if figures.len() != 6 || !(1..6).contains(&letters) || !figures.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut out = Verbalization::same("cancelletto");
+    for figure in figures.chars() {
+        let one = figure.to_string();
+        out.push(&if figure.is_ascii_digit() { digit_by_digit(&one) } else { acronym::letters(&one) });
+    }
+    Some(Match::new(end, out, Class::Code))
 }
 
 /// A tag that is no longer than this is a name of its own and stays in one: `MeToo`.

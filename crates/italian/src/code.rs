@@ -27,7 +27,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(out) = hexadecimal(written).filter(|_| !text.touched_before(i)) {
         return Some(Match::new(end, out, Class::Code));
     }
-    if let Some(known::Known::Said(verbalization)) = known::known(text.tables, written) {
+    if let Some(known::Known::Said(mut verbalization)) = known::known(text.tables, written) {
+        // CO₂ eq
+        let equivalent = text.skip(end);
+        if written == "CO2" && text.is(equivalent, "eq") && !text.touches(equivalent + 1) {
+            verbalization.push_word("equivalente");
+            return Some(Match::new(equivalent + 1, verbalization, Class::Code));
+        }
         return Some(Match::new(end, verbalization, Class::Code));
     }
     if let Some(found) = age(text, i, end) {
@@ -78,9 +84,11 @@ fn hexadecimal(written: &str) -> Option<Verbalization> {
 }
 
 /// An IBAN, with or without spaces, an ISIN, a VAT number: letters and digits one by one, a breath between the groups.
-fn account(text: &Text, i: usize) -> Option<Match> {
+pub fn account(text: &Text, i: usize) -> Option<Match> {
     let country = text.at(i);
-    if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) || text.digits(i + 1)?.len() < 2 {
+    let told = (i.saturating_sub(3)..i).any(|j| text.at(j).eq_ignore_ascii_case("iban"));
+    let first = if told { text.skip(i + 1) } else { i + 1 };
+    if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) || text.digits(first)?.len() < 2 {
         return None;
     }
     let mut end = i;
@@ -92,7 +100,7 @@ fn account(text: &Text, i: usize) -> Option<Match> {
             Kind::Word if text.at(end).bytes().all(|b| b.is_ascii_uppercase()) => {
                 out.push(&acronym::letters(text.at(end)))
             }
-            Kind::Space if text.touches(end + 1) && (letters == 4 || letters % 4 == 0) => out.push_str(","),
+            Kind::Space if text.touches(end + 1) && (told || letters % 4 == 0) => out.push_str(","),
             _ => break,
         }
         letters += if text.kind(end) == Kind::Space { 0 } else { text.at(end).len() };

@@ -16,6 +16,7 @@ pub fn closes(text: &Text, context: Context, i: usize, end: usize) -> bool {
         End | Weekday | Behind | Counted | Percent | Minute | Evening => true,
         // XIX sec.
         Number => roman::value(text.at(text.skip(end))).is_none(),
+        Context::Inside => return is_title_at_end(text, i, end),
         _ => false,
     };
     last && text.ends_sentence(end) && (!dates_sentence(text, i) || starts_anew(text, end))
@@ -89,7 +90,9 @@ pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
             year && closed && first_name(text, i).is_some()
         }
         Context::Weekday => weekday(text, i, end, next),
-        Context::Inside => !is_initial(text, i, end) && inside(text, end),
+        Context::Inside => {
+            !is_initial(text, i, end) && inside(text, end) || is_title_at_end(text, i, end)
+        }
         Context::Of => is_before_of(text, end) && (!is_initial(text, i, end) || opens(text, i)),
         Context::Before => noun_ahead(text, end).is_some(),
         Context::Behind => {
@@ -215,6 +218,24 @@ fn inside(text: &Text, end: usize) -> bool {
         _ => false,
     };
     goes_on && end > 0 && matches!(text.at(end - 1), "." | "°" | "º")
+}
+
+/// Whether the abbreviation is a title without a name that its sentence ends with: `Ho visto il prof. Poi sono uscito.`
+fn is_title_at_end(text: &Text, i: usize, end: usize) -> bool {
+    if end != i + 2 || !text.is(i + 1, ".") || !text.at(i).starts_with(char::is_lowercase) || text.at(i).len() < 3 {
+        return false;
+    }
+    let next = text.skip(end);
+    let small = lower(text.at(i));
+    let title = || {
+        let rows = text.tables.abbreviations.get(&format!("{small}."));
+        rows.is_some_and(|rows| rows.iter().any(|row| row.context == Context::Name))
+    };
+    let begins = text.opens_sentence(next) || matches!(text.kind(next), Kind::End | Kind::Break);
+    begins
+        && form_of_article(&text.previous_word(i)).is_some()
+        && !text.tables.lists.has(List::WordsToo, &small)
+        && title()
 }
 
 /// Whether di, or what is joined to it, follows token `end`.

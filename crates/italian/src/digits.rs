@@ -334,7 +334,8 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
     let sign = match text.at(i) {
         "-" | "−" | "–" => "meno",
         "+" => "più",
-        "~" | "≈" => "circa",
+        "~" | "≈" | "∼" | "≃" | "≅" if text.previous_word(i) == "circa" => "",
+        "~" | "≈" | "∼" | "≃" | "≅" => "circa",
         "±" => "più o meno",
         _ => return None,
     };
@@ -348,7 +349,8 @@ pub fn read_signed(text: &Text, i: usize) -> Option<Match> {
         && text.kind(i + 1) == Kind::Space
         && text.kind(i + 2) == Kind::Digits
         && text.previous_is(i, List::BeforeMinus);
-    let found = if apart {
+    let about = matches!(sign, "circa" | "") && text.kind(i + 1) == Kind::Space && text.kind(i + 2) == Kind::Digits;
+    let found = if apart || about {
         read(text, i + 2)
     } else if let Some(found) = read_bare_decimal(text, i + 1) {
         found

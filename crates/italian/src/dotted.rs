@@ -119,7 +119,7 @@ fn ends_sentence(text: &Text, i: usize, end: usize, joined: &str) -> bool {
     let named = || {
         text.tables.lists.has(List::Associations, joined)
             && (has_article(text, i) || text.kind_before(i) == Kind::Apostrophe)
-            && text.kind(next + 1) == Kind::Space
+            && text.kind(next + 1) != Kind::Apostrophe
             && !is_opener(&lower(text.at(next)))
     };
     matches!(text.kind(next), Kind::Break | Kind::End) || text.opens_sentence(next) && !named()

@@ -12,7 +12,7 @@ pub struct Plain {
 
 /// Whether [`read`] may have something to say about the character.
 pub fn may_begin(c: char) -> bool {
-    matches!(c, '<' | '&' | '★') || is_raised(c)
+    matches!(c, '<' | '&' | '★' | '⭐') || is_raised(c)
 }
 
 /// The tag, the entity or the raised figures at byte `start` of `source`, behind the clean text `before`.
@@ -21,6 +21,8 @@ pub fn read(source: &str, start: usize, before: &str) -> Option<Plain> {
     let (length, text) = match rest.chars().next()? {
         '<' => tag(rest, before).or_else(|| bracketed_address(rest))?,
         '★' => stars(rest, before)?,
+        // a row of pictures is a mark where one is announced
+        '⭐' if before.trim_end().ends_with([':', '=', '(']) => stars(rest, before)?,
         '&' => entity(rest)?,
         c if is_raised(c) => raised(rest, before)?,
         _ => return None,
@@ -85,19 +87,26 @@ fn bracketed_address(rest: &str) -> Option<(usize, String)> {
 fn stars(rest: &str, before: &str) -> Option<(usize, String)> {
     const MOST: u64 = 10;
     let (mut length, mut full, mut empty) = (0, 0_u64, 0_u64);
-    for c in rest.chars() {
+    for (at, c) in rest.char_indices() {
         match c {
-            '★' if empty == 0 => full += 1,
+            '★' | '⭐' if empty == 0 => full += 1,
             '☆' => empty += 1,
+            // the selector of a picture, and a space before another star
+            '\u{fe0f}' => {}
+            ' ' if rest[at + 1..].starts_with(['★', '☆', '⭐']) => continue,
             _ => break,
         }
-        length += c.len_utf8();
+        length = at + c.len_utf8();
     }
     if !(2..=MOST).contains(&(full + empty)) {
         return None;
     }
     let mut text = if before.ends_with(|c: char| !c.is_whitespace() && c != '(') { " " } else { "" }.to_string();
     text += &if full == 1 { "una stella".to_string() } else { format!("{} stelle", cardinal_of(full).text) };
+    if rest[length..].starts_with('½') {
+        text += " e mezza";
+        length += '½'.len_utf8();
+    }
     if empty > 0 {
         text += &format!(" su {}", cardinal_of(full + empty).text);
     }

@@ -46,6 +46,11 @@ pub fn of_quantity(text: &Text, quantity: &Quantity) -> Option<Match> {
     } else {
         count(quantity.say(), quantity.is_one(), unit)
     };
+    // 10 t CO₂e
+    let gas = text.skip(end);
+    if class == Class::Unit && gas > end && text.is(gas, "CO") && text.is(gas + 1, "2") {
+        verbalization.push_word("di");
+    }
     let mut end = end;
     // 15 min. circa: the dot of a unit; p.p.: a dot that also ends the sentence
     if text.is(end, ".") && text.kind(end - 1) == Kind::Word && (goes_on(text, end + 1) || is_shortened(text, end)) {
@@ -71,6 +76,11 @@ pub fn of_quantity(text: &Text, quantity: &Quantity) -> Option<Match> {
     // 1 kg/m and the like: the stroke and its unit
     if class == Class::Unit {
         end = say_over(text, end, &mut verbalization);
+    }
+    // kWh/m² anno
+    if class == Class::Unit && text.is(text.skip(end), "anno") && text.slice(quantity.end, end).contains('/') {
+        verbalization.push_word("all'anno");
+        end = text.skip(end) + 1;
     }
     // 5V/1A: another measure of the same thing
     if class == Class::Unit

@@ -18,6 +18,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let mobile = first.starts_with('3') && first.len() == 3 && groups.len() > 1 && (9..=10).contains(&digits);
     // a mobile number in one run: no newspaper writes a count of ten figures without marks
     let run = first.starts_with('3') && first.len() == 10 && !first.ends_with("000") && groups.len() == 1;
+    // ISBN 978-88-06-12345-6: announced as figures
+    let colon = i.saturating_sub(2);
+    let announced = text.previous_is(i, List::DigitGroups) || text.is(colon, ":") && text.previous_is(colon, List::DigitGroups);
+    if announced && (8..=15).contains(&digits) && !text.touches(end) {
+        return Some(Match::new(end, say(&groups), Class::Code));
+    }
     let green = first == "800" && groups.len() > 1 && (8..=10).contains(&digits);
     let dear =
         matches!(first, "199" | "800" | "803" | "840" | "848" | "892" | "899") && groups.len() == 3 && digits == 9;

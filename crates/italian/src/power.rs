@@ -8,6 +8,7 @@ use super::ordinal::ordinal;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::unit;
+use super::verbalization::Verbalization;
 
 /// Powers: `10^6` is dieci alla sesta, `10^-27 kg` dieci alla meno ventisette chili, `3e-5` tre per dieci alla meno cinque.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -33,15 +34,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         out.push_word("meno");
         out.push(&cardinal_of(exponent));
     } else {
-        let nth = ordinal(exponent, Feminine, false);
-        if nth.text.starts_with(['o', 'u']) {
-            // all'ottava
-            out.cut(1);
-            out.push_str("'");
-            out.append(&nth);
-        } else {
-            out.push(&nth);
-        }
+        out = to_the(out, exponent);
     }
     // a charge: nothing else has so small a C
     let coulomb = negative && text.is(text.skip(end), "C") && !text.touches(text.skip(end) + 1);
@@ -51,6 +44,28 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     out.push_word(name);
     let end = unit::say_over(text, end, &mut out);
     Some(Match::new(end, out, Class::Arithmetic))
+}
+
+/// `words`, which end in alla, and the exponent as an ordinal: all'ottava.
+fn to_the(mut words: Verbalization, exponent: u64) -> Verbalization {
+    let nth = ordinal(exponent, Feminine, false);
+    if nth.text.starts_with(['o', 'u']) {
+        words.cut(1);
+        words.push_str("'");
+        words.append(&nth);
+    } else {
+        words.push(&nth);
+    }
+    words
+}
+
+/// The exponent of a letter: al quadrato, al cubo, alla quarta.
+pub fn exponent(n: u64) -> Verbalization {
+    match n {
+        2 => Verbalization::same("al quadrato"),
+        3 => Verbalization::same("al cubo"),
+        _ => to_the(Verbalization::same("alla"), n),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::numeral::say_decimals;
 use super::text::{Match, Text};
 use super::tokenize::{Kind, is_punctuation};
 use super::verbalization::Verbalization;
-use super::{address, date, digits, emoticon, fraction, money, operation, phone, unit};
+use super::{address, date, digits, emoticon, fraction, keyboard, money, operation, phone, power, unit};
 
 /// Reads the symbol or the apostrophe at token `i`, if it is not to stay as it is.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
@@ -35,8 +35,13 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if matches!(text.at(i), "⌘" | "⌥" | "⌃" | "⇧")
+        && let Some(found) = keyboard::read(text, i)
+    {
+        return Some(found);
+    }
     if let Some(end) = arrow_end(text, i) {
-        let joins = text.touched_before(i) && text.touches(end);
+        let joins = (text.touched_before(i) || matches!(text.before(i), ")" | "”" | "»" | "\"")) && text.touches(end);
         return Some(Match::new(end, Verbalization::same(if joins { ", " } else { "" }), Class::Symbol));
     }
     if let Some(found) = bracketed_prefix(text, i).or_else(|| bracketed_unit(text, i)) {
@@ -85,12 +90,20 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         // e/o is read by the abbreviations; other strokes part two words
         "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => Verbalization::same(" "),
         "_" if text.touched_before(i) && text.touches(i + 1) => Verbalization::same(" "),
+        "^" if text.touched_before(i) && text.value(i + 1, 2).is_some_and(|n| n > 0) && !text.touches(i + 2) => {
+            let words = power::exponent(text.value(i + 1, 2).unwrap_or_default());
+            return Some(Match::new(i + 2, words, Class::Arithmetic));
+        }
         "^" if text.touched_before(i) && (text.kind(i + 1) == Kind::Digits || text.at(i + 1).len() == 1) => {
             Verbalization::same("alla")
         }
         "*" if text.kind_before(i) == Kind::Digits && !text.touches(i + 1) => return Some(stars(text, i)),
         "*" if text.kind_before(i) == Kind::Space => Verbalization::same("asterisco"),
         "#" if text.kind_before(i) == Kind::Space => Verbalization::same("cancelletto"),
+        // stanco--molto stanco
+        "-" if text.is(i + 1, "-") && text.kind_before(i) == Kind::Word && text.kind(i + 2) == Kind::Word => {
+            return Some(Match::new(i + 2, Verbalization::same(" – "), Class::Symbol));
+        }
         "-" if is_mark(text, i) => Verbalization::same(" meno"),
         // BBB-: a rating
         "-" if is_rating(text, i) => Verbalization::same("meno"),
@@ -103,7 +116,7 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
             Verbalization::default()
         }
         // ▲ 2,5%: what rises and what falls; alone they point somewhere
-        "▲" | "▼" | "↑" | "↓" if !rises_or_falls(text, i) => Verbalization::default(),
+        _ if is_trend(text, i) && !rises_or_falls(text, i) => Verbalization::default(),
         ">" | "<" if text.is(i + 1, text.at(i)) || text.before(i) == text.at(i) => Verbalization::default(),
         "ª" | "º" => Verbalization::default(),
         // >250 dipendenti: nothing stands before that could be greater
@@ -124,7 +137,9 @@ fn bracketed_unit(text: &Text, i: usize) -> Option<Match> {
     let (unit, end) = unit::unit_at(text, i + 1)?;
     let number = text.is(end + 1, ":") && text.kind(text.skip(end + 2)) == Kind::Digits;
     let vowel = text.slice(i + 1, end).chars().any(|c| "aeiouAEIOU".contains(c));
-    let clear = end > i + 2 || text.is(end, "/") || text.at(i + 1).len() > 1 && !vowel;
+    let clear = end > i + 2 || text.is(end, "/") || text.at(i + 1).len() > 1 && !vowel
+        // hPa
+        || text.at(i + 1).chars().skip(1).any(char::is_uppercase);
     if !(clear || number || text.previous_is(i, List::Measured)) {
         return None;
     }
@@ -216,11 +231,13 @@ fn between_spaces(text: &Text, i: usize) -> Option<Match> {
     let said_before = matches!(text.kind_before(i), Kind::Word | Kind::Digits | Kind::Apostrophe)
         || matches!(text.before(i), ")" | "”" | "»" | "\"" | "%");
     if leads_on(text, mark) {
-        return Some(pause(mark + 2));
+        let chevron = (mark..mark + 4).take_while(|j| text.is(*j, ">")).count();
+        return Some(pause(mark + chevron + 1));
     }
     if let Some(end) = arrow_end(text, mark) {
         let behind = text.skip(end);
-        let spoken = if said_before { ", " } else { " " };
+        let ends = matches!(text.kind(behind), Kind::Break | Kind::End);
+        let spoken = if ends { "" } else if said_before { ", " } else { " " };
         return Some(Match::new(behind, Verbalization::same(spoken), Class::Symbol));
     }
     if text.is(mark, "/") && text.kind(mark + 1) == Kind::Space && parts_phrases(text, i) {
@@ -240,7 +257,15 @@ fn arrow_end(text: &Text, i: usize) -> Option<usize> {
     if forward > 0 && text.is(i + forward, ">") {
         return Some(i + forward + 1);
     }
+    // → and its kin: a pause, but no stroke or bracket
+    if forward == 0 && !text.at(i).is_ascii() {
+        let drawn = text.symbol_words(i) == Some(",") && !matches!(text.at(i), "•");
+        return drawn.then_some(i + 1);
+    }
     let back = if text.is(i, "<") { shaft(i + 1) } else { 0 };
+    if back > 0 && text.is(i + 1 + back, ">") {
+        return Some(i + 2 + back);
+    }
     (back > 0 && matches!(text.kind(i + 1 + back), Kind::Space | Kind::Break | Kind::End)).then_some(i + 1 + back)
 }
 
@@ -257,9 +282,19 @@ fn parts_phrases(text: &Text, i: usize) -> bool {
 
 /// Whether the ">" at token `i` leads from one menu to the next: `Impostazioni > Privacy`.
 fn leads_on(text: &Text, i: usize) -> bool {
+    if !text.is(i, ">") {
+        return false;
+    }
+    let end = i + (i..i + 4).take_while(|j| text.is(*j, ">")).count();
     let from = i >= 2 && text.kind(i - 2) == Kind::Word && text.at(i - 2).len() > 1;
-    let to = text.kind(i + 2) == Kind::Word && text.at(i + 2).starts_with(char::is_uppercase);
-    text.is(i, ">") && from && to && text.kind(i - 1) == Kind::Space && text.kind(i + 1) == Kind::Space
+    let next = if matches!(text.at(end + 1), "\"" | "“" | "«") { end + 2 } else { end + 1 };
+    let to = text.kind(next) == Kind::Word && (text.at(next).starts_with(char::is_uppercase) || end > i + 1);
+    from && to && text.kind(i - 1) == Kind::Space && text.kind(end) == Kind::Space
+}
+
+/// Whether the sign at token `i` is a triangle or an arrow that tells what rises or falls.
+fn is_trend(text: &Text, i: usize) -> bool {
+    !text.at(i).is_ascii() && matches!(text.symbol_words(i), Some("più" | "meno"))
 }
 
 /// Whether the triangle or the arrow at token `i` tells which way the number behind it goes.

@@ -10,7 +10,7 @@ use super::verbalization::Verbalization;
 
 /// The longest unit written at token `i`, and the token behind it.
 pub fn unit_at<'t>(text: &Text<'t>, i: usize) -> Option<(&'t Unit, usize)> {
-    const LONGEST: usize = 5;
+    const LONGEST: usize = 9;
     if matches!(text.at(i), "°" | "º") {
         return scale_of_degrees(text, i);
     }

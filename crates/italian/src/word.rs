@@ -1,6 +1,5 @@
 //! What a word can be: most words are nothing but words, and are told so quickly.
 
-use super::cardinal::cardinal;
 use super::class::Class;
 use super::lists::List;
 use super::numeral::{Numeral, Point};
@@ -8,7 +7,7 @@ use super::tables::Tables;
 use super::text::{Match, Text, lower};
 use super::tokenize::{Kind, is_punctuation};
 use super::verbalization::Verbalization;
-use super::{abbreviation, acronym, address, code, date, digits, dotted, emoticon, known, measure, money, roman, unit};
+use super::{abbreviation, acronym, address, code, date, digits, dotted, emoticon, keyboard, known, measure, money, pair, roman, unit};
 
 /// Acronyms in small letters are no longer than this.
 const LONGEST_SMALL: usize = 4;
@@ -36,6 +35,19 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if next == Kind::Apostrophe
         && let Some(found) =
             accent(text, i).or_else(|| parted_article(text, i)).or_else(|| digits::read_article(text, i))
+    {
+        return Some(found);
+    }
+    if next == Kind::Space
+        && word.len() == 2
+        && text.kind(i + 2) == Kind::Digits
+        && let Some(found) = code::account(text, i)
+    {
+        return Some(found);
+    }
+    if next == Kind::Space
+        && text.is(i + 2, "+")
+        && let Some(found) = keyboard::read(text, i)
     {
         return Some(found);
     }
@@ -89,6 +101,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 fn is_plain(text: &Text, i: usize) -> bool {
     let behind = text.kind(i + 2);
     let follows = match text.kind(i + 1) {
+        Kind::Space if behind == Kind::Symbol && text.is(i + 2, "+") => false,
         Kind::Space => !matches!(behind, Kind::Digits | Kind::Apostrophe) && !precedes_english_date(text, i),
         Kind::Symbol => {
             let dated = text.is(i + 1, ".") && text.kind(i + 3) == Kind::Digits; // Sept. 12
@@ -165,6 +178,9 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    if text.at(i) == "v" && mark == "." && is_numbered_release(text, i + 2) {
+        return Some(Match::new(i + 2, Verbalization::same("versione"), Class::Abbreviation));
+    }
     if mark == "."
         && text.kind(i + 2) == Kind::Word
         && let Some(found) = dotted::read(text, i)
@@ -181,8 +197,14 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
-    if matches!(mark, "²" | "³") && word_is_symbols(text.at(i)) {
-        // E = mc²
+    if matches!(mark, "/" | "(")
+        && let Some(found) = pair::read(text, i)
+    {
+        return Some(found);
+    }
+    let raised = matches!(mark, "²" | "³") || mark == "^" && text.kind(i + 2) == Kind::Digits;
+    if raised && word_is_symbols(text.at(i)) {
+        // E = mc², x^2
         return Some(Match::new(i + 1, acronym::letters(text.at(i)), Class::Arithmetic));
     }
     if mark == "/"
@@ -235,8 +257,8 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = date::read_quarter(text, i) {
         return Some(found);
     }
-    if let Some(end) = keys_end(text, i) {
-        return Some(end);
+    if let Some(found) = keyboard::read(text, i) {
+        return Some(found);
     }
     if mark == "+" && text.is(i + 2, "+") && text.at(i).len() == 1 {
         let mut out = acronym::letters(text.at(i));
@@ -257,61 +279,11 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     code::read(text, i)
 }
 
-/// `CTRL+R`, `Alt-F4`, `Cmd+Shift+P`: keys that are pressed together, said without the mark between them.
-fn keys_end(text: &Text, i: usize) -> Option<Match> {
-    const LONGEST: usize = 4;
-    let name = |j: usize| -> Option<&str> {
-        let small = lower(text.at(j));
-        let (_, name) = KEYS.iter().find(|(written, _)| *written == small)?;
-        (text.kind(j) == Kind::Word).then_some(*name)
-    };
-    let mut out = Verbalization::same(name(i).filter(|_| !text.touched_before(i))?);
-    let mut end = i + 1;
-    for _ in 0..LONGEST {
-        let plus = if text.is(text.skip(end), "+") { text.skip(end) } else { end };
-        if !matches!(text.at(plus), "+" | "-") {
-            break;
-        }
-        let key = if text.is(plus, "+") { text.skip(plus + 1) } else { plus + 1 };
-        let word = text.at(key);
-        match name(key) {
-            Some(name) => out.push_word(name),
-            // F4
-            None if text.kind(key) == Kind::Word && word.len() == 1 => out.push(&acronym::letters(word)),
-            None if text.kind(key) == Kind::Digits && word.len() == 1 => out.push(&cardinal(word)),
-            _ => return None,
-        }
-        end = key + 1;
-        if word.eq_ignore_ascii_case("f") && text.value(end, 2).is_some() {
-            out.push(&cardinal(text.at(end)));
-            end += 1;
-        }
-    }
-    (end > i + 1 && !text.touches(end)).then(|| Match::new(end, out, Class::Code))
+/// Whether a number with a dot stands behind token `i`: v. 2.0.
+fn is_numbered_release(text: &Text, i: usize) -> bool {
+    let number = text.skip(i);
+    text.kind(number) == Kind::Digits && text.is(number + 1, ".") && text.kind(number + 2) == Kind::Digits
 }
-
-/// The keys of a keyboard that are held while another is pressed, or have a name, and how it is said.
-const KEYS: [(&str, &str); 19] = [
-    ("ctrl", "control"),
-    ("control", "control"),
-    ("strg", "control"),
-    ("alt", "alt"),
-    ("altgr", "alt gi erre"),
-    ("shift", "shift"),
-    ("maiusc", "maiuscolo"),
-    ("cmd", "command"),
-    ("command", "command"),
-    ("win", "windows"),
-    ("super", "super"),
-    ("option", "option"),
-    ("opt", "option"),
-    ("canc", "canc"),
-    ("del", "del"),
-    ("esc", "esc"),
-    ("tab", "tab"),
-    ("invio", "invio"),
-    ("enter", "enter"),
-];
 
 /// `p<0.05`, `n = 120`: whether the small letter at token `i` is what a number is compared with.
 fn is_variable(text: &Text, i: usize) -> bool {
