@@ -30,6 +30,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         let short = candidates(text, i, end).find(|short| stands(text, short.context, i, end))?;
         let (gender, plural) = form(text, short.context, i, end);
         let spoken = short.form(gender, plural);
+        // il decreto D.Lgs. 117
+        let told = spoken.strip_prefix("decreto ").filter(|_| text.previous_word(i) == "decreto");
+        let spoken = told.unwrap_or(spoken);
         let mut verbalization = Verbalization::same(spoken);
         spell_letters(&mut verbalization, spoken);
         if text.is(end - 1, ".") && (closes(text, short.context, i, end) || ends_line(text, end)) {

@@ -77,7 +77,9 @@ pub(crate) fn english_month(written: &str) -> Option<&'static str> {
         "december",
     ];
     let small = written.to_lowercase();
-    let known = |name: &str| name == small || small.len() == 3 && name.starts_with(&small) || small == "sept" && name == "september";
+    let known = |name: &str| {
+        name == small || small.len() == 3 && name.starts_with(&small) || small == "sept" && name == "september"
+    };
     ENGLISH.iter().position(|name| known(name)).and_then(|at| month_name(at + 1))
 }
 

@@ -219,7 +219,10 @@ fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: 
         // a product of units: kWh/t*km
         '*' if is_of_word(next) && tables.units.contains_key(last_word(text)) && text.contains('/') => true,
         '*' => between_numbers(text, rest) || is_key(tables, text, next) || counts_stars(tables, source),
-        '·' => between_numbers(text, rest) || is_of_word(next) && (tables.units.contains_key(last_word(text)) || before == '²'),
+        '·' => {
+            between_numbers(text, rest)
+                || is_of_word(next) && (tables.units.contains_key(last_word(text)) || before == '²')
+        }
         '#' if is_key(tables, text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
     }

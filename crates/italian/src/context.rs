@@ -90,9 +90,7 @@ pub fn stands(text: &Text, context: Context, i: usize, end: usize) -> bool {
             year && closed && first_name(text, i).is_some()
         }
         Context::Weekday => weekday(text, i, end, next),
-        Context::Inside => {
-            !is_initial(text, i, end) && inside(text, end) || is_title_at_end(text, i, end)
-        }
+        Context::Inside => !is_initial(text, i, end) && inside(text, end) || is_title_at_end(text, i, end),
         Context::Of => is_before_of(text, end) && (!is_initial(text, i, end) || opens(text, i)),
         Context::Before => noun_ahead(text, end).is_some(),
         Context::Behind => {

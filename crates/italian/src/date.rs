@@ -299,7 +299,8 @@ pub fn read_english(text: &Text, i: usize) -> Option<Match> {
     let comma = at + 1 + suffix;
     let y = text.skip(comma + 1);
     let y = if text.is(comma, ",") { y } else { text.skip(comma) };
-    let dated = y > comma && text.digits(y).is_some_and(|y| y.len() == 4 && y.starts_with(['1', '2'])) && !text.touches(y + 1);
+    let dated =
+        y > comma && text.digits(y).is_some_and(|y| y.len() == 4 && y.starts_with(['1', '2'])) && !text.touches(y + 1);
     let name = text.at(i).starts_with(char::is_uppercase).then(|| english_month(text.at(i))).flatten()?;
     // Brian May; 18 May is read from its day on
     let named = i > 1
@@ -324,7 +325,8 @@ pub fn read_english(text: &Text, i: usize) -> Option<Match> {
     let name_too = matches!(text.at(i), "May" | "March" | "April" | "June" | "August");
     let clear = text.at(i).len() > 3 && dot == 0 && (!name_too || suffix > 0);
     let goes_on = text.touches(comma) || matches!(text.at(comma), "%" | "€" | "$" | "°" | "/" | "-" | "–" | ":");
-    ((clear || told) && !goes_on).then(|| Match::new(comma, out, Class::Date))
+    let tuesday = text.at(i).eq_ignore_ascii_case("mar");
+    (!goes_on && (clear || told && !tuesday)).then(|| Match::new(comma, out, Class::Date))
 }
 
 /// Whether an English date stands at token `i`, so that the article before it is its day's: `del May 8`.

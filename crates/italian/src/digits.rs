@@ -311,7 +311,8 @@ fn bare_decimal(text: &Text, i: usize) -> Option<Quantity> {
     let opens = matches!(text.kind_before(i), Kind::End | Kind::Break | Kind::Space)
         || matches!(text.before(i), "(" | "<" | ">" | "=" | "+" | "-" | "−" | "~" | "≈" | "≤" | "≥" | "$" | "€" | "£");
     let goes_on = matches!(text.at(end), "." | "," | ":" | "/" | "-") && text.touches(end + 1);
-    let behind_number = text.is(i, ",") && text.kind_before(i) == Kind::Space && i > 1 && text.kind(i - 2) == Kind::Digits;
+    let behind_number =
+        text.is(i, ",") && text.kind_before(i) == Kind::Space && i > 1 && text.kind(i - 2) == Kind::Digits;
     if !opens || goes_on || behind_number {
         return None;
     }
@@ -326,7 +327,8 @@ fn bare_decimal(text: &Text, i: usize) -> Option<Quantity> {
     let before = text.previous_word(i);
     let compared = i > 1 && matches!(text.at(i - 2), "=" | "<" | ">" | "≤" | "≥" | "≈");
     let told = (text.tables.lists.has(List::BeforeDecimal, &before) || compared) && text.is(i, ".");
-    (measured || told && !text.touches(end) || text.kind_before(i) == Kind::Symbol && !text.touches(end)).then_some(quantity)
+    (measured || told && !text.touches(end) || text.kind_before(i) == Kind::Symbol && !text.touches(end))
+        .then_some(quantity)
 }
 
 /// A number behind a sign: `-3 °C`, `+5%`, `~40`.
@@ -392,7 +394,8 @@ pub fn read_article(text: &Text, i: usize) -> Option<Match> {
         !first.starts_with('8')
     } else {
         // il 2024-03-08, il 9/11: the day is said first, or another
-        let dated = first.len() == 4 && matches!(text.at(i + 3), "-" | "s") || first == "9" && text.is(i + 3, "/");
+        let dated =
+            first.len() == 4 && matches!(text.at(i + 3), "-" | "−" | "–" | "s") || first == "9" && text.is(i + 3, "/");
         matches!(first, "1" | "01" | "11") || first.starts_with(['0', '8']) || dated
     };
     if !may_be_wrong || hour && !matches!(first, "1" | "01" | "0" | "00") {

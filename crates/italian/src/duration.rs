@@ -6,7 +6,7 @@ use super::angle;
 use super::cardinal::Gender::Masculine;
 use super::cardinal::cardinal_of;
 use super::class::Class;
-use super::grammar::count;
+use super::grammar::{count, noun_at};
 use super::numeral::{Numeral, Point, say_decimals};
 use super::ordinal::ordinal;
 use super::tables::{Tables, Unit};
@@ -20,8 +20,11 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = exposure(text, i) {
         return Some(found);
     }
-    let mut found =
-        hours(text, i).or_else(|| lap(text, i)).or_else(|| seconds_alone(text, i)).or_else(|| minutes(text, i))?;
+    let mut found = hours(text, i)
+        .or_else(|| minutes_and_seconds(text, i))
+        .or_else(|| lap(text, i))
+        .or_else(|| seconds_alone(text, i))
+        .or_else(|| minutes(text, i))?;
     // a runner's pace: 4'30"/km
     if let Some((per, end)) = per(text, found.end) {
         found.verbalization.push_word(per);
@@ -46,15 +49,33 @@ fn exposure(text: &Text, i: usize) -> Option<Match> {
 /// 1h 20m, 2h30, 1h20', 2h 03' 23".
 fn hours(text: &Text, i: usize) -> Option<Match> {
     let h = text.value(i, 3)?;
-    if !text.is(i + 1, "h") {
+    // 24h/24
+    if text.is(i + 1, "h") && text.is(i + 2, "/") && text.is(i + 3, text.at(i)) && !text.touches(i + 4) {
+        let mut out = count(cardinal_of(h), h == 1, &HOUR);
+        out.push_word("su");
+        out.push(&cardinal_of(h));
+        return Some(Match::new(i + 4, out, Class::Time));
+    }
+    let letter = text.skip(i + 1);
+    if !text.is(letter, "h") {
         return None;
     }
-    let at = text.skip(i + 2);
+    let at = text.skip(letter + 1);
     let m = text.value(at, 2)?;
-    let end = match text.at(at + 1) {
-        "m" | "min" if !text.touches(at + 2) => at + 2,
-        "'" | "’" | "′" => at + 2,
-        _ if at == i + 2 && !text.touches(at + 1) => at + 1,
+    let marked = text.skip(at + 1);
+    let end = match text.at(marked) {
+        "m" | "min" if !text.touches(marked + 1) => marked + 1,
+        "'" | "’" | "′" if marked == at + 1 => at + 2,
+        _ if at == letter + 1 && !text.touches(at + 1) => at + 1,
+        // 1h 30
+        _ if letter == i + 1
+            && m < 60
+            && text.at(at).len() == 2
+            && !text.touches(at + 1)
+            && noun_at(text, at + 1).is_none() =>
+        {
+            at + 1
+        }
         _ => return None,
     };
     let seconds = seconds(text, text.skip(end));
@@ -62,6 +83,23 @@ fn hours(text: &Text, i: usize) -> Option<Match> {
     let end = seconds.as_ref().map_or(end, |(_, end)| *end);
     parts.extend(seconds.map(|(verbalization, _)| verbalization));
     Some(Match::new(end, list(parts), Class::Time))
+}
+
+/// 3 min 45 s, 3min45s.
+fn minutes_and_seconds(text: &Text, i: usize) -> Option<Match> {
+    let m = text.value(i, 3)?;
+    let unit = text.skip(i + 1);
+    if !matches!(text.at(unit), "min" | "m") {
+        return None;
+    }
+    let at = text.skip(unit + 1);
+    let s = text.value(at, 2).filter(|s| *s < 60)?;
+    let second = text.skip(at + 1);
+    if !matches!(text.at(second), "s" | "sec") || text.touches(second + 1) {
+        return None;
+    }
+    let parts = vec![count(cardinal_of(m), m == 1, &MINUTE), count(cardinal_of(s), s == 1, &SECOND)];
+    Some(Match::new(second + 1, list(parts), Class::Time))
 }
 
 /// Hours, minutes and seconds, those of which there are any.

@@ -21,7 +21,10 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = Numeral::parse(text, i, false)?;
     let mark = text.at(first.end);
     if let Some(part) = vulgar(text, text.skip(first.end)) {
-        return Some(mixed(text, i, &first, part));
+        return Some(mixed(text, i, &first, part, text.skip(first.end) + 1));
+    }
+    if let Some(part) = spelt_part(text, &first) {
+        return Some(mixed(text, i, &first, part, first.end + 4));
     }
     if text.kind(first.end + 1) != Kind::Digits || operation::operation(text, first.end).is_some() {
         return None;
@@ -42,8 +45,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 }
 
 /// 7½ is sette e mezzo, 7½ ore sette ore e mezza, 2½ kg due chili e mezzo.
-fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
-    let end = text.skip(first.end) + 1;
+fn mixed(text: &Text, i: usize, first: &Numeral, part: &str, end: usize) -> Match {
     let mut out = first.say(Point::Comma);
     if let Some((scale, behind)) = scale_at(text, end) {
         // 2½ mln: due milioni e mezzo
@@ -79,6 +81,28 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str) -> Match {
     let gender_of = if first.is_one() { gender } else { gender_of_plural };
     out.push_word(half(counted.is_some_and(|noun| gender_of(text.tables, &noun.to_lowercase()) == Feminine)));
     Match::new(end, out, Class::Fraction)
+}
+
+/// The part of one that is written behind a whole number: the half of `2 1/2 cucchiai`.
+fn spelt_part(text: &Text, first: &Numeral) -> Option<&'static str> {
+    let (end, n) = (first.end, first.value()?);
+    if n == 0 || n > 99 || !text.is(end, " ") || !text.is(end + 2, "/") {
+        return None;
+    }
+    let part = match (text.at(end + 1), text.at(end + 3)) {
+        ("1", "2") => "mezzo",
+        ("1", "3") => "un terzo",
+        ("2", "3") => "due terzi",
+        ("1", "4") => "un quarto",
+        ("3", "4") => "tre quarti",
+        ("1", "8") => "un ottavo",
+        _ => return None,
+    };
+    let free = !text.touches(end + 4) && !matches!(text.at(end + 4), "/" | "-" | "." | "%" | ":");
+    let alone = matches!(text.kind(end + 4), Kind::Space | Kind::Break | Kind::End)
+        || text.is(end + 4, ",")
+        || text.is(end + 4, ")");
+    (free && alone).then_some(part)
 }
 
 /// ½ kg is mezzo chilo, ¼ l un quarto di litro, ½ ora mezz'ora; at the sign `i`.
@@ -307,7 +331,13 @@ fn spaced_score(text: &Text, i: usize) -> Option<Match> {
             || text.is(i - 2, "e") && falls(i.saturating_sub(8)));
     let named =
         a >= b && b < 20 && matches!(&*text.previous_word(i), "del" | "sul" | "al" | "dal" | "il" | "lo" | "nel");
-    let result = labelled || listed || named || text.previous_is(i, List::Results) || behind_team(text, i, end, a < b);
+    // nothing else on the line
+    let alone = matches!(text.kind_before(i), Kind::End | Kind::Break)
+        && matches!(text.kind(end), Kind::End | Kind::Break)
+        && a >= b
+        && a < 20;
+    let result =
+        labelled || listed || named || alone || text.previous_is(i, List::Results) || behind_team(text, i, end, a < b);
     if !result {
         return None;
     }

@@ -152,7 +152,11 @@ pub fn to_the(gender: Gender, noun: &str) -> String {
 /// masculine): `il` and `lo` before otto are `l'`, `il` and `l'` before zero are `lo`, `l'` before due is `il`.
 pub fn article_before(article: &str, words: &str) -> Option<String> {
     let lower = article.to_lowercase();
-    let found = if words == "una" || words.starts_with("una e ") || words.starts_with("una del ") || words.starts_with("una,") {
+    let found = if words == "una"
+        || words.starts_with("una e ")
+        || words.starts_with("una del ")
+        || words.starts_with("una,")
+    {
         // alle 1.30 is all'una e trenta
         format!("{}l'", lower.strip_suffix("le").filter(|stem| matches!(*stem, "" | "al" | "dal" | "del"))?)
     } else {

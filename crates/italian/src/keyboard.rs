@@ -31,7 +31,6 @@ static KEYS: LazyLock<FxHashMap<&'static str, Key>> = LazyLock::new(|| {
     rows(include_str!("../data/keys.tsv")).flat_map(|row| key(&row)).collect()
 });
 
-
 /// The keys that begin with the held one at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = KEYS.get(&*lower(text.at(i))).filter(|key| key.held && !text.touched_before(i))?;

@@ -57,6 +57,8 @@ fn behind_law(text: &Text, i: usize) -> bool {
         text.lower(j).is_some_and(|word| {
             word == "l" && text.is(j + 1, ".")
                 || word == "r" && text.is(j + 1, ".") && text.is(j.wrapping_sub(1), ".")
+                // R. D. 1265/1934
+                || word == "d" && text.is(j + 1, ".") && (text.is(j.wrapping_sub(1), ".") || text.is(j.wrapping_sub(2), "."))
                 || text.tables.lists.has(List::Law, &word)
         })
     })

@@ -218,6 +218,10 @@ impl Quantity {
             last = Numeral::parse(text, end + 1, english);
             end = last.as_ref().map_or(end, |l| l.end);
         }
+        if last.is_none() && text.is(end, " ") && matches!(text.at(end + 1), "-" | "–") && text.is(end + 2, " ") {
+            last = spaced::end_of_range(text, &first, end + 3);
+            end = last.as_ref().map_or(end, |l| l.end);
+        }
         let mut quantity = Quantity { first, last, scale: None, start: i, end };
         if let Some((scale, behind)) = scale_at(text, end) {
             let lone_capital = matches!(text.at(behind - 1), "M" | "B" | "T" | "K");

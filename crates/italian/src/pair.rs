@@ -23,11 +23,25 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if word.starts_with(char::is_uppercase) && !text.begins_sentence(i) {
         return None;
     }
+    if bracket && !may_be_bracketed(word, ending) {
+        return None;
+    }
     let (second, plural) = other_article(word, ending).or_else(|| other_gender(text.tables, word, ending))?;
     let mut out = Verbalization::same(word);
     out.push_word(if plural { "e" } else { "o" });
     out.push_word(&second.to_lowercase());
     Some(Match::new(end, out, Class::Spelling))
+}
+
+/// Whether the ending in brackets is that of a noun, `ragazzo(i)`, `figlio(a)`, and no argument: `f(x)`, `beta(i)`.
+fn may_be_bracketed(word: &str, ending: &str) -> bool {
+    let long = word.chars().count() > 3;
+    let fits = match ending {
+        "a" | "i" => word.ends_with('o'),
+        "e" => word.ends_with(['a', 'i']),
+        _ => ending.chars().nth(1).is_some(),
+    };
+    long && fits
 }
 
 /// The article of the other gender, or of the other number, and whether both are plural: `il/la`, `dei/delle`, `un/a`.
@@ -44,7 +58,8 @@ fn other_article(word: &str, other: &str) -> Option<(String, bool)> {
 /// The word of the other gender or number that `ending` makes of `word`, and whether both are plural.
 fn other_gender(tables: &Tables, word: &str, ending: &str) -> Option<(String, bool)> {
     let small = word.chars().skip(1).all(char::is_lowercase) && ending.chars().all(char::is_lowercase);
-    if !small || word.chars().count() < 3 || tables.units.contains_key(word) {
+    if !small || word.chars().count() < 3 || tables.functions.contains(&*lower(word)) || tables.units.contains_key(word)
+    {
         return None;
     }
     let cut = |end: &str, with: &str| word.strip_suffix(end).map(|stem| format!("{stem}{with}"));
@@ -74,7 +89,8 @@ fn other_gender(tables: &Tables, word: &str, ending: &str) -> Option<(String, bo
         _ => return None,
     };
     // tutte/i and ragazzi/e are several; figlio/a, nome(i) are one, or one or several
-    let plural = matches!(last, 'i') && ending.ends_with(['e', 'i']) || last == 'e' && ending == "i" && is_plural(tables, word);
+    let plural =
+        matches!(last, 'i') && ending.ends_with(['e', 'i']) || last == 'e' && ending == "i" && is_plural(tables, word);
     Some((second, plural))
 }
 

@@ -20,7 +20,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     let run = first.starts_with('3') && first.len() == 10 && !first.ends_with("000") && groups.len() == 1;
     // ISBN 978-88-06-12345-6: announced as figures
     let colon = i.saturating_sub(2);
-    let announced = text.previous_is(i, List::DigitGroups) || text.is(colon, ":") && text.previous_is(colon, List::DigitGroups);
+    let announced =
+        text.previous_is(i, List::DigitGroups) || text.is(colon, ":") && text.previous_is(colon, List::DigitGroups);
     if announced && (8..=15).contains(&digits) && !text.touches(end) {
         return Some(Match::new(end, say(&groups), Class::Code));
     }

@@ -63,6 +63,13 @@ fn to_roman(n: u64) -> String {
 /// The Roman numeral at token `i`, if what stands around it makes it one.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
+    // XXe secolo
+    if let Some(n) = word.strip_suffix('e').and_then(value)
+        && word.len() > 2
+        && matches!(&*text.next_word(i + 1), "secolo" | "siècle" | "secoli")
+    {
+        return Some(Match::new(i + 1, ordinal(n, Gender::Masculine, false), Class::Roman));
+    }
     // alone, C, D, L and M are letters: Serie C, Classe D
     if word.len() > 15 || !word.bytes().all(|b| b"IVXLCDM".contains(&b)) || matches!(word, "C" | "D" | "L" | "M") {
         return None;

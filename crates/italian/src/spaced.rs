@@ -3,7 +3,7 @@
 
 use super::grammar::{form_of_article, noun_at};
 use super::lists::List;
-use super::numeral::{before_currency, scale_at};
+use super::numeral::{Numeral, before_currency, scale_at};
 use super::text::{Text, lower};
 use super::tokenize::Kind;
 use super::unit;
@@ -67,8 +67,7 @@ fn counts(text: &Text, i: usize, end: usize) -> bool {
     let before = text.previous_word(i);
     let dated = form_of_article(&before).is_some_and(|(_, plural)| !plural);
     let hour = matches!(&*before, "alle" | "dalle" | "ore" | "verso" | "h");
-    let plural =
-        |noun: &str| noun.ends_with(['i', 'e']) || text.tables.lists.has(List::Countable, &lower(noun));
+    let plural = |noun: &str| noun.ends_with(['i', 'e']) || text.tables.lists.has(List::Countable, &lower(noun));
     !dated && !hour && noun_at(text, end).is_some_and(plural)
 }
 
@@ -95,7 +94,9 @@ fn names_one_thing(text: &Text, i: usize) -> bool {
 /// Whether a currency's name stands at token `end`.
 fn is_money_word(text: &Text, end: usize) -> bool {
     let j = text.skip(end);
-    j > end && text.kind(j) == Kind::Word && (text.is_one_of(j, List::Money) || text.tables.currencies.contains_key(text.at(j)))
+    j > end
+        && text.kind(j) == Kind::Word
+        && (text.is_one_of(j, List::Money) || text.tables.currencies.contains_key(text.at(j)))
 }
 
 /// Whether a currency stands before token `i`: `€ 1 250`.
@@ -109,4 +110,13 @@ pub fn has_english_decimals(text: &Text, end: usize) -> bool {
     text.is(end, ".")
         && text.digits(end + 1).is_some_and(|decimals| matches!(decimals.len(), 1 | 2 | 4))
         && !(text.is(end + 2, ".") && text.kind(end + 3) == Kind::Digits)
+}
+
+/// The number at token `i` that ends a range whose dash has spaces, if a unit or a currency that counts both follows: `5 - 10%`.
+pub fn end_of_range(text: &Text, first: &Numeral, i: usize) -> Option<Numeral> {
+    let last = Numeral::parse(text, i, false)?;
+    let value = |n: &Numeral| format!("{}.{}", n.whole, n.decimals.as_deref().unwrap_or_default()).parse::<f64>().ok();
+    let rises = value(first) < value(&last);
+    let unit = || unit::unit_behind(text, i, last.end).is_some() || before_currency(text, text.skip(last.end));
+    (rises && !first.is_code() && unit()).then_some(last)
 }

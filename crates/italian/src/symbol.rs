@@ -237,7 +237,13 @@ fn between_spaces(text: &Text, i: usize) -> Option<Match> {
     if let Some(end) = arrow_end(text, mark) {
         let behind = text.skip(end);
         let ends = matches!(text.kind(behind), Kind::Break | Kind::End);
-        let spoken = if ends { "" } else if said_before { ", " } else { " " };
+        let spoken = if ends {
+            ""
+        } else if said_before {
+            ", "
+        } else {
+            " "
+        };
         return Some(Match::new(behind, Verbalization::same(spoken), Class::Symbol));
     }
     if text.is(mark, "/") && text.kind(mark + 1) == Kind::Space && parts_phrases(text, i) {

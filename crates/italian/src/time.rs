@@ -2,9 +2,11 @@
 
 use super::cardinal::cardinal_of;
 use super::class::Class;
+use super::context::closes;
 use super::duration;
 use super::grammar::{count, form_of_article, noun_at};
 use super::lists::List;
+use super::tables::Context;
 use super::text::{Match, Text};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
@@ -51,7 +53,7 @@ fn half_of_day(text: &Text, h: u64, i: usize) -> Option<(Verbalization, usize)> 
         (false, 12) => "di notte",
         (false, _) => "del mattino",
     });
-    if text.is(end - 1, ".") && (text.ends_sentence(end) || text.kind(text.skip(end)) == Kind::End) {
+    if text.is(end - 1, ".") && (closes(text, Context::Evening, at, end) || text.kind(text.skip(end)) == Kind::End) {
         out.push_str(".");
     }
     Some((out, end))
@@ -137,6 +139,19 @@ pub fn midnight(article: &str, hour: Match) -> Option<Match> {
     (hour.class == Class::Time).then(|| Match { verbalization: Verbalization::same(words), ..hour })
 }
 
+/// Whether a later time, written with the same mark, follows the dash with its spaces at token `end`: `9.00 - 13.00`.
+fn spans_apart(text: &Text, h: u64, end: usize, mark: &str) -> bool {
+    mark == "."
+        && !text.previous_is(end - 3, List::Versions)
+        && text.is(end, " ")
+        && matches!(text.at(end + 1), "-" | "–")
+        && text.is(end + 2, " ")
+        && text.value(end + 3, 2).is_some_and(|until| until <= 24 && until > h)
+        && text.is(end + 4, mark)
+        && minutes(text, end + 5).is_some()
+        && !text.touches(end + 6)
+}
+
 /// A time that begins with a number which nothing touches.
 pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
     one_o_clock(text, i).or_else(|| on_the_hour(text, i)).or_else(|| duration::read(text, i))
@@ -167,7 +182,8 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
             let span = matches!(text.at(end), "/" | "-" | "–")
                 && text.value(end + 1, 2).is_some_and(|until| until <= 24 && until > h)
                 && text.is(end + 2, mark)
-                && minutes(text, end + 3).is_some();
+                && minutes(text, end + 3).is_some()
+                || spans_apart(text, h, end, mark);
             let noun = mark == "," && noun_at(text, end).is_some();
             let goes_on = text.is(end, ".") && text.kind(end + 1) == Kind::Digits;
             let halved = half_of_day(text, h, end).is_some();
@@ -205,9 +221,13 @@ fn of_day(text: &Text, i: usize, said: bool) -> Option<Match> {
         out.push_word("e");
         out.push(&count(cardinal_of(seconds), seconds == 1, &duration::SECOND));
     }
-    // 18:00-20:00
-    if matches!(text.at(end), "-" | "–" | "/")
-        && let Some(until) = of_day(text, end + 1, mark == ".")
+    // 18:00-20:00, ore 9.30 - 12.30
+    let spaced = text.kind(end) == Kind::Space && matches!(text.at(end + 1), "-" | "–") && text.is(end + 2, " ");
+    let dash = if spaced { end + 1 } else { end };
+    let until = if spaced { end + 3 } else { end + 1 };
+    if matches!(text.at(dash), "-" | "–" | "/")
+        && let Some(until) = of_day(text, until, mark == ".")
+        && (!spaced || until.class == Class::Time)
     {
         out.push_str(",");
         out.push(&until.verbalization);

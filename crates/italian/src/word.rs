@@ -7,7 +7,10 @@ use super::tables::Tables;
 use super::text::{Match, Text, lower};
 use super::tokenize::{Kind, is_punctuation};
 use super::verbalization::Verbalization;
-use super::{abbreviation, acronym, address, code, date, digits, dotted, emoticon, keyboard, known, measure, money, pair, roman, unit};
+use super::{
+    abbreviation, acronym, address, code, date, digits, dotted, emoticon, keyboard, known, measure, money, pair, roman,
+    unit,
+};
 
 /// Acronyms in small letters are no longer than this.
 const LONGEST_SMALL: usize = 4;
