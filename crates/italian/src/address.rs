@@ -236,7 +236,7 @@ pub fn read_path(text: &Text, i: usize) -> Option<Match> {
     Some(Match::new(end, out, Class::Address))
 }
 
-/// `.NET`, `.com`, `.env`: a name that begins with the dot at token `i`. `ai` could be a letter's name that was said.
+/// `.NET`, `.com`, `.env`: a name that begins with the dot at token `i`. `ai` and `ics` could be letters' names that were said.
 pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     // a mark that is not said, between the space and the dot, does not count
     let silent = |j: usize| text.kind(j) == Kind::Symbol && matches!(text.symbol_words(j), Some("" | ","));
@@ -244,7 +244,7 @@ pub fn read_dotted(text: &Text, i: usize) -> Option<Match> {
     let opens = text.kind_before(first) == Kind::Space;
     let word = text.at(i + 1);
     let told = || (i.saturating_sub(8)..i).any(|j| text.is_one_of(j, List::FileWords));
-    let ending = text.tables.tlds.contains(word) && (word != "ai" || told());
+    let ending = text.tables.tlds.contains(word) && (!matches!(word, "ai" | "ics") || told());
     let name = text.kind(i + 1) == Kind::Word && (ending || word == "NET");
     let starts = name && matches!(text.kind_before(first), Kind::End | Kind::Break);
     if !text.is(i, ".") || !(opens || starts) {

@@ -292,6 +292,9 @@ pub fn read_quarter(text: &Text, i: usize) -> Option<Match> {
 
 /// May 18, 2024, at the word `i`: an English date, said as an Italian one.
 pub fn read_english(text: &Text, i: usize) -> Option<Match> {
+    if !text.at(i).starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     let dot = usize::from(text.is(i + 1, "."));
     let at = text.skip(i + 1 + dot);
     let d = text.value(at, 2).filter(|d| (1..=31).contains(d) && at > i + 1 + dot)?;
@@ -336,7 +339,10 @@ pub fn is_english(text: &Text, i: usize) -> bool {
 
 /// 4th of July, 3rd March: an English ordinal and a month of English.
 fn english_day(text: &Text, i: usize) -> Option<Match> {
-    let d = text.value(i, 2).filter(|d| (1..=31).contains(d) && matches!(text.at(i + 1), "st" | "nd" | "rd" | "th"))?;
+    if text.kind(i + 1) != Kind::Word || !matches!(text.at(i + 1), "st" | "nd" | "rd" | "th") {
+        return None;
+    }
+    let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
     let of = text.skip(i + 2);
     let at = if text.is(of, "of") { text.skip(of + 1) } else { of };
     let name = english_month(text.at(at)).filter(|_| at > i + 2 && text.at(at).starts_with(char::is_uppercase))?;
@@ -404,9 +410,12 @@ fn decade(text: &Text, i: usize) -> Option<Match> {
 /// `80s`, `'80s`, `80's`, `1990s`, from token `start` on with its figures at token `i`: a decade as it is written in English.
 /// Without an apostrophe these may be seconds, unless an article or years stand before them.
 fn english_decade(text: &Text, start: usize, i: usize) -> Option<Match> {
-    let digits = text.digits(i).filter(|d| matches!(d.len(), 2 | 4) && d.ends_with('0'))?;
     let apostrophe = text.kind(i + 1) == Kind::Apostrophe;
     let end = if apostrophe { i + 3 } else { i + 2 };
+    if text.kind(end - 1) != Kind::Word {
+        return None;
+    }
+    let digits = text.digits(i).filter(|d| matches!(d.len(), 2 | 4) && d.ends_with('0'))?;
     if !text.is(end - 1, "s") || text.touches(end) || text.touched_before(start) {
         return None;
     }

@@ -87,11 +87,11 @@ fn hours(text: &Text, i: usize) -> Option<Match> {
 
 /// 3 min 45 s, 3min45s.
 fn minutes_and_seconds(text: &Text, i: usize) -> Option<Match> {
-    let m = text.value(i, 3)?;
     let unit = text.skip(i + 1);
     if !matches!(text.at(unit), "min" | "m") {
         return None;
     }
+    let m = text.value(i, 3)?;
     let at = text.skip(unit + 1);
     let s = text.value(at, 2).filter(|s| *s < 60)?;
     let second = text.skip(at + 1);

@@ -63,7 +63,7 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str, end: usize) -> Matc
         out.push_word(half(unit.gender == Feminine));
         return Match::new(behind, out, Class::Fraction);
     }
-    let counted = noun_at(text, end);
+    let counted = noun_at(text, end).filter(|noun| noun.contains(|c| "aeiouàèéìòù".contains(c)));
     let mut end = end;
     if let Some(noun) = counted {
         if first.is_one() {
@@ -85,10 +85,11 @@ fn mixed(text: &Text, i: usize, first: &Numeral, part: &str, end: usize) -> Matc
 
 /// The part of one that is written behind a whole number: the half of `2 1/2 cucchiai`.
 fn spelt_part(text: &Text, first: &Numeral) -> Option<&'static str> {
-    let (end, n) = (first.end, first.value()?);
-    if n == 0 || n > 99 || !text.is(end, " ") || !text.is(end + 2, "/") {
+    let end = first.end;
+    if text.kind(end + 1) != Kind::Digits || text.kind(end) != Kind::Space || !text.is(end + 2, "/") {
         return None;
     }
+    first.value().filter(|n| (1..100).contains(n))?;
     let part = match (text.at(end + 1), text.at(end + 3)) {
         ("1", "2") => "mezzo",
         ("1", "3") => "un terzo",

@@ -218,7 +218,11 @@ impl Quantity {
             last = Numeral::parse(text, end + 1, english);
             end = last.as_ref().map_or(end, |l| l.end);
         }
-        if last.is_none() && text.is(end, " ") && matches!(text.at(end + 1), "-" | "–") && text.is(end + 2, " ") {
+        if last.is_none()
+            && text.kind(end) == Kind::Space
+            && matches!(text.at(end + 1), "-" | "–")
+            && text.is(end + 2, " ")
+        {
             last = spaced::end_of_range(text, &first, end + 3);
             end = last.as_ref().map_or(end, |l| l.end);
         }

@@ -101,7 +101,7 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         "*" if text.kind_before(i) == Kind::Space => Verbalization::same("asterisco"),
         "#" if text.kind_before(i) == Kind::Space => Verbalization::same("cancelletto"),
         // stanco--molto stanco
-        "-" if text.is(i + 1, "-") && text.kind_before(i) == Kind::Word && text.kind(i + 2) == Kind::Word => {
+        "-" if text.is(i + 1, "-") && text.touched_before(i) && text.touches(i + 2) => {
             return Some(Match::new(i + 2, Verbalization::same(" – "), Class::Symbol));
         }
         "-" if is_mark(text, i) => Verbalization::same(" meno"),
@@ -335,7 +335,11 @@ fn apostrophe(text: &Text, i: usize) -> Option<Match> {
 /// White space at token `i`: odd kinds become a plain space, and a mark that slipped to the wrong side of it
 /// ("primavera .Ma", or a comma orphaned by an emoji) goes back.
 pub fn read_space(text: &Text, i: usize) -> Option<Match> {
-    if text.touches(i + 1) && text.is(i, " ") || digits::is_bare_decimal(text, i + 1) {
+    if text.touches(i + 1) && text.is(i, " ") {
+        return None;
+    }
+    let decimal = text.kind(i + 1) == Kind::Symbol && digits::is_bare_decimal(text, i + 1);
+    if decimal && text.is(i, " ") {
         return None;
     }
     if let Some(end) = emoticon::end_at(text, i + 1) {
@@ -353,7 +357,7 @@ pub fn read_space(text: &Text, i: usize) -> Option<Match> {
         "," | ";" | ":" | "!" | "?" => is_said(text, next) && emoticon::end_at(text, mark).is_none(),
         _ => false,
     };
-    if follows && !matches!(text.kind_before(i), Kind::End | Kind::Break) {
+    if follows && !decimal && !matches!(text.kind_before(i), Kind::End | Kind::Break) {
         return Some(Match::new(mark + 1, Verbalization::same(&format!("{} ", text.at(mark))), Class::Punctuation));
     }
     let plain = text.at(i).chars().all(|c| c == ' ' || c == '\t');

@@ -61,6 +61,9 @@ fn half_of_day(text: &Text, h: u64, i: usize) -> Option<(Verbalization, usize)> 
 
 /// 5PM, 9 am, 3-5 pm; 5 PM where a time is spoken of, for it may count prosecutors.
 fn on_the_hour(text: &Text, i: usize) -> Option<Match> {
+    if !matches!(text.kind(i + 1), Kind::Word | Kind::Space | Kind::Symbol) {
+        return None;
+    }
     let h = text.value(i, 2)?;
     let until = if matches!(text.at(i + 1), "-" | "–") { text.value(i + 2, 2) } else { None };
     let last = if until.is_some() { i + 2 } else { i };

@@ -62,6 +62,10 @@ impl<'a> Verbalizer<'a> {
                     // a voice would read a dot inside a word
                     Some(Match::new(i + 1, Verbalization::same(". "), Class::Punctuation))
                 }
+                // nor is a bracket behind new words that of an ending: dieci(a)
+                Kind::Symbol if self.text.is(i, "(") && self.text.touches(i + 1) && self.ends_in_new_words(i) => {
+                    Some(Match::new(i + 1, Verbalization::same(" ("), Class::Punctuation))
+                }
                 Kind::Symbol | Kind::Apostrophe => symbol::read(&self.text, i),
                 Kind::Silent => Some(Match::new(i + 1, Verbalization::default(), Class::Silent)),
                 Kind::Space => symbol::read_space(&self.text, i),
@@ -87,6 +91,12 @@ impl<'a> Verbalizer<'a> {
         self.copied == i
             && self.spoken.edits.last().is_some_and(|edit| edit.source.end == self.text.offset(i))
             && self.spoken.text.ends_with(char::is_alphabetic)
+    }
+
+    /// Whether two hyphens, which are a dash between words, stand beside the tokens `i..end`.
+    fn beside_dash(&self, i: usize, end: usize) -> bool {
+        let dash = |j: usize| self.text.is(j, "-") && self.text.is(j + 1, "-");
+        dash(self.text.skip(end)) || i > 1 && self.text.is(i - 1, "-") && dash(i - 2)
     }
 
     /// Says the tokens before `i` that are not said yet as they are written.
@@ -130,7 +140,9 @@ impl<'a> Verbalizer<'a> {
                 spoken = Verbalization::same(" ");
             }
         } else {
-            if spoken.text.starts_with(is_of_word) && runs_on {
+            // (s)5: new words are no end of the one that a bracket opened
+            let behind_bracket = said.ends_with(')') && self.text.before(i) == ")";
+            if spoken.text.starts_with(is_of_word) && (runs_on || behind_bracket) {
                 if said.ends_with('.') {
                     // "dott." before a capital would be somebody's title
                     spoken.lower_first();
@@ -146,6 +158,7 @@ impl<'a> Verbalizer<'a> {
         }
         // a stroke that parts two words, a mark that stood between them, a unit's symbol that stands by itself now
         self.open |= spoken.text.trim().is_empty() && class == Class::Symbol || measure::is_left_in(&spoken.text);
+        self.open |= self.beside_dash(i, end);
         let source = self.text.offset(i)..self.text.offset(end);
         self.spoken.text.push_str(&spoken.text);
         self.spoken.spaced.push_str(&spoken.spaced);

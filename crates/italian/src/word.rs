@@ -42,8 +42,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     if next == Kind::Space
-        && word.len() == 2
-        && text.kind(i + 2) == Kind::Digits
+        && word == "IT"
         && let Some(found) = code::account(text, i)
     {
         return Some(found);
@@ -102,20 +101,24 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 
 /// Whether the word is in small letters, but for the first, no table has anything that begins with it, and what follows cannot change it.
 fn is_plain(text: &Text, i: usize) -> bool {
+    let word = text.at(i);
     let behind = text.kind(i + 2);
     let follows = match text.kind(i + 1) {
-        Kind::Space if behind == Kind::Symbol && text.is(i + 2, "+") => false,
-        Kind::Space => !matches!(behind, Kind::Digits | Kind::Apostrophe) && !precedes_english_date(text, i),
+        Kind::Space => match behind {
+            Kind::Digits | Kind::Apostrophe => false,
+            Kind::Symbol => !text.is(i + 2, "+"),
+            Kind::Word => !(word.ends_with('l') && precedes_english_date(text, i)),
+            _ => true,
+        },
         Kind::Symbol => {
-            let dated = text.is(i + 1, ".") && text.kind(i + 3) == Kind::Digits; // Sept. 12
             matches!(behind, Kind::Space | Kind::Break | Kind::End)
                 && text.at(i + 1).chars().all(is_punctuation)
-                && !dated
+                // Sept. 12
+                && !(text.kind(i + 3) == Kind::Digits && text.is(i + 1, "."))
         }
         Kind::Break | Kind::End => true,
         _ => false,
     };
-    let word = text.at(i);
     let rest = &word.as_bytes()[1..];
     if !follows {
         return false;

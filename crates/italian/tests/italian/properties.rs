@@ -10,7 +10,9 @@ use super::random::try_cases;
 const BITS: &str = "il~l'~dell’~AI~IA~lA~Ai~UE~NBA~OpenAI~GPT-4o~secolo~XX~IV~Pio~V~X~€~$~%~mln~mld~M~B~k~km~km/h~°C~°~ª~º~^~/~:~.~,~\
     -~–~'~’~\"~“~”~(~)~[~]~&~#~@~+~=~½~²~ecc.~S.p.A.~n.~dott.~e'~perche'~maggio~feb~alle~ore~h~x~T~E~O~www.~https://~.it~NOVITÀ~\
     XYZ~\u{301}~\u{200d}~\u{fe0f}~🦸~♀~3️⃣~①~𝟐~𝗔~…~\n~\u{a0}~_~*~|~ﬁ~٣~Ⅳ~№~℃~anni~'90~di~euro~ore~art.~D.Lgs.~a.C.~L~J.~mar.~\
-    S. Pietro~c.~C#~.NET~Node.js~.co.uk~″~ⁿ~Привет~L'";
+    S. Pietro~c.~C#~.NET~Node.js~.co.uk~″~ⁿ~Привет~L'~80s~'80s~.5~ ,5~ 500 ~1 250~1,234.5~PM~ am~p.m.~→~<->~>>~⇒~\u{2b50}\u{2b50}~★~☆~\
+    ▲~🔺~ctrl~Ctrl+~⌘~^2~m^2~/a~/e~(i)~ragazzi/e~il/la~il prof. ~1/2~ - ~--~May ~March 3rd~of July~IBAN IT~ISBN ~#1E90FF~v. ~24h/24~·m~kWh/m²~CO2 eq~\
+    d. m. ~s. em.~zł~∼~1h 30~3 min 4 s~XXe secolo";
 
 /// Bits glued at random: far denser in traps than random characters.
 fn scraps(rng: &mut Rng) -> String {
