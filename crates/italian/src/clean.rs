@@ -211,6 +211,8 @@ fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: 
         '/' => {
             is_of_word(next)
                 || next == '/'
+                // '60/'70
+                || before.is_ascii_digit() && matches!(next, '\'' | '’')
                 || before == '/'
                 || before == ' ' && next == ' '
                 || before == '+' && matches!(next, '-' | '−' | '–')

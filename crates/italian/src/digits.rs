@@ -326,7 +326,12 @@ fn bare_decimal(text: &Text, i: usize) -> Option<Quantity> {
         || text.is_one_of(behind, List::CountedInDecimals);
     let before = text.previous_word(i);
     let compared = i > 1 && matches!(text.at(i - 2), "=" | "<" | ">" | "≤" | "≥" | "≈");
-    let told = (text.tables.lists.has(List::BeforeDecimal, &before) || compared) && text.is(i, ".");
+    // tra .5 e .7
+    let listed =
+        matches!(&*before, "e" | "o" | "a") && i > 4 && text.is(i - 5, ".") && text.kind(i - 4) == Kind::Digits;
+    let governed = text.tables.lists.has(List::BeforeMinus, &before) && before.len() < 4;
+    let told =
+        (text.tables.lists.has(List::BeforeDecimal, &before) || compared || listed || governed) && text.is(i, ".");
     (measured || told && !text.touches(end) || text.kind_before(i) == Kind::Symbol && !text.touches(end))
         .then_some(quantity)
 }

@@ -158,7 +158,10 @@ fn seconds_alone(text: &Text, i: usize) -> Option<Match> {
         return Some(found);
     }
     let (verbalization, end) = seconds(text, i)?;
-    let marked = matches!(text.at(end - 1), "\"" | "”" | "″") && !text.touches(end) && is_open_time(text, i, end - 1);
+    let strokes = matches!(text.at(end - 1), "\"" | "”" | "″") && is_open_time(text, i, end - 1);
+    // 3' e 20''
+    let doubled = text.kind(end - 1) == Kind::Apostrophe && !text.opens_quote_before(i);
+    let marked = (strokes || doubled) && !text.touches(end);
     (text.kind(end - 1) == Kind::Digits || marked).then(|| Match::new(end, verbalization, Class::Time))
 }
 

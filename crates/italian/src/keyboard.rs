@@ -34,11 +34,13 @@ static KEYS: LazyLock<FxHashMap<&'static str, Key>> = LazyLock::new(|| {
 /// The keys that begin with the held one at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let first = KEYS.get(&*lower(text.at(i))).filter(|key| key.held && !text.touched_before(i))?;
+    // win-win and meta-analisi are words
+    let hyphens = matches!(first.said, "control" | "alt" | "alt gi erre" | "shift" | "maiuscolo" | "command");
     let mut out = Verbalization::same(first.said);
     let mut end = i + 1;
     let mut keys = 1;
     while keys < MOST
-        && let Some((said, behind)) = next(text, end)
+        && let Some((said, behind)) = next(text, end, hyphens)
     {
         out.push(&said);
         end = behind;
@@ -49,12 +51,12 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
 
 /// The key that follows the one before token `end`: behind a plus, with spaces or without; behind a hyphen; directly behind a
 /// sign.
-fn next(text: &Text, end: usize) -> Option<(Verbalization, usize)> {
+fn next(text: &Text, end: usize, hyphens: bool) -> Option<(Verbalization, usize)> {
     let plus = text.skip(end);
     if text.is(plus, "+") {
         return key(text, text.skip(plus + 1));
     }
-    if text.is(end, "-") && text.touches(end + 1) {
+    if hyphens && text.is(end, "-") && text.touches(end + 1) {
         return key(text, end + 1);
     }
     if text.kind(end - 1) == Kind::Symbol && (text.touches(end) || KEYS.contains_key(text.at(end))) {

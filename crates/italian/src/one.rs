@@ -15,6 +15,12 @@ pub fn read(text: &Text, i: usize, end: usize) -> Match {
         let word = text.at(j);
         text.tables.labels.contains(&word.to_lowercase())
             || word.chars().any(char::is_uppercase) && !text.begins_sentence(j)
+            // Roma 1 Lazio 0
+            || word.len() > 3
+                && word.starts_with(char::is_uppercase)
+                && text.at(text.skip(end)).starts_with(char::is_uppercase)
+                && text.kind(text.skip(text.skip(end) + 1)) == Kind::Digits
+                && !text.tables.functions.contains(&*word.to_lowercase())
     });
     let behind_sign =
         text.kind_before(i) == Kind::Symbol && !matches!(text.before(i), "(" | "\"" | "“" | "«" | "," | "." | ":");

@@ -15,15 +15,16 @@ pub fn is_one_number(text: &Text, i: usize, end: usize) -> bool {
     if touched {
         return false;
     }
-    let decimals = text.is(end, ",") && text.kind(end + 1) == Kind::Digits;
+    let priced = behind_currency(text, i);
+    let decimals = (text.is(end, ",") || priced && text.is(end, ".")) && text.kind(end + 1) == Kind::Digits;
     let behind = if decimals { end + 2 } else { end };
-    if scale_at(text, behind).is_some() || before_currency(text, text.skip(behind)) {
+    if priced || scale_at(text, behind).is_some() || before_currency(text, text.skip(behind)) {
         return true;
     }
     if names_one_thing(text, i) || text.previous_is(i, List::Phone) {
         return false;
     }
-    if behind_currency(text, i) || is_priced(text, i, behind) {
+    if is_priced(text, i, behind) {
         return true;
     }
     if end > i + 3 {

@@ -49,7 +49,10 @@ impl<'a> Verbalizer<'a> {
                 Kind::Digits => Some(digits::read(&self.text, i)),
                 // an apostrophe behind words that were not written so would look like an accent or an elision
                 Kind::Apostrophe
-                    if self.ends_in_new_words(i) && (self.text.touches(i + 1) || !self.text.opens_quote_before(i)) =>
+                    if self.ends_in_new_words(i)
+                        // anni '60/'70
+                        && !(self.text.before(i) == "/" && self.text.kind(i + 1) == Kind::Digits)
+                        && (self.text.touches(i + 1) || !self.text.opens_quote_before(i)) =>
                 {
                     let opening = if self.text.touches(i + 1) { " '" } else { "" };
                     Some(Match::new(i + 1, Verbalization::same(opening), Class::Symbol))
