@@ -447,4 +447,32 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn whatever_an_export_holds_is_read(text in anything(), more in "(\\[/?(x|caption|code)( a=\"b\"]|\\])|<!-- wp:x -->|-\n|\"|;|,|\t|= |&){0,12}") {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("{text}{more}{text}");
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+        let post = serde_json::json!({ "title": text, "html": text, "status": "published", "published_at": text });
+        let ghost = serde_json::json!({ "db": [{ "data": { "posts": [post, { "lexical": text, "mobiledoc": text }] } }] });
+        let files = [
+            ("a.json", ghost.to_string()),
+            ("b.json", text.clone()),
+            ("a.csv", format!("title,status,content_html,date\n\"x\",published,\"{}\",2024-01-01\n", text.replace('"', "\"\""))),
+            ("b.csv", text.clone()),
+            ("a.xml", format!("<rss><wp:wxr_version>1.2</wp:wxr_version><channel><item><title>x</title><content:encoded>{escaped}</content:encoded></item></channel></rss>")),
+            ("a.eml", format!("Subject: {}\nMIME-Version: 1.0\n\n{text}", more.replace('\n', " "))),
+            ("page.txt", format!("Titolo\nMar 8, 2024\n3\nShare\n{text}\nRead full story\n{text}\nDiscussion about this post\n{text}")),
+            ("mail.txt", format!("Da: Ada Neri\nOggetto: {}\n\n{}", more.replace('\n', " "), text.replace(' ', "\n"))),
+        ];
+        for (name, content) in files {
+            let path = folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            if let Ok(import) = import::read(&path, &options()) {
+                for issue in import.issues {
+                    prop_assert!(Issue::parse(Path::new(&issue.name), issue.markdown.as_bytes()).is_ok(), "{name}");
+                }
+            }
+        }
+    }
 }

@@ -216,7 +216,7 @@ fn seen(written: &str) -> String {
                 out.push('!');
                 1
             }
-            b'<' => rest[..rest.len().min(200)].find('>').map_or(1, |end| end + 1),
+            b'<' => rest[..rest.floor_char_boundary(200)].find('>').map_or(1, |end| end + 1),
             _ => 1,
         };
         rest = &rest[skipped..];
