@@ -130,22 +130,33 @@ fn foot(lines: &mut Vec<Line>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Posts that are shown in a post: title, author, day, title again, a line of it, and a link to the whole.
 fn cards(lines: &mut Vec<Line>, draft: &mut Draft, today: Date) {
+    let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines.drain(..) {
+        let ends = starts(&line.text, &VOCABULARY.pasted.full_story);
+        kept.push(line);
+        if ends {
+            let card = kept.split_off(start_of_card(&kept, today));
+            let first = card.iter().find(|line| !line.text.is_empty());
+            let told =
+                first.map(|first| Diagnostic::removed(Some(first.number), &first.text, "a card of another post"));
+            draft.diagnostics.extend(told);
+        }
+    }
+    *lines = kept;
+}
+
+/// The first line of the card that the last of `lines` ends.
+fn start_of_card(lines: &[Line], today: Date) -> usize {
     /// So far above its link a card begins, in lines.
     const TALLEST: usize = 14;
-    while let Some(end) = lines.iter().position(|line| starts(&line.text, &VOCABULARY.pasted.full_story)) {
-        let least = end.saturating_sub(TALLEST);
-        let day = (least..end).rev().find(|at| day(&lines[*at].text, today).is_some());
-        let start = day.map_or(end, |day| {
-            let names = |at: &usize| front_matter::is_name(&lines[*at].text, 2..=4);
-            let author = (least..day).rev().take(4).find(names).unwrap_or(day);
-            let title = (day + 1..end).find(|at| !lines[*at].text.is_empty());
-            let again = |at: &usize| title.is_some_and(|title| key(&lines[title].text) == key(&lines[*at].text));
-            (least..author).rev().take(3).find(again).unwrap_or(author)
-        });
-        let gone: Vec<Line> = lines.drain(start..=end).filter(|line| !line.text.is_empty()).collect();
-        let why = "a card of another post";
-        draft.diagnostics.extend(gone.first().map(|first| Diagnostic::removed(Some(first.number), &first.text, why)));
-    }
+    let end = lines.len() - 1;
+    let least = end.saturating_sub(TALLEST);
+    let Some(day) = (least..end).rev().find(|at| day(&lines[*at].text, today).is_some()) else { return end };
+    let names = |at: &usize| front_matter::is_name(&lines[*at].text, 2..=4);
+    let author = (least..day).rev().take(4).find(names).unwrap_or(day);
+    let title = (day + 1..end).find(|at| !lines[*at].text.is_empty());
+    let again = |at: &usize| title.is_some_and(|title| key(&lines[title].text) == key(&lines[*at].text));
+    (least..author).rev().take(3).find(again).unwrap_or(author)
 }
 
 /// The day of a line like `Mar 08, 2024 ∙ Paid`, and whether its year was made up.
@@ -291,4 +302,63 @@ fn mark(text: &str, from: usize, number: usize) -> Option<usize> {
         let word = text[..*at].chars().rev().find(|c| !".,;:!?»”\")".contains(*c));
         glued && word.is_some_and(char::is_alphabetic) && behind.is_none_or(|c| !c.is_alphanumeric())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(text: &str) -> (bool, Draft, String) {
+        let mut lines = text::lines(text, 1);
+        let mut draft = Draft::default();
+        let is_page = take_off(&mut lines, &mut draft, jiff::civil::date(2026, 3, 1));
+        let rest = lines.iter().map(|l| l.text.as_str()).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("|");
+        (is_page, draft, rest)
+    }
+
+    #[test]
+    fn a_page_says_two_things_that_only_a_page_says() {
+        let rows = [
+            ("Il molo\n8 mar 2025\n12\nCondividi\nTesto.\nDiscussione su questo post\nBello!", true, "Testo."),
+            ("Il molo\nAda Neri\nMar 8\n∙ Paid\n3\nShare\nTesto.\n© 2025 Ada\nPrivacy ∙ Terms", true, "Testo."),
+            ("Testo.\nSubscribe\nRead full story\nAltro testo.\nType your email…", true, "Testo.|Altro testo."),
+            (
+                "Testo.\nGrazie per aver letto Rive! Iscriviti gratis per ricevere nuovi post.\nReady for more?",
+                true,
+                "Testo.",
+            ),
+            // what only looks so
+            ("Il molo\n8 marzo 2025\nTesto.\nGrazie per aver letto fin qui.", false, ""),
+            ("Testo.\nIscriviti\nCondividi\nAltro.", false, ""),
+            ("Testo.\n12\nAltro.\nCommenti", false, ""),
+            ("Pronto per altro? Io sì.\nTesto.\n© 2025 Ada Neri", false, ""),
+        ];
+        let wrong: Vec<_> = rows
+            .iter()
+            .map(|r| (r, taken(r.0)))
+            .filter(|(r, got)| got.0 != r.1 || (r.1 && got.2 != r.2))
+            .map(|(r, got)| (r.0, got.0, got.2))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn the_head_of_a_page_says_what_a_post_is() {
+        let (_, draft, rest) = taken(
+            "Rive\nSubscribe\nSign in\nIl molo\nUna storia\nAda Neri e Ugo Bini\nMar 8, 2025 ∙ Paid\n1.204\n3\nShare\nTesto 3.",
+        );
+        let metadata = draft.metadata;
+        let said = [metadata.title, metadata.subtitle, metadata.author].map(Option::unwrap_or_default);
+        assert_eq!(said, ["Il molo", "Una storia", "Ada Neri e Ugo Bini"]);
+        assert_eq!((metadata.date, rest.as_str()), (Some(jiff::civil::date(2025, 3, 8)), "Testo 3."));
+    }
+
+    #[test]
+    fn what_counts_and_what_does_not() {
+        let counters = ["12", "1.204", "3 Likes", "12 Likes∙2 Restacks", "∙", "0:00", "-12:34", "1×", "5 min read"];
+        let others = ["12 marzo", "3 gatti", "Likes", "", "10 minuti di pioggia", "2024, l'anno"];
+        let wrong: Vec<_> =
+            counters.iter().filter(|l| !is_counter(l)).chain(others.iter().filter(|l| is_counter(l))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

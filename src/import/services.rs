@@ -103,6 +103,8 @@ fn paywall(root: &Rc<Node>, paid: bool) -> Option<Diagnostic> {
 
 /// Quotes pulled out of a text: those that stand in it go, the others are quotations.
 fn pulled_quotes(root: &Rc<Node>, removals: &mut Removals) {
+    /// No post has more; each is looked for in the whole text.
+    const MOST: usize = 100;
     let is_pulled = |node: &Node| dom::has_name(node, &VOCABULARY.markup.pulled_quotes);
     let letters =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
@@ -120,10 +122,12 @@ fn pulled_quotes(root: &Rc<Node>, removals: &mut Removals) {
     without(root, &is_pulled, &mut rest);
     let rest = letters(&rest);
     let mut seen: HashSet<String> = HashSet::new();
+    let mut left = MOST;
     dom::retain(root, &mut |node| {
-        if !is_pulled(node) {
+        if !is_pulled(node) || left == 0 {
             return true;
         }
+        left -= 1;
         let words = dom::text(node);
         let key = letters(&words);
         let repeats = !key.is_empty() && (rest.contains(&key) || !seen.insert(key));

@@ -73,6 +73,8 @@ const HELD: char = '\u{E000}';
 fn parted(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut rest = html;
+    // What is opened and closed nowhere is not looked for again.
+    let mut open_to_the_end: Vec<String> = Vec::new();
     let blank_lines = |text: &str| {
         let lines: Vec<&str> = text.split('\n').map(|l| if l.trim().is_empty() { "" } else { l }).collect();
         lines.join("\n")
@@ -88,11 +90,14 @@ fn parted(html: &str) -> String {
         let mut end = end + if comment { 3 } else { 1 };
         let found = tag(markup);
         // A text that is shown as it is goes as one.
-        if let Some((name @ ("pre" | "script" | "style" | "textarea"), false)) =
-            found.as_ref().map(|(n, c)| (n.as_str(), *c))
-            && let Some(closed) = find_closing(&markup[end..], name)
+        if let Some((name, false)) = &found
+            && matches!(name.as_str(), "pre" | "script" | "style" | "textarea")
+            && !open_to_the_end.contains(name)
         {
-            end += closed;
+            match find_closing(&markup[end..], name) {
+                Some(closed) => end += closed,
+                None => open_to_the_end.push(name.clone()),
+            }
         }
         let whole = markup[..end].replace('\n', &HELD.to_string());
         match found {
