@@ -462,3 +462,12 @@ fn drafts_are_known() {
     let slip = issue("---\ndarft: true\n---\nTesto").warnings;
     assert_eq!(slip[0].what, "unknown key `darft` in the front matter; did you mean `draft`?");
 }
+
+#[test]
+fn headers_need_no_space_behind_a_key_that_is_known() {
+    let text = "Title: Il mulino\nDate: 2024-03-08\nSummary:La ruota gira.\nStatus: draft\n\nTesto.\n";
+    let issue = Issue::parse("a.md".as_ref(), text.as_bytes()).unwrap();
+    assert_eq!((issue.meta.title.as_str(), issue.meta.description.as_deref()), ("Il mulino", Some("La ruota gira.")));
+    let prose = "Nota:la ruota gira\ntitle:ferma\n\nTesto.\n";
+    assert_eq!(Issue::parse("a.md".as_ref(), prose.as_bytes()).unwrap().body, prose);
+}

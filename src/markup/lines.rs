@@ -58,8 +58,11 @@ impl<'a> Row<'a> {
 
     /// Whether the sentence plainly goes on in the next line.
     fn leads_on(&self) -> bool {
+        // a link's text goes on in the next line
+        let open = self.written.rfind('[').is_some_and(|open| self.written.rfind(']').is_none_or(|close| close < open));
         let last = self.seen.split_whitespace().next_back().unwrap_or("").to_lowercase().replace('’', "'");
         self.seen.trim_end().ends_with([',', '(', '«', '“', '–', '—', '-', '/', '+', '='])
+            || open
             || VOCABULARY.lines.lead_on.contains(&last)
     }
 
@@ -329,6 +332,7 @@ mod tests {
             "una riga\nche va avanti".to_string(),
             "Il vento di\nPonente soffia".to_string(),
             "La prima parte,\nLa seconda".to_string(),
+            "Vedi [La Guida\nAl Mulino](https://example.org)".to_string(),
             "# Titolo\nTesto breve".to_string(),
             "| a | b |\n|---|---|\n| Uno | Due |\n| Tre | Quattro |".to_string(),
             "```\nLuogo: qui\nOra: oggi\n```".to_string(),

@@ -81,6 +81,7 @@ impl Prose {
         self.strong
             && self.has_words()
             && self.images.is_empty()
+            && text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
             && !text.starts_with('[')
             && !text.ends_with(['.', ',', ';', '…', '»', '”', '"'])
             && !text.contains(LINE_BREAK)

@@ -2,7 +2,7 @@
 
 use altavoce_italian::{Gender, Tables, ordinal};
 
-use super::blocks::{Block, FORMULA, Item, Prose};
+use super::blocks::{Block, FORMULA, Item, LINE_BREAK, Prose};
 use super::headings::Numbering;
 use super::images::plain;
 use super::opening::speech;
@@ -147,7 +147,10 @@ impl<'a> PassageWriter<'a> {
         let announces = lead.is_empty() && matches!(next, Some(Block::List(..) | Block::Quote(_)));
         let text = prose.text.trim_end();
         let open = text.trim_end_matches([',', ';']);
-        if !announces || !open.ends_with(|c: char| c.is_alphanumeric()) || self.is_credit(prose) {
+        // Two colons in a sentence are one too many.
+        let last = open.rsplit(['.', '!', '?', '…', LINE_BREAK]).next().unwrap_or("");
+        let open_ended = open.ends_with(|c: char| c.is_alphanumeric()) && !last.contains(": ");
+        if !announces || !open_ended || self.is_credit(prose) {
             return self.paragraph(prose, role, lead);
         }
         let tail = &prose.text[text.len()..];

@@ -39,7 +39,9 @@ fn header(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
     let is_word = |w: &str| w.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     let is_key = (1..=3).contains(&key.split(' ').count()) && !key.is_empty() && key.split(' ').all(is_word);
-    (is_key && (value.is_empty() || value.starts_with([' ', '\t']))).then_some((key, value.trim()))
+    // Behind a key that is known no space is needed: `Summary:Il mulino`.
+    let parted = value.is_empty() || value.starts_with([' ', '\t']) || is_known(key) && !value.starts_with('/');
+    (is_key && parted).then_some((key, value.trim()))
 }
 
 /// Up to three lines that begin with a percent sign: title, authors with semicolons between, day. Further lines of one
