@@ -1,6 +1,6 @@
 //! What a run of digits can be, most specific first.
 
-use super::cardinal::{Gender, digit_by_digit};
+use super::cardinal::{Gender, cardinal, digit_by_digit};
 use super::class::{Ambiguity, Class};
 use super::grammar::{form_of_article, gender_of_plural, noun_at};
 use super::lists::List;
@@ -29,6 +29,9 @@ pub fn read(text: &Text, i: usize) -> Match {
 }
 
 fn recognise(text: &Text, i: usize) -> Match {
+    if let Some(found) = in_a_row(text, i) {
+        return found;
+    }
     if stands_alone(text, i)
         && let Some(found) = date::read_alone(text, i)
             .or_else(|| time::read_alone(text, i))
@@ -55,6 +58,16 @@ fn recognise(text: &Text, i: usize) -> Match {
         .or_else(|| glued(text, i))
         .or_else(|| code::read(text, i))
         .unwrap_or_else(|| Match::new(i + 1, digit_by_digit(text.at(i)), Class::Number))
+}
+
+/// `Capitolo 02`: a place in a row, whose zero is for machines that sort.
+fn in_a_row(text: &Text, i: usize) -> Option<Match> {
+    let digits =
+        text.digits(i).filter(|d| (2..=3).contains(&d.len()) && d.starts_with('0') && *d != "00" && *d != "000")?;
+    let alone =
+        !text.touches(i + 1) && !(matches!(text.at(i + 1), "." | "," | "/" | ":" | "-" | "'") && text.touches(i + 2));
+    (alone && text.kind_before(i) == Kind::Space && text.previous_is(i, List::Numbered))
+        .then(|| Match::new(i + 1, cardinal(digits), Class::Cardinal))
 }
 
 /// `1,2,3`, `48,218,227,255` of a colour: three numbers and more with no space behind their commas, and no thousands.

@@ -70,6 +70,7 @@ lists! {
     Money "money"
     Multiplied "multiplied"
     NotAccented "not_accented"
+    Numbered "numbered"
     Of "of"
     OneThing "one_thing"
     OpeningHours "opening_hours"

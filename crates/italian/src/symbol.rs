@@ -88,7 +88,9 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
     }
     let verbalization = match text.at(i) {
         // e/o is read by the abbreviations; other strokes part two words
-        "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => Verbalization::same(" "),
+        "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => {
+            Verbalization::same(if lists_words(text, i) { ", " } else { " " })
+        }
         "_" if text.touched_before(i) && text.touches(i + 1) => Verbalization::same(" "),
         "^" if text.touched_before(i) && text.value(i + 1, 2).is_some_and(|n| n > 0) && !text.touches(i + 2) => {
             let words = power::exponent(text.value(i + 1, 2).unwrap_or_default());
@@ -126,6 +128,13 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         _ => return None,
     };
     Some(Match::new(i + 1, verbalization, Class::Symbol))
+}
+
+/// Whether the stroke at token `i` is one of several between words: `giorno/mese/anno`.
+fn lists_words(text: &Text, i: usize) -> bool {
+    let stroke = |j: usize| text.is(j, "/");
+    let behind = stroke(i + 2) && text.kind(i + 3) == Kind::Word;
+    behind || i >= 3 && stroke(i - 2) && text.kind(i - 3) == Kind::Word
 }
 
 /// `Energia (MJ/kg)`, `Peso (g): 120`: the unit of what is measured. A letter alone wants the number behind a colon, or a
