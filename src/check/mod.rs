@@ -238,7 +238,7 @@ mod tests {
     use super::*;
     use crate::project::Project;
 
-    const ISSUE: &str = "# Prova\n\n## Vuota\n\n## Piena\n\n![](a.png)\n\nLa XKJQ ha scritto a Zbrkovski il 03/04.\n\n\
+    const ISSUE: &str = "# Prova\n\n## Vuota\n\n## Piena\n\n![](a.png)\n\nLa XKAQ ha scritto a Zbrkovski il 03/04.\n\n\
         ![un gatto](b.png)\n\nZbrkovski tace.\n";
 
     fn checked(issue: &Issue) -> CheckReport {
@@ -254,7 +254,7 @@ mod tests {
         let got: Vec<_> = report.findings.iter().map(|f| (f.line, f.kind, f.what.as_str(), f.times)).collect();
         let wanted = [
             (3, FindingKind::EmptySection, "Vuota", 1),
-            (9, FindingKind::Reading, "XKJQ", 1),
+            (9, FindingKind::Reading, "XKAQ", 1),
             (9, FindingKind::Reading, "03/04", 1),
             (9, FindingKind::Name, "Zbrkovski", 2),
             (7, FindingKind::Picture, "a.png", 1),

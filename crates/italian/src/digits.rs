@@ -64,8 +64,8 @@ fn recognise(text: &Text, i: usize) -> Match {
 fn in_a_row(text: &Text, i: usize) -> Option<Match> {
     let digits =
         text.digits(i).filter(|d| (2..=3).contains(&d.len()) && d.starts_with('0') && *d != "00" && *d != "000")?;
-    let alone =
-        !text.touches(i + 1) && !(matches!(text.at(i + 1), "." | "," | "/" | ":" | "-" | "'") && text.touches(i + 2));
+    let parted = matches!(text.at(i + 1), "." | "," | "/" | ":" | "-" | "'");
+    let alone = !text.touches(i + 1) && (!parted || !text.touches(i + 2));
     (alone && text.kind_before(i) == Kind::Space && text.previous_is(i, List::Numbered))
         .then(|| Match::new(i + 1, cardinal(digits), Class::Cardinal))
 }
