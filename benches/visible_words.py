@@ -69,6 +69,10 @@ GENERATED = [
     re.compile(r"(?<=[>\s])\[![\w-]+\][+-]?"),  # callouts
     re.compile(r"%%.*?%%", re.S),  # comments of Obsidian
     re.compile(r"\[\[toc\]\]|\[toc\]", re.I),
+    # a formula is seen, but not as words
+    re.compile(r"\$\$.*?\$\$", re.S),
+    re.compile(r"(?<![\w$\\])\$(?=\S)[^$\n]{1,400}?(?<=\S)\$(?!\d)"),
+    re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.S),
     re.compile(r"^\s*<!--\s*more\s*-->\s*$", re.M),
 ]
 
@@ -76,6 +80,9 @@ GENERATED = [
 CODE = "\x00"
 
 ADDRESS = re.compile(r"(?:https?://|www\.)(?:www\.)?([\w.-]+)[^\s<>\"]*", re.I)
+# Raised and lowered figures are no part of the number that they stand at.
+RAISED = re.compile("[²³¹⁰-ⁿ₀-₎]+")
+
 # Letters and figures apart: `CO2` may be written in one, or with an index.
 WORD = re.compile(r"[^\W\d_]+|\d+")
 
@@ -109,7 +116,7 @@ def front_matter_end(text):
 
 def words(text):
     """The words of a text in small letters, addresses as their domain."""
-    spaced = "".join(f" {c} " if "SUPER" in unicodedata.name(c, "") or "SUBSCRIPT" in unicodedata.name(c, "") else c for c in text)
+    spaced = RAISED.sub(r" \g<0> ", text)
     shortened = ADDRESS.sub(r"\1", unicodedata.normalize("NFKC", spaced))
     shortened = re.sub("[\u00ad\u200b\u200c\u200d\u2060\ufeff]", "", shortened)
     return [word.casefold() for word in WORD.findall(shortened)]
@@ -191,7 +198,7 @@ def tell(seen, blocks, left, dropped):
         starts.setdefault(word, []).append(at)
     for drop in sorted(dropped, key=lambda d: -d.get("words", 0)):
         cut = drop["what"].endswith("…")
-        shown = words(drop["what"].rstrip("…"))
+        shown = words(re.sub(r"<!--.*?-->", "", drop["what"]).rstrip("…"))
         if not shown:
             continue
         if cut and len(shown) > 1:
@@ -199,7 +206,7 @@ def tell(seen, blocks, left, dropped):
         # where the page shows it with most words that nobody has told of
         length = len(shown)
         if cut:
-            length = max(length, int(drop.get("words", 0) * 1.3) + 2)
+            length = max(length, int(drop.get("words", 0) * 1.6) + 3)
         best = []
         for at in starts.get(shown[0], []):
             if seen[at : at + min(len(shown), 6)] != shown[:6]:

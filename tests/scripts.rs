@@ -68,6 +68,16 @@ fn hostile_markdown_is_survived() {
         format!("ciao {}", "a.".repeat(50_000)),
         "ciao. ".repeat(50_000),
         format!("ciao {}", "🦸\u{200D}".repeat(20_000)),
+        format!("{}ciao", "<div>".repeat(20_000)),
+        format!("{}ciao", "<b><i>".repeat(20_000)),
+        format!("<p>{}ciao", "<sup>".repeat(20_000)),
+        format!("{}ciao", "<ul><li>".repeat(20_000)),
+        format!("{}ciao", "<blockquote>".repeat(5_000)),
+        format!("<table>{}</table>ciao", "<tr><td rowspan=50 colspan=50>x</td></tr>".repeat(2_000)),
+        format!("ciao\n\n{}", "<p a=\"".repeat(20_000)),
+        format!("ciao\n\n{}", "<ul>\n\n- x\n\n".repeat(3_000)),
+        format!("<p>{}</p>ciao", "<b>x</b>".repeat(20_000)),
+        format!("ciao {}", "a<sup>2</sup>".repeat(10_000)),
     ];
     for text in rows {
         let issue = Issue::parse("1.md".as_ref(), text.as_bytes()).unwrap();
@@ -116,6 +126,8 @@ fn markdown() -> impl Strategy<Value = String> {
         1 => "(🦸♀️|🌬️|👋|3️⃣|🇮🇹|•|→|©|\u{200D}|\u{FE0F}| :\\) |<br>|<!-- x -->|<b>|  \n|`a_b`|~~x~~)",
         1 => "(\\[[a-z &]{0,6}\\]( |\\(https?://a\\.it/x\\))|!\\[[a-z ]{0,9}\\]\\(x\\.png\\)|\\[\\^1\\]|\n\n\\[\\^1\\]: nota\n\n)",
         1 => "(https://www\\.a\\.it/b\\?c |[“”«»\"'()\\[\\]{}*_`~|&<>\\\\-]{1,3}|&amp;|&#10;|```\n)",
+        1 => "</?(p|div|b|sup|sub|a href=\"https://a.it\"|table|tr|td|ul|ol|li|blockquote|details|figure|h[1-6]|pre|code|br)/?>\n{0,2}",
+        1 => "</?(img alt=\"x y\" src=\"z\"|script|del|q|mfrac|mn|dl|dt|dd|form|span hidden|summary|section|ruby|rt|iframe)/?>\n{0,2}",
         1 => "\\PC{0,4}",
     ];
     proptest::collection::vec(piece, 0..40).prop_map(|p| p.concat())
@@ -153,6 +165,8 @@ fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
             prop_assert!((1..=lines).contains(&p.line), "{:?} of {} lines", p, lines);
         }
     }
+    // What goes may have stood below the last line that is left.
+    let lines = 1 + text.matches(['\n', '\r']).count() as u32;
     for d in &script.dropped {
         prop_assert!((1..=lines).contains(&d.line), "{:?} of {} lines", d, lines);
     }

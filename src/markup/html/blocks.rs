@@ -186,7 +186,8 @@ impl Writer<'_> {
         writer.write(inner, depth + 1);
         let out = writer.out;
         if !out.is_empty() {
-            let quoted: Vec<String> = out.lines().map(|l| format!("> {l}")).collect();
+            let quoted: Vec<String> =
+                out.lines().map(|l| if l.is_empty() { ">".to_string() } else { format!("> {l}") }).collect();
             self.push(&quoted.join("\n"));
         }
     }

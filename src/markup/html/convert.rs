@@ -64,7 +64,7 @@ fn converter() -> HtmlToMarkdown {
         .add_handler(vec!["a"], anchor)
         .add_handler(vec!["img"], |_: &dyn Handlers, element: Element| {
             let attribute = |key: &str| dom::attribute(element.node, key);
-            image(&attribute("alt").unwrap_or_default(), &attribute("src")?).map(Into::into)
+            image(&attribute("alt").unwrap_or_default(), &attribute("src").unwrap_or_default()).map(Into::into)
         })
         .add_handler(vec!["div"], footnote)
         .add_handler(vec!["figure"], figure)
@@ -96,15 +96,15 @@ fn converter() -> HtmlToMarkdown {
         .build()
 }
 
-/// `![text](address)`; an address that holds the picture itself is shortened to nothing. Nothing without an address.
+/// `![text](address)`; an address that holds the picture itself is shortened to nothing. Nothing without address and text.
 pub fn image(text: &str, address: &str) -> Option<String> {
     let address = address.trim();
-    if address.is_empty() {
+    if address.is_empty() && text.trim().is_empty() {
         return None;
     }
     let text = lines::unmarked(text).replace(['[', ']'], " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let address = if address.starts_with("data:") { "#" } else { address };
+    let address = if address.is_empty() || address.starts_with("data:") { "#" } else { address };
     Some(format!("![{text}]({})", escaped(address)))
 }
 
@@ -184,22 +184,27 @@ fn definitions(handlers: &dyn Handlers, element: Element) -> Option<HandlerResul
     let mut parts = Vec::new();
     parts_of_definitions(element.node, &mut parts);
     for node in parts {
-        let content = handlers.walk_children(&node).content;
+        let is_meaning = dom::tag(&node) == "dd";
+        let content = match dom::tag(&node) {
+            "dt" | "dd" => handlers.walk_children(&node).content,
+            _ => handlers.handle(&node).map_or_else(String::new, |r| r.content),
+        };
         let content = content.trim();
         if content.is_empty() {
             continue;
         }
         let block = content.contains("\n\n") || content.contains("\n-");
-        let item = items.last_mut().filter(|_| dom::tag(&node) == "dd");
-        match item {
+        match items.last_mut().filter(|_| is_meaning) {
             Some(item) if !item.contains('\n') && !block => {
                 let join = if item.ends_with(['.', '!', '?', ':']) { " " } else { ": " };
-                let term = std::mem::take(item);
-                *item = format!("{}{join}{content}", term.trim_end_matches([' ', ';']));
+                let term = item.trim_end_matches([' ', ';']).to_string();
                 // further meanings of the same term stand below it
-                item.push('\n');
+                *item = format!("{term}{join}{content}\n");
             }
-            Some(item) => item.push_str(&format!("\n\n{content}\n")),
+            Some(item) => {
+                let above = item.trim_end().to_string();
+                *item = format!("{above}\n\n{content}\n");
+            }
             None => items.push(content.to_string()),
         }
     }
@@ -215,8 +220,10 @@ fn parts_of_definitions(node: &Rc<Node>, parts: &mut Vec<Rc<Node>>) {
     for child in node.children.borrow().iter() {
         match dom::tag(child) {
             "dt" | "dd" => parts.push(Rc::clone(child)),
-            "" => (),
-            _ => parts_of_definitions(child, parts),
+            "div" | "dl" => parts_of_definitions(child, parts),
+            // what should not be there is read all the same
+            _ if dom::is_content(child) => parts.push(Rc::clone(child)),
+            _ => (),
         }
     }
 }

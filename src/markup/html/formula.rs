@@ -25,7 +25,8 @@ pub fn said(name: &str, text: String, parts: &[String]) -> String {
         ("mfenced", _) => format!("({})", text.trim()),
         ("mo", _) => operator(text.trim()),
         ("mi" | "mn", _) => text.trim().to_string(),
-        _ => text,
+        // of another shape than it should be
+        _ => format!("{}{text}", parts.concat()),
     }
 }
 

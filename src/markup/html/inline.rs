@@ -57,7 +57,8 @@ impl<'d> Inline<'d> {
                     Kind::Close => {
                         let opened = frames.iter().rposition(|f| f.tag.name == tag.name);
                         while opened.is_some_and(|opened| frames.len() > opened + 1) {
-                            self.close(&mut frames, &mut whole, &[]);
+                            // what is never closed means nothing
+                            give_up(&mut frames, &mut whole);
                         }
                         if opened.is_some() {
                             self.close(&mut frames, &mut whole, &pieces[at + 1..]);
@@ -66,8 +67,8 @@ impl<'d> Inline<'d> {
                 },
             }
         }
-        while let Some(frame) = frames.pop() {
-            frames.last_mut().map_or(&mut whole, |f| &mut f.out).push_str(&frame.out);
+        while !frames.is_empty() {
+            give_up(&mut frames, &mut whole);
         }
         let bare = whole.trim_end();
         let end = bare.trim_end_matches("<br>").len();
@@ -164,6 +165,14 @@ impl<'d> Inline<'d> {
     }
 }
 
+/// Ends the innermost element as if its tag did not stand there.
+fn give_up(frames: &mut Vec<Frame>, whole: &mut String) {
+    if let Some(frame) = frames.pop() {
+        let parts = frame.parts.concat();
+        frames.last_mut().map_or(whole, |f| &mut f.out).push_str(&format!("{parts}{}", frame.out));
+    }
+}
+
 /// Whether an element inside a line is more than its content.
 fn means_something(name: &str) -> bool {
     matches!(
@@ -180,7 +189,7 @@ fn whole_tag(tag: &Tag, out: &mut String) {
         "img" => {
             let attribute = |key| tag.attribute(key).unwrap_or_default();
             let address = [attribute("src"), attribute("data-src")].into_iter().find(|a| !a.is_empty());
-            out.extend(image(attribute("alt"), address.unwrap_or("#")));
+            out.extend(image(attribute("alt"), address.unwrap_or_default()));
         }
         name if blocks::is_block(name) => line_break(out),
         _ => (),
@@ -315,7 +324,7 @@ mod tests {
             ("testo <div>altro</div> fine", "testo <br>altro<br> fine"),
             ("una <b>mai chiusa", "una mai chiusa"),
             ("chiusa</b> mai aperta", "chiusa mai aperta"),
-            ("<b><i>incrociati</b></i>", "*incrociati*"),
+            ("<b><i>incrociati</b></i>", "**incrociati**"),
         ];
         let wrong: Vec<_> = rows.iter().filter(|r| read(r.0).0 != r.1).map(|r| (r, read(r.0).0)).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");

@@ -3,29 +3,23 @@
 use super::inline::unescaped;
 use super::lines;
 use super::tags::{self, Kind, Piece, Tag};
+use super::vocabulary::VOCABULARY;
 use crate::markup::{Dropped, Reason};
-
-/// What hides an element, in a `style` without spaces.
-const HIDING: [&str; 5] =
-    ["display:none", "visibility:hidden", "mso-hide:all", "max-height:0px;overflow:hidden", "opacity:0;"];
-
-/// Classes of what is shown to nobody who sees.
-const UNSEEN: [&str; 4] = ["sr-only", "visually-hidden", "screen-reader-text", "visuallyhidden"];
-
-/// Classes of posts of other services inside a page.
-const POSTS: [&str; 5] = ["twitter-tweet", "instagram-media", "tiktok-embed", "mastodon-embed", "bluesky-embed"];
 
 /// Whether an element is not shown, by its attributes.
 pub fn is_hidden(attribute: impl Fn(&str) -> Option<String>) -> bool {
     let style = attribute("style").unwrap_or_default().to_lowercase().replace(' ', "");
-    HIDING.iter().any(|h| style.contains(h))
+    VOCABULARY.hiding_styles.iter().any(|h| style.contains(h.as_str()))
         || attribute("hidden").is_some()
         || attribute("aria-hidden").is_some_and(|v| v == "true")
 }
 
 /// Why an element is left out, if it is.
 pub fn reason(tag: &Tag) -> Option<Reason> {
-    let class = || tag.attribute("class").unwrap_or_default();
+    let has_class = |names: &[String]| {
+        let class = tag.attribute("class").unwrap_or_default();
+        class.split_whitespace().any(|c| names.iter().any(|name| name == c))
+    };
     Some(match tag.name.as_str() {
         "script" | "style" | "template" | "noscript" | "head" | "title" | "link" | "meta" | "base" => Reason::Script,
         "iframe" | "embed" | "object" | "video" | "audio" | "canvas" | "svg" | "map" | "applet" => Reason::Embed,
@@ -33,9 +27,9 @@ pub fn reason(tag: &Tag) -> Option<Reason> {
         "button" => Reason::Button,
         "nav" => Reason::Navigation,
         "rt" | "rp" | "rtc" | "annotation" | "annotation-xml" => Reason::Gloss,
-        "blockquote" if class().split_whitespace().any(|c| POSTS.contains(&c)) => Reason::Embed,
+        _ if has_class(&VOCABULARY.embed_classes) => Reason::Embed,
         _ if is_hidden(|key| tag.attribute(key).map(str::to_string)) => Reason::HiddenText,
-        _ if class().split_whitespace().any(|c| UNSEEN.contains(&c)) => Reason::HiddenText,
+        _ if has_class(&VOCABULARY.unseen_classes) => Reason::HiddenText,
         _ => return None,
     })
 }
@@ -43,7 +37,7 @@ pub fn reason(tag: &Tag) -> Option<Reason> {
 /// Whether a reader of the page sees the words inside the element.
 fn shows(tag: &Tag, reason: Reason) -> bool {
     match reason {
-        Reason::Embed => tag.name == "blockquote",
+        Reason::Embed => matches!(tag.name.as_str(), "blockquote" | "a" | "div" | "figure"),
         Reason::Script | Reason::HiddenText => false,
         _ => !matches!(tag.name.as_str(), "textarea" | "select" | "datalist" | "dialog" | "rp" | "annotation"),
     }

@@ -1,29 +1,6 @@
 //! Raised and lowered letters: powers, indices, ordinals, ends of abbreviations, marks of notes.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
-/// What each list is for, `vocabulary.toml` says.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Vocabulary {
-    units: Vec<String>,
-    ordinals: BTreeMap<String, String>,
-    english_ordinals: Vec<String>,
-    endings: Vec<String>,
-    bare_endings: Vec<String>,
-    number_articles: BTreeMap<String, String>,
-    signs: BTreeMap<String, String>,
-    fractions: BTreeMap<String, String>,
-    with_index: String,
-    divided_by: String,
-}
-
-/// The file is part of the program, and every test that reads HTML loads it: a fault in it cannot reach a user.
-static VOCABULARY: LazyLock<Vocabulary> =
-    LazyLock::new(|| toml::from_str(include_str!("vocabulary.toml")).expect("src/markup/html/vocabulary.toml"));
+use super::vocabulary::VOCABULARY;
 
 /// Signs behind which a figure is counted with.
 const OPERATORS: [char; 12] = ['=', '+', '×', '·', '*', '−', '<', '>', '≈', '√', '÷', '/'];
@@ -94,7 +71,8 @@ fn is_power(before: &str, word: &str, number: bool, inner: &str) -> bool {
         return number || !word.is_empty() || before.ends_with(')');
     }
     if inner.contains([',', ' ', ';', '-', '–']) {
-        return false;
+        // `2` to the 64 minus 56; behind a word it is a row of notes
+        return number && matches!(word, "10" | "2") && !inner.contains([',', ' ', ';']);
     }
     // emphasis that begins at the word is no operator
     let lead = before[..before.len() - word.len()].trim_end_matches(['*', '_']).trim_end();
@@ -264,6 +242,7 @@ mod tests {
             ("3", "2", "3²"),
             ("= 12", "2", "= 12²"),
             ("2", "n", "2ⁿ"),
+            ("2", "64-56", "2^(64-56)"),
             ("x", "n+1", "x^(n+1)"),
             // marks of notes
             ("nel 2021", "1", "nel 2021"),
