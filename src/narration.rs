@@ -92,7 +92,7 @@ impl Narration {
                 let spoken = italian::verbalize_with(tables, &written.text);
                 dropped.extend(unspoken(&written, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
-                    let voice = settings.voice(written.role, section);
+                    let voice = settings.voice(written.role, written.voice.as_deref().or(section));
                     passages.push(SpokenPassage { written, spoken, voice });
                 }
             }
@@ -112,6 +112,13 @@ impl Narration {
     /// The words of the issue that nobody will hear.
     pub fn losses(&self) -> Losses {
         Losses::of(self)
+    }
+
+    /// The line of the issue on which the first passage stands that the author told the voice `name` to read.
+    pub fn told(&self, name: &str) -> Option<u32> {
+        self.passages()
+            .find(|passage| passage.written.voice.as_deref() == Some(name))
+            .map(|passage| passage.written.line)
     }
 
     /// The names of the voices, in the order of their first words.

@@ -95,13 +95,15 @@ fn render(issue: &Issue, script: &Script) -> String {
         write!(out, "\n== {} (line {})\n", chapter.title, chapter.line).unwrap();
         for p in &chapter.passages {
             let pause = match p.pause {
-                Pause::Sentence => "",
-                Pause::Paragraph => " ¶",
-                Pause::Transition => " ¶¶",
-                Pause::Chapter => " ###",
+                Pause::Sentence => String::new(),
+                Pause::Paragraph => " ¶".into(),
+                Pause::Transition => " ¶¶".into(),
+                Pause::Chapter => " ###".into(),
+                Pause::Told(length) => format!(" ({length} ms)"),
             };
+            let voice = p.voice.as_ref().map_or(String::new(), |name| format!("{name}: "));
             let role = format!("{:?}", p.role).to_lowercase();
-            writeln!(out, "{:>3} {role:<10} {}{pause}", p.line, p.text).unwrap();
+            writeln!(out, "{:>3} {role:<10} {voice}{}{pause}", p.line, p.text).unwrap();
         }
     }
     out.push_str("\n-- dropped\n");
@@ -156,7 +158,7 @@ fn check(text: &str, quote: bool) -> Result<(), TestCaseError> {
     prop_assert!(!script.chapters.is_empty());
     for chapter in &script.chapters {
         prop_assert!(!chapter.passages.is_empty() && !chapter.title.is_empty() && chapter.title.len() <= 127);
-        prop_assert_eq!(chapter.passages.last().map(|p| p.pause), Some(Pause::Chapter));
+        prop_assert!(matches!(chapter.passages.last().map(|p| p.pause), Some(Pause::Chapter | Pause::Told(_))));
         prop_assert!(!chapter.title.contains(is_emoji), "{:?}", chapter.title);
         for p in &chapter.passages {
             prop_assert!(p.text.contains(char::is_alphanumeric), "{:?}", p);

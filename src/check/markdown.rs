@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use super::{FindingKind, IssueFinding};
 use crate::issue::Issue;
 use crate::markup::MARKDOWN;
+use crate::markup::control::marks;
 
 /// A heading that nothing has followed yet.
 struct OpenSection {
@@ -52,7 +53,7 @@ pub fn findings(issue: &Issue) -> Vec<IssueFinding> {
             }
             Event::Text(text) | Event::Code(text) => match (&mut picture, &mut heading) {
                 (Some((_, alt)), _) => alt.push_str(&text),
-                (None, Some((_, title))) => title.push_str(&text),
+                (None, Some((_, title))) => title.push_str(&marks::without(&text)),
                 (None, None) if text.contains(char::is_alphanumeric) => open = None,
                 _ => {}
             },

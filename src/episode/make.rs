@@ -212,7 +212,7 @@ fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Ep
         let what = format!("the issue has {} sections, and podcast apps read at most 100", narration.chapters.len());
         return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
     }
-    let voices = load_voices(narration, project, loaded)?;
+    let voices = load_voices(narration, project, loaded, &issue.path)?;
     let narrator = voices.iter().find(|v| v.name() == show.voice.name).or(voices.first());
     let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
     let cover = write::cover(issue, project)?;
@@ -247,9 +247,21 @@ fn complete(
 }
 
 /// The voices of a narration, loaded once each.
-fn load_voices(narration: &Narration, project: &Project, loaded: &[Arc<dyn Voice>]) -> Result<Vec<Arc<dyn Voice>>> {
+fn load_voices(
+    narration: &Narration,
+    project: &Project,
+    loaded: &[Arc<dyn Voice>],
+    path: &Path,
+) -> Result<Vec<Arc<dyn Voice>>> {
     let known = |name: &str| loaded.iter().find(|v| v.name() == name).cloned();
-    narration.voices().into_iter().map(|name| known(name).map_or_else(|| project.load_voice(name), Ok)).collect()
+    let load = |name: &str| {
+        project.load_voice(name).map_err(|e| match narration.told(name) {
+            // the issue names it, and not the settings
+            Some(line) if !project.show.voices().contains(&name) => e.at(path, line),
+            _ => e,
+        })
+    };
+    narration.voices().into_iter().map(|name| known(name).map_or_else(|| load(name), Ok)).collect()
 }
 
 /// The phonemes of every passage, in order; none if no voice wants them.

@@ -11,6 +11,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, TextMerge
 
 use crate::issue::Issue;
 use crate::markup::MARKDOWN;
+use crate::markup::control::marks;
 use crate::script::{Reason, buttons, inline};
 
 /// Quotations and lists nested deeper than this are shown as if they were not: no author does so.
@@ -177,6 +178,10 @@ impl<'a> Blocks<'a> {
 
     /// A text; bare web addresses in it become links.
     fn text(&mut self, text: CowStr<'a>) {
+        let text = if marks::are_in(&text) { marks::without(&text).into_owned().into() } else { text };
+        if text.trim().is_empty() && !text.contains(' ') {
+            return;
+        }
         self.note(&text);
         if self.links.is_empty() && text.contains("://") {
             self.done.extend(linked(&text));

@@ -11,7 +11,7 @@ use altavoce_speech::cache::{Cache, Key};
 use altavoce_speech::synthesis::Job;
 
 use crate::narration::Narration;
-use crate::script::{Pauses, Role};
+use crate::script::{Pause, Pauses, Role};
 
 /// Silence before the first word, in seconds: players fade in, and some swallow the first frames of an MP3.
 pub(crate) const LEAD: f64 = 0.3;
@@ -111,13 +111,16 @@ impl Timeline {
                 segments.push(Segment { key: job.key.clone(), gain, chapter: index, start: at, end: at + length });
                 at += length + samples(pauses.seconds(passage.written.pause));
             }
-            // The pause behind a chapter's last passage is the show's chapter pause, whatever the passage was.
+            // The pause behind a chapter's last passage is the show's chapter pause, whatever the passage was, or the author's.
+            let pause =
+                chapter.passages.last().map_or(Pause::Chapter, |last| Pause::Chapter.or_told(last.written.pause));
+            let pause = samples(pauses.seconds(pause));
             let spoken = segments.last().map_or(at, |s| s.end);
             at = if index < last {
                 // The sting lies in the middle of the silence.
                 let silence = match music.length(Part::Sting) {
-                    0 => samples(pauses.chapter),
-                    sting => samples(pauses.chapter).max(sting + 2 * samples(AROUND)),
+                    0 => pause,
+                    sting => pause.max(sting + 2 * samples(AROUND)),
                 };
                 signal(Part::Sting, spoken + (silence - music.length(Part::Sting)) / 2);
                 spoken + silence

@@ -15,6 +15,7 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::markup::control::Mark;
 use crate::markup::{self, Dropped, LineMap};
 pub use crate::markup::{Warning, emoji};
 use vocabulary::VOCABULARY;
@@ -32,6 +33,9 @@ pub struct Issue {
     pub lines: LineMap,
     /// What of the text is not in `body`, and why.
     pub dropped: Vec<Dropped>,
+    /// What the author tells the script in `body`, where the marks of [`control::marks`](crate::markup::control::marks)
+    /// stand.
+    pub marks: Vec<Mark>,
     /// Where the body itself shows what is already in `meta`.
     pub shown: Shown,
     /// What the author should look at; the issue is usable all the same.
@@ -107,7 +111,7 @@ impl Issue {
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Issue> {
         let text = decode(path, bytes)?;
         let front_matter::Read { front, body, body_line, mut warnings } = front_matter::read(path, &text)?;
-        let markup = markup::read(path, body, body_line)?;
+        let markup = markup::read(path, body, body_line, &front.skip)?;
         warnings.extend(markup.warnings);
         let found = shown::look(&markup.text, &markup.lines, front.title.as_deref(), front.subtitle.as_deref());
         if !found.speaks {
@@ -155,6 +159,7 @@ impl Issue {
             body: markup.text,
             lines: markup.lines,
             dropped: markup.dropped,
+            marks: markup.marks,
             shown,
             warnings,
         })

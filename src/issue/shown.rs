@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::dateline::date_only;
 use super::{Shown, date, emoji, number};
+use crate::markup::control::marks;
 use crate::markup::{LineMap, MARKDOWN};
 use jiff::civil::Date;
 
@@ -181,7 +182,7 @@ fn parts(body: &str, lines: &LineMap) -> (Vec<Part>, bool) {
                 let words = t.chars().any(char::is_alphanumeric);
                 speaks |= words;
                 if let Some(part) = open.as_mut().filter(|_| image == 0) {
-                    part.text.push_str(t);
+                    part.text.push_str(&marks::without(t));
                     part.emphatic &= !words || emphasis > 0;
                     part.linked &= !words || link > 0;
                 }

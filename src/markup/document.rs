@@ -83,7 +83,7 @@ impl Document {
         }
         let numbers = self.lines.iter().map(|l| l.number).collect();
         let lines = LineMap { starts, numbers };
-        Markup { text, lines, dropped: self.dropped, warnings: self.warnings }
+        Markup { text, lines, dropped: self.dropped, warnings: self.warnings, marks: Vec::new() }
     }
 
     /// For each line, whether it is code between fences, or a fence of code.
@@ -186,6 +186,16 @@ pub fn begins_line(before: &str) -> bool {
 pub fn ends_line(behind: &str) -> bool {
     let bare = behind.trim_start_matches([' ', '\t']);
     bare.is_empty() || bare.starts_with('\n')
+}
+
+/// Closes the gap between `out` and what is `behind`, from between which something was taken: no space before a mark, no
+/// second space.
+pub fn close_gap(out: &mut String, behind: &str) {
+    let next = behind.chars().next();
+    let closes = next.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')'));
+    if closes && !begins_line(out) {
+        out.truncate(out.trim_end_matches(' ').len());
+    }
 }
 
 /// Takes away the inline code that `text` ends with.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Reason;
+use super::{Reason, control};
 
 /// Something of the issue that is not spoken.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,6 +34,7 @@ impl Dropped {
     pub fn with_words(line: u32, what: &str, reason: Reason, words: usize) -> Self {
         /// Enough to recognise the thing, in characters.
         const SHOWN: usize = 60;
+        let what = control::marks::without(what);
         let one_line = what.split_whitespace().collect::<Vec<_>>().join(" ");
         let what = match one_line.char_indices().nth(SHOWN) {
             Some((at, _)) => format!("{}…", one_line[..at].trim_end()),

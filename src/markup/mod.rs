@@ -1,6 +1,7 @@
 //! Markdown as people and their generators write it → plain Markdown: what this stage turns into words or takes away, the
 //! stages behind it need not know. Each line knows the line of the file that it comes from.
 
+pub mod control;
 mod document;
 mod dropped;
 pub mod emoji;
@@ -8,6 +9,7 @@ mod generators;
 pub mod html;
 mod lines;
 mod links;
+pub mod pattern;
 mod reason;
 mod rules;
 mod vocabulary;
@@ -41,19 +43,23 @@ pub struct Markup {
     pub dropped: Vec<Dropped>,
     /// What the author should look at.
     pub warnings: Vec<Warning>,
+    /// The commands to the script, whose [`control::marks`] stand in `text`.
+    pub marks: Vec<control::Mark>,
 }
 
-/// Reads `body`, which begins on line `first` of the file at `path`. A body without markup of any generator stays as it is,
-/// byte for byte.
+/// Reads `body`, which begins on line `first` of the file at `path`, without the sections that fit `skipped`: patterns of
+/// headings, each with its line. A body without markup of any generator stays as it is, byte for byte.
 ///
 /// # Errors
 /// The author's, with the line: a command to altavoce that is misspelt.
-pub fn read(_path: &Path, body: &str, first: u32) -> Result<Markup> {
+pub fn read(path: &Path, body: &str, first: u32, skipped: &[(String, u32)]) -> Result<Markup> {
     let mut document = Document::new(body, first);
+    let marks = control::read(path, &mut document)?;
     rules::mend(&mut document);
     generators::read(&mut document);
     html::read(&mut document);
+    control::without_sections(&mut document, skipped, &marks);
     links::mend(&mut document);
     lines::mend(&mut document);
-    Ok(document.finish())
+    Ok(Markup { marks, ..document.finish() })
 }

@@ -185,6 +185,7 @@ impl Reason {
             Reason::Embed => Some("embeds"),
             Reason::Html => Some("HTML"),
             Reason::CodeBlock => Some("code"),
+            Reason::Formula => Some("formulas"),
             Reason::SilentCode => Some("code without words"),
             Reason::StruckOut => Some("struck-out text"),
             Reason::SilentColumn => Some("empty columns"),

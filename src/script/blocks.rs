@@ -10,6 +10,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
 use super::{Dropped, Reason, addresses, buttons, furniture, notes};
 use crate::issue::Issue;
+use crate::markup::control::marks::{self, Part};
 use crate::markup::{LineMap, MARKDOWN};
 
 /// A line that its author ended on purpose (two spaces, `<br>`).
@@ -106,7 +107,7 @@ impl Block {
     pub fn speaks(&self) -> bool {
         match self {
             Block::Paragraph(p) => p.has_words() && !p.is_title(),
-            Block::Heading(..) | Block::ThematicBreak => false,
+            Block::Heading(..) | Block::ThematicBreak | Block::Mark(_) => false,
             Block::Quote(_) | Block::List(..) | Block::Code(..) | Block::Table(..) => true,
         }
     }
@@ -129,6 +130,8 @@ pub enum Block {
     Table(Vec<Prose>, Vec<Vec<Prose>>),
     /// A thematic break.
     ThematicBreak,
+    /// A command of the author's, by its place among the issue's marks.
+    Mark(usize),
 }
 
 /// A list item.
@@ -158,6 +161,18 @@ pub fn read(issue: &Issue, dropped: &mut Vec<Dropped>) -> Vec<Block> {
     let blocks = reader.blocks();
     reader.drop_uncalled_notes();
     blocks
+}
+
+/// The commands of a paragraph that holds nothing else.
+fn only_marks(prose: &Prose) -> Option<Vec<usize>> {
+    if !marks::are_in(&prose.text) || !prose.images.is_empty() {
+        return None;
+    }
+    let parts = marks::parts(&prose.text).into_iter();
+    parts
+        .filter(|part| !matches!(part, Part::Text(text) if text.trim().is_empty()))
+        .map(|part| part.as_mark())
+        .collect()
 }
 
 struct Reader<'a, 'b> {
@@ -239,7 +254,10 @@ impl<'a> Reader<'a, '_> {
                     let mut prose = self.prose();
                     self.at += 1;
                     self.furniture(&mut prose);
-                    blocks.push(Block::Paragraph(prose));
+                    match only_marks(&prose) {
+                        Some(marks) => blocks.extend(marks.into_iter().map(Block::Mark)),
+                        None => blocks.push(Block::Paragraph(prose)),
+                    }
                 }
                 Event::Start(Tag::BlockQuote(kind)) => {
                     let inner = self.blocks();

@@ -4,11 +4,12 @@ use altavoce_italian::Tables;
 
 use super::blocks::{self, Block};
 use super::headings::Numbering;
-use super::passages::{PassageWriter, first_text};
+use super::passages::{PassageWriter, first_text, longer};
 use super::transitions::{SectionPosition, transition};
 use super::vocabulary::VOCABULARY;
 use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, ScriptSettings, clean, furniture, opening};
 use crate::issue::Issue;
+use crate::markup::control::Command;
 
 /// The longest chapter title, in bytes: what an MP3 player of the old kind shows.
 const TITLE: usize = 127;
@@ -21,6 +22,12 @@ struct Section<'a> {
     /// The heading's clean title; none before the first and behind the last section.
     heading: Option<String>,
     line: u32,
+    /// The marker, should the author have told another than the heading.
+    marker: Option<String>,
+    /// The author told where it begins: nothing leads to it.
+    is_told: bool,
+    /// The silence that the author told before its first words, in milliseconds.
+    lead_pause: u32,
     blocks: &'a [Block],
 }
 
@@ -44,9 +51,9 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     );
     let sections = sections(&blocks, issue, &mut dropped);
 
-    let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables);
+    let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables, &issue.marks);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
-    for section in sections {
+    for mut section in sections {
         if let Some(heading) =
             section.heading.as_deref().filter(|h| furniture::is_sources(h) && furniture::are_links(section.blocks))
         {
@@ -55,6 +62,7 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
             continue;
         }
         let passages = writer.chapter(section.heading.as_deref().unwrap_or(&issue.meta.title), section.blocks);
+        section.lead_pause = writer.lead_pause;
         // Headings alone lead to nothing.
         let (titles, rest): (Vec<_>, Vec<_>) = passages.iter().partition(|p| p.role == Role::Subtitle);
         if !rest.is_empty() {
@@ -68,7 +76,7 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     }
 
     let opening = opening::opening(issue, settings, spoken.first().map_or("", |(_, p)| first_text(p)), tables);
-    let headed = spoken.iter().filter(|(s, _)| s.heading.is_some()).count();
+    let headed = spoken.iter().filter(|(s, _)| s.heading.is_some() && !s.is_told).count();
     if headed == 0 || spoken.first().is_none_or(|(s, _)| s.heading.is_some()) {
         let line = opening.first().map_or(issue.lines.first(), |p| p.line);
         let lead = Section { line, ..Section::default() };
@@ -83,6 +91,7 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     for (i, (section, passages)) in spoken.into_iter().enumerate() {
         let mut all = if i == 0 { opening.clone() } else { Vec::new() };
         let title = match &section.heading {
+            Some(heading) if section.is_told => cut(heading),
             Some(heading) => {
                 let place = position_of(position, headed);
                 match transition(heading, place, &settings.transitions, &before, numbering) {
@@ -93,12 +102,18 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
                     None => dropped.push(Dropped::new(section.line, heading, Reason::SilencedHeading)),
                 }
                 position += 1;
-                cut(heading)
+                cut(section.marker.as_deref().unwrap_or(heading))
             }
             None if headed == 0 && !issue.shown.untitled => cut(&issue.meta.title),
             None if position == 0 => VOCABULARY.chapters.introduction.clone(),
             None => VOCABULARY.chapters.farewell.clone(),
         };
+        if section.lead_pause > 0 {
+            let before = chapters.last_mut().and_then(|chapter| chapter.passages.last_mut());
+            if let Some(last) = all.last_mut().or(before) {
+                last.pause = longer(last.pause, section.lead_pause);
+            }
+        }
         all.extend(passages);
         let line = if section.heading.is_none() { all.first().map_or(section.line, |p| p.line) } else { section.line };
         if !all.is_empty() {
@@ -127,7 +142,7 @@ fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &ScriptSettings, 
     }
     for chapter in chapters {
         if let Some(last) = chapter.passages.last_mut() {
-            last.pause = Pause::Chapter;
+            last.pause = Pause::Chapter.or_told(last.pause);
         }
     }
 }
@@ -198,17 +213,35 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
     let mut sections = Vec::new();
     let mut section = Section { line: issue.lines.first(), ..Section::default() };
     let mut from = 0;
-    for (at, _, line, title) in headings.into_iter().filter(|h| h.1 <= level) {
-        section.blocks = &blocks[from..at];
-        sections.push(section);
+    let headings = headings.into_iter().filter(|h| h.1 <= level).map(|(at, _, line, title)| (at, line, title, false));
+    let told = blocks.iter().enumerate().filter_map(|(at, block)| {
+        let Block::Mark(number) = block else { return None };
+        let mark = issue.marks.get(*number)?;
+        let Command::Chapter(title) = &mark.command else { return None };
+        Some((at, mark.line, title.clone(), true))
+    });
+    let mut cuts: Vec<(usize, u32, String, bool)> = headings.chain(told).collect();
+    cuts.sort_by_key(|cut| cut.0);
+    for (at, line, title, is_told) in cuts {
+        let above = &blocks[from..at];
+        from = at + 1;
         if let Block::Heading(_, prose) = &blocks[at] {
             clean::clean(&prose.text, prose.line, dropped);
             for image in &prose.images {
                 dropped.push(Dropped::new(image.line, &image.alt, Reason::ImageInHeading));
             }
         }
-        section = Section { heading: Some(title), line, ..Section::default() };
-        from = at + 1;
+        // Beside a heading a told title is another marker of the same chapter.
+        if above.is_empty() && is_told && section.heading.is_some() && !section.is_told {
+            section.marker = Some(title);
+            continue;
+        }
+        let marker = section.heading.take_if(|_| above.is_empty() && section.is_told && !is_told);
+        if marker.is_none() {
+            section.blocks = above;
+            sections.push(section);
+        }
+        section = Section { heading: Some(title), line, marker, is_told, ..Section::default() };
     }
     let rest = &blocks[from..];
     let farewell = rest.iter().rposition(|b| *b == Block::ThematicBreak).filter(|_| section.heading.is_some());

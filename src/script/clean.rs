@@ -5,6 +5,7 @@
 use super::blocks::LINE_BREAK;
 use super::vocabulary::VOCABULARY;
 use super::{Dropped, Reason, addresses};
+use crate::markup::control::marks;
 use crate::markup::emoji;
 
 /// Faces made of punctuation; a face of letters (`xD`) counts only as a word of its own.
@@ -28,7 +29,7 @@ pub fn clean(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> (String, u32)
     let start = tidy.len() - trim_start(&tidy).len();
     let above = tidy[..start].matches('\n').count() as u32;
     let rest = tidy[start..].trim_end();
-    if rest.chars().any(char::is_alphanumeric) {
+    if rest.chars().any(char::is_alphanumeric) || marks::are_in(rest) {
         return (rest.to_string(), line + above);
     }
     if !rest.is_empty() {
@@ -39,7 +40,7 @@ pub fn clean(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> (String, u32)
 
 /// Cleans a short text for a title: one line, single spaces.
 pub fn title(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
-    let (text, _) = clean(text, line, dropped);
+    let (text, _) = clean(&marks::without(text), line, dropped);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

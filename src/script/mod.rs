@@ -59,6 +59,9 @@ pub struct Passage {
     pub pause: Pause,
     /// The line of the issue, from 1; for the opening and closing the line of what they speak of.
     pub line: u32,
+    /// The voice that the author told to read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<String>,
     /// Where in `text` further lines of the issue begin, in bytes; see [`Passage::line_at`].
     #[serde(skip)]
     pub breaks: Vec<usize>,
@@ -67,7 +70,7 @@ pub struct Passage {
 impl Passage {
     /// Words of ours, or of one line.
     fn new(text: String, role: Role, pause: Pause, line: u32) -> Self {
-        Passage { text, role, pause, line, breaks: Vec::new() }
+        Passage { text, role, pause, line, voice: None, breaks: Vec::new() }
     }
 
     /// The line of the issue on which the byte `at` of the text stands.

@@ -52,7 +52,7 @@ pub fn speech(sentences: Vec<Sentence>, role: Role) -> Vec<Passage> {
     sentences
         .into_iter()
         .enumerate()
-        .map(|(i, s)| Passage { text: s.text, role, pause: pause(i), line: s.line, breaks: s.breaks })
+        .map(|(i, s)| Passage { text: s.text, role, pause: pause(i), line: s.line, voice: None, breaks: s.breaks })
         .collect()
 }
 

@@ -9,6 +9,8 @@ use super::opening::speech;
 use super::sentences::{self, finish};
 use super::vocabulary::{VOCABULARY, capitalised};
 use super::{Dropped, Passage, Pause, Reason, Role, clean, credits, furniture};
+use crate::markup::control::marks::{self, Part};
+use crate::markup::control::{Command, LONGEST_PAUSE, Mark};
 
 /// Beyond this place an item of a numbered list is a point with its number.
 const LAST_ORDINAL: u64 = 20;
@@ -33,6 +35,11 @@ pub struct PassageWriter<'a> {
     tag: String,
     code_seen: bool,
     formula_seen: bool,
+    /// The commands of the author, and the voice that one of them named.
+    marks: &'a [Mark],
+    voice: Option<String>,
+    /// The silence that the author told before the first passage, in milliseconds.
+    pub lead_pause: u32,
     /// How many numbered lists are open.
     numbered: usize,
 }
@@ -44,6 +51,7 @@ impl<'a> PassageWriter<'a> {
         quotes_have_voice: bool,
         numbering: Numbering,
         tables: &'a Tables,
+        marks: &'a [Mark],
     ) -> Self {
         PassageWriter {
             dropped,
@@ -55,6 +63,9 @@ impl<'a> PassageWriter<'a> {
             tag: String::new(),
             code_seen: false,
             formula_seen: false,
+            marks,
+            voice: None,
+            lead_pause: 0,
             numbered: 0,
         }
     }
@@ -62,6 +73,8 @@ impl<'a> PassageWriter<'a> {
     /// The passages of a chapter below `heading`.
     pub fn chapter(&mut self, heading: &str, blocks: &[Block]) -> Vec<Passage> {
         self.tag.clear();
+        self.voice = None;
+        self.lead_pause = 0;
         self.images.push(plain(heading));
         self.blocks(blocks, Role::Text);
         std::mem::take(&mut self.passages)
@@ -79,6 +92,7 @@ impl<'a> PassageWriter<'a> {
                 Block::Code(line, language) => self.code(*line, language),
                 Block::Table(head, rows) => self.table(head, rows),
                 Block::ThematicBreak => (),
+                Block::Mark(number) => self.mark(*number),
             }
         }
     }
@@ -190,12 +204,52 @@ impl<'a> PassageWriter<'a> {
         let above = text.len() - rest.len();
         let line = line + text[..above].matches('\n').count() as u32;
         let rest = rest.replace('[', "(").replace(']', ")");
-        let mut split = sentences::split(&rest, line, self.tables);
-        if let Some(first) = split.first_mut() {
-            first.lead(lead);
-        }
-        self.passages.extend(speech(sentences::join(split, self.tables), role));
+        self.sentences(&rest, line, role, lead);
         self.images(&prose.images[before..], None);
+    }
+
+    /// The sentences of a text, between which the author's commands stand.
+    fn sentences(&mut self, text: &str, mut line: u32, role: Role, mut lead: &str) {
+        let parts = marks::parts(text);
+        let speaks = |part: &Part| matches!(part, Part::Text(text) if text.contains(char::is_alphanumeric));
+        let last = parts.iter().rposition(speaks);
+        for (n, part) in parts.iter().enumerate() {
+            let written = match part {
+                Part::Mark(number) => {
+                    self.mark(*number);
+                    continue;
+                }
+                Part::Text(written) => *written,
+            };
+            // A mark of the sentence that the command stands in the middle of.
+            let words = if n == 0 { written } else { written.trim_start_matches([' ', ',', ';', '.', ':']) };
+            let mut split = sentences::split(words, line, self.tables);
+            if let Some(first) = split.first_mut() {
+                first.lead(std::mem::take(&mut lead));
+            }
+            let from = self.passages.len();
+            self.passages.extend(speech(sentences::join(split, self.tables), role));
+            for passage in &mut self.passages[from..] {
+                passage.voice.clone_from(&self.voice);
+            }
+            if let Some(passage) = self.passages[from..].last_mut().filter(|_| last != Some(n)) {
+                passage.pause = Pause::Sentence;
+            }
+            line += written.matches('\n').count() as u32;
+        }
+    }
+
+    /// Obeys a command of the author's.
+    fn mark(&mut self, number: usize) {
+        match self.marks.get(number).map(|mark| &mark.command) {
+            Some(Command::Pause(length)) => match self.passages.last_mut() {
+                Some(last) => last.pause = longer(last.pause, *length),
+                None => self.lead_pause += length,
+            },
+            Some(Command::Voice(name)) => self.voice.clone_from(name),
+            // The chapters are cut already.
+            Some(Command::Chapter(_)) | None => (),
+        }
     }
 
     /// A news item's tag as its spoken title; said once for items that follow each other.
@@ -269,8 +323,14 @@ impl<'a> PassageWriter<'a> {
     /// Adds a passage.
     pub fn say(&mut self, text: String, role: Role, pause: Pause, line: u32) {
         let line = if line == 0 { self.passages.last().map_or(1, |p| p.line) } else { line };
-        self.passages.push(Passage::new(text, role, pause, line));
+        self.passages.push(Passage { voice: self.voice.clone(), ..Passage::new(text, role, pause, line) });
     }
+}
+
+/// A silence as the author told it, in milliseconds, behind one that they may have told already.
+pub fn longer(pause: Pause, length: u32) -> Pause {
+    let before = if let Pause::Told(before) = pause { before } else { 0 };
+    Pause::Told((before + length).min(LONGEST_PAUSE))
 }
 
 /// `[Ai & Elezioni] La scuola` → tag and rest.

@@ -94,6 +94,7 @@ impl Pauses {
             Pause::Paragraph => self.paragraph,
             Pause::Transition => self.transition,
             Pause::Chapter => self.chapter,
+            Pause::Told(milliseconds) => f64::from(milliseconds) / 1000.0,
         }
     }
 

@@ -5,12 +5,7 @@ use std::collections::BTreeMap;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file;
 
-/// A template in pieces.
-#[derive(Debug, Clone, PartialEq)]
-enum Piece<'a> {
-    Words(&'a str),
-    Field(&'a str),
-}
+use crate::markup::pattern::{self, Piece, pieces};
 
 /// What stands in braces in a template.
 pub fn fields(template: &str) -> impl Iterator<Item = &str> {
@@ -70,61 +65,7 @@ pub fn fitting<'p, T>(title: &str, patterns: &'p BTreeMap<String, T>) -> Option<
         let words: usize = pieces.iter().map(|p| if let Piece::Words(w) = p { w.chars().count() } else { 0 }).sum();
         (fields > 0, usize::MAX - words, fields, from.as_str())
     });
-    let title = even(title);
-    let chars: Vec<char> = title.chars().collect();
-    order.into_iter().find_map(|(pieces, _, to)| {
-        let mut fields = BTreeMap::new();
-        fits(&pieces, &chars, &mut fields).then_some((to, fields))
-    })
-}
-
-/// Single spaces and plain dashes.
-fn even(text: &str) -> String {
-    text.replace(['–', '—'], "-").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether `text` fits from its start to its end; what each field stands for.
-fn fits(pieces: &[Piece], text: &[char], fields: &mut BTreeMap<String, String>) -> bool {
-    match pieces.split_first() {
-        None => text.is_empty(),
-        Some((Piece::Words(words), rest)) => {
-            let mut spaced = words.replace(['–', '—'], "-");
-            if rest.is_empty() {
-                spaced.truncate(spaced.trim_end().len());
-            }
-            let words: Vec<char> = spaced.chars().collect();
-            let same = |a: &char, b: &char| a == b || a.to_lowercase().eq(b.to_lowercase());
-            text.len() >= words.len()
-                && words.iter().zip(text).all(|(a, b)| same(a, b))
-                && fits(rest, &text[words.len()..], fields)
-        }
-        Some((Piece::Field(name), rest)) => (1..=text.len()).any(|end| {
-            let value: String = text[..end].iter().collect();
-            let value = value.trim();
-            if value.is_empty() || !fits(rest, &text[end..], fields) {
-                return false;
-            }
-            fields.insert(name.to_string(), value.to_string());
-            true
-        }),
-    }
-}
-
-fn pieces(template: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = template;
-    while let Some((words, field)) = rest.split_once('{') {
-        let Some((name, after)) = field.split_once('}') else { break };
-        if !words.is_empty() {
-            pieces.push(Piece::Words(words));
-        }
-        pieces.push(Piece::Field(name.trim()));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Words(rest));
-    }
-    pieces
+    order.into_iter().find_map(|(pieces, _, to)| Some((to, pattern::fields(title, &pieces)?)))
 }
 
 #[cfg(test)]

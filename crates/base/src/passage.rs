@@ -27,7 +27,7 @@ pub enum Role {
     Closing,
 }
 
-/// The silence behind a passage; its length is the show's.
+/// The silence behind a passage; its length is the show's, unless the author said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Pause {
@@ -39,6 +39,15 @@ pub enum Pause {
     Transition,
     /// Between chapters.
     Chapter,
+    /// As long as the author said, in milliseconds.
+    Told(u32),
+}
+
+impl Pause {
+    /// This silence, or, where the author said how long, that.
+    pub fn or_told(self, by: Pause) -> Pause {
+        if let Pause::Told(_) = by { by } else { self }
+    }
 }
 
 impl Role {

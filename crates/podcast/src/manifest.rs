@@ -256,6 +256,15 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_silence_that_the_author_told_is_kept() {
+        let told = EARLIEST.replacen(r#""role""#, r#""pause":{"told":2000},"role""#, 1);
+        let manifest: Manifest = serde_json::from_str(&told).unwrap();
+        assert_eq!(manifest.passages[0].pause, Some(Pause::Told(2000)));
+        let again: Manifest = serde_json::from_str(&serde_json::to_string(&manifest).unwrap()).unwrap();
+        assert_eq!(again.passages, manifest.passages);
+    }
+
+    #[test]
     fn a_damaged_passage_is_no_matter_of_an_outline_but_half_a_manifest_is() {
         let folder = tempfile::tempdir().unwrap();
         let written = |text: &str| {

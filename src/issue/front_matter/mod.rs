@@ -21,7 +21,7 @@ use super::{Warning, date, number};
 /// A line that is longer, in bytes, is not shown mended: nobody could find in it what is to be changed.
 const LONGEST_SHOWN: usize = 300;
 /// The keys we know.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "subtitle",
     "number",
@@ -34,10 +34,12 @@ const KEYS: [&str; 12] = [
     "season",
     "draft",
     "published",
+    "skip",
 ];
 
 /// What others call them. They count where the key itself says nothing.
-const OTHER_NAMES: [(&str, &str); 10] = [
+const OTHER_NAMES: [(&str, &str); 11] = [
+    ("salta", "skip"),
     ("authors", "author"),
     ("tag", "tags"),
     ("summary", "description"),
@@ -87,6 +89,8 @@ pub struct FrontMatter {
     pub cover: Option<String>,
     pub tags: Vec<String>,
     pub season: Option<u32>,
+    /// Headings of sections that are left out, each with its line.
+    pub skip: Vec<(String, u32)>,
 }
 
 /// Front matter as it was found, and what is below.
@@ -205,6 +209,7 @@ impl<'a> Reader<'a> {
             cover: self.cover(),
             tags: tags.iter().flat_map(|tags| split_tags(tags)).collect(),
             season: self.whole("season")?,
+            skip: self.skip(),
         })
     }
 
@@ -252,6 +257,12 @@ impl<'a> Reader<'a> {
         }
         let what = format!("`{key}` is not a whole number: {}", field.value.described());
         Err(Error::author(what).at(self.path, field.line).fix("write it in digits"))
+    }
+
+    /// The headings of sections to leave out, each with the line of the key.
+    fn skip(&mut self) -> Vec<(String, u32)> {
+        let line = self.find("skip").map_or(0, |field| field.line);
+        self.texts("skip").into_iter().map(|heading| (heading, line)).collect()
     }
 
     /// Whether the issue is marked as not to be published.

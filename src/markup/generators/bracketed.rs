@@ -3,8 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::{Document, NEW_LINE, Stretch, begins_line, ends_line};
-use super::shortcodes::close_gap;
+use super::document::{Document, NEW_LINE, Stretch, begins_line, close_gap, ends_line};
 use super::shortcodes::tag::name_length;
 use super::vocabulary::{VOCABULARY, has};
 use super::{Dropped, Reason};

@@ -1,7 +1,6 @@
 //! Citations and cross references of Pandoc, Quarto and their kin: `[@key, p. 3]`, `@key`, `@fig-map`.
 
-use super::document::{Document, Stretch};
-use super::shortcodes::close_gap;
+use super::document::{Document, Stretch, close_gap};
 use super::vocabulary::{VOCABULARY, has};
 use super::{Dropped, Reason};
 

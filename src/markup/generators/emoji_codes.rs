@@ -1,7 +1,6 @@
 //! Emoji by name, `:rocket:`, and what chats write for them and for people.
 
-use super::document::{Document, Stretch};
-use super::shortcodes::close_gap;
+use super::document::{Document, Stretch, close_gap};
 use super::{Dropped, Reason};
 
 /// The longest name, in bytes.

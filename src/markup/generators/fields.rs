@@ -1,8 +1,7 @@
 //! Fields that a mail service fills in: `*|FNAME|*`, `%%first_name%%`, `<<Nome>>`, `[[firstname]]`, `{$name}`. (`{{ name }}`
 //! is a tag of templates too.)
 
-use super::document::{Document, Stretch};
-use super::shortcodes::close_gap;
+use super::document::{Document, Stretch, close_gap};
 use super::vocabulary::{VOCABULARY, has};
 use super::{Dropped, Reason};
 

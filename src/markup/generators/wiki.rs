@@ -1,8 +1,7 @@
 //! What notebooks of linked pages (Obsidian, Logseq, wikis) write: `[[Page|text]]`, `![[file]]`, `==marked==`, `%%comment%%`,
 //! ` ^block-id`, lines of `#tags`.
 
-use super::document::{Document, Stretch};
-use super::shortcodes::close_gap;
+use super::document::{Document, Stretch, close_gap};
 use super::{Dropped, Reason};
 
 /// The longest link, in bytes.

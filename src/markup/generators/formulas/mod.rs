@@ -4,8 +4,7 @@
 mod say;
 
 use super::attributes::is_item;
-use super::document::{Document, NEW_LINE, Stretch, begins_line, ends_line, is_noncharacter};
-use super::shortcodes::close_gap;
+use super::document::{Document, NEW_LINE, Stretch, begins_line, close_gap, ends_line, is_noncharacter};
 use super::vocabulary::{VOCABULARY, has};
 use super::{Dropped, Reason};
 

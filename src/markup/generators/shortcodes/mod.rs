@@ -5,7 +5,7 @@ pub mod tag;
 
 use std::collections::HashMap;
 
-use super::document::{Document, NEW_LINE, Stretch, begins_line, ends_line};
+use super::document::{Document, NEW_LINE, Stretch, begins_line, close_gap, ends_line};
 use super::vocabulary::{VOCABULARY, has};
 use super::{Dropped, Reason, boxes};
 use tag::Tag;
@@ -218,16 +218,6 @@ impl<'a> Editor<'a> {
         let behind = &self.stretch.text[self.keep_line_ends(whole)..];
         close_gap(&mut self.out, behind);
         whole.to
-    }
-}
-
-/// Closes the gap between `out` and what is `behind`, from between which something was taken: no space before a mark, no
-/// second space.
-pub fn close_gap(out: &mut String, behind: &str) {
-    let next = behind.chars().next();
-    let closes = next.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')'));
-    if closes && !begins_line(out) {
-        out.truncate(out.trim_end_matches(' ').len());
     }
 }
 
