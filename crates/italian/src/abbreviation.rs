@@ -4,6 +4,7 @@ use super::cardinal::Gender;
 use super::class::Class;
 use super::context::{closes, first_name, is_weekday, noun_ahead, noun_behind, stands};
 use super::grammar::{form_of_article, form_of_noun};
+use super::letters::letters;
 use super::lists::List;
 use super::tables::{Abbreviation, Context};
 use super::text::{Match, Text, lower};
@@ -18,7 +19,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.touched_before(i) || text.before(i) == "-" && !is_weekday(text, i) {
         return None;
     }
-    if let Some(found) = saint(text, i) {
+    if let Some(found) = saint(text, i).or_else(|| in_identifier(text, i)) {
         return Some(found);
     }
     let most = (1..=LONGEST).take_while(|n| continues(text, i, i + n - 1)).count();
@@ -43,6 +44,18 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         }
         Some(Match::new(end, verbalization, Class::Abbreviation))
     })
+}
+
+/// The `vs` of `vs_code`: in a programmer's name nothing is abbreviated, and what looks so is spelt if it is no word.
+fn in_identifier(text: &Text, i: usize) -> Option<Match> {
+    if text.kind(i + 1) != Kind::Symbol && text.kind_before(i) != Kind::Symbol {
+        return None;
+    }
+    let word = |j: usize| text.kind(j) == Kind::Word;
+    let joined = text.is(i + 1, "_") && word(i + 2) || text.before(i) == "_" && i > 1 && word(i - 2);
+    let spelt = joined && !text.at(i).contains(|c| "aeiouAEIOU".contains(c));
+    let short = spelt && text.tables.abbreviations.contains_key(&*lower(text.at(i)));
+    short.then(|| Match::new(i + 1, letters(text.at(i)), Class::Code))
 }
 
 /// S. Pietro, S. Maria, S. Antonio: a saint that the table knows; any other S. is an initial.

@@ -28,6 +28,11 @@ pub fn is_time(text: &Text, i: usize) -> bool {
     is_near(text, i, false, List::TimedInSeconds) || text.previous_is(i, List::BeforeSeconds)
 }
 
+/// Whether a device or another thing that is sized in inches is spoken of near the figure at token `i`.
+pub fn is_size(text: &Text, i: usize) -> bool {
+    is_near(text, i, true, List::SizedInInches)
+}
+
 /// Whether a figure with the sign of degrees is a temperature: the weather is spoken of, or it is that of a town.
 pub fn is_temperature(text: &Text, i: usize) -> bool {
     let in_town = text.word_before(i).is_some_and(|town| {
@@ -103,6 +108,10 @@ pub fn coordinate(text: &Text, i: usize) -> Option<Match> {
 /// The mark of inches at token `i`, behind the number at token `number`: a quotation's mark, if no quotation waits for
 /// its end, where no time is spoken of.
 pub fn inches<'t>(text: &Text<'t>, number: usize, i: usize) -> Option<(&'t Unit, usize)> {
+    // 10,1''
+    if matches!(text.at(i), "'" | "’") && text.kind(i + 1) == Kind::Apostrophe && is_size(text, number) {
+        return text.tables.units.get("″").map(|unit| (unit, i + 2)).filter(|(_, end)| !text.touches(*end));
+    }
     if !matches!(text.at(i), "\"" | "”" | "″")
         || text.touches(i + 1)
         || is_time(text, number)

@@ -194,6 +194,12 @@ pub fn part(text: &Text, j: usize, before_digits: bool) -> Verbalization {
         None if word.len() == 1 && !before_digits && is_figure_for_letter(text, j) => Verbalization::same(word),
         // cal0pteryx, doc5: nothing is abbreviated inside a word
         None if is_glued(text, j, before_digits) && has_syllables(word) => Verbalization::same(word),
+        None if is_glued(text, j, before_digits)
+            && known::known(text.tables, word).is_none()
+            && text.tables.abbreviation(&format!("{word}.")).is_some() =>
+        {
+            acronym::letters(word)
+        }
         None => acronym::part(text.tables, word),
     }
 }

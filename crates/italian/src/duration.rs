@@ -161,6 +161,12 @@ fn seconds_alone(text: &Text, i: usize) -> Option<Match> {
     let strokes = matches!(text.at(end - 1), "\"" | "”" | "″") && is_open_time(text, i, end - 1);
     // 3' e 20''
     let doubled = text.kind(end - 1) == Kind::Apostrophe && !text.opens_quote_before(i);
+    if doubled && angle::is_size(text, i) {
+        // uno schermo da 7''
+        let inch = text.tables.units.get("″")?;
+        let n = text.value(i, 2)?;
+        return Some(Match::new(end, count(cardinal_of(n), n == 1, inch), Class::Unit));
+    }
     let marked = (strokes || doubled) && !text.touches(end);
     (text.kind(end - 1) == Kind::Digits || marked).then(|| Match::new(end, verbalization, Class::Time))
 }

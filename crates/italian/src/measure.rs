@@ -149,6 +149,9 @@ pub fn read_alone(text: &Text, i: usize) -> Option<Match> {
     if !apart || !(counted || leads && unspoken || alone) {
         return None;
     }
+    // kg. 5, as it was written once
+    let dotted = alone && text.is(end, ".") && text.kind(end + 1) == Kind::Space && text.kind(end + 2) == Kind::Digits;
+    let end = if dotted { end + 1 } else { end };
     // km 145, il km 3, a km zero: which one
     let ordinal = symbol.eq_ignore_ascii_case("km")
         && (text.kind(text.skip(end)) == Kind::Digits || text.next_word(end) == "zero");

@@ -34,6 +34,9 @@ fn told(text: &Text, i: usize) -> bool {
 /// What is said for the half of the day that follows at token `i` the hour `h`, `9:30PM`, `9 a.m.`, and the token behind it.
 fn half_of_day(text: &Text, h: u64, i: usize) -> Option<(Verbalization, usize)> {
     let at = text.skip(i);
+    if text.kind(at) != Kind::Word || text.at(at).len() > 2 {
+        return None;
+    }
     let dotted = text.is(at + 1, ".") && matches!(text.at(at + 2), "m" | "M") && text.is(at + 3, ".");
     let afternoon = match text.at(at) {
         "pm" | "PM" | "Pm" => true,
