@@ -37,6 +37,7 @@ fn refuses_bad_input_in_one_sentence() {
     let bad_row = path("bad-row.toml");
     fs::write(&bad_row, "title = \"X\"\n\n[italian]\nacronyms = [[\"ACME\", \"leters\"]]\n").unwrap();
     write("doubt.md", b"# Titolo\n\nIl 03/04 parla XUZW.\n");
+    write("code.md", b"# Titolo\n\nUn esempio.\n\n```\nquattro parole di codice\n```\n");
 
     let rows: &[(&[&str], u8, &[&str])] = &[
         (&["episode", &path("none.md")], 3, &["none.md", "no such file", "check the path"]),
@@ -59,6 +60,11 @@ fn refuses_bad_input_in_one_sentence() {
             &["episode", &path("doubt.md"), "--strict", "-q", "--voice", "fake"],
             3,
             &["doubt.md", "2 readings", "--strict"],
+        ),
+        (
+            &["episode", &path("code.md"), "--strict", "--voice", "fake"],
+            3,
+            &["code.md", "4 of 6 words are not spoken: 4 in code (line 5)", "--strict"],
         ),
         (&["italian", "--show", &path("none.toml")], 2, &["none.toml", "--show"]),
         (&["script", &path("none.md")], 3, &["none.md"]),
