@@ -56,7 +56,7 @@ pub fn read(path: &Path, body: &str, first: u32, skipped: &[(String, u32)]) -> R
     let mut document = Document::new(body, first);
     let marks = control::read(path, &mut document)?;
     rules::mend(&mut document);
-    generators::read(&mut document);
+    generators::read(path, &mut document);
     html::read(&mut document);
     control::without_sections(&mut document, skipped, &marks);
     links::mend(&mut document);

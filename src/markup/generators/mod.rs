@@ -9,10 +9,13 @@ mod contents;
 mod emoji_codes;
 mod fields;
 mod formulas;
+mod mdx;
 mod pandoc;
 mod shortcodes;
 mod vocabulary;
 mod wiki;
+
+use std::path::Path;
 
 use super::document::{self, Document};
 use super::{Dropped, Reason};
@@ -21,8 +24,9 @@ use super::{Dropped, Reason};
 ///
 /// The order matters: braces are a formula's before they are a tag's, and a tag's before they are attributes'; a tag may
 /// stand in whatever the passes below it read.
-pub fn read(document: &mut Document) {
+pub fn read(path: &Path, document: &mut Document) {
     formulas::read(document);
+    mdx::read(path, document);
     shortcodes::read(document);
     bracketed::read(document);
     fields::read(document);

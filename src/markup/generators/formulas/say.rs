@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
             "frac" | "dfrac" | "tfrac" => {
                 let (above, below) = (self.apart(depth)?, self.apart(depth)?);
                 match (above.as_slice(), below.as_slice()) {
-                    ([a], [b]) if is_small(a) && is_small(b) => self.push(&format!("{a}/{b}")),
+                    ([a], [b]) if is_small(a) && is_small(b) => self.push(&fraction(a, b)),
                     // more on either side, and nobody hears where it ends
                     (a, b) if a.len() <= 3 && b.len() <= 3 => {
                         self.words.extend_from_slice(a);
@@ -242,6 +242,11 @@ fn is_small(number: &str) -> bool {
     number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// `1/2` in words: beside others the figures would be read with them.
+fn fraction(above: &str, below: &str) -> String {
+    altavoce_italian::verbalize(&format!("{above}/{below}")).text
+}
+
 /// The name of a letter.
 fn letter(c: char) -> String {
     let small: String = c.to_lowercase().collect();
@@ -257,7 +262,8 @@ mod tests {
         let rows = [
             ("R^2", "erre al quadrato"),
             ("H_0", "acca 0"),
-            ("\\frac{1}{2}", "1/2"),
+            ("\\frac{1}{2}", "un mezzo"),
+            ("\\frac{2}{3}", "due terzi"),
             ("\\frac{a}{b+1}", "a fratto bi più 1"),
             ("x \\pm 3", "ics più o meno 3"),
             ("\\approx 3{,}14", "circa uguale a 3,14"),
