@@ -99,7 +99,7 @@ fn shorten(text: &str, limit: usize) -> String {
 fn unmarked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let entity = || text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic());
+        let entity = || is_entity(&text[at + 1..]);
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -108,6 +108,25 @@ fn unmarked(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether what stands behind an ampersand makes an entity of it: a number, a name that a semicolon closes, or one of the
+/// names that HTML takes without (HTML, 13.5, named character references). `R&D` and `AT&T` are none.
+fn is_entity(behind: &str) -> bool {
+    const NAMES: [&str; 106] = [
+        "AElig", "AMP", "Aacute", "Acirc", "Agrave", "Aring", "Atilde", "Auml", "COPY", "Ccedil", "ETH", "Eacute",
+        "Ecirc", "Egrave", "Euml", "GT", "Iacute", "Icirc", "Igrave", "Iuml", "LT", "Ntilde", "Oacute", "Ocirc",
+        "Ograve", "Oslash", "Otilde", "Ouml", "QUOT", "REG", "THORN", "Uacute", "Ucirc", "Ugrave", "Uuml", "Yacute",
+        "aacute", "acirc", "acute", "aelig", "agrave", "amp", "aring", "atilde", "auml", "brvbar", "ccedil", "cedil",
+        "cent", "copy", "curren", "deg", "divide", "eacute", "ecirc", "egrave", "eth", "euml", "frac12", "frac14",
+        "frac34", "gt", "iacute", "icirc", "iexcl", "igrave", "iquest", "iuml", "laquo", "lt", "macr", "micro",
+        "middot", "nbsp", "not", "ntilde", "oacute", "ocirc", "ograve", "ordf", "ordm", "oslash", "otilde", "ouml",
+        "para", "plusmn", "pound", "quot", "raquo", "reg", "sect", "shy", "sup1", "sup2", "sup3", "szlig", "thorn",
+        "times", "uacute", "ucirc", "ugrave", "uml", "uuml", "yacute", "yen", "yuml",
+    ];
+    let name = &behind[..behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(behind.len())];
+    let closed = !name.is_empty() && behind[name.len()..].starts_with(';');
+    behind.starts_with('#') || closed || NAMES.iter().any(|n| name.starts_with(n))
 }
 
 /// HTML's own characters as entities.
@@ -156,7 +175,14 @@ mod tests {
                 "<p>Lungo</p><p>Capitoli</p><ul><li>00:00:00 Uno</li><li>00:01:01 Due</li><li>01:02:03 Tre</li></ul>",
             ),
             ("Corto", &three[..2], "Corto", "<p>Corto</p>"),
-            ("R&B & 1 < 2 &#1;", &[], "R&amp;B & 1 &lt; 2 &amp;#1;", "<p>R&amp;B &amp; 1 &lt; 2 &amp;#1;</p>"),
+            ("R&B & 1 < 2 &#1;", &[], "R&B & 1 &lt; 2 &amp;#1;", "<p>R&amp;B &amp; 1 &lt; 2 &amp;#1;</p>"),
+            ("AT&T, S&P500, M&A", &[], "AT&T, S&P500, M&A", "<p>AT&amp;T, S&amp;P500, M&amp;A</p>"),
+            (
+                "a&copy b&copyleft; c&mela;",
+                &[],
+                "a&amp;copy b&amp;copyleft; c&amp;mela;",
+                "<p>a&amp;copy b&amp;copyleft; c&amp;mela;</p>",
+            ),
             (" ", &[], "Titolo", "<p>Titolo</p>"),
         ];
         let mut wrong = Vec::new();
