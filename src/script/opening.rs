@@ -20,6 +20,10 @@ pub fn opening(issue: &Issue, settings: &ScriptSettings, greeting: &str, tables:
             Some(template).filter(|_| unsaid).and_then(|t| without_number(t)).filter(|t| t.contains("{show}"));
         said.extend(fill(shorter.as_ref().unwrap_or(template), issue, settings));
     }
+    // `# 22` of a show without a name is all the title that there is.
+    if said.is_empty() && issue.shown.untitled && issue.shown.title.is_some() && uses(&settings.opening, "{title}") {
+        said.push(sentences::finish(&issue.meta.title));
+    }
     let mut passages = passages(said, Role::Opening, line, tables);
     if let Some(subtitle) = issue.meta.subtitle.as_ref().filter(|_| !uses(&settings.opening, "{subtitle}")) {
         let line = issue.shown.subtitle.unwrap_or(line);
