@@ -1,6 +1,4 @@
-//! Markdown to a small block model of our own: what a listener may hear, each piece with its line.
-//!
-//! A [`Prose`] keeps one `\n` for each line end of the file inside it, so the line of any place in it is a count.
+//! Markdown to the block model.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -8,140 +6,15 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
+use super::model::{Block, FORMULA, Image, Item, LINE_BREAK, Prose};
 use super::{Dropped, Reason, addresses, buttons, furniture, notes};
 use crate::issue::Issue;
 use crate::markup::control::marks::{self, Part};
 use crate::markup::{LineMap, MARKDOWN};
 
-/// A line that its author ended on purpose (two spaces, `<br>`).
-pub const LINE_BREAK: char = altavoce_italian::sentence::LINE_SEPARATOR;
-
 /// Quotations and lists nested deeper than this are read as if they were not: no author does so, and a hostile file must
 /// not exhaust the stack.
 const DEEPEST: usize = 32;
-
-/// What Markdown calls the language of formulas.
-pub const FORMULA: &str = "math";
-
-/// Running text without markup, not yet cleaned.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Prose {
-    /// The text; `\n` at line ends of the file, [`LINE_BREAK`] where the author broke the line.
-    pub text: String,
-    /// The line of its first character.
-    pub line: u32,
-    /// Images inside.
-    pub images: Vec<Image>,
-    /// Whether every word of it is a link's, is emphasised, is in bold.
-    pub linked: bool,
-    pub emphatic: bool,
-    pub strong: bool,
-    /// Whether a picture or a table stands right above it.
-    pub below_picture: bool,
-}
-
-/// A picture in running text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Image {
-    /// Its line.
-    pub line: u32,
-    /// Its alternative text.
-    pub alt: String,
-    /// Where it is.
-    pub url: String,
-    /// Where it leads, if it is a link.
-    pub link: Option<String>,
-    /// Where in the text it stands, in bytes.
-    pub at: usize,
-}
-
-/// A caption is no longer, in words.
-const CAPTION: usize = 40;
-/// A paragraph in bold of so many words or fewer is a title.
-const TITLE: usize = 10;
-
-impl Prose {
-    fn has_words(&self) -> bool {
-        self.text.contains(char::is_alphanumeric)
-    }
-
-    /// A picture or several, and no word.
-    pub fn is_picture(&self) -> bool {
-        !self.images.is_empty() && !self.has_words()
-    }
-
-    /// A picture and, below it, words in italics.
-    pub fn is_captioned(&self) -> bool {
-        let first = |image: &Image| !self.text[..image.at.min(self.text.len())].contains(char::is_alphanumeric);
-        self.emphatic && self.has_words() && !self.images.is_empty() && self.images.iter().all(first)
-    }
-
-    /// Words in bold that stand as a title would.
-    pub fn is_title(&self) -> bool {
-        let text = self.text.trim();
-        self.strong
-            && self.has_words()
-            && self.images.is_empty()
-            && text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
-            && !text.starts_with('[')
-            && !text.ends_with(['.', ',', ';', '…', '»', '”', '"'])
-            && !text.contains(LINE_BREAK)
-            && text.split_whitespace().count() <= TITLE
-    }
-}
-
-impl Block {
-    /// Its prose, if it is a paragraph.
-    pub fn as_paragraph(&self) -> Option<&Prose> {
-        if let Block::Paragraph(prose) = self { Some(prose) } else { None }
-    }
-
-    /// What a picture above it would be told by.
-    pub fn is_caption(&self) -> bool {
-        let short = |p: &&Prose| p.text.split_whitespace().count() <= CAPTION;
-        let caption = |p: &Prose| p.emphatic && !p.strong && p.has_words() && p.images.is_empty();
-        self.as_paragraph().filter(short).is_some_and(caption)
-    }
-
-    /// Whether it can stand below a title.
-    pub fn speaks(&self) -> bool {
-        match self {
-            Block::Paragraph(p) => p.has_words() && !p.is_title(),
-            Block::Heading(..) | Block::ThematicBreak | Block::Mark(_) => false,
-            Block::Quote(_) | Block::List(..) | Block::Code(..) | Block::Table(..) => true,
-        }
-    }
-}
-
-/// One block.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Block {
-    /// A heading of level 1 to 6.
-    Heading(u8, Prose),
-    /// A paragraph.
-    Paragraph(Prose),
-    /// A block quotation.
-    Quote(Vec<Block>),
-    /// A list and the number of its first item, if numbered.
-    List(Option<u64>, Vec<Item>),
-    /// A code block: its line and language.
-    Code(u32, String),
-    /// A table: its headers, then its rows.
-    Table(Vec<Prose>, Vec<Vec<Prose>>),
-    /// A thematic break.
-    ThematicBreak,
-    /// A command of the author's, by its place among the issue's marks.
-    Mark(usize),
-}
-
-/// A list item.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Item {
-    /// For a task: whether it is done.
-    pub done: Option<bool>,
-    /// What it holds.
-    pub blocks: Vec<Block>,
-}
 
 /// Reads the body of `issue`; what cannot be spoken at all goes to `dropped`.
 pub fn read(issue: &Issue, dropped: &mut Vec<Dropped>) -> Vec<Block> {

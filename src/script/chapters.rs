@@ -2,8 +2,9 @@
 
 use altavoce_italian::Tables;
 
-use super::blocks::{self, Block};
+use super::blocks;
 use super::headings::Numbering;
+use super::model::Block;
 use super::passages::{PassageWriter, first_text, longer};
 use super::transitions::{SectionPosition, transition};
 use super::vocabulary::VOCABULARY;

@@ -2,7 +2,7 @@
 //!
 //! Line ends (`\n`) are kept to the last one, so that lines can still be counted.
 
-use super::blocks::LINE_BREAK;
+use super::model::LINE_BREAK;
 use super::vocabulary::VOCABULARY;
 use super::{Dropped, Reason, addresses};
 use crate::markup::control::marks;

@@ -1,6 +1,6 @@
 //! Lines that only serve a page: tags, times of reading, lists of sources. Links that do are in `buttons`.
 
-use super::blocks::{Block, Prose};
+use super::model::{Block, Prose};
 use super::vocabulary::VOCABULARY;
 use super::{Reason, addresses, images};
 use crate::issue::dateline;

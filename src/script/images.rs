@@ -1,6 +1,6 @@
 //! What a listener hears of a picture: its text or its caption, never both where they say the same, and no credits.
 
-use super::blocks::{Image, Prose};
+use super::model::{Image, Prose};
 use super::opening::speech;
 use super::passages::PassageWriter;
 use super::vocabulary::VOCABULARY;

@@ -10,6 +10,7 @@ mod furniture;
 mod headings;
 mod images;
 pub(crate) mod inline;
+mod model;
 mod notes;
 mod opening;
 mod passages;

@@ -2,9 +2,9 @@
 
 use altavoce_italian::{Gender, Tables, ordinal};
 
-use super::blocks::{Block, FORMULA, Item, LINE_BREAK, Prose};
 use super::headings::Numbering;
 use super::images::plain;
+use super::model::{Block, FORMULA, Item, LINE_BREAK, Prose};
 use super::opening::speech;
 use super::sentences::{self, finish};
 use super::vocabulary::{VOCABULARY, capitalised};

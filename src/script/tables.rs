@@ -2,8 +2,8 @@
 
 use altavoce_italian::{Class, Tables, verbalize_with};
 
-use super::blocks::{LINE_BREAK, Prose};
 use super::images;
+use super::model::{LINE_BREAK, Prose};
 use super::passages::PassageWriter;
 use super::sentences::finish;
 use super::vocabulary::VOCABULARY;
