@@ -340,3 +340,44 @@ fn without_the_second_voice_the_narrator_reads_quotations_and_says_so() {
     let run = altavoce(&args.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(run.code, 4, "{run:?}");
 }
+
+/// The lengths of the silences in a file that are no shorter than `least` seconds, as ffmpeg finds them.
+fn silences(path: &Path, least: f64) -> Vec<f64> {
+    let filter = format!("silencedetect=noise=-60dB:d={least}");
+    let told = outsider(
+        "ffmpeg",
+        &["-hide_banner", "-nostats", "-i", path.to_str().unwrap(), "-af", &filter, "-f", "null", "-"],
+    );
+    told.split("silence_duration: ")
+        .skip(1)
+        .map(|rest| rest.split_whitespace().next().unwrap().parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn what_comments_ask_for_is_heard() {
+    let issue = "# Comandi\n\nLa prima frase è qui.\n\n<!-- altavoce: pausa 4,5s -->\n\nLa seconda frase è là.\n\n\
+        <!-- altavoce: salta -->\n\nQuesta non la sente nessuno.\n\n<!-- altavoce: riprendi -->\n\n\
+        <!-- altavoce: capitolo \"Il segnale\" -->\n\n<!-- altavoce: voce eco -->\n\nLa terza frase è altrove.\n";
+    let workspace = Workspace::new(issue);
+    let made = workspace.make("output");
+    let folder = PathBuf::from(made["folder"].as_str().unwrap());
+    let long = silences(&folder.join("episode.mp3"), 3.0);
+    assert!(matches!(long.as_slice(), [one] if (one - 4.5).abs() < 0.3), "{long:?}");
+    let titles: Vec<String> = ffprobe_chapters(&folder.join("episode.mp3")).into_iter().map(|c| c.1).collect();
+    assert_eq!(titles.last().map(String::as_str), Some("Il segnale"), "{titles:?}");
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.join("episode.json")).unwrap()).unwrap();
+    let text = manifest.to_string();
+    assert!(text.contains(r#""pause":{"told":4500}"#) && !text.contains("nessuno"), "{text}");
+    let voice = |words: &str| {
+        let mut passages = manifest["passages"].as_array().unwrap().iter();
+        passages.find(|p| p["text"].as_str().unwrap().contains(words)).unwrap()["voice"].as_str().unwrap().to_string()
+    };
+    assert_eq!((voice("seconda").as_str(), voice("terza").as_str()), ("fake", "eco"));
+
+    // A voice that nobody has is refused where it is asked for.
+    fs::write(workspace.path("007.md"), issue.replace("voce eco", "voce ugo")).unwrap();
+    let args = workspace.args("output");
+    let run = altavoce(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(run.code != 0 && run.err.contains("007.md:") && run.err.contains("ugo"), "{run:?}");
+}
