@@ -5,6 +5,7 @@ mod attributes;
 mod boxes;
 mod bracketed;
 mod citations;
+mod components;
 mod contents;
 mod emoji_codes;
 mod fields;
@@ -30,6 +31,7 @@ pub fn read(path: &Path, document: &mut Document) {
     shortcodes::read(document);
     bracketed::read(document);
     fields::read(document);
+    components::read(document);
     boxes::read(document);
     contents::read(document);
     wiki::read(document);
