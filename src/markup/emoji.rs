@@ -17,6 +17,7 @@ pub fn is_picture(c: char) -> bool {
         | 0x2300..=0x23FF           // clocks, keys
         | 0x2500..=0x25FF           // lines, blocks, shapes
         | 0x2022..=0x2023 | 0x2043 | 0x204C | 0x204D // bullets
+        | 0x2139                    // ℹ
         | 0x203B | 0x203C | 0x2049  // reference mark, ‼ ⁉
         | 0x24B6..=0x24FF           // circled letters
         | 0x3030 | 0x303D | 0x3297 | 0x3299

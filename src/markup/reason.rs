@@ -18,6 +18,8 @@ pub enum Reason {
     Ornament,
     /// An address, of which only the domain is said.
     Address,
+    /// A blank to be filled in.
+    Blank,
     /// A text without a letter or a digit.
     NoWords,
     /// A field that a mailing service would have filled in.
@@ -125,6 +127,7 @@ impl Reason {
             Reason::Emoticon => "emoticon",
             Reason::Ornament => "ornament",
             Reason::Address => "address, shortened",
+            Reason::Blank => "blank to be filled in",
             Reason::NoWords => "no words",
             Reason::TemplateField => "template field",
             Reason::BracketedMark => "mark in brackets",

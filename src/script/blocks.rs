@@ -7,10 +7,11 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::inline::{code_words, html_reason, is_inline, is_inline_end};
 use super::model::{Block, FORMULA, Image, Item, LINE_BREAK, Prose};
+use super::vocabulary::VOCABULARY;
 use super::{Dropped, Reason, addresses, buttons, furniture, notes};
 use crate::issue::Issue;
 use crate::markup::control::marks::{self, Part};
-use crate::markup::{LineMap, MARKDOWN};
+use crate::markup::{LineMap, MARKDOWN, emoji};
 
 /// Quotations and lists nested deeper than this are read as if they were not: no author does so, and a hostile file must
 /// not exhaust the stack.
@@ -135,6 +136,7 @@ impl<'a> Reader<'a, '_> {
                 Event::Start(Tag::BlockQuote(kind)) => {
                     let inner = self.blocks();
                     match kind {
+                        None if is_box(&inner) => blocks.extend(inner),
                         None => blocks.push(Block::Quote(inner)),
                         // `> [!NOTE]` is a box, nobody's words.
                         Some(_) => blocks.extend(inner),
@@ -293,7 +295,9 @@ impl<'a> Reader<'a, '_> {
             match event {
                 Event::Text(t) => prose.text.push_str(&t.replace('\n', " ")),
                 Event::Code(t) => {
-                    let words = code_words(t);
+                    // An address is one in code too.
+                    let short = addresses::shorten(t).filter(|_| t.contains("://"));
+                    let words = short.unwrap_or_else(|| code_words(t));
                     if words.is_empty() {
                         self.drop(line, t, Reason::SilentCode);
                     }
@@ -412,10 +416,23 @@ impl<'a> Reader<'a, '_> {
         if !link.url.contains('#') && !link.by_reference && !hangs() {
             return;
         }
+        // At the start of a paragraph it is the note's own number, which leads back.
+        let leads_back = text.trim() == link.text.trim() && link.text.trim_start().starts_with('[');
+        if leads_back && link.url.to_lowercase().contains("ref") {
+            return;
+        }
         let mark = link.text.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '↩' | '\u{FE0E}'));
         if mark.chars().all(|c| c.is_ascii_digit()) && text.ends_with(link.text.as_str()) && !link.text.is_empty() {
             text.truncate(text.len() - link.text.len());
             self.drop(line, &link.text, Reason::FootnoteMark);
         }
     }
+}
+
+/// Whether a quotation is a box, nobody's words: it begins with a pictogram, or as `Nota: …`.
+fn is_box(blocks: &[Block]) -> bool {
+    let Some(Block::Paragraph(first)) = blocks.first() else { return false };
+    let text = first.text.trim_start();
+    let label = text.split_once(':').map(|(label, _)| label.trim().to_lowercase());
+    text.starts_with(emoji::is_picture) || label.is_some_and(|label| VOCABULARY.boxes.labels.contains(&label))
 }

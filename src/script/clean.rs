@@ -20,6 +20,7 @@ const SEPARATORS: [char; 16] = ['|', '·', '•', '∙', '‣', '◦', '●', '�
 /// Cleans `text`, which begins on `line`; returns what is left and the line it begins on. What went is told.
 pub fn clean(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> (String, u32) {
     let text = without_marks(text, line, dropped);
+    let text = without_blanks(&text, line, dropped);
     let text = tokens(&text, line, dropped);
     let text = emoji::strip(&text, |what, below| {
         let reason = if what.chars().all(emoji::is_mark) { Reason::Mark } else { Reason::Emoji };
@@ -78,6 +79,27 @@ fn without_marks(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
             }
         }
     }
+    out
+}
+
+/// The blanks of a form, `nato a ____ il ____`, as the pause that a reader makes there.
+fn without_blanks(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
+    /// Two underscores stand in names.
+    const SHORTEST: usize = 3;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("___") {
+        let blank = rest[at..].len() - rest[at..].trim_start_matches('_').len();
+        out.push_str(&rest[..at]);
+        let here = line + out.matches('\n').count() as u32;
+        dropped.push(Dropped::new(here, &rest[at..at + blank.max(SHORTEST)], Reason::Blank));
+        rest = &rest[at + blank..];
+        let said = out.trim_end().len();
+        if out[..said].ends_with(char::is_alphanumeric) && rest.trim_start().starts_with(char::is_alphanumeric) {
+            out.insert(said, '…');
+        }
+    }
+    out.push_str(rest);
     out
 }
 
@@ -290,6 +312,8 @@ mod tests {
             ("Contento :). Poi no :-(, ma <3.", "Contento. Poi no, ma."),
             ("Una nota [^9].", "Una nota."),
             ("(vedi sotto)", "(vedi sotto)"),
+            ("Nato a ____ il ______, in via __________.", "Nato a… il, in via."),
+            ("Usa __init__ e a_b", "Usa __init__ e a_b"),
             (":rocket: Si parte", "Si parte"),
             ("Così pare [1] e [2].", "Così pare e."),
             ("Roma | Milano → Torino", "Roma, Milano, Torino"),

@@ -193,6 +193,11 @@ impl<'a> PassageWriter<'a> {
         let before = |at: usize| leads_on || !text[..at.min(text.len())].contains(char::is_alphanumeric);
         let before = prose.images.iter().take_while(|image| before(image.at)).count();
         self.images(&prose.images[..before], None);
+        let note = hand_made_note(&prose.text).filter(|_| lead.is_empty() && role != Role::Quote);
+        let note_lead = note.map(|(number, _)| {
+            format!("{} {number}: ", capitalised(VOCABULARY.notices.footnote.trim_end_matches([':', ' '])))
+        });
+        let lead = note_lead.as_deref().unwrap_or(lead);
         let (text, line) = clean::clean(&prose.text, prose.line, self.dropped);
         let (tag, rest) = match tag(&text) {
             Some((tag, rest)) if matches!(role, Role::Text | Role::Item) => (Some(tag), rest),
@@ -311,6 +316,10 @@ impl<'a> PassageWriter<'a> {
             let notice = if seen { &VOCABULARY.notices.more_formulas } else { &VOCABULARY.notices.formula };
             return self.say(notice.clone(), Role::Notice, Pause::Paragraph, line);
         }
+        // One word for several pieces of code with nothing between them.
+        if self.passages.last().is_some_and(|last| is_code_notice(last)) {
+            return;
+        }
         let notice = if self.code_seen { &VOCABULARY.notices.more_code } else { &VOCABULARY.notices.code };
         let text = match VOCABULARY.languages.get(language) {
             Some(name) => format!("{notice} {name}."),
@@ -340,10 +349,26 @@ fn tag(text: &str) -> Option<(String, &str)> {
     let fits = tag.split(' ').count() <= TAG && tag.chars().any(char::is_alphabetic) && !inner.contains('[');
     let bounded =
         rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'));
-    if !fits || !bounded {
+    // `[da scrivere]` by itself is a remark
+    let remark = rest.is_empty() && tag.starts_with(char::is_lowercase);
+    if !fits || !bounded || remark {
         return None;
     }
     Some((tag, rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'))))
+}
+
+fn is_code_notice(passage: &Passage) -> bool {
+    let notices = [&VOCABULARY.notices.code, &VOCABULARY.notices.more_code];
+    passage.role == Role::Notice && notices.iter().any(|notice| passage.text.starts_with(notice.as_str()))
+}
+
+/// `[1] Un testo`: a note that its author numbered by hand, and its number.
+fn hand_made_note(text: &str) -> Option<(&str, &str)> {
+    let (number, rest) = text.trim_start().strip_prefix('[')?.split_once(']')?;
+    let rest = rest.strip_prefix(' ')?;
+    let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let words = rest.split_whitespace().filter(|w| w.contains(char::is_alphabetic) && !w.contains("://")).count();
+    (is_number && words > 1).then_some((number, rest))
 }
 
 /// What an item's number becomes, `depth` numbered lists within others: inner items must not sound like outer ones.
@@ -372,6 +397,7 @@ mod tests {
             ("[Ai & Elezioni] La scuola", Some(("Ai e Elezioni", "La scuola"))),
             ("[OpenAI]: torna", Some(("OpenAI", "torna"))),
             ("[Robot]", Some(("Robot", ""))),
+            ("[da scrivere]", None),
             ("[22] anni", None),
             ("[questo] testo tra parentesi", Some(("questo", "testo tra parentesi"))),
             ("[D]omanda", None),

@@ -29,7 +29,8 @@ impl PassageWriter<'_> {
             })
             .collect();
         let from = self.passages.len();
-        let single = columns.len() == 1;
+        // The same name above every column is the table's.
+        let single = columns.windows(2).all(|two| two[0].name == two[1].name);
         if let Some(column) = columns.first().filter(|c| single && !c.name.is_empty()) {
             let line = head.first().map_or(0, |c| c.line);
             self.say(format!("{}:", column.name), Role::Row, Pause::Paragraph, line);

@@ -21,7 +21,14 @@ pub struct Vocabulary {
     pub buttons: ButtonWords,
     pub addresses: AddressWords,
     pub furniture: FurnitureWords,
+    pub boxes: BoxWords,
     pub language_tags: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxWords {
+    pub labels: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

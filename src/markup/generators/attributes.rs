@@ -16,6 +16,8 @@ pub struct Attributes<'a> {
     pub pairs: Vec<(&'a str, &'a str)>,
     /// Whether a sign in it is one that prose does not write in braces.
     is_sure: bool,
+    /// Whether a word stands in it by itself.
+    has_switches: bool,
     /// Whether it says that the code before it is raw text of a format: `{=html}`.
     is_raw: bool,
     /// How many bytes it takes, its braces with it.
@@ -39,6 +41,9 @@ impl<'a> Attributes<'a> {
             rest = rest.trim_start_matches([' ', ',']);
             if let Some(behind) = rest.strip_prefix('}') {
                 found.length = brace + whole - behind.len();
+                if found.has_switches && (!found.is_sure || found.pairs.is_empty()) {
+                    return None;
+                }
                 let says = found.is_sure || !found.classes.is_empty() || !found.pairs.is_empty();
                 return says.then_some(found);
             }
@@ -72,7 +77,11 @@ impl<'a> Attributes<'a> {
             }
             first if first.is_alphabetic() => {
                 let (key, after) = split(rest);
-                let Some(value) = after.strip_prefix('=') else { return kramdown.then_some(after) };
+                let Some(value) = after.strip_prefix('=') else {
+                    // a switch of a component, `{title="…" big}`: no prose where the rest is sure
+                    self.has_switches |= !kramdown;
+                    return Some(after);
+                };
                 let quotation = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '“'));
                 let (value, after) = match quotation {
                     Some(mark) => {

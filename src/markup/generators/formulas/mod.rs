@@ -165,6 +165,12 @@ impl<'a> Closers<'a> {
     }
 }
 
+/// One letter, or a figure with or without one: `n`, `2x`, `10`.
+fn is_term(text: &str) -> bool {
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    !text.is_empty() && letters.chars().count() <= 1 && letters.chars().all(char::is_alphabetic)
+}
+
 /// Whether what stands between dollars is no text between prices.
 fn is_formula(latex: &str, in_line: bool) -> bool {
     let bare = latex.trim();
@@ -182,6 +188,7 @@ fn is_formula(latex: &str, in_line: bool) -> bool {
     bare.chars().all(is_figure)
         || (bare.chars().count() <= SHORT && bare.chars().all(char::is_alphanumeric))
         || applied.is_some_and(|(name, of)| name.chars().count() == 1 && of.chars().count() <= SHORT + 2)
+        || bare.split(['-', '−']).count() > 1 && bare.split(['-', '−']).all(|part| is_term(part.trim()))
         || bare.split(',').all(|part| part.trim().chars().count() <= 1)
 }
 
@@ -199,6 +206,7 @@ mod tests {
     fn formulas_are_said_or_announced() {
         let rows = [
             ("Il valore $p < 0.05$ basta.", "Il valore pi minore di 0,05 basta."),
+            ("Restano $n-k$ casi.", "Restano enne meno cappa casi."),
             ("Se $n = 100$ e $\\alpha$, poi $x$.", "Se enne uguale a 100 e alfa, poi ics."),
             ("La funzione \\(f(x)=x^2\\) cresce", "La funzione effe di ics uguale a ics al quadrato cresce"),
             ("$$E = mc^2$$", "e uguale a emme ci al quadrato."),
