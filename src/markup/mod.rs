@@ -6,6 +6,7 @@ mod document;
 mod dropped;
 pub mod emoji;
 mod generators;
+mod headings;
 pub mod html;
 mod lines;
 mod links;
@@ -56,6 +57,7 @@ pub fn read(path: &Path, body: &str, first: u32, skipped: &[(String, u32)]) -> R
     let mut document = Document::new(body, first);
     let marks = control::read(path, &mut document)?;
     rules::mend(&mut document);
+    headings::mend(&mut document);
     generators::read(path, &mut document);
     html::read(&mut document);
     control::without_sections(&mut document, skipped, &marks);

@@ -78,6 +78,7 @@ pub struct FormulaWords {
     pub commands: BTreeMap<String, String>,
     pub signs: BTreeMap<String, String>,
     pub powers: BTreeMap<String, String>,
+    pub name: String,
     pub to_the: String,
     pub over: String,
     pub of: String,

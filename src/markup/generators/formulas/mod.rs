@@ -19,12 +19,23 @@ const SHORT: usize = 3;
 
 /// Turns formulas into words or into code.
 pub fn read(document: &mut Document) {
+    without_second_backslashes(document);
     document.edit_stretches(false, &["$", "\\(", "\\[", "\\begin{"], |stretch, dropped| {
         let mut editor =
             Editor { stretch, out: String::with_capacity(stretch.text.len()), below: String::new(), dropped };
         editor.edit();
         Some(editor.out)
     });
+}
+
+/// `\\(x\\)`, which some generators need for `\(x\)`.
+fn without_second_backslashes(document: &mut Document) {
+    let code = document.code_lines();
+    for (line, _) in document.lines.iter_mut().zip(code).filter(|(_, code)| !code) {
+        if line.text.contains("\\\\(") && line.text.contains("\\\\)") {
+            line.text = line.text.replace("\\\\(", "\\(").replace("\\\\)", "\\)");
+        }
+    }
 }
 
 struct Editor<'a> {
@@ -94,6 +105,8 @@ impl Editor<'_> {
             } else {
                 let what = &text[sign..formula.end];
                 self.dropped.push(Dropped::new(self.stretch.line_at(sign), what, Reason::Formula));
+                // nothing can be said behind it, and a sentence with a hole is none
+                self.out.push_str(&VOCABULARY.formulas.name);
             }
             self.out.extend(std::iter::repeat_n('\n', line_ends));
             close_gap(&mut self.out, behind);
@@ -209,13 +222,15 @@ mod tests {
             ("Restano $n-k$ casi.", "Restano enne meno cappa casi."),
             ("Se $n = 100$ e $\\alpha$, poi $x$.", "Se enne uguale a 100 e alfa, poi ics."),
             ("La funzione \\(f(x)=x^2\\) cresce", "La funzione effe di ics uguale a ics al quadrato cresce"),
+            ("Se \\\\(x=2\\\\) allora \\\\(y_1\\\\) sale", "Se ics uguale a 2 allora ipsilon 1 sale"),
+            ("$\\large x$ e $n$", "ics e enne"),
             ("$$E = mc^2$$", "e uguale a emme ci al quadrato."),
             ("Allora:\n\n$$\nE = mc^2\n$$\n\nFine", "Allora:\n\ne uguale a emme ci al quadrato.\n\n\n\nFine"),
             ("\\[ a = b \\]", "a uguale a bi."),
             ("Prima $\\int_0^1 f$ dopo.", "Prima dopo.\n\n``````math\n\\int_0^1 f\n``````\n"),
             ("$$\n\\sum_i x_i \\\\\n= 3\n$$", "\n``````math\n\\sum_i x_i \\\\\n= 3\n``````\n\n\n"),
             ("\\begin{align}\na &= b\n\\end{align}", "\n``````math\n\\begin{align}\na &= b\n\\end{align}\n``````\n"),
-            ("- la $\\int f$ cresce", "- la cresce"),
+            ("- la $\\int f$ cresce", "- la formula cresce"),
             ("L'$n$-esimo", "L'enne-esimo"),
         ];
         let wrong: Vec<_> =
