@@ -6,6 +6,7 @@ use super::blocks;
 use super::headings::Numbering;
 use super::model::Block;
 use super::passages::{PassageWriter, first_text, longer};
+use super::sentences::finish;
 use super::transitions::{SectionPosition, transition};
 use super::vocabulary::VOCABULARY;
 use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, ScriptSettings, clean, furniture, opening};
@@ -23,6 +24,10 @@ struct Section<'a> {
     /// The heading's clean title; none before the first and behind the last section.
     heading: Option<String>,
     line: u32,
+    /// The heading's level; 0 where there is none.
+    level: u8,
+    /// The headings of higher levels right above it that have no words of their own, with their lines.
+    parents: Vec<Parent>,
     /// The marker, should the author have told another than the heading.
     marker: Option<String>,
     /// The author told where it begins: nothing leads to it.
@@ -30,6 +35,13 @@ struct Section<'a> {
     /// The silence that the author told before its first words, in milliseconds.
     lead_pause: u32,
     blocks: &'a [Block],
+}
+
+/// A heading that leads to headings only.
+struct Parent {
+    level: u8,
+    title: String,
+    line: u32,
 }
 
 /// Writes the script of `issue`: chapters of passages, and what is not spoken. `tables` tell where sentences end. Never
@@ -54,7 +66,11 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
 
     let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables, &issue.marks);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
-    for mut section in sections {
+    let mut parents: Vec<Parent> = Vec::new();
+    let mut sections = sections.into_iter().peekable();
+    while let Some(mut section) = sections.next() {
+        let ended = parents.iter().position(|parent| parent.level >= section.level).unwrap_or(parents.len());
+        writer.dropped.extend(parents.drain(ended..).map(|p| Dropped::new(p.line, &p.title, NOTHING)));
         if let Some(heading) =
             section.heading.as_deref().filter(|h| furniture::is_sources(h) && furniture::are_links(section.blocks))
         {
@@ -66,8 +82,12 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
         section.lead_pause = writer.lead_pause;
         // Headings alone lead to nothing.
         let (titles, rest): (Vec<_>, Vec<_>) = passages.iter().partition(|p| p.role == Role::Subtitle);
+        let leads_on = sections.peek().is_some_and(|next| next.level > section.level && !section.is_told);
         if !rest.is_empty() {
+            section.parents = std::mem::take(&mut parents);
             spoken.push((section, passages));
+        } else if let Some(title) = section.heading.take_if(|_| leads_on && titles.is_empty()) {
+            parents.push(Parent { level: section.level, title, line: section.line });
         } else {
             let heading = section.heading.iter().map(|h| Dropped::new(section.line, h, NOTHING));
             writer.dropped.extend(heading);
@@ -75,6 +95,8 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
             writer.dropped.extend(titles);
         }
     }
+
+    writer.dropped.extend(parents.iter().map(|p| Dropped::new(p.line, &p.title, NOTHING)));
 
     let opening = opening::opening(issue, settings, spoken.first().map_or("", |(_, p)| first_text(p)), tables);
     let headed = spoken.iter().filter(|(s, _)| s.heading.is_some() && !s.is_told).count();
@@ -91,6 +113,11 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     let mut before = String::new();
     for (i, (section, passages)) in spoken.into_iter().enumerate() {
         let mut all = if i == 0 { opening.clone() } else { Vec::new() };
+        let parent = |p: &Parent| {
+            let title = finish(&numbering.alone(&p.title));
+            Passage::new(title, Role::Subtitle, Pause::Transition, p.line)
+        };
+        all.extend(section.parents.iter().map(parent));
         let title = match &section.heading {
             Some(heading) if section.is_told => cut(heading),
             Some(heading) => {
@@ -135,7 +162,7 @@ fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &ScriptSettings, 
         Some(last) => last.passages.extend(closing),
         // An issue of buttons and a show without a word of its own: its name is all there is.
         None => {
-            let text = super::sentences::finish(&issue.meta.title);
+            let text = finish(&issue.meta.title);
             let name = Passage::new(text, Role::Opening, Pause::Paragraph, last_line);
             let passages = std::iter::once(name).chain(closing).collect();
             chapters.push(Chapter { title: cut(&issue.meta.title), line: last_line, passages });
@@ -214,16 +241,17 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
     let mut sections = Vec::new();
     let mut section = Section { line: issue.lines.first(), ..Section::default() };
     let mut from = 0;
-    let headings = headings.into_iter().filter(|h| h.1 <= level).map(|(at, _, line, title)| (at, line, title, false));
+    let headings =
+        headings.into_iter().filter(|h| h.1 <= level).map(|(at, level, line, title)| (at, level, line, title, false));
     let told = blocks.iter().enumerate().filter_map(|(at, block)| {
         let Block::Mark(number) = block else { return None };
         let mark = issue.marks.get(*number)?;
         let Command::Chapter(title) = &mark.command else { return None };
-        Some((at, mark.line, title.clone(), true))
+        Some((at, level, mark.line, title.clone(), true))
     });
-    let mut cuts: Vec<(usize, u32, String, bool)> = headings.chain(told).collect();
+    let mut cuts: Vec<(usize, u8, u32, String, bool)> = headings.chain(told).collect();
     cuts.sort_by_key(|cut| cut.0);
-    for (at, line, title, is_told) in cuts {
+    for (at, level, line, title, is_told) in cuts {
         let above = &blocks[from..at];
         from = at + 1;
         if let Block::Heading(_, prose) = &blocks[at] {
@@ -242,7 +270,7 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
             section.blocks = above;
             sections.push(section);
         }
-        section = Section { heading: Some(title), line, marker, is_told, ..Section::default() };
+        section = Section { heading: Some(title), line, level, marker, is_told, ..Section::default() };
     }
     let rest = &blocks[from..];
     let farewell = rest.iter().rposition(|b| *b == Block::ThematicBreak).filter(|_| section.heading.is_some());

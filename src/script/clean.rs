@@ -50,7 +50,11 @@ fn without_marks(text: &str, line: u32, dropped: &mut Vec<Dropped>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let silent = |s: &str| s.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '…' | ',' | '*' | '-' | '–'));
+        // `[2024-03-08]` is a day
+        let figures = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
+        let silent = |s: &str| {
+            figures(s) <= 4 && s.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '…' | ',' | '*' | '-' | '–'))
+        };
         let note = || {
             let end = rest.strip_prefix('[')?.find(']')?;
             let inner = &rest[1..=end];
@@ -316,6 +320,7 @@ mod tests {
             ("Usa __init__ e a_b", "Usa __init__ e a_b"),
             (":rocket: Si parte", "Si parte"),
             ("Così pare [1] e [2].", "Così pare e."),
+            ("[2024-03-08] Il porto", "[2024-03-08] Il porto"),
             ("Roma | Milano → Torino", "Roma, Milano, Torino"),
             ("Cala dal 25% → 20% → ~15%", "Cala dal 25%, 20%, ~15%"),
             ("Menu→File→Salva", "Menu, File, Salva"),
