@@ -1,5 +1,7 @@
 //! What stands in a tag: its name, its words and its parameters.
 
+use pulldown_cmark::{Event, Parser};
+
 use super::super::vocabulary::{VOCABULARY, has};
 
 /// A tag.
@@ -71,8 +73,9 @@ impl<'a> Tag<'a> {
     }
 
     /// What a figure shows in words.
-    pub fn caption(&self) -> Option<&'a str> {
-        ["caption", "didascalia", "alt", "title"].iter().find_map(|key| self.get(key)).filter(is_text)
+    pub fn caption(&self) -> Option<String> {
+        let mut texts = ["caption", "didascalia", "alt", "title"].iter().filter_map(|key| self.get(key));
+        texts.find_map(|text| Some(plain(text)).filter(|text| is_text(&text.as_str())))
     }
 
     /// The title of a box.
@@ -87,12 +90,26 @@ fn is_text(text: &&str) -> bool {
     text.contains(char::is_alphabetic) && !text.contains("{{") && !text.contains("://")
 }
 
+/// The words of a value, which may be Markdown with its quotation marks behind backslashes.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for event in Parser::new(text) {
+        match event {
+            Event::Text(words) | Event::Code(words) => out.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            _ => (),
+        }
+    }
+    out
+}
+
 /// A value, what is behind it, and whether it stood in quotation marks.
 fn value(text: &str) -> (&str, &str, bool) {
     let mark = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`' | '“' | '”'));
     let quoted = mark.and_then(|mark| {
         let inner = &text[mark.len_utf8()..];
-        let close = inner.find(|c| c == mark || (mark == '“' && c == '”'))?;
+        let closes = |at: &usize| !inner[..*at].ends_with('\\');
+        let close = inner.match_indices(|c| c == mark || (mark == '“' && c == '”')).map(|(at, _)| at).find(closes)?;
         let end = close + inner[close..].chars().next()?.len_utf8();
         Some((&inner[..close], &inner[end..], true))
     });
@@ -112,7 +129,9 @@ mod tests {
         let tag = Tag::of("- figure src=\"a b.jpg\" alt='Il \"molo\"' width=300 \"primo\" /");
         assert_eq!((tag.name, tag.closes), ("figure", false));
         assert_eq!(tag.pairs, [("src", "a b.jpg"), ("alt", "Il \"molo\""), ("width", "300")]);
-        assert_eq!((tag.words.as_slice(), tag.caption()), (["primo"].as_slice(), Some("Il \"molo\"")));
+        assert_eq!((tag.words.as_slice(), tag.caption().as_deref()), (["primo"].as_slice(), Some("Il \"molo\"")));
+        let tag = Tag::of("fig caption=\"Un \\\"solo\\\" faro. [Fonte](https://a.it)\"");
+        assert_eq!(tag.caption().as_deref(), Some("Un \"solo\" faro. Fonte"));
         let rows =
             [("/tab", "tab", true), ("endhighlight", "highlight", true), ("/* end */", "", true), ("end", "", true)];
         for (text, name, closes) in rows {
