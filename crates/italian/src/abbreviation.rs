@@ -10,6 +10,7 @@ use super::tables::{Abbreviation, Context};
 use super::text::{Match, Text, lower};
 use super::tokenize::Kind;
 use super::verbalization::Verbalization;
+use super::word::is_in_name;
 
 /// No abbreviation has more tokens than this (`d. p. c. m.` has eleven).
 const LONGEST: usize = 11;
@@ -17,6 +18,10 @@ const LONGEST: usize = 11;
 /// The abbreviation that begins at the word at token `i`.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     if text.touched_before(i) || text.before(i) == "-" && !is_weekday(text, i) {
+        return None;
+    }
+    // n.casi: a variable's name
+    if text.is(i, "n") && text.is(i + 1, ".") && is_in_name(text, i + 1) && !text.is(i + 3, ".") {
         return None;
     }
     if let Some(found) = saint(text, i).or_else(|| in_identifier(text, i)) {

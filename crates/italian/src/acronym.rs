@@ -20,6 +20,9 @@ pub fn part(tables: &Tables, word: &str) -> Verbalization {
         None => {}
     }
     let count = word.chars().count();
+    if let Some(spelt) = spelt(tables, word) {
+        return spelt;
+    }
     let capitals = word.chars().all(char::is_uppercase);
     let is_word = count > 2 && tables.all_caps.contains(word) || is_pronounceable(word);
     if count == 1 && word.is_ascii() || capitals && word.is_ascii() && !is_word {
@@ -46,6 +49,10 @@ pub fn part(tables: &Tables, word: &str) -> Verbalization {
 /// Reads the word at token `i` if its capitals make it an acronym.
 pub fn read(text: &Text, i: usize) -> Option<Match> {
     let word = text.at(i);
+    if word == "EP" && text.is(text.skip(i + 1), "#") && text.kind(text.skip(i + 1) + 1) == Kind::Digits {
+        let episode = if text.begins_sentence(i) { "Episodio" } else { "episodio" };
+        return Some(Match::new(i + 1, Verbalization::same(episode), Class::Abbreviation));
+    }
     if word == "AI" && headline::is_preposition(text, i) {
         // beside what is said in other words it would not be told any more
         return (!headline::stays_told(text, i)).then(|| Match::new(i + 1, Verbalization::same("ai"), Class::Capitals));
@@ -67,12 +74,17 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         return single(text, i);
     }
     if capitals < count {
-        return inside(text.tables, word).map(|verbalization| Match::new(i + 1, verbalization, Class::Acronym));
+        return spelt(text.tables, word)
+            .or_else(|| inside(text.tables, word))
+            .map(|verbalization| Match::new(i + 1, verbalization, Class::Acronym));
     }
     if is_province(text, i) {
         return Some(Match::new(i + 1, letters(word), Class::Acronym));
     }
     let is_word = !word.is_ascii() || text.tables.all_caps.contains(word) || is_pronounceable(word);
+    if count == 2 && is_word && is_beside_spelt(text, i) && !headline::is_in_all_caps_line(text, i) {
+        return Some(Match::new(i + 1, letters(word), Class::Acronym));
+    }
     if is_word || headline::is_elided(text, i) {
         return None;
     }
@@ -186,6 +198,34 @@ pub fn is_initial(text: &Text, i: usize) -> bool {
         && !matches!(text.kind(next), Kind::Break | Kind::End)
         && !text.tables.labels.contains(&*text.previous_word(i))
         && !text.opens_sentence(next)
+}
+
+/// Capitals and small letters without a vowel, which nobody can say together: `YCbCr`, `VMs`, the `GPLv` of `GPLv2`.
+fn spelt(tables: &Tables, word: &str) -> Option<Verbalization> {
+    const LONGEST: usize = 10;
+    let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+    let vowel = |(at, letter): (usize, u8)| b"aeiouAEIOU".contains(&letter) || at > 0 && matches!(letter, b'y' | b'Y');
+    let unspeakable = (3..=LONGEST).contains(&word.len()) && !word.bytes().enumerate().any(vowel);
+    if capitals < 2 || capitals == word.len() || !unspeakable || !word.is_ascii() || tables.units.contains_key(word) {
+        return None;
+    }
+    let plural = word.strip_suffix('s').filter(|stem| stem.bytes().all(|b| b.is_ascii_uppercase()));
+    Some(letters(plural.unwrap_or(word)))
+}
+
+/// Whether the two capitals at token `i`, a word elsewhere, are joined with two that are spelt: the OR of `WP/OR`, `ES-DE`.
+fn is_beside_spelt(text: &Text, i: usize) -> bool {
+    let pair = |j: usize| {
+        let word = text.at(j);
+        let two = word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let licence = matches!((text.at(i), word), ("BY", "SA") | ("SA", "BY"));
+        two && (!text.tables.all_caps.contains(word) && known(text.tables, word).is_none() || licence)
+    };
+    let mark = |j: usize| matches!(text.at(j), "/" | "-");
+    let alone = |j: usize| !matches!(text.at(j), "'" | "’");
+    !text.tables.functions.contains(&*lower(text.at(i)))
+        && alone(i + 1)
+        && (mark(i + 1) && pair(i + 2) || i > 1 && mark(i - 1) && pair(i - 2))
 }
 
 /// A word with an acronym at its end or start: ChatGPT, OpenAI, EuroHPC.

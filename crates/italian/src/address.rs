@@ -275,7 +275,7 @@ pub fn read_tag(text: &Text, i: usize) -> Option<Match> {
     let (name, class) = match text.at(i) {
         "@" => ("chiocciola", Class::Handle),
         "#" if text.kind(i + 1) == Kind::Digits && !text.touches(i + 2) => {
-            let named = matches!(&*text.previous_word(i), "numero" | "puntata" | "episodio");
+            let named = matches!(&*text.previous_word(i), "numero" | "puntata" | "episodio" | "ep");
             let mut out = Verbalization::same(if named { "" } else { "numero" });
             out.push(&label(text.at(i + 1)));
             return Some(Match::new(i + 2, out, Class::Number));

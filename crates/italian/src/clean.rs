@@ -220,6 +220,7 @@ fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: 
         }
         // a product of units: kWh/t*km
         '*' if is_of_word(next) && tables.units.contains_key(last_word(text)) && text.contains('/') => true,
+        '*' if is_product(text, source, rest) => true,
         '*' => between_numbers(text, rest) || is_key(tables, text, next) || counts_stars(tables, source),
         '·' => {
             between_numbers(text, rest)
@@ -227,6 +228,23 @@ fn means_something(tables: &Tables, text: &str, mark: char, source: &str, rest: 
         }
         '#' if is_key(tables, text, next) => true,
         _ => is_of_word(next) || lone_capital || is_of_word(before) && next == ' ',
+    }
+}
+
+/// Whether an asterisk multiplies: between letters that stand alone or brackets (`a*b`, `(a+b)*c`), or between words where
+/// it is escaped and so none of an emphasis (`base\*altezza`).
+fn is_product(text: &str, source: &str, rest: &str) -> bool {
+    let behind = |back: &mut dyn Iterator<Item = char>, bracket: char| match back.next() {
+        Some(c) if c == bracket => Some(true),
+        Some(c) if c.is_alphabetic() => Some(!back.next().is_some_and(|c| is_of_word(c) || c == '*')),
+        _ => None,
+    };
+    let before = behind(&mut text.chars().rev(), ')');
+    let next = behind(&mut rest.chars(), '(');
+    match (before, next) {
+        (Some(true), Some(true)) => true,
+        (Some(_), Some(_)) => source.ends_with('\\') && !rest.starts_with('('),
+        _ => false,
     }
 }
 

@@ -53,7 +53,9 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
             Kind::Digits => {
                 let behind_dot = j > i && text.is(j - 1, ".");
                 let year = text.at(j).len() == 4 && text.at(j).starts_with('2');
-                out.push(&if behind_dot && text.at(j).len() > 2 && !year {
+                // a key's figures count nothing
+                let key = words > 0 && text.at(j).len() > 4 && !text.at(j).ends_with("00");
+                out.push(&if key || behind_dot && text.at(j).len() > 2 && !year {
                     digit_by_digit(text.at(j))
                 } else {
                     label(text.at(j))

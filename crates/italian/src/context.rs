@@ -157,6 +157,8 @@ fn is_surname(text: &Text, i: usize, end: usize) -> bool {
     text.at(i).len() == 1
         && text.at(i).starts_with(char::is_uppercase)
         && text.at(end - 1).starts_with(char::is_lowercase)
+        // Da S.ta Lucia
+        && !text.tables.saints.contains_key(text.at(text.skip(end)))
         && text.word_before(i).is_some_and(|j| text.at(j).starts_with(char::is_uppercase) && !is_article_at(text, j))
 }
 

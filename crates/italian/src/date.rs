@@ -16,6 +16,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         .or_else(|| year_first(text, i))
         .or_else(|| with_month(text, i))
         .or_else(|| day_and_month(text, i))
+        .or_else(|| label(text, i))
         .or_else(|| month_and_year(text, i))
         .or_else(|| decade(text, i))
         .or_else(|| english_day(text, i))
@@ -264,6 +265,19 @@ fn day_and_month(text: &Text, i: usize) -> Option<Match> {
     out.push_word(name);
     let found = Match::new(i + 3, out, Class::Date);
     Some(if d <= 12 && d != m { found.doubtful(Ambiguity::DayOrMonth) } else { found })
+}
+
+/// `27-04: incontro`: a day and a month that label a line. Its hyphen wants a zero behind it, for 10-12 can be hours.
+fn label(text: &Text, i: usize) -> Option<Match> {
+    let d = text.value(i, 2).filter(|d| (1..=31).contains(d))?;
+    let name = month(text.value(i + 2, 2)?)?;
+    let dated = text.is(i + 1, "-") && text.is(i + 3, ":") && !text.touches(i + 4) && text.at(i + 2).starts_with('0');
+    if !dated || text.at(i).len() != 2 || !matches!(text.kind_before(i), Kind::End | Kind::Break) {
+        return None;
+    }
+    let mut out = day(text, i, d);
+    out.push_word(name);
+    Some(Match::new(i + 3, out, Class::Date))
 }
 
 /// Q4/2022, Q2 2024, H1 2023, Q3'24, at the word `i`: a quarter or a half of a year.

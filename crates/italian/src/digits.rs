@@ -163,16 +163,18 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
         Class::Cardinal
     };
     // 1-2 volte: una due volte
-    if quantity.last.is_some() && quantity.first.is_one() && quantity.scale.is_none() {
-        let noun = noun_at(text, end).filter(|n| gender_of_plural(text.tables, &n.to_lowercase()) == Gender::Feminine);
-        if let (Some(_), Some(last)) = (noun, &quantity.last) {
-            let mut out = Verbalization::same("una");
-            out.push(&last.say(Point::Written));
-            return Some(Match::new(end, out, class));
-        }
+    if quantity.first.is_one()
+        && quantity.scale.is_none()
+        && let (Some(last), Some(noun)) = (&quantity.last, noun_at(text, end))
+    {
+        return Some(Match::new(end, from_one(text, i, last, noun), class));
     }
     // 500+ aziende, 1M+ download
-    let more = text.is(end, "+") && text.kind(end + 1) == Kind::Space && noun_at(text, end + 1).is_some();
+    // Livello 10+
+    let more = text.is(end, "+")
+        && !text.previous_is(i, List::Numbered)
+        && text.kind(end + 1) == Kind::Space
+        && noun_at(text, end + 1).is_some();
     let end = if more { end + 1 } else { end };
     let mut verbalization =
         if quantity.scale.is_some() { quantity.say() } else { quantity.say_with(point(text, &quantity)) };
@@ -193,6 +195,31 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     }
     let parted = found.end == i + 1 && spaced::may_be_one_number(text, i);
     Some(if parted { found.doubtful(Ambiguity::SpacedThousands) } else { found })
+}
+
+/// One to `last` of a noun, at token `i`: from one to five of them, but side by side where they are next to each other
+/// or where a preposition, an article, a label (`pagine 1-5`) or a name stands before them.
+fn from_one(text: &Text, i: usize, last: &Numeral, noun: &str) -> Verbalization {
+    let noun = noun.to_lowercase();
+    let feminine = gender_of_plural(text.tables, &noun) == Gender::Feminine;
+    let governed = match text.word_before(i) {
+        Some(j) => {
+            let word = lower(text.at(j));
+            let named = text.at(j).starts_with(char::is_uppercase) && !text.begins_sentence(j);
+            let listed = |list| text.tables.lists.has(list, &word);
+            named
+                || text.tables.labels.contains(&*word)
+                || [List::BeforeSpan, List::Results, List::Numbered, List::Parts].into_iter().any(listed)
+                || form_of_article(&word).is_some()
+        }
+        None => !matches!(text.kind_before(i), Kind::End | Kind::Break),
+    };
+    let span = noun.ends_with(['i', 'e']) && last.value().is_some_and(|n| n > 2) && !governed;
+    let mut out = Verbalization::same(if span { "da" } else { "" });
+    out.push_word(if feminine { "una" } else { "uno" });
+    out.push_word(if span { "a" } else { "" });
+    out.push(&last.say(Point::Written));
+    out
 }
 
 /// Whether the dot behind the number at `i..end` is an item's inside a sentence, and nothing to stop at: `ai punti 1., 2. e 3.`
@@ -226,7 +253,11 @@ fn point(text: &Text, quantity: &Quantity) -> Point {
     let equals = &*before == "a" && text.word_before(i).is_some_and(|j| text.previous_is(j, List::BeforeDecimal));
     let told = equals || text.tables.lists.has(List::BeforeDecimal, &before) || counted && !has_article;
     let sign = |j: usize| matches!(text.at(j), "<" | ">" | "=" | "≤" | "≥" | "≈" | "~" | "±" | "×" | "*");
-    let compared = sign(i.wrapping_sub(1)) || text.kind_before(i) == Kind::Space && sign(i.wrapping_sub(2));
+    // -32.93: a version has no sign
+    let negative = i > 0
+        && matches!(text.before(i), "-" | "−")
+        && matches!(text.kind_before(i - 1), Kind::End | Kind::Break | Kind::Space | Kind::Symbol);
+    let compared = negative || sign(i.wrapping_sub(1)) || text.kind_before(i) == Kind::Space && sign(i.wrapping_sub(2));
     if fraction || told || rated || compared || from_one_to_another(text, quantity) {
         Point::Comma
     } else {

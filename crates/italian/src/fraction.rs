@@ -4,7 +4,7 @@ use super::calendar::month_number;
 use super::cardinal::Gender::{Feminine, Masculine};
 use super::cardinal::{cardinal, cardinal_of};
 use super::class::{Ambiguity, Class};
-use super::grammar::{count, form_of_noun, gender, gender_of_plural, noun_at, one_before};
+use super::grammar::{count, form_of_article, form_of_noun, gender, gender_of_plural, noun_at, one_before};
 use super::lists::List;
 use super::numeral::{Numeral, Point, Quantity, scale_at};
 use super::ordinal::ordinal;
@@ -38,6 +38,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
         "/" if whole && text.is(second.end, "/") => chain(text, i, "/"),
         "-" if whole && text.is(second.end, "-") && text.at(i).len() < 3 => chain(text, i, "-"),
         "/" => slash(text, i, &first, &second),
+        ":" if whole && text.is(second.end, ":") => proportion(text, i),
         ":" => ratio(&first, &second),
         "-" | "–" if whole => score(text, i, &first, &second),
         _ => None,
@@ -148,6 +149,29 @@ fn chain(text: &Text, i: usize, mark: &str) -> Option<Match> {
     (!text.touches(end)).then(|| Match::new(end, out, Class::Range))
 }
 
+/// `2:1:1` is due a uno a uno; no time has figures so short.
+fn proportion(text: &Text, i: usize) -> Option<Match> {
+    const MOST: usize = 6;
+    let part = |n: &usize| {
+        let j = i + 2 * n;
+        text.value(j, 2).is_some_and(|value| value > 0)
+            && !text.at(j).starts_with('0')
+            && (*n == 0 || text.is(j - 1, ":"))
+    };
+    let count = (0..MOST).take_while(part).count();
+    let end = (i + 2 * count).checked_sub(1)?;
+    let short = (0..count).any(|n| text.at(i + 2 * n).len() == 1);
+    if count < 3 || !short || text.touches(end) || text.is(end, ":") && text.touches(end + 1) {
+        return None;
+    }
+    let mut out = cardinal(text.at(i));
+    for n in 1..count {
+        out.push_word("a");
+        out.push(&cardinal(text.at(i + 2 * n)));
+    }
+    Some(Match::new(end, out, Class::Ratio))
+}
+
 /// 3/4 is tre quarti, 8/10 otto su dieci, 2/3 ore due tre ore, 50/50 cinquanta cinquanta, 2023/24 two years.
 fn slash(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<Match> {
     let spoken = |word: &str, class| Some(Match::new(second.end, between(first, word, second), class));
@@ -224,7 +248,15 @@ fn counted(text: &Text, i: usize, first: &Numeral, second: &Numeral) -> Option<M
         || noun == "euro";
     if plural {
         let mut out = between(first, "", second);
-        if a == 1 && gender_of_plural(text.tables, &noun) == Feminine {
+        let governed = || text.previous_is(i, List::BeforeSpan) || form_of_article(&text.previous_word(i)).is_some();
+        let ago = text.next_word(text.skip(second.end) + 1) == "fa";
+        if noun == "anni" && a + 2 < b && !ago && !governed() {
+            // 14/30 anni
+            out = Verbalization::same("da");
+            out.push(&first.say(Point::Comma));
+            out.push_word("a");
+            out.push(&second.say(Point::Comma));
+        } else if a == 1 && gender_of_plural(text.tables, &noun) == Feminine {
             out = Verbalization::same("una");
             out.push(&second.say(Point::Comma));
         }

@@ -89,7 +89,14 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
     let verbalization = match text.at(i) {
         // e/o is read by the abbreviations; other strokes part two words
         "/" if text.kind_before(i) == Kind::Word && text.kind(i + 1) == Kind::Word => {
-            Verbalization::same(if lists_words(text, i) { ", " } else { " " })
+            let spoken = if lists_words(text, i) {
+                ", "
+            } else if is_choice(text, i) || text.is(i.wrapping_sub(2), "+") && text.is(i + 2, "+") {
+                " o "
+            } else {
+                " "
+            };
+            Verbalization::same(spoken)
         }
         "_" if text.touched_before(i) && text.touches(i + 1) => Verbalization::same(" "),
         "^" if text.touched_before(i) && text.value(i + 1, 2).is_some_and(|n| n > 0) && !text.touches(i + 2) => {
@@ -99,7 +106,14 @@ fn keyed(text: &Text, i: usize) -> Option<Match> {
         "^" if text.touched_before(i) && (text.kind(i + 1) == Kind::Digits || text.at(i + 1).len() == 1) => {
             Verbalization::same("alla")
         }
+        "+" if is_brand(text, i) => Verbalization::same("plus"),
         "*" if text.kind_before(i) == Kind::Digits && !text.touches(i + 1) => return Some(stars(text, i)),
+        // a*b, what else stands so close is gone
+        "*" if (text.kind_before(i) == Kind::Word || text.before(i) == ")")
+            && (text.kind(i + 1) == Kind::Word || text.is(i + 1, "(")) =>
+        {
+            Verbalization::same("per")
+        }
         "*" if text.kind_before(i) == Kind::Space => Verbalization::same("asterisco"),
         "#" if text.kind_before(i) == Kind::Space => Verbalization::same("cancelletto"),
         // stanco--molto stanco
@@ -135,6 +149,50 @@ fn lists_words(text: &Text, i: usize) -> bool {
     let stroke = |j: usize| text.is(j, "/");
     let behind = stroke(i + 2) && text.kind(i + 3) == Kind::Word;
     behind || i >= 3 && stroke(i - 2) && text.kind(i - 3) == Kind::Word
+}
+
+/// Whether the plus at token `i` ends a brand: `Disney+`, not the mark or the blood of `A+`, nor `Ctrl+C`.
+fn is_brand(text: &Text, i: usize) -> bool {
+    const SHORTEST: usize = 5;
+    let name = text.before(i);
+    let capital = name.starts_with(char::is_uppercase) && name.chars().skip(1).all(char::is_lowercase);
+    let free = match text.kind(i + 1) {
+        Kind::Space | Kind::Break | Kind::End => text.kind(text.skip(i + 1)) != Kind::Digits,
+        _ => matches!(text.at(i + 1), "." | "," | ";" | ")" | "?" | "!" | "”" | "»") && !text.touches(i + 2),
+    };
+    text.kind_before(i) == Kind::Word && free && (capital && name.len() >= SHORTEST || name == "TV")
+}
+
+/// Whether the stroke at token `i` leaves the choice between two words: `gli operatori/fornitori`. The parts of a path, of a
+/// rate and of what belongs together (`domanda/risposta`) are none.
+fn is_choice(text: &Text, i: usize) -> bool {
+    const LONG: usize = 8;
+    let (before, next) = (text.at(i - 1), text.at(i + 1));
+    let word = |word: &str| {
+        word.chars().count() > 2
+            && word.chars().skip(1).all(char::is_lowercase)
+            && word.contains(|c| "aeiouàèéìòù".contains(c))
+    };
+    let opens = i < 2
+        || matches!(text.kind(i - 2), Kind::Space | Kind::Break | Kind::Apostrophe)
+        || matches!(text.at(i - 2), "(" | "“" | "«" | "\"");
+    let closes = match text.kind(i + 2) {
+        Kind::Space | Kind::Break | Kind::End => true,
+        _ => {
+            matches!(text.at(i + 2), "." | "," | ";" | ":" | ")" | "?" | "!" | "”" | "»" | "\"") && !text.touches(i + 3)
+        }
+    };
+    let small =
+        next.starts_with(char::is_lowercase) && (before.starts_with(char::is_lowercase) || text.begins_sentence(i - 1));
+    let joined = || {
+        text.tables.per.contains_key(next)
+            || text.tables.units.contains_key(before)
+            || text.tables.lists.has(List::Joined, next)
+            || (i.saturating_sub(5)..i - 1).any(|j| text.is_one_of(j, List::PathWords))
+    };
+    // mare/monti, gatti/cani: short words make pairs
+    let long = before.len().max(next.len()) >= LONG;
+    small && long && opens && closes && word(before) && word(next) && !joined()
 }
 
 /// `Energia (MJ/kg)`, `Peso (g): 120`: the unit of what is measured. A letter alone wants the number behind a colon, or a

@@ -63,7 +63,12 @@ impl<'a> Verbalizer<'a> {
                         && (self.text.touched_before(i) || self.ends_in_new_words(i)) =>
                 {
                     // a voice would read a dot inside a word
-                    Some(Match::new(i + 1, Verbalization::same(". "), Class::Punctuation))
+                    let (words, class) = if word::is_in_name(&self.text, i) {
+                        (" punto ", Class::Code)
+                    } else {
+                        (". ", Class::Punctuation)
+                    };
+                    Some(Match::new(i + 1, Verbalization::same(words), class))
                 }
                 // nor is a bracket behind new words that of an ending: dieci(a)
                 Kind::Symbol if self.text.is(i, "(") && self.text.touches(i + 1) && self.ends_in_new_words(i) => {

@@ -285,6 +285,21 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     code::read(text, i)
 }
 
+/// Whether the dot at token `i` is that of a program's name, `testo.split`, and none that a space was forgotten behind: small
+/// letters follow, and one side ends in a consonant, as few words do that Italian sentences end or begin with.
+pub fn is_in_name(text: &Text, i: usize) -> bool {
+    let (before, next) = (text.before(i), text.at(i + 1));
+    let small = next.len() > 1 && next.bytes().all(|b| b.is_ascii_lowercase());
+    let functions = &text.tables.functions;
+    let ends_in_vowel = |word: &str| word.ends_with(['a', 'e', 'i', 'o', 'u']);
+    small
+        && text.kind_before(i) == Kind::Word
+        && text.kind(i + 2) != Kind::Apostrophe
+        && before.is_ascii()
+        && !functions.contains(next)
+        && (!ends_in_vowel(next) || !ends_in_vowel(before) && !functions.contains(&*lower(before)))
+}
+
 /// Whether a number with a dot stands behind token `i`: v. 2.0.
 fn is_numbered_release(text: &Text, i: usize) -> bool {
     let number = text.skip(i);
