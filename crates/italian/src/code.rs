@@ -39,6 +39,8 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
     if let Some(found) = age(text, i, end) {
         return Some(found);
     }
+    // 9f86d0: no name changes so often between letters and figures
+    let mixed = words > 1 && words + numbers == end - i && end - i > 4 && !(i..end).any(|j| text.is(j, "x"));
     let mut out = Verbalization::default();
     let mut j = i;
     while j < end {
@@ -54,7 +56,7 @@ pub fn read(text: &Text, i: usize) -> Option<Match> {
                 let behind_dot = j > i && text.is(j - 1, ".");
                 let year = text.at(j).len() == 4 && text.at(j).starts_with('2');
                 // a key's figures count nothing
-                let key = words > 0 && text.at(j).len() > 4 && !text.at(j).ends_with("00");
+                let key = mixed || words > 0 && text.at(j).len() > 4 && !text.at(j).ends_with("00");
                 out.push(&if key || behind_dot && text.at(j).len() > 2 && !year {
                     digit_by_digit(text.at(j))
                 } else {

@@ -134,7 +134,9 @@ fn quantity(text: &Text, i: usize) -> Option<Match> {
     }
     let end = quantity.end;
     // ten figures and more in one run are an account's or a phone's, unless they are round
-    if text.at(i).len() >= 10 && end == i + 1 && !text.at(i).ends_with("000") && !text.touches(end) {
+    // and five behind a low stroke are a file's
+    let numbered = text.at(i).len() >= 5 && text.before(i) == "_";
+    if (text.at(i).len() >= 10 || numbered) && end == i + 1 && !text.at(i).ends_with("000") && !text.touches(end) {
         return Some(Match::new(end, digit_by_digit(text.at(i)), Class::Code));
     }
     if text.touches(end)

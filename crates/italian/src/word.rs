@@ -292,12 +292,14 @@ pub fn is_in_name(text: &Text, i: usize) -> bool {
     let small = next.len() > 1 && next.bytes().all(|b| b.is_ascii_lowercase());
     let functions = &text.tables.functions;
     let ends_in_vowel = |word: &str| word.ends_with(['a', 'e', 'i', 'o', 'u']);
+    // dati2.head
+    let numbered = i > 1 && text.kind(i - 1) == Kind::Digits && text.kind(i - 2) == Kind::Word;
     small
-        && text.kind_before(i) == Kind::Word
+        && (numbered || text.kind_before(i) == Kind::Word)
         && text.kind(i + 2) != Kind::Apostrophe
         && before.is_ascii()
         && !functions.contains(next)
-        && (!ends_in_vowel(next) || !ends_in_vowel(before) && !functions.contains(&*lower(before)))
+        && (!ends_in_vowel(next) || !numbered && !ends_in_vowel(before) && !functions.contains(&*lower(before)))
 }
 
 /// Whether a number with a dot stands behind token `i`: v. 2.0.
