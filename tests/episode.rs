@@ -355,6 +355,64 @@ fn silences(path: &Path, least: f64) -> Vec<f64> {
 }
 
 #[test]
+fn an_own_cover_is_put_beside_the_episode() {
+    let plain = "---\ntitle: Copertine\nnumber: 7\n---\n\nUna riga sola.\n";
+    let workspace = Workspace::new(plain);
+    let made = || {
+        let made = workspace.make("output");
+        let folder = PathBuf::from(made["folder"].as_str().unwrap());
+        let manifest: Value = serde_json::from_slice(&fs::read(folder.join("episode.json")).unwrap()).unwrap();
+        let mut covers: Vec<String> =
+            fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        covers.retain(|name| name.starts_with("cover"));
+        (made, manifest, covers)
+    };
+    let name = |bytes: &[u8], kind: &str| format!("cover-{}.{kind}", &blake3::hash(bytes).to_hex()[..8]);
+    let (_, manifest, covers) = made();
+    assert!(manifest.get("cover").is_none() && covers.is_empty(), "{covers:?}");
+
+    // Fit for directories.
+    let picture = fs::read(root("issues/cover.png")).unwrap();
+    fs::write(workspace.path("due.png"), &picture).unwrap();
+    fs::write(workspace.path("007.md"), plain.replace("number: 7", "number: 7\ncover: due.png")).unwrap();
+    let (first, manifest, covers) = made();
+    let own = name(&picture, "png");
+    assert_eq!(
+        (&manifest["cover"]["file"], &manifest["cover"]["fit"]),
+        (&Value::from(own.clone()), &Value::from(true))
+    );
+    assert_eq!((covers, &first["warning"]), (vec![own.clone()], &Value::Null));
+    let folder = PathBuf::from(first["folder"].as_str().unwrap());
+    assert_eq!(fs::read(folder.join(&own)).unwrap(), picture);
+    let files = manifest["files"].as_array().unwrap();
+    let file = files.iter().find(|f| f["name"] == own.as_str()).unwrap();
+    assert_eq!((&file["mime"], &file["bytes"]), (&Value::from("image/png"), &Value::from(picture.len())));
+    assert_eq!(made().0["unchanged"], true);
+
+    // Another, which is too small for directories, under the name of the first: the first goes.
+    let jpeg = workspace.path("piccola.jpg");
+    outsider(
+        "ffmpeg",
+        &["-v", "error", "-f", "lavfi", "-i", "color=c=teal:s=600x400", "-frames:v", "1", jpeg.to_str().unwrap()],
+    );
+    fs::rename(&jpeg, workspace.path("due.png")).unwrap();
+    let small = fs::read(workspace.path("due.png")).unwrap();
+    let (second, manifest, covers) = made();
+    assert_eq!((covers, &manifest["cover"]["fit"]), (vec![name(&small, "jpg")], &Value::from(false)));
+    let said = second["warning"].as_str().unwrap();
+    assert!(said.contains("due.png: ") && said.contains("the feed leaves it out: the artwork is 600 x 400"), "{said}");
+
+    // A file that is lost is made again.
+    fs::remove_file(folder.join(name(&small, "jpg"))).unwrap();
+    assert_eq!((made().0["unchanged"].clone(), made().2), (Value::from(false), vec![name(&small, "jpg")]));
+
+    // Taken out of the issue, it leaves nothing behind.
+    fs::write(workspace.path("007.md"), plain).unwrap();
+    let (_, manifest, covers) = made();
+    assert!(manifest.get("cover").is_none() && covers.is_empty(), "{covers:?}");
+}
+
+#[test]
 fn what_comments_ask_for_is_heard() {
     let issue = "# Comandi\n\nLa prima frase è qui.\n\n<!-- altavoce: pausa 4,5s -->\n\nLa seconda frase è là.\n\n\
         <!-- altavoce: salta -->\n\nQuesta non la sente nessuno.\n\n<!-- altavoce: riprendi -->\n\n\

@@ -21,7 +21,7 @@ use serde_json::json;
 use super::request::EpisodeRequest;
 use super::timeline::{self, Mixdown, Timeline};
 use super::workspace::Workspace;
-use super::{music_mix, notes, word_times, write};
+use super::{cover, music_mix, notes, word_times, write};
 use crate::issue::Issue;
 use crate::narration::{Narration, SpokenPassage};
 use crate::project::Project;
@@ -215,7 +215,7 @@ fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Ep
     let voices = load_voices(narration, project, loaded, &issue.path)?;
     let narrator = voices.iter().find(|v| v.name() == show.voice.name).or(voices.first());
     let narrator = narrator.map_or(show.loudness.target, |v| v.loudness());
-    let cover = write::cover(issue, project)?;
+    let cover = cover::read(issue, project)?;
     let tags = write::tags(issue, project, cover, Vec::new());
     tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
     let said = phonemes(narration, &voices, project)?;
@@ -365,7 +365,7 @@ fn inputs(
     music: &[Option<String>],
 ) -> String {
     let EpisodeRequest { project, issue, narration } = request;
-    let parts = json!({
+    let mut parts = json!({
         "altavoce": env!("CARGO_PKG_VERSION"),
         "meta": issue.meta,
         "source": issue.path.file_name().map(|n| n.to_string_lossy()),
@@ -377,5 +377,9 @@ fn inputs(
         "cover": cover.map(|c| blake3::hash(c).to_hex().to_string()),
         "music": music,
     });
+    // Only where there is one, so that other episodes are not made again for it.
+    if issue.meta.cover.is_some() {
+        parts["own_cover"] = json!(cover.map(names::cover));
+    }
     blake3::hash(parts.to_string().as_bytes()).to_hex().to_string()
 }

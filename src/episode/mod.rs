@@ -1,6 +1,7 @@
 //! An episode: one timeline counted in samples, and every file written from it.
 
 pub mod chapters;
+mod cover;
 pub mod make;
 mod music_mix;
 pub mod notes;

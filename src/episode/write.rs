@@ -17,7 +17,7 @@ use altavoce_speech::voice::Voice;
 use super::request::EpisodeRequest;
 use super::timeline::{Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
-use super::{chapters, notes};
+use super::{chapters, cover, notes};
 use crate::issue::{Issue, slug};
 use crate::project::Project;
 
@@ -43,7 +43,8 @@ pub struct EpisodeParts<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// Writes every file into `parts.folder`, `episode.json` last. Gives also a warning if ffmpeg failed.
+/// Writes every file into `parts.folder`, `episode.json` last. Gives also a warning if ffmpeg failed, or if the feed will
+/// leave the cover out.
 ///
 /// # Errors
 /// The operator's: full disk, or a passage that vanished from the cache; an interruption.
@@ -79,16 +80,19 @@ pub fn episode(parts: &EpisodeParts) -> Result<(Manifest, Option<String>)> {
     for (name, text) in &texts {
         files::write_whole(&folder.join(name), text.as_bytes())?;
     }
+    let (cover, unfit) = cover::put(issue, parts.tags.cover.as_deref(), folder)?.unzip();
 
     let mut made: Vec<String> = [names::AUDIO, names::WAV].map(String::from).into();
     made.extend(show.formats.opus.then(|| names::OPUS.to_string()));
     made.extend(matches!(m4a, M4a::Made).then(|| names::M4A.to_string()));
     made.extend(texts.iter().map(|t| t.0.to_string()));
+    made.extend(cover.iter().map(|cover| cover.file.clone()));
     made.extend(wavs.iter().cloned());
     let made = made.iter().map(|name| FileMade::of(folder, name)).collect::<Result<Vec<_>>>()?;
-    let manifest = manifest(parts, &wavs, made);
+    let manifest = Manifest { cover, ..manifest(parts, &wavs, made) };
     write_manifest(folder, &manifest)?;
-    Ok((manifest, m4a.warning()))
+    let warnings: Vec<String> = [m4a.warning(), unfit.flatten()].into_iter().flatten().collect();
+    Ok((manifest, Some(warnings.join("; ")).filter(|w| !w.is_empty())))
 }
 
 fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<()> {
@@ -154,22 +158,6 @@ pub fn finished(folder: &Path, inputs: &str) -> Option<Manifest> {
     let manifest = Manifest::read(folder).ok().filter(|m| m.inputs == inputs)?;
     let whole = |f: &FileMade| FileMade::of(folder, &f.name).is_ok_and(|now| now == *f);
     manifest.files.iter().all(whole).then_some(manifest)
-}
-
-/// The bytes of the issue's cover, else of the show's artwork, else none.
-///
-/// # Errors
-/// The author's: the file is missing.
-pub fn cover(issue: &Issue, project: &Project) -> Result<Option<Vec<u8>>> {
-    let beside_issue = issue.path.parent().unwrap_or(Path::new(""));
-    let path = match &issue.meta.cover {
-        Some(cover) => beside_issue.join(cover),
-        None => match project.show.feed.artwork.as_str() {
-            "" => return Ok(None),
-            artwork => project.folder().join(artwork),
-        },
-    };
-    fs::read(&path).map(Some).map_err(|e| Error::io("read the cover", &path, e))
 }
 
 /// One play of the levelled episode feeds every sound file.
@@ -243,6 +231,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
             .map(|v| VoiceUsed { name: v.name().to_string(), fingerprint: v.fingerprint().to_string() })
             .collect(),
         files,
+        cover: None,
         chapters: chapters
             .map(|((marker, file), chapter)| ChapterMade {
                 title: marker.title.clone(),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use altavoce::manifest::CoverMade;
 use serde_json::{Value, json};
 
 use super::stage::{Stage, add_file};
@@ -188,4 +189,30 @@ fn two_hundred_episodes_stand_newest_first() {
     guids.sort();
     guids.dedup();
     assert_eq!(guids.len(), 200);
+}
+
+#[test]
+fn an_own_cover_stands_in_its_item_when_it_is_fit() {
+    let stage = Stage::new();
+    let covers = [("021-a", "cover-0123abcd.png", true), ("022-b", "cover-4567abcd.jpg", false), ("023-c", "", true)];
+    for (n, (folder, file, fit)) in covers.into_iter().enumerate() {
+        stage.episode(folder, |m| {
+            (m.number, m.title, m.source) = (Some(21 + n as u32), folder.into(), format!("{folder}.md"));
+            m.date = Some(jiff::civil::date(2026, 3, 9 - n as i8));
+            m.cover = Some(CoverMade { file: file.into(), fit }).filter(|c| !c.file.is_empty());
+        });
+        if !file.is_empty() {
+            add_file(&stage.output().join(folder), file, "image/png", b"a picture");
+        }
+    }
+    stage.write().unwrap();
+    let feed = stage.read();
+    let images: Vec<_> = (0..3).map(|n| feed.pointer(&format!("/entries/{n}/image/href"))).collect();
+    let own = json!("https://example.org/la%20voce/021-a/cover-0123abcd.png");
+    assert_eq!(images, [Some(&own), None, None], "{}", stage.xml());
+    assert_eq!(stage.xml().matches("<itunes:image").count(), 2);
+    // A cover that its manifest promises must be there.
+    fs::remove_file(stage.output().join("021-a/cover-0123abcd.png")).unwrap();
+    let said = stage.write().unwrap_err().to_string();
+    assert!(said.contains("cover-0123abcd.png") && said.contains("make the episode again"), "{said}");
 }

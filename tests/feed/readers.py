@@ -79,6 +79,7 @@ def by_feedparser(content):
             "itunes:episodeType": e.get("itunes_episodetype"),
             "itunes:explicit": e.get("itunes_explicit"),
             "itunes:author": e.get("author"),
+            "itunes:image": e.get("image", {}).get("href"),
             "podcast:season": number(e.get("podcast_season")),
             "podcast:episode": number(e.get("podcast_episode")),
             "podcast:person": attributes(e.get("podcast_person"), "role", "group", "href", "img"),
@@ -127,6 +128,7 @@ def by_podcastparser(path):
             "itunes:episodeType": e.get("type"),
             "itunes:explicit": e.get("explicit"),
             "itunes:author": e.get("itunes_author"),
+            "itunes:image": e.get("episode_art_url"),
             "podcast:person": [
                 bar(p["name"], p["role"], p["group"], p["href"], p["img"]) for p in e.get("persons", [])],
             "podcast:transcript": e.get("transcript_url"),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use altavoce::manifest::ChapterMade;
+use altavoce::manifest::{ChapterMade, CoverMade};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -96,6 +96,7 @@ pub fn ten() -> Vec<Spec> {
             ..spec(8, "012-note", "Con le note")
         },
         Spec {
+            files: vec![("cover-0123abcd.png", "image/png", 70)],
             duration: 7384.5,
             chapters: vec![(0.0, "Uno".into()), (3661.5, "Due".into()), (7200.0, "Tre".into())],
             ..spec(9, "011-città è", "Lungo, in una cartella con accenti")
@@ -119,6 +120,7 @@ impl Spec {
                 line: 1,
             };
             m.chapters = self.chapters.iter().map(chapter).collect();
+            m.cover = self.cover().map(|file| CoverMade { file: file.into(), fit: true });
         });
         let folder = stage.output().join(self.folder);
         for (name, mime, bytes) in &self.files {
@@ -127,6 +129,10 @@ impl Spec {
         if let Some(notes) = self.notes {
             add_file(&folder, "notes.html", "text/html", notes.as_bytes());
         }
+    }
+
+    fn cover(&self) -> Option<&'static str> {
+        self.files.iter().map(|f| f.0).find(|name| name.starts_with("cover-"))
     }
 
     fn url(&self, file: &str) -> String {
@@ -178,6 +184,7 @@ impl Spec {
             "itunes:episodeType" => json!("full"),
             "itunes:explicit" => json!(true),
             "itunes:author" => json!(self.author.unwrap_or("Ada Rossi")),
+            "itunes:image" => self.cover().map_or(Value::Null, |file| json!(self.url(file))),
             "podcast:person" => {
                 let bea = "Bea D'Angelo|cover art designer|visuals||".to_string();
                 match self.author {

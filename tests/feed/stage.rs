@@ -151,6 +151,7 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
         ],
         passages: vec![],
         music: vec![],
+        cover: None,
     };
     change(&mut manifest);
     fs::create_dir_all(folder).unwrap();

@@ -126,6 +126,7 @@ const ITEM: &[(&str, [Cell; 4])] = &[
     ("itunes:episodeType", [All, All, All, All]),
     ("itunes:explicit", [Not, All, All, All]),
     ("itunes:author", [All, All, All, All]),
+    ("itunes:image", [All, All, All, All]),
     ("podcast:season", [All, Not, All, All]),
     ("podcast:episode", [All, Not, All, All]),
     ("podcast:person", [As(last_attributes), Not, All, All]),

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use super::stage::expect;
+use serde_json::json;
+
+use super::stage::{Stage, expect};
 
 #[test]
 fn broken_settings_are_told() {
@@ -47,6 +49,51 @@ fn broken_settings_are_told() {
             ("no artwork", |s| s.show("cover.png", ""), &[("show-artwork", "[feed] artwork is not set")]),
             ("too quiet", |s| s.show("-16", "-23"), &[("show-loudness", "target is -23 LUFS")]),
             ("no headroom", |s| s.show("-1.5", "-0.5"), &[("show-loudness", "true_peak is -0.5 dBFS")]),
+        ],
+    );
+}
+
+/// Gives the third episode a cover of its own, as `fit` as its manifest says, and names it in the feed.
+fn own_cover(stage: &Stage, content: &[u8], fit: bool) {
+    let (folder, name) = ("output/003-terza", "cover-0123abcd.png");
+    fs::write(stage.path(folder).join(name), content).unwrap();
+    let path = stage.path(folder).join("episode.json");
+    let mut manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    manifest["cover"] = json!({ "file": name, "fit": fit });
+    let file = json!({ "name": name, "mime": "image/png", "bytes": content.len(), "blake3": "0" });
+    manifest["files"].as_array_mut().unwrap().push(file);
+    fs::write(path, manifest.to_string()).unwrap();
+    stage.publish();
+}
+
+fn artwork(stage: &Stage) -> Vec<u8> {
+    fs::read(stage.path("issues/cover.png")).unwrap()
+}
+
+#[test]
+fn an_own_cover_is_judged_as_the_artwork_is() {
+    expect(
+        &[],
+        &[
+            ("fit", |s| own_cover(s, &artwork(s), true), &[]),
+            ("unfit, and left out", |s| own_cover(s, b"GIF89a", false), &[("episode-cover", "the feed leaves it out")]),
+            ("unfit, and in the feed", |s| own_cover(s, b"GIF89a", true), &[("artwork-file", "neither a whole JPEG")]),
+            (
+                "gone",
+                |s| {
+                    own_cover(s, &artwork(s), true);
+                    fs::remove_file(s.path("output/003-terza/cover-0123abcd.png")).unwrap();
+                },
+                &[("episode-files", "cover-0123abcd.png"), ("item-image", "there is no file")],
+            ),
+            (
+                "another kind",
+                |s| {
+                    own_cover(s, &artwork(s), true);
+                    s.item(|x| x.replacen("cover-0123abcd.png", "cover-0123abcd.gif", 1));
+                },
+                &[("item-image", "ends neither in .jpg nor in .png")],
+            ),
         ],
     );
 }

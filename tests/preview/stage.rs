@@ -75,6 +75,7 @@ pub fn make_episode(folder: &Path, seconds: u32, change: impl FnOnce(&mut Manife
         chapters: vec![chapter("Uno", 0.0, 2.0), chapter("Due", 2.0, 5.0), chapter("Tre", 5.0, end)],
         passages: vec![],
         music: vec![],
+        cover: None,
     };
     change(&mut manifest);
     fs::write(folder.join("episode.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();

@@ -202,6 +202,44 @@ fn pictures_that_are_not_the_shows_neither_come_nor_go() {
     assert!(there.contains_key("vacanze-20240101.jpg") && !there.contains_key("foto-20240102.jpg"));
 }
 
+#[test]
+fn an_own_cover_goes_along_and_goes_when_it_is_replaced() {
+    let www = tempfile::tempdir().unwrap();
+    let stage = Stage::new(&format!("file://{}", www.path().display()), "", &[]);
+    fill(&stage);
+    let cover = |number: u32, name: &str, fit: bool| {
+        // As made again: a longer sound, and the covers of before are gone.
+        stage.episode(number, 60_000 + name.len(), u64::from(number) + u64::from(fit));
+        let folder = stage.output().join(format!("{number:03}-numero"));
+        let old = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path());
+        old.filter(|p| p.to_str().unwrap().contains("/cover-")).for_each(|p| fs::remove_file(p).unwrap());
+        fs::write(folder.join(name), name).unwrap();
+        let path = folder.join("episode.json");
+        let mut manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        manifest["cover"] = json!({ "file": name, "fit": fit });
+        let file = json!({ "name": name, "mime": "image/png", "bytes": name.len(), "blake3": "0" });
+        manifest["files"].as_array_mut().unwrap().push(file);
+        fs::write(path, manifest.to_string()).unwrap();
+    };
+    cover(1, "cover-01234567.png", true);
+    cover(2, "cover-89abcdef.jpg", false); // for its page
+    fs::write(stage.output().join("003-numero/cover-00000000.png"), "of no manifest").unwrap();
+    stage.feed();
+    stage.publish(&[]);
+    let there = files(www.path());
+    let sent = |path: &str| there.contains_key(path);
+    assert!(sent("001-numero/cover-01234567.png") && sent("002-numero/cover-89abcdef.jpg"), "{:?}", there.keys());
+    assert!(!sent("003-numero/cover-00000000.png"));
+    assert!(no_files(&stage.publish(&["--prune"])));
+    cover(1, "cover-76543210.jpg", true);
+    stage.feed();
+    let again = stage.publish(&["--prune"]);
+    let removed: Vec<_> =
+        again["removed"].as_array().unwrap().iter().filter(|p| p.to_string().contains("cover-")).collect();
+    assert_eq!(removed, [&json!("001-numero/cover-01234567.png")], "{again}");
+    assert!(www.path().join("001-numero/cover-76543210.jpg").exists());
+}
+
 /// Answers one request with `status`; the request.
 fn hub(status: &'static str) -> (String, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

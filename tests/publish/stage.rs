@@ -97,6 +97,7 @@ impl Stage {
             chapters: vec![],
             passages: vec![],
             music: vec![],
+            cover: None,
         };
         fs::write(folder.join("episode.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();
     }

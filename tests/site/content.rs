@@ -5,6 +5,7 @@ use std::fs;
 use crate::common::{outsider_json, python, root};
 use crate::stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
 use altavoce::channel::SiteLink;
+use altavoce::manifest::{CoverMade, FileMade};
 use altavoce::script::{Pause, Role};
 use serde_json::{Value, json};
 
@@ -134,6 +135,36 @@ fn a_page_has_everything_that_a_listener_needs() {
     // A link into a sentence marks that sentence, not the one before.
     let html = stage.page("023-ultima/index.html");
     assert!(html.contains("href=\"#t=1.25\"") && html.contains("[[125,"), "{html}");
+}
+
+#[test]
+fn an_own_cover_is_the_picture_of_its_page() {
+    let stage = Stage::new();
+    let cover = |fit| Some(CoverMade { file: "cover-0123abcd.png".into(), fit });
+    let file = FileMade { name: "cover-0123abcd.png".into(), mime: "image/png".into(), bytes: 9, blake3: "0".into() };
+    stage.episode("021-prima", |m| (m.number, m.title) = (Some(21), "La prima".into()));
+    // The page shows what the feed leaves out.
+    stage.episode("022-il mare", |m| (m.cover, m.files) = (cover(false), vec![file]));
+    // One that is not among the files is none.
+    stage.episode("023-ultima", |m| (m.number, m.cover) = (Some(23), cover(true)));
+    stage.site().unwrap();
+    let folder = stage.output().join("site");
+    let names = ["021-prima/index.html", "022-il mare/index.html", "022-il mare/embed.html", "023-ultima/index.html"];
+    let pages = read(&names.map(|name| folder.join(name)));
+    let pictures = |page: &Value| {
+        let links = page["links"].as_array().unwrap().iter().filter(|l| l[0] == "img");
+        links.map(|l| l[2].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    let shows = |page: usize| pictures(&pages[page]).iter().all(|p| p.starts_with("../assets/cover-"));
+    assert!(shows(0) && shows(3), "{:?} {:?}", pictures(&pages[0]), pictures(&pages[3]));
+    let own = "../../022-il%20mare/cover-0123abcd.png";
+    assert_eq!((pictures(&pages[1]), pictures(&pages[2])), (vec![own.to_string()], vec![own.to_string()]));
+    let address = json!("https://example.org/la%20voce/022-il%20mare/cover-0123abcd.png");
+    assert_eq!((&pages[1]["meta"]["og:image"], &pages[1]["meta"]["twitter:image"]), (&address, &address));
+    let linked: Value = serde_json::from_str(pages[1]["data"]["application/ld+json"].as_str().unwrap()).unwrap();
+    assert_eq!(linked["image"], address);
+    let linked: Value = serde_json::from_str(pages[0]["data"]["application/ld+json"].as_str().unwrap()).unwrap();
+    assert_eq!(linked["image"], pages[0]["meta"]["og:image"]);
 }
 
 #[test]

@@ -221,6 +221,7 @@ pub fn manifest() -> Manifest {
         chapters: titles.iter().enumerate().map(chapter).collect(),
         passages,
         music: vec![],
+        cover: None,
     }
 }
 

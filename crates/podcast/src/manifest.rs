@@ -65,6 +65,9 @@ pub struct Manifest<P = Vec<PassageMade>> {
     pub voices: Vec<VoiceUsed>,
     /// The files beside this one.
     pub files: Vec<FileMade>,
+    /// The issue's own cover, if it has one; the show's artwork stands for it otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<CoverMade>,
     /// The chapters.
     pub chapters: Vec<ChapterMade>,
     /// Every passage, in order.
@@ -98,6 +101,15 @@ pub struct FileMade {
     pub bytes: u64,
     /// BLAKE3 of its bytes.
     pub blake3: String,
+}
+
+/// The own cover of the episode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CoverMade {
+    /// Its file, one of the manifest's.
+    pub file: String,
+    /// Whether directories accept it. The feed leaves out what they refuse; the page shows it all the same.
+    pub fit: bool,
 }
 
 /// A chapter of the episode.
@@ -208,6 +220,11 @@ impl<P> Manifest<P> {
     pub fn file(&self, name: &str) -> Option<&FileMade> {
         self.files.iter().find(|f| f.name == name)
     }
+
+    /// The issue's own cover, if it is one of the episode's files.
+    pub fn own_cover(&self) -> Option<&CoverMade> {
+        self.cover.as_ref().filter(|cover| names::is_cover(&cover.file) && self.file(&cover.file).is_some())
+    }
 }
 
 fn read<P: DeserializeOwned>(folder: &Path) -> Result<Manifest<P>> {
@@ -249,7 +266,7 @@ pub(crate) mod tests {
         let manifest = Manifest::read(folder.path()).unwrap();
         assert_eq!((manifest.title.as_str(), manifest.date), ("La prima", Some(jiff::civil::date(2026, 1, 8))));
         assert_eq!((manifest.passages[0].role, manifest.passages[0].pause), (Role::Opening, None));
-        assert!(manifest.passages[0].words.is_empty() && manifest.music.is_empty());
+        assert!(manifest.passages[0].words.is_empty() && manifest.music.is_empty() && manifest.cover.is_none());
         let outline = Manifest::read_outline(folder.path()).unwrap();
         assert_eq!(outline, super::tests::outline());
         assert_eq!((outline.files, outline.chapters), (manifest.files, manifest.chapters));
@@ -262,6 +279,23 @@ pub(crate) mod tests {
         assert_eq!(manifest.passages[0].pause, Some(Pause::Told(2000)));
         let again: Manifest = serde_json::from_str(&serde_json::to_string(&manifest).unwrap()).unwrap();
         assert_eq!(again.passages, manifest.passages);
+    }
+
+    #[test]
+    fn a_cover_counts_when_it_is_one_of_the_files() {
+        let with = |cover: &str, files: &str| -> Outline {
+            let told = EARLIEST.replacen(r#""files": ["#, &format!(r#""cover": {cover}, "files": [{files}"#), 1);
+            serde_json::from_str(&told).unwrap()
+        };
+        let png = r#"{ "name": "cover-0123abcd.png", "mime": "image/png", "bytes": 9, "blake3": "33" },"#;
+        let manifest = with(r#"{ "file": "cover-0123abcd.png", "fit": true }"#, png);
+        assert!(manifest.own_cover().is_some_and(|cover| cover.fit));
+        assert!(serde_json::to_string(&manifest.cover).unwrap().contains("cover-0123abcd.png"));
+        assert_eq!(with(r#"{ "file": "cover-0123abcd.png", "fit": true }"#, "").own_cover(), None);
+        assert_eq!(with(r#"{ "file": "episode.mp3", "fit": true }"#, "").own_cover(), None);
+        // Without one the manifest says nothing of it.
+        let manifest: Manifest = serde_json::from_str(EARLIEST).unwrap();
+        assert!(!serde_json::to_string(&manifest).unwrap().contains("cover"));
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub const WORDS_VTT: &str = "words.vtt";
 pub const NOTES: &str = "notes.html";
 /// What is said, as it is spoken.
 pub const SCRIPT: &str = "script.txt";
-/// What listeners get of an episode's folder. The notes go into the feed and the pages; the rest stays here.
+/// What listeners get of an episode's folder, beside its own cover. The notes go into the feed and the pages; the rest
+/// stays here.
 pub const PUBLISHED: [&str; 7] = [AUDIO, OPUS, M4A, CHAPTERS, TRANSCRIPT, WORDS, WORDS_VTT];
 /// The settings of a show, in the folder of its issues.
 pub const SHOW: &str = "show.toml";
@@ -30,3 +31,25 @@ pub const SHOW: &str = "show.toml";
 pub const FEED: &str = "feed.xml";
 /// The folder of the pages, in the output folder.
 pub const SITE: &str = "site";
+
+/// The name of an episode's own cover. It carries a hash of the bytes, as apps fetch new art only under a new name.
+///
+/// ```
+/// use altavoce_podcast::names::{cover, is_cover};
+/// assert!(is_cover(&cover(b"\x89PNG\r\n\x1a\n")) && !is_cover("cover.png"));
+/// ```
+pub fn cover(bytes: &[u8]) -> String {
+    let extension = if bytes.starts_with(b"\x89PNG") { "png" } else { "jpg" };
+    format!("cover-{}.{extension}", &blake3::hash(bytes).to_hex()[..8])
+}
+
+/// Whether a file of an episode's folder is its own cover, by its name.
+pub fn is_cover(name: &str) -> bool {
+    let hash = name.strip_prefix("cover-").and_then(|n| n.strip_suffix(".png").or_else(|| n.strip_suffix(".jpg")));
+    hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+}
+
+/// Whether listeners get the file `name` of an episode's folder.
+pub fn is_published(name: &str) -> bool {
+    PUBLISHED.contains(&name) || is_cover(name)
+}

@@ -37,7 +37,7 @@ impl FeedEpisode {
             let what = format!("the episode has no {}", names::AUDIO);
             return Err(Error::operator(what).in_file(manifest).fix("make the episode again"));
         }
-        let needed = |file: &&FileMade| file.name == names::NOTES || names::PUBLISHED.contains(&file.name.as_str());
+        let needed = |file: &&FileMade| file.name == names::NOTES || names::is_published(&file.name);
         outline.files.iter().filter(needed).try_for_each(|file| whole(&found.path, file))?;
         Ok(FeedEpisode { path: found.path.clone(), folder, outline })
     }

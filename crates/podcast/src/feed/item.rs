@@ -68,6 +68,9 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         x.text("itunes:episodeType", "full")?;
         x.text("itunes:explicit", truth(settings.show.feed.explicit))?;
         x.text("itunes:author", &author)?;
+        if let Some(cover) = outline.own_cover().filter(|cover| cover.fit) {
+            x.empty("itunes:image", &[("href", &url(&cover.file))])?;
+        }
         persons(x, settings, &author)?;
         for (name, codecs, called) in OTHER_SOUND {
             let Some(file) = episode.file(name) else { continue };

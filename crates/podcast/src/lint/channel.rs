@@ -176,21 +176,23 @@ fn image(cx: &Context, log: &mut Log) {
         let fix = "write `<itunes:image href=\"https://…/cover.png\"/>`";
         match channel.one("itunes:image") {
             None => log.add(cx.at(channel), "the channel has no `<itunes:image>`", fix),
-            Some(found) => {
-                let href = found.attribute("href").unwrap_or_default();
-                let name = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-                let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-                if href.is_empty() {
-                    log.add(cx.at(found), "`<itunes:image>` names no image", fix);
-                } else if !FORMATS.iter().any(|format| format.extensions_str().contains(&extension)) {
-                    log.add(cx.at(found), format!("`{href}` ends neither in .jpg nor in .png"), fix);
-                } else if let Some(path) = cx.local(href).filter(|p| !cx.foreign && !p.exists()) {
-                    let what = format!("there is no file {} for the artwork", path.display());
-                    log.add(cx.at(found), what, "run altavoce feed, which puts it there");
-                }
-            }
+            Some(found) => image_named(cx, log, found, fix, "run altavoce feed, which puts it there"),
         }
     });
+}
+
+/// What is wrong with the address in an `<itunes:image>`, of the channel or of an item.
+pub(super) fn image_named(cx: &Context, log: &mut Log, found: &Element, fix: &str, when_missing: &str) {
+    let href = found.attribute("href").unwrap_or_default();
+    let name = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if href.is_empty() {
+        log.add(cx.at(found), "`<itunes:image>` names no image", fix);
+    } else if !FORMATS.iter().any(|format| format.extensions_str().contains(&extension)) {
+        log.add(cx.at(found), format!("`{href}` ends neither in .jpg nor in .png"), fix);
+    } else if let Some(path) = cx.local(href).filter(|p| !cx.foreign && !p.exists()) {
+        log.add(cx.at(found), format!("there is no file {} for the artwork", path.display()), when_missing);
+    }
 }
 
 fn category(cx: &Context, log: &mut Log) {

@@ -1,6 +1,6 @@
 //! All that the rules look at, gathered once: settings, state, feed, and the files that the feed and the episodes name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -315,27 +315,26 @@ impl Context {
         });
     }
 
-    /// The artwork of the settings, and that of the feed where it is another.
+    /// The artwork of the settings, that of the feed where it is another, and the episodes' own covers that the feed names.
     fn check_artwork(&self) -> Vec<(PathBuf, Flaws)> {
         let read = |path: &Path| fs::read(path).map_err(|e| Error::io("read the artwork", path, e));
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         let mut found = Vec::new();
         let folder = self.show_path.parent().unwrap_or(Path::new(""));
         let named = self.settings().map(|s| s.feed.artwork.trim()).filter(|a| !a.is_empty());
         let ours = named.map(|name| folder.join(name));
-        let image = self.channel().and_then(|c| c.one("itunes:image")).and_then(|i| i.attribute("href"));
+        let image = |of: &Element| self.local(of.one("itunes:image")?.attribute("href")?);
         // Another rule tells when it is not there.
-        let published = image.and_then(|url| self.local(url)).filter(|path| path.exists());
-        for path in ours.into_iter().chain(published) {
-            let bytes = read(&path);
-            let hash = bytes.as_ref().ok().map(|b| blake3::hash(b));
-            if hash.is_some() && seen.contains(&hash) {
-                continue;
+        let published = self.channel().into_iter().chain(self.feed_items().map(|item| item.element)).filter_map(image);
+        for path in ours.into_iter().chain(published.filter(|path| path.exists())) {
+            let hash = fs::read(&path).ok().map(|b| blake3::hash(&b));
+            if hash.is_none() || seen.insert(hash) {
+                found.push(path);
             }
-            seen.push(hash);
-            found.push((path.clone(), bytes.map(|b| artwork::flaws(&path, &b))));
         }
-        found
+        // Decoding takes its time, and there may be one an episode.
+        let flaws = parallel::map(&found, |path| read(path).map(|bytes| artwork::flaws(path, &bytes)));
+        found.into_iter().zip(flaws).collect()
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::context::{Context, ResolvedItem, in_parallel};
 use super::show::report_error;
-use super::{Location, Log, OURS, Rule, Severity};
+use super::{APPLE, Location, Log, OURS, Rule, Severity};
+use crate::feed::artwork::WANTED;
 use crate::hold::Hold;
 use crate::manifest::hash_file;
 use crate::names;
@@ -26,6 +27,13 @@ pub const RULES: &[Rule] = &[
         source: OURS,
         asks: "every published file of a manifest is there, in its length; with --deep, with its hash",
         check: files,
+    },
+    Rule {
+        id: "episode-cover",
+        severity: Severity::Warning,
+        source: APPLE,
+        asks: "an issue's own cover is fit for the feed, which else leaves it out",
+        check: cover,
     },
     Rule {
         id: "feed-current",
@@ -53,7 +61,7 @@ fn files(cx: &Context, log: &mut Log) {
             let path = episode.folder.join(&file.name);
             match fs::metadata(&path) {
                 // A missing WAV harms nobody.
-                Err(_) if !names::PUBLISHED.contains(&file.name.as_str()) => {}
+                Err(_) if !names::is_published(&file.name) => {}
                 Err(_) => {
                     let location = Location::file(&episode.folder.join(names::MANIFEST));
                     log.add(location, format!("the manifest names {}, which is not there", file.name), fix);
@@ -75,6 +83,15 @@ fn files(cx: &Context, log: &mut Log) {
             Some((_, real)) if real == told => {}
             Some(_) => log.add(Location::file(&path), "the file is not the one that its manifest names", fix),
             None => log.add(Location::file(&path), "the file cannot be read", "change its permissions"),
+        }
+    }
+}
+
+fn cover(cx: &Context, log: &mut Log) {
+    for episode in &cx.episodes {
+        if let Some(cover) = episode.manifest.iter().find_map(|m| m.own_cover()).filter(|cover| !cover.fit) {
+            let what = "directories would refuse this cover: the page shows it, and the feed leaves it out";
+            log.add(Location::file(&episode.folder.join(&cover.file)), what, WANTED);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::channel;
 use super::context::{Context, ResolvedItem};
 use super::{APPLE, Location, Log, OURS, RSS, Rule, SPOTIFY, Severity};
 use crate::limits::{FEWEST_TIMESTAMPS, LONGEST_DESCRIPTION};
@@ -66,6 +67,13 @@ pub const RULES: &[Rule] = &[
         source: APPLE,
         asks: "itunes:episodeType is full, trailer or bonus",
         check: kind,
+    },
+    Rule {
+        id: "item-image",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "an episode's own itunes:image is there, and its address ends in .jpg or .png",
+        check: image,
     },
 ];
 
@@ -255,6 +263,13 @@ fn kind(cx: &Context, log: &mut Log) {
                 log.add(cx.at(found), what, "write full, trailer or bonus");
             }
         }
+    }
+}
+
+fn image(cx: &Context, log: &mut Log) {
+    for found in cx.items().flat_map(|item| item.element.all("itunes:image")) {
+        let fix = "write `<itunes:image href=\"https://…/cover.png\"/>`, or leave it out";
+        channel::image_named(cx, log, found, fix, "make the episode again and run altavoce feed");
     }
 }
 

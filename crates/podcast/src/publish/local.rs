@@ -51,7 +51,7 @@ impl Local {
             return Err(stale(format!("it names {url}, which is not below [feed] url")));
         }
         let now = Timestamp::now();
-        let mut held = Vec::new();
+        let (mut held, mut covers) = (Vec::new(), Vec::new());
         for episode in Library::open(output)?.episodes {
             let name = episode.name()?;
             // A manifest holds every word of its episode, so none is kept.
@@ -65,6 +65,8 @@ impl Local {
             }
             check_episode(name, &manifest, &names).map_err(&stale)?;
             check_files(output, name, &manifest)?;
+            // Pages show also those that the feed leaves out.
+            covers.extend(manifest.own_cover().map(|cover| format!("{name}/{}", cover.file)));
         }
         for (name, length) in &names.files {
             let path = output.join(name);
@@ -82,7 +84,7 @@ impl Local {
             }
         }
         let mut files = Vec::new();
-        for (name, (source, class)) in found(output, &names)? {
+        for (name, (source, class)) in found(output, &names, &covers)? {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::interrupted("interrupted before anything was sent"));
             }
@@ -116,7 +118,7 @@ fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<
 
 /// Whether the episode's published files are as long as its manifest says.
 fn check_files(output: &Path, folder: &str, manifest: &Manifest) -> Result<()> {
-    for file in names::PUBLISHED.iter().filter_map(|name| manifest.file(name)) {
+    for file in manifest.files.iter().filter(|file| names::is_published(&file.name)) {
         let path = output.join(folder).join(&file.name);
         let bytes = fs::metadata(&path).map_err(|e| Error::io("read", &path, e))?.len();
         if bytes != file.bytes {
@@ -127,10 +129,10 @@ fn check_files(output: &Path, folder: &str, manifest: &Manifest) -> Result<()> {
     Ok(())
 }
 
-/// Every file that is published, by its path below the output folder.
-fn found(output: &Path, feed: &FeedNames) -> Result<BTreeMap<String, (PathBuf, FileClass)>> {
+/// Every file that is published, by its path below the output folder; `covers` are those of episodes.
+fn found(output: &Path, feed: &FeedNames, covers: &[String]) -> Result<BTreeMap<String, (PathBuf, FileClass)>> {
     let mut all = BTreeMap::new();
-    for name in feed.files.keys() {
+    for name in feed.files.keys().chain(covers) {
         let class = if is_artwork(name) { FileClass::Artwork } else { FileClass::in_episode(name) };
         all.insert(name.clone(), (output.join(name), class));
     }

@@ -18,7 +18,7 @@ pub enum FileClass {
     Media,
     /// Chapters, transcripts, words.
     Data,
-    /// The show's picture.
+    /// The pictures of the show and of its episodes.
     Artwork,
     /// Pages.
     Page,
@@ -28,7 +28,11 @@ impl FileClass {
     /// The class of a file of an episode, by its name or path.
     pub fn in_episode(path: &str) -> FileClass {
         let name = path.rsplit('/').next().unwrap_or(path);
-        if [names::AUDIO, names::OPUS, names::M4A].contains(&name) { FileClass::Media } else { FileClass::Data }
+        match name {
+            names::AUDIO | names::OPUS | names::M4A => FileClass::Media,
+            _ if names::is_cover(name) => FileClass::Artwork,
+            _ => FileClass::Data,
+        }
     }
 }
 
@@ -112,7 +116,7 @@ pub fn leftovers(remote: &BTreeMap<String, RemoteFile>, needed: &BTreeSet<String
         }
         // A folder is an episode's when it has an episode in it.
         path.split_once('/').is_some_and(|(folder, name)| {
-            names::PUBLISHED.contains(&name) && remote.contains_key(&format!("{folder}/{}", names::AUDIO))
+            names::is_published(name) && remote.contains_key(&format!("{folder}/{}", names::AUDIO))
         })
     };
     remote.keys().filter(|path| ours(path) && !needed.contains(*path)).cloned().collect()
@@ -186,9 +190,13 @@ mod tests {
             "index.html",
             "music/song.mp3",
             "music/chapters.json",
+            "music/cover-0123abcd.png",
             "001/episode.mp3",
             "001/chapters.json",
             "001/notes.txt",
+            "002/cover-0123abcd.png",
+            "002/cover-4567abcd.jpg",
+            "002/cover.jpg",
             "002/episode.mp3",
             "002/episode.new-0123456789.mp3",
             "002/.altavoce-0123456789.part",
@@ -201,11 +209,12 @@ mod tests {
         let remote: BTreeMap<_, _> = there.iter().map(|p| (p.to_string(), RemoteFile::default())).collect();
         let left = |needed: &[&str]| leftovers(&remote, &needed.iter().map(|p| p.to_string()).collect());
         assert_eq!(
-            left(&["feed.xml", "002/episode.mp3", "cover-0123abcd.png", "site/index.html"]),
+            left(&["feed.xml", "002/cover-0123abcd.png", "002/episode.mp3", "cover-0123abcd.png", "site/index.html"]),
             [
                 "001/chapters.json",
                 "001/episode.mp3",
                 "002/.altavoce-0123456789.part",
+                "002/cover-4567abcd.jpg",
                 "002/episode.new-0123456789.mp3",
                 "cover-4567abcd.jpg",
                 "site/001/index.html"

@@ -9,6 +9,7 @@ use crate::site::index::HeadView;
 #[derive(Debug, Serialize)]
 pub struct EmbedView<'a> {
     head: &'a HeadView,
+    cover: &'a Option<String>,
     audio: &'a str,
     seconds: &'a str,
     clock: &'a str,
@@ -21,6 +22,7 @@ pub struct EmbedView<'a> {
 pub fn view(page: &EpisodeView) -> EmbedView<'_> {
     EmbedView {
         head: &page.head,
+        cover: &page.cover,
         audio: &page.audio,
         seconds: &page.seconds,
         clock: &page.clock,

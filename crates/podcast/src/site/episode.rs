@@ -25,6 +25,8 @@ pub struct EpisodeView {
     pub head: HeadView,
     /// Under which the browser remembers the place in it: the episode's folder.
     pub key: String,
+    /// Its picture, relative to the page: its own cover, else the show's.
+    pub cover: Option<String>,
     /// The subtitle.
     pub subtitle: Option<String>,
     /// `Numero 22`.
@@ -131,15 +133,19 @@ pub fn view(output: &Path, site: &SiteContext, at: usize) -> Result<EpisodeView>
         href: format!("../{}/", encoded(&entry.folder)),
         title: entry.title.clone(),
     };
+    let shared = head(site);
+    let cover = manifest.own_cover().map(|cover| cover.file.as_str());
+    let image = cover.map(|file| base.of(&[&entry.folder, file])).or(shared.image);
     let head = HeadView {
         title: entry.title.clone(),
         kind: "article",
         url: base.of(&[names::SITE, &entry.folder, ""]),
         audio: Some(base.of(&[&entry.folder, names::AUDIO])),
         up: "../",
-        json_ld: json_ld::episode(site, at, &description, author.as_deref(), &clips, audio),
+        json_ld: json_ld::episode(site, at, &description, author.as_deref(), &clips, audio, image.as_deref()),
         description,
-        ..head(site)
+        image,
+        ..shared
     };
     let download = |(name, file): (&'static str, &str)| DownloadView {
         name,
@@ -150,6 +156,7 @@ pub fn view(output: &Path, site: &SiteContext, at: usize) -> Result<EpisodeView>
     let downloads = DOWNLOADS.into_iter().filter(|(_, file)| manifest.file(file).is_some()).map(download).collect();
     Ok(EpisodeView {
         key: entry.folder.clone(),
+        cover: cover.map(media).or_else(|| head.cover.as_deref().map(|small| format!("{}{small}", head.up))),
         subtitle: manifest.subtitle.as_deref().map(plain).filter(|t| !t.is_empty()),
         number: entry.number.map(|n| format!("Numero {n}")),
         author,

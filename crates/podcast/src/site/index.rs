@@ -23,7 +23,7 @@ pub struct HeadView {
     pub url: String,
     /// The show's name.
     pub show: String,
-    /// The artwork's address, absolute.
+    /// The picture's address, absolute: the artwork, or an episode's own cover.
     pub image: Option<String>,
     /// The audio's address, absolute.
     pub audio: Option<String>,

@@ -22,7 +22,8 @@ pub fn series(site: &SiteContext) -> Value {
     ])
 }
 
-/// An episode, as a `PodcastEpisode` of the show. `chapters` are title, start and end in seconds; `media` type and bytes.
+/// An episode, as a `PodcastEpisode` of the show. `chapters` are title, start and end in seconds; `media` type and bytes, `image` the
+/// address of its picture.
 pub fn episode(
     site: &SiteContext,
     at: usize,
@@ -30,6 +31,7 @@ pub fn episode(
     author: Option<&str>,
     chapters: &[(String, f64, f64)],
     media: Option<(&str, u64)>,
+    image: Option<&str>,
 ) -> Value {
     let (show, base, entry) = (site.settings.show, &site.settings.base, &site.catalog[at]);
     let url = base.of(&[names::SITE, &entry.folder, ""]);
@@ -63,7 +65,7 @@ pub fn episode(
         ("datePublished", json!(entry.date)),
         ("duration", json!(iso_length(entry.duration))),
         ("author", person(author.unwrap_or(&show.author))),
-        ("image", image(site)),
+        ("image", json!(image)),
         ("associatedMedia", audio),
         ("hasPart", Value::Array(chapters.iter().map(clip).collect())),
         ("partOfSeries", series),
