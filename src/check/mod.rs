@@ -222,9 +222,19 @@ fn not_spoken(losses: &Losses) -> impl Iterator<Item = IssueFinding> {
 fn merged(findings: Vec<IssueFinding>) -> Vec<IssueFinding> {
     let mut kept: Vec<IssueFinding> = Vec::new();
     for finding in findings {
-        let same = |f: &&mut IssueFinding| f.kind == finding.kind && f.what == finding.what && f.why == finding.why;
+        let is_picture = finding.kind == FindingKind::Picture;
+        let same = |f: &&mut IssueFinding| {
+            f.kind == finding.kind && (is_picture || f.what == finding.what && f.why == finding.why)
+        };
         match kept.iter_mut().find(same) {
-            Some(earlier) => earlier.times += 1,
+            Some(earlier) => {
+                // pictures are many and all alike: one finding, with the line of each
+                if is_picture {
+                    let lead = if earlier.times == 1 { "; others on line" } else { "," };
+                    earlier.why.push_str(&format!("{lead} {}", finding.line));
+                }
+                earlier.times += 1;
+            }
             None => kept.push(finding),
         }
     }
