@@ -317,7 +317,7 @@ impl<'a> PassageWriter<'a> {
             return self.say(notice.clone(), Role::Notice, Pause::Paragraph, line);
         }
         // One word for several pieces of code with nothing between them.
-        if self.passages.last().is_some_and(|last| is_code_notice(last)) {
+        if self.passages.last().is_some_and(is_code_notice) {
             return;
         }
         let notice = if self.code_seen { &VOCABULARY.notices.more_code } else { &VOCABULARY.notices.code };

@@ -143,7 +143,7 @@ mod tests {
             ("Così è [@bruni2019; @verdi2021].", "Così è."),
             ("Così è [vedi @bruni2019, pp. 3-5; anche @verdi2021], dicono", "Così è, dicono"),
             ("Lo dice Bruni [-@bruni2019].", "Lo dice Bruni."),
-            ("Lo dice @bruni2019 [p. 12] e non @rossi2001gatto.", "Lo dice Bruni e non Rossi.".into()),
+            ("Lo dice @bruni2019 [p. 12] e non @rossi2001gatto.", "Lo dice Bruni e non Rossi."),
             ("Lo mostra @neri2020studio, credo.", "Lo mostra Neri, credo."),
             ("Vedi @fig-faro e @tbl-orari.", "Vedi la figura e la tabella."),
             ("Nella @sec-storia e in figura @fig-faro si vede", "Nella sezione e in figura si vede"),
