@@ -429,10 +429,14 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether a quotation is a box, nobody's words: it begins with a pictogram, or as `Nota: …`.
+/// Whether a quotation is a box, nobody's words: it begins with a pictogram, or as `Nota: …`. A balloon, or quotation marks
+/// behind the pictogram, are somebody's.
 fn is_box(blocks: &[Block]) -> bool {
     let Some(Block::Paragraph(first)) = blocks.first() else { return false };
     let text = first.text.trim_start();
     let label = text.split_once(':').map(|(label, _)| label.trim().to_lowercase());
-    text.starts_with(emoji::is_picture) || label.is_some_and(|label| VOCABULARY.boxes.labels.contains(&label))
+    let speaks = |c: char| matches!(c, '💬' | '🗨' | '🗯' | '🗣' | '❝' | '❞' | '«' | '“' | '"');
+    let mut signs = text.chars().take_while(|c| !c.is_alphanumeric());
+    text.starts_with(emoji::is_picture) && !signs.any(speaks)
+        || label.is_some_and(|label| VOCABULARY.boxes.labels.contains(&label))
 }
