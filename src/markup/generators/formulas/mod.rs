@@ -196,7 +196,7 @@ fn is_formula(latex: &str, in_line: bool) -> bool {
         let words = bare.split_whitespace().filter(|w| w.len() > 3 && w.chars().all(char::is_alphabetic)).count();
         return words < 2 || bare.contains('\\') || !in_line;
     }
-    let is_figure = |c: char| c.is_ascii_digit() || " .,-−–/%()".contains(c);
+    let is_figure = |c: char| c.is_ascii_digit() || " .,-−–/%()[];".contains(c);
     let applied = bare.strip_suffix(')').and_then(|inner| inner.split_once('('));
     bare.chars().all(is_figure)
         || (bare.chars().count() <= SHORT && bare.chars().all(char::is_alphanumeric))
@@ -219,6 +219,7 @@ mod tests {
     fn formulas_are_said_or_announced() {
         let rows = [
             ("Il valore $p < 0.05$ basta.", "Il valore pi minore di 0,05 basta."),
+            ("Tra $[1, 2]$ e $(3, 4)$.", "Tra (1, 2) e (3, 4)."),
             ("Restano $n-k$ casi.", "Restano enne meno cappa casi."),
             ("Se $n = 100$ e $\\alpha$, poi $x$.", "Se enne uguale a 100 e alfa, poi ics."),
             ("La funzione \\(f(x)=x^2\\) cresce", "La funzione effe di ics uguale a ics al quadrato cresce"),
