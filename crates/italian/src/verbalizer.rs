@@ -185,7 +185,10 @@ impl<'a> Verbalizer<'a> {
 
 /// Whether no other pass could find more to read in the words of a class.
 fn settles(class: Class, words: &str) -> bool {
-    class.is_settled() && !words.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase))
+    // a capital inside a word; most words are told by their bytes
+    let inside = |two: &[u8]| two[0] != b' ' && (two[1].is_ascii_uppercase() || !two[1].is_ascii());
+    let may_be = words.as_bytes().windows(2).any(inside);
+    class.is_settled() && !(may_be && words.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase)))
 }
 
 /// Whether the character would run together with a letter beside it.
