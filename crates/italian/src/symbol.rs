@@ -1,6 +1,7 @@
 //! Symbols: what begins with one, what one says between words, and silence.
 
 use super::class::Class;
+use super::letters::letters;
 use super::lists::List;
 use super::numeral::say_decimals;
 use super::text::{Match, Text};
@@ -303,6 +304,9 @@ fn between_spaces(text: &Text, i: usize) -> Option<Match> {
     }
     if let Some(end) = arrow_end(text, mark) {
         let behind = text.skip(end);
+        if let Some(found) = both_ways(text, i, behind) {
+            return Some(found);
+        }
         let ends = matches!(text.kind(behind), Kind::Break | Kind::End);
         let spoken = if ends {
             ""
@@ -319,6 +323,19 @@ fn between_spaces(text: &Text, i: usize) -> Option<Match> {
     let hyphens = (mark..mark + 4).take_while(|j| text.is(*j, "-")).count();
     (hyphens > 1 && said_before && text.kind(mark + hyphens) == Kind::Space)
         .then(|| Match::new(mark + hyphens, Verbalization::same(" –"), Class::Symbol))
+}
+
+/// `da Roma <-> Milano`: from one to the other and back, the second of them at token `to`.
+fn both_ways(text: &Text, i: usize, to: usize) -> Option<Match> {
+    let double = text.is(i + 1, "↔") || text.is(i + 1, "⇄") || text.is(i + 1, "<") && text.is(to.checked_sub(2)?, ">");
+    let from = i >= 3 && text.kind(i - 1) == Kind::Word && text.kind(i - 2) == Kind::Space;
+    let leaves = from && text.at(i - 3).eq_ignore_ascii_case("da");
+    if !double || !leaves || text.kind(to) != Kind::Word {
+        return None;
+    }
+    let place = text.at(to);
+    let said = if place.chars().count() == 1 { letters(place).text } else { place.to_string() };
+    Some(Match::new(to + 1, Verbalization::same(&format!(" a {said} e viceversa")), Class::Symbol))
 }
 
 /// The token behind the arrow that is typed at token `i`: `->`, `-->`, `=>`, `–>`, `<-`.
