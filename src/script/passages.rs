@@ -34,6 +34,8 @@ pub struct PassageWriter<'a> {
     numbering: Numbering,
     tag: String,
     code_seen: bool,
+    /// How many passages the chapter had when code was announced last.
+    code_ends: Option<usize>,
     formula_seen: bool,
     /// The commands of the author, and the voice that one of them named.
     marks: &'a [Mark],
@@ -62,6 +64,7 @@ impl<'a> PassageWriter<'a> {
             numbering,
             tag: String::new(),
             code_seen: false,
+            code_ends: None,
             formula_seen: false,
             marks,
             voice: None,
@@ -74,6 +77,7 @@ impl<'a> PassageWriter<'a> {
     pub fn chapter(&mut self, heading: &str, blocks: &[Block]) -> Vec<Passage> {
         self.tag.clear();
         self.voice = None;
+        self.code_ends = None;
         self.lead_pause = 0;
         self.images.push(plain(heading));
         self.blocks(blocks, Role::Text);
@@ -317,7 +321,7 @@ impl<'a> PassageWriter<'a> {
             return self.say(notice.clone(), Role::Notice, Pause::Paragraph, line);
         }
         // One word for several pieces of code with nothing between them.
-        if self.passages.last().is_some_and(is_code_notice) {
+        if self.code_ends == Some(self.passages.len()) {
             return;
         }
         let notice = if self.code_seen { &VOCABULARY.notices.more_code } else { &VOCABULARY.notices.code };
@@ -327,6 +331,7 @@ impl<'a> PassageWriter<'a> {
         };
         self.code_seen = true;
         self.say(text, Role::Notice, Pause::Paragraph, line);
+        self.code_ends = Some(self.passages.len());
     }
 
     /// Adds a passage.
@@ -355,11 +360,6 @@ fn tag(text: &str) -> Option<(String, &str)> {
         return None;
     }
     Some((tag, rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'))))
-}
-
-fn is_code_notice(passage: &Passage) -> bool {
-    let notices = [&VOCABULARY.notices.code, &VOCABULARY.notices.more_code];
-    passage.role == Role::Notice && notices.iter().any(|notice| passage.text.starts_with(notice.as_str()))
 }
 
 /// `[1] Un testo`: a note that its author numbered by hand, and its number.

@@ -94,13 +94,13 @@ fn looks_italian(word: &str) -> bool {
     let is_foreign = |c: char| matches!(c, 'j' | 'k' | 'w' | 'x' | 'y') || !c.is_ascii();
     let stem = word.trim_end_matches(['à', 'è', 'é', 'ì', 'ò', 'ù']);
     let letters = letters(word);
-    letters < ITALIAN_LETTERS || letters < FOREIGN_LETTERS && ends_in_vowel && !stem.contains(is_foreign)
+    letters < ITALIAN_LETTERS || letters < SURELY_FOREIGN && ends_in_vowel && !stem.contains(is_foreign)
 }
 
 /// Below this mean of [`letters`] a word looks Italian.
 const ITALIAN_LETTERS: f32 = -0.15;
 /// Above this mean of [`letters`] a word looks foreign, whatever its end.
-const FOREIGN_LETTERS: f32 = 0.3;
+const SURELY_FOREIGN: f32 = 0.3;
 
 /// What the table of stresses says of a word in small letters.
 fn stress(word: &str) -> Option<&'static str> {
