@@ -288,3 +288,16 @@ fn a_draft_and_a_day_to_come_go_out_only_by_their_word() {
     assert_eq!(workspace.release("002.md", &[]).code, 0);
     assert!(feed(&workspace.at("www")).contains(folder));
 }
+
+#[test]
+fn an_issue_that_loses_words_is_told_and_with_strict_refused() {
+    let workspace = Workspace::new();
+    workspace.issue("003.md", 3, "Il codice", "Ecco la ricetta.\n\n```\nuno due tre quattro cinque sei\n```");
+    let refused = workspace.release("003.md", &["--strict"]);
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(refused.err.contains("words are not spoken") && refused.err.contains("in code"), "{refused:?}");
+    assert!(!workspace.at("www/feed.xml").exists());
+    let told = workspace.release("003.md", &[]);
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(told.err.contains("words are not spoken") && told.err.contains("in code"), "{told:?}");
+}
