@@ -13,6 +13,7 @@ mod links;
 pub mod pattern;
 mod reason;
 mod rules;
+pub mod spans;
 mod vocabulary;
 
 use std::path::Path;

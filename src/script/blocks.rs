@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
-use super::inline::{code_words, html_reason, is_inline, is_inline_end};
+use super::inline::{code_words, html_reason};
 use super::model::{Block, FORMULA, Image, Item, LINE_BREAK, Prose};
 use super::vocabulary::VOCABULARY;
 use super::{Dropped, Reason, addresses, buttons, furniture, notes};
 use crate::issue::Issue;
 use crate::markup::control::marks::{self, Part};
+use crate::markup::spans::{is_inline, is_inline_end};
 use crate::markup::{LineMap, MARKDOWN, emoji};
 
 /// Quotations and lists nested deeper than this are read as if they were not: no author does so, and a hostile file must

@@ -1,6 +1,4 @@
-//! What stands inside a line of text: code, HTML, markup.
-
-use pulldown_cmark::{Tag, TagEnd};
+//! What stands inside a line of text: code and HTML.
 
 use super::Reason;
 
@@ -36,34 +34,6 @@ pub fn html_reason(html: &str) -> Reason {
     } else {
         Reason::Html
     }
-}
-
-/// Whether the tag stands inside a line of text.
-pub fn is_inline(tag: &Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
-}
-
-/// As [`is_inline`], for its end.
-pub fn is_inline_end(end: &TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag as MarkdownTag, TagEnd};
+use pulldown_cmark::{Event, Parser};
 
 use super::inline::Inline;
 use super::tags::{self, Piece};
 use super::{joined, left_out, line_at, lines, replace};
 use crate::markup::document::{Document, Line};
+use crate::markup::spans::{is_inline, is_inline_end};
 use crate::markup::{Dropped, MARKDOWN};
 
 /// Resolves the tags inside of lines. Commands to altavoce and comments stay where they are.
@@ -61,32 +62,6 @@ fn leaves(text: &str) -> Vec<Leaf> {
     }
     leaves.extend(open.filter(|leaf| !leaf.tags.is_empty()));
     leaves
-}
-
-fn is_inline(tag: &MarkdownTag) -> bool {
-    matches!(
-        tag,
-        MarkdownTag::Emphasis
-            | MarkdownTag::Strong
-            | MarkdownTag::Strikethrough
-            | MarkdownTag::Superscript
-            | MarkdownTag::Subscript
-            | MarkdownTag::Link { .. }
-            | MarkdownTag::Image { .. }
-    )
-}
-
-fn is_inline_end(end: &TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }
 
 /// A leaf without its tags.
