@@ -274,6 +274,16 @@ mod tests {
     }
 
     #[test]
+    fn pictures_are_one_finding_with_the_line_of_each() {
+        let text = "# T\n\n![](a.png)\n\nUno.\n\n![](b.png)\n\n![](c.png)\n\nDue.\n";
+        let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();
+        let found = checked(&issue).findings;
+        let [picture] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((picture.line, picture.times, picture.what.as_str()), (3, 3, "a.png"));
+        assert!(picture.why.ends_with("; others on line 7, 9"), "{}", picture.why);
+    }
+
+    #[test]
     fn a_long_sentence_is_told() {
         let long = format!("# T\n\nIl gatto {} dorme.\n", "e il cane ".repeat(25).trim());
         let issue = Issue::parse(Path::new("a.md"), long.as_bytes()).unwrap();

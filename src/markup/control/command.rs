@@ -56,9 +56,12 @@ pub fn find(text: &str) -> Option<Found> {
     })
 }
 
+/// A comment with a command is no longer, in bytes: what never ends is not looked for to the end of the text.
+const LONGEST: usize = 1000;
+
 fn at_start(text: &str) -> Option<(usize, Order)> {
     if let Some(inside) = text.strip_prefix("<!--") {
-        let end = inside.find("-->")?;
+        let end = inside[..inside.floor_char_boundary(LONGEST)].find("-->")?;
         return Some((4 + end + 3, ours(inside[..end].trim())?));
     }
     if let Some(inside) = text.strip_prefix("<break") {
