@@ -320,6 +320,22 @@ pub fn code_spans(line: &str) -> Vec<(&str, bool)> {
     spans
 }
 
+/// The text that a pass makes of `text`, for its tests.
+#[cfg(test)]
+pub fn edited(text: &str, pass: impl FnOnce(&mut Document)) -> String {
+    let mut document = Document::new(text, 1);
+    pass(&mut document);
+    document.finish().text
+}
+
+/// The lines with words that a pass makes of `text`, parted by bars, for its tests.
+#[cfg(test)]
+pub fn edited_lines(text: &str, pass: impl FnOnce(&mut Document)) -> String {
+    let text = edited(text, pass);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.join(" | ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

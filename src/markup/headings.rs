@@ -39,9 +39,7 @@ mod tests {
     use super::*;
 
     fn mended(text: &str) -> String {
-        let mut document = Document::new(text, 1);
-        mend(&mut document);
-        document.finish().text
+        crate::markup::document::edited(text, mend)
     }
 
     #[test]

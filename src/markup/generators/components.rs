@@ -122,11 +122,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        let mut document = Document::new(text, 1);
-        read(&mut document);
-        let markup = document.finish();
-        let lines: Vec<&str> = markup.text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
-        lines.join("|")
+        crate::markup::document::edited_lines(text, read)
     }
 
     #[test]
@@ -135,14 +131,14 @@ mod tests {
             ("::avviso\nLa sede è chiusa.\n::", "La sede è chiusa."),
             (
                 "::card{base=\"x\" title=\"La gita\" big}\nSi parte.\n::\n\nPoi si torna.",
-                "**La gita**|Si parte.|Poi si torna.",
+                "**La gita** | Si parte. | Poi si torna.",
             ),
             ("::lista\n---\ncolonne: 2\n---\n#titolo\nUno\n::", "Uno"),
-            ("::a\n  ::b{x=1}\n  Dentro.\n  ::\n::", "Dentro."),
-            (":Fig{src=/a.png desc='Il campo estivo'}\n\nTesto", "![Il campo estivo](#)|Testo"),
+            ("::a\n  ::b{x=1}\n  Dentro.\n  ::\n::", "  Dentro."),
+            (":Fig{src=/a.png desc='Il campo estivo'}\n\nTesto", "![Il campo estivo](#) | Testo"),
             (":Fig{src=\"/a.png\"}\nTesto", "Testo"),
             (":TableOfContents\n\n::a\nTesto\n::", "Testo"),
-            ("::video[Il saluto del sindaco]{id=7}\nTesto", "Il saluto del sindaco|Testo"),
+            ("::video[Il saluto del sindaco]{id=7}\nTesto", "Il saluto del sindaco | Testo"),
         ];
         let wrong: Vec<_> = rows.iter().filter(|(i, o)| plain(i) != *o).map(|(i, o)| (i, o, plain(i))).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
@@ -161,7 +157,7 @@ mod tests {
             "#titolo",
             ":: {a}",
         ];
-        let kept = |text: &str| text.split('\n').collect::<Vec<_>>().join("|");
+        let kept = |text: &str| text.split('\n').collect::<Vec<_>>().join(" | ");
         let wrong: Vec<_> = rows.iter().filter(|t| plain(t) != kept(t)).map(|t| (t, plain(t))).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

@@ -102,10 +102,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> String {
-        let mut document = Document::new(text, 1);
-        read(&mut document);
-        let text = document.finish().text;
-        text.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" | ")
+        crate::markup::document::edited_lines(text, read)
     }
 
     #[test]

@@ -182,9 +182,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> String {
-        let mut document = Document::new(text, 1);
-        read(&mut document);
-        document.finish().text
+        crate::markup::document::edited(text, read)
     }
 
     #[test]

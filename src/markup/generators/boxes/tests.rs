@@ -2,10 +2,7 @@ use super::*;
 
 /// The lines with words, parted by bars.
 fn read_text(text: &str) -> String {
-    let mut document = Document::new(text, 1);
-    read(&mut document);
-    let text = document.finish().text;
-    text.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" | ")
+    crate::markup::document::edited_lines(text, read)
 }
 
 #[test]
@@ -78,11 +75,7 @@ fn other_lines_stay() {
         "    !!! note",
         "- uno\n    - due",
     ];
-    let got = |text: &str| {
-        let mut document = Document::new(text, 1);
-        read(&mut document);
-        document.finish().text
-    };
+    let got = |text: &str| crate::markup::document::edited(text, read);
     let wrong: Vec<_> = rows.iter().filter(|t| got(t) != **t).map(|t| got(t)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
