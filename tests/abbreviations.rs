@@ -107,7 +107,9 @@ fn so_is_every_row_that_a_show_adds() {
     let mut cases: Vec<Carrier> = Vec::new();
     for (n, place) in PLACES.into_iter().enumerate() {
         let letter = char::from(b'a' + n as u8);
-        for written in [format!("q{letter}z."), format!("q.{letter}."), format!("q{letter}z. rif.")] {
+        for written in
+            [format!("q{letter}z."), format!("q.{letter}."), format!("q{letter}z. rif."), format!("q{letter}z.coop.")]
+        {
             rows.push_str(&format!("[\"{written}\", \"parola aggiunta\", \"{place}\"], "));
             cases.extend(carriers(&written, place));
         }

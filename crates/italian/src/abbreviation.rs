@@ -92,6 +92,12 @@ fn continues(text: &Text, i: usize, j: usize) -> bool {
     }
 }
 
+/// Whether the table has what begins at token `i` as two words, each with its full stop and no space between: `soc.coop.`
+pub fn is_joined(text: &Text, i: usize) -> bool {
+    let joined = text.kind(i + 2) == Kind::Word && text.is(i + 3, ".");
+    joined && text.tables.abbreviations.contains_key(&*lower(text.slice(i, i + 4)))
+}
+
 /// What the abbreviation at `i..end` can stand for: as it is written, then in lower case.
 fn candidates<'t>(text: &Text<'t>, i: usize, end: usize) -> impl Iterator<Item = &'t Abbreviation> {
     let written = text.slice(i, end);

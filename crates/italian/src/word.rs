@@ -193,7 +193,10 @@ fn beside_marks(text: &Text, i: usize) -> Option<Match> {
     {
         return Some(found);
     }
+    // soc.coop. is no address, whatever ends like one
+    let in_table = mark == "." && abbreviation::is_joined(text, i);
     if matches!(mark, "." | "@" | ":" | "_" | "-" | "+")
+        && !in_table
         && let Some(found) = address::read(text, i)
     {
         return Some(found);
