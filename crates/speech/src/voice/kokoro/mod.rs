@@ -1,0 +1,136 @@
+//! The neural voice: Kokoro-82M.
+
+mod carrier;
+mod network;
+mod style;
+mod times;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use altavoce_base::error::{Error, Result};
+
+use crate::phonemes::alphabet::{MAX_TOKENS, token};
+use crate::voice::manifest::{FileRole, VoiceManifest};
+use crate::voice::repair::REPAIR_VERSION;
+use crate::voice::{Speech, Utterance, Voice, install, intonation};
+use carrier::{CARRIER, ENOUGH};
+use network::{FRAME, Network, RUNTIME};
+use style::StyleTable;
+
+/// A kokoro voice. The network is shared by all kokoro voices of the process.
+pub struct Kokoro {
+    name: String,
+    fingerprint: String,
+    loudness: f64,
+    speed: f32,
+    style: StyleTable,
+    model: PathBuf,
+    model_sha256: String,
+    /// Loaded at the first word: an episode in which nothing changed never needs it.
+    network: Mutex<Option<Arc<Network>>>,
+}
+
+impl Kokoro {
+    /// Opens an installed voice; its network is loaded when it first speaks.
+    ///
+    /// # Errors
+    /// The operator's: the voice is not installed, or its files are broken.
+    pub fn load(voices: &Path, manifest: &VoiceManifest) -> Result<Kokoro> {
+        let (model, style) = (manifest.file(FileRole::Model)?, manifest.file(FileRole::Style)?);
+        let missing = || install::not_installed(&manifest.name);
+        let model_record = install::record(voices, model).ok_or_else(missing)?;
+        let style_record = install::record(voices, style).ok_or_else(missing)?;
+        let path = voices.join(&style.path);
+        // A damaged style speaks noise, and the cache would keep it under the good style's name.
+        install::unchanged(&path, &style_record.sha256, &manifest.name)?;
+        let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        Ok(Kokoro {
+            name: manifest.name.clone(),
+            fingerprint: format!(
+                "kokoro {RUNTIME} intonation 1 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {} speed {}",
+                model_record.sha256, style_record.sha256, manifest.speed
+            ),
+            loudness: manifest.loudness,
+            speed: manifest.speed,
+            style: StyleTable::read(&bytes, &path)?,
+            model: voices.join(&model.path),
+            model_sha256: model_record.sha256,
+            network: Mutex::default(),
+        })
+    }
+
+    fn network(&self) -> Result<Arc<Network>> {
+        // A panic elsewhere leaves a whole network or none.
+        let mut own = self.network.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(network) = &*own {
+            return Ok(Arc::clone(network));
+        }
+        let network = Network::shared(&self.model, &self.model_sha256, &self.name)?;
+        Ok(Arc::clone(own.insert(network)))
+    }
+
+    /// Speaks the phonemes as they are.
+    fn run(&self, phonemes: &str, speed: f32) -> Result<Speech> {
+        let count = phonemes.chars().count();
+        let unknown = |c: char| Error::bug(format!("the voice `{}` has no phoneme `{c}` (in “{phonemes}”)", self.name));
+        let mut tokens = vec![0; count + 2];
+        for (place, c) in tokens[1..].iter_mut().zip(phonemes.chars()) {
+            *place = token(c).ok_or_else(|| unknown(c))?;
+        }
+        let bend = |curve: &mut [f32], frames: &[f32]| {
+            // a token opens the input; two places of the curve are a frame
+            let mut end = frames[0];
+            let ends = frames[1..frames.len() - 1].iter().map(|frames| {
+                end += frames;
+                2 * end as usize
+            });
+            intonation::bend(curve, phonemes, &ends.collect::<Vec<_>>());
+        };
+        let bend = (!intonation::is_plain(phonemes)).then_some(bend);
+        let (samples, frames) = self.network()?.run(&tokens, self.style.row(count), self.speed * speed, bend)?;
+        if frames.len() != count + 2 {
+            return Err(Error::bug(format!("the network timed {} of {} tokens", frames.len(), count + 2)));
+        }
+        // a token opens the input and one closes it: neither is a phoneme
+        let mut end = frames[0] as usize * FRAME;
+        let ends = frames[1..=count].iter().map(|frames| {
+            end += *frames as usize * FRAME;
+            end.min(samples.len())
+        });
+        let mut ends: Vec<usize> = ends.collect();
+        times::as_heard(&mut ends, phonemes);
+        Ok(Speech { samples, ends })
+    }
+}
+
+impl Voice for Kokoro {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn wants_phonemes(&self) -> bool {
+        true
+    }
+
+    fn loudness(&self) -> f64 {
+        self.loudness
+    }
+
+    fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
+        let count = utterance.phonemes.chars().count();
+        if count == 0 || count > MAX_TOKENS {
+            let what = format!("{count} phonemes in one utterance; the voice takes 1 to {MAX_TOKENS}");
+            return Err(Error::bug(what));
+        }
+        if !carrier::is_needed(&utterance.phonemes) {
+            return self.run(&utterance.phonemes, speed);
+        }
+        Ok(carrier::cut(&self.run(&carrier::carried(&utterance.phonemes), speed)?))
+    }
+}
