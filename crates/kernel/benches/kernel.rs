@@ -1,0 +1,3 @@
+//! Times the kernels.
+
+fn main() {}
