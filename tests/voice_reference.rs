@@ -124,6 +124,25 @@ fn the_same_input_gives_the_same_samples_whatever_runs_beside() {
     assert!(all.iter().all(|speech| *speech == alone));
 }
 
+/// A word alone is spoken before a carrier sentence: it must begin where the whole begins, and nothing of the carrier be left.
+#[test]
+fn a_short_sentence_keeps_its_first_sound_and_nothing_else() {
+    let Some(folder) = voices() else { return };
+    let five_ms = SAMPLE_RATE as usize / 200;
+    for (name, phonemes) in [("sara", "neSˈuno."), ("nicola", "skʊzˈate.")] {
+        let voice = project::voices(&folder).load(name).unwrap();
+        let whole = voice.synthesize(&utterance(phonemes), 1.0).unwrap();
+        let lead = level(&whole.samples[..SAMPLE_RATE as usize * 15 / 100]);
+        assert!(lead < -50.0, "{name}: {phonemes} begins at {lead:.0} dBFS");
+        let Speech { samples, ends } = voice::speak(&*voice, &utterance(phonemes), 1.0).unwrap();
+        let (begins, stops) = (level(&samples[..five_ms]), level(&samples[samples.len() - five_ms..]));
+        assert!(begins < -50.0 && stops < -45.0, "{name}: {phonemes} from {begins:.0} to {stops:.0} dBFS");
+        let seconds = samples.len() as f64 / f64::from(SAMPLE_RATE);
+        assert!((0.45..1.0).contains(&seconds), "{name}: {phonemes} takes {seconds:.2} s");
+        assert_eq!(ends.len(), phonemes.chars().count());
+    }
+}
+
 #[test]
 fn what_the_network_does_not_take_is_an_error() {
     let Some(folder) = voices() else { return };

@@ -131,6 +131,6 @@ impl Voice for Kokoro {
         if !carrier::is_needed(&utterance.phonemes) {
             return self.run(&utterance.phonemes, speed);
         }
-        Ok(carrier::cut(&self.run(&carrier::carried(&utterance.phonemes), speed)?))
+        Ok(carrier::cut(self.run(&carrier::carried(&utterance.phonemes), speed)?, &utterance.phonemes))
     }
 }
