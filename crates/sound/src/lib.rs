@@ -4,6 +4,7 @@ mod encoder_thread;
 mod limiter;
 mod m4a;
 mod markers;
+pub mod mastering;
 mod meter;
 mod mp3;
 pub mod music;

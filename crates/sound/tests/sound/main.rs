@@ -3,6 +3,7 @@
 mod codecs;
 mod files;
 mod levelling;
+mod mastering;
 mod outsiders;
 mod resampling;
 mod signals;
