@@ -8,7 +8,7 @@ use std::path::Path;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{self, SettingError, TomlDocument};
 use altavoce_podcast::channel::{Channel, Feed, Site, publish};
-use altavoce_sound::{Formats, Loudness, music::Music};
+use altavoce_sound::{Formats, Loudness, mastering::MasteringSettings, music::Music};
 use serde::{Deserialize, Serialize};
 
 use crate::issue::date;
@@ -58,6 +58,8 @@ pub struct Show {
     pub pauses: Pauses,
     /// Levels.
     pub loudness: Loudness,
+    /// Which parts of its voices' mastering are wanted.
+    pub sound: MasteringSettings,
     /// Music and signals.
     pub music: Music,
     /// What an episode is made in beside MP3 and WAV.
@@ -96,6 +98,7 @@ impl Default for Show {
             transitions: script.transitions,
             pauses: Pauses::default(),
             loudness: Loudness::default(),
+            sound: MasteringSettings::default(),
             music: Music::default(),
             formats: Formats::default(),
             feed: Feed::default(),

@@ -226,6 +226,13 @@ fn what_did_not_change_is_not_made_again() {
     let changed = workspace.make("output");
     assert_eq!((&changed["unchanged"], &changed["passages_spoken"]), (&false.into(), &1.into()));
     assert!(files(&folder) != before);
+
+    // what a show wants of its voices' mastering needs no new speech
+    let mut show = fs::read_to_string(workspace.path("show.toml")).unwrap();
+    show.push_str("[sound]\ndeesser = false\n");
+    fs::write(workspace.path("show.toml"), show).unwrap();
+    let plain = workspace.make("output");
+    assert_eq!((&plain["unchanged"], &plain["passages_spoken"]), (&false.into(), &0.into()));
     let left: Vec<_> = fs::read_dir(workspace.path("output")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|n| n == ".cache" || n == ".altavoce.lock" || n == "007-prova-lunga"), "{left:?}");
 }

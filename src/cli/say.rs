@@ -12,6 +12,7 @@ use altavoce_italian::Spoken;
 use altavoce_sound as sound;
 use altavoce_sound::Loudness;
 use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::mastering::MasteringSettings;
 use altavoce_sound::{Track, WavFile};
 use altavoce_speech::cache::Cache;
 use altavoce_speech::pronunciation::pronounce;
@@ -59,6 +60,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     };
     let project = options.show.read(&options.show.folder(), common)?;
     let voice = options.voice.as_deref().unwrap_or(&project.show.voice.name);
+    let sound = &project.show.sound;
     let jobs = jobs(&phrases, voice, options.speed, &project)?;
     if options.output.is_none() {
         require_device()?;
@@ -71,14 +73,14 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let folder = options.output.as_ref().filter(|_| options.lines);
     synthesis::synthesize(&jobs, todo, &cache, synthesis::workers(), io.stop, |done| {
         let Some(folder) = folder else { return Ok(()) };
-        let samples = phrase(&cache, &jobs[done.job])?;
+        let samples = phrase(&cache, &jobs[done.job], sound)?;
         for n in (0..jobs.len()).filter(|&n| jobs[n].key == jobs[done.job].key) {
             seconds[n] = write(&samples, &folder.join(format!("{n:03}.wav")))?;
         }
         Ok(())
     })?;
     match &options.output {
-        None => play(&phrase(&cache, &jobs[0])?, scratch.path(), io),
+        None => play(&phrase(&cache, &jobs[0], sound)?, scratch.path(), io),
         Some(path) if options.lines => {
             let mut table = String::from("file\tspoken\tphonemes\tseconds\n");
             for (n, (job, seconds)) in jobs.iter().zip(seconds).enumerate() {
@@ -91,7 +93,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             done(path, jobs.len(), common, io)
         }
         Some(path) => {
-            write(&phrase(&cache, &jobs[0])?, path)?;
+            write(&phrase(&cache, &jobs[0], sound)?, path)?;
             if common.verbose {
                 note(io, &format!("{}\n{}", jobs[0].utterance.text, jobs[0].utterance.phonemes));
             }
@@ -109,7 +111,7 @@ pub fn phrase_of(text: &str, voice: &str, project: &Project, output: Option<&Pat
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     synthesis::synthesize(&jobs, vec![0], &cache, 1, io.stop, |_| Ok(()))?;
-    let samples = phrase(&cache, &jobs[0])?;
+    let samples = phrase(&cache, &jobs[0], &project.show.sound)?;
     match output {
         Some(path) => write(&samples, path).map(drop),
         None => play(&samples, scratch.path(), io),
@@ -159,11 +161,12 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, project: &Project) -> Resul
     Ok(jobs.collect())
 }
 
-fn phrase(cache: &Cache, job: &Job) -> Result<Vec<f32>> {
-    let speech = cache.load(&job.key);
-    speech
-        .map(|speech| speech.samples)
-        .ok_or_else(|| Error::operator("a spoken phrase vanished from the temporary folder").fix("try again"))
+/// A phrase as the show has it mastered.
+fn phrase(cache: &Cache, job: &Job, sound: &MasteringSettings) -> Result<Vec<f32>> {
+    let vanished = || Error::operator("a spoken phrase vanished from the temporary folder").fix("try again");
+    let mut samples = cache.load(&job.key).ok_or_else(vanished)?.samples;
+    sound.of(job.voice.mastering()).apply(&mut samples);
+    Ok(samples)
 }
 
 /// The lines of standard input that are not blank.

@@ -100,7 +100,7 @@ pub fn make(
     let cache = Cache::open(&output.join(".cache"))?;
     let spoken = speak(&jobs, &cache, workers, narration, stop, &mut tell)?;
 
-    let timeline = Timeline::build(narration, &jobs, &cache, &show.pauses, narrator, &pieces)?;
+    let timeline = Timeline::build(narration, &jobs, &cache, &show.pauses, (narrator, &show.sound), &pieces)?;
     let words = word_times::of(narration, &said, &timeline.segments, &cache, &project.tables);
     tell(MakeStep::Levelling);
     tags.chapters.clone_from(&timeline.chapters);
@@ -374,6 +374,7 @@ fn inputs(
         "notes": blake3::hash(notes::html(issue).as_bytes()).to_hex().to_string(),
         "speech": jobs.iter().map(|j| j.key.as_str()).collect::<Vec<_>>(),
         "gains": jobs.iter().map(|j| narrator - j.voice.loudness()).collect::<Vec<_>>(),
+        "mastering": jobs.iter().map(|j| project.show.sound.of(j.voice.mastering())).collect::<Vec<_>>(),
         "cover": cover.map(|c| blake3::hash(c).to_hex().to_string()),
         "music": music,
     });

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use altavoce_base::clock;
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::mastering::{Mastering, MasteringSettings};
 use altavoce_sound::music::{BED_FADE, Cue, Mix, Part, Pieces};
 use altavoce_sound::{BLOCK, Marker, Track};
 use altavoce_speech::cache::{Cache, Key};
@@ -44,6 +45,8 @@ pub struct Segment {
     pub key: Key,
     /// The factor that brings its voice to the narrator's loudness.
     pub gain: f32,
+    /// What its voice goes through in this show.
+    pub mastering: Mastering,
     /// The index of its chapter.
     pub chapter: usize,
     /// Its first sample.
@@ -69,7 +72,7 @@ pub fn clock(seconds: f64) -> String {
 
 impl Timeline {
     /// Lays out `narration`, of which `jobs` are the passages in order, all of them in `cache`, with room for `music`.
-    /// `narrator` is the loudness in LUFS to which every voice is matched.
+    /// `narrator` is the loudness in LUFS to which every voice is matched, `sound` what the show wants of its mastering.
     ///
     /// # Errors
     /// A bug's: a passage is not in the cache.
@@ -78,7 +81,7 @@ impl Timeline {
         jobs: &[Job],
         cache: &Cache,
         pauses: &Pauses,
-        narrator: f64,
+        (narrator, sound): (f64, &MasteringSettings),
         music: &Pieces,
     ) -> Result<Timeline> {
         let mut segments: Vec<Segment> = Vec::with_capacity(jobs.len());
@@ -108,7 +111,8 @@ impl Timeline {
             for (passage, job) in chapter.passages.iter().zip(jobs.by_ref()) {
                 let length = cache.length(&job.key).ok_or_else(|| missing_from_cache(&job.key))? as u64;
                 let gain = 10f64.powf((narrator - job.voice.loudness()) / 20.0) as f32;
-                segments.push(Segment { key: job.key.clone(), gain, chapter: index, start: at, end: at + length });
+                let (key, mastering) = (job.key.clone(), sound.of(job.voice.mastering()));
+                segments.push(Segment { key, gain, mastering, chapter: index, start: at, end: at + length });
                 at += length + samples(pauses.seconds(passage.written.pause));
             }
             // The pause behind a chapter's last passage is the show's chapter pause, whatever the passage was, or the author's.
@@ -211,6 +215,7 @@ impl Mixdown<'_> {
         let speech = self.cache.load(&segment.key).map(|speech| speech.samples);
         let whole = speech.filter(|samples| samples.len() as u64 == segment.end - segment.start);
         let mut samples = whole.ok_or_else(|| missing_from_cache(&segment.key))?;
+        segment.mastering.apply(&mut samples);
         samples.iter_mut().for_each(|s| *s *= segment.gain);
         Ok(samples)
     }
@@ -244,4 +249,34 @@ fn silence(samples: u64, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<(
         left -= now;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use altavoce_sound::mastering::Equaliser;
+
+    use super::*;
+
+    #[test]
+    fn a_passage_is_mastered_and_matched_and_the_cache_keeps_the_voice() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        let key = Key::new("v", 1.0, "x");
+        let voice = vec![0.1, -0.2, 0.3];
+        cache.store(&key, &voice.clone().into()).unwrap();
+        let equaliser = Some(Equaliser { bands: Vec::new(), gain: 20.0 });
+        let mastering = Mastering { equaliser, ..Mastering::NONE };
+        let segment = Segment { key: key.clone(), gain: 0.5, mastering, chapter: 0, start: 10, end: 13 };
+        let timeline = Timeline { segments: vec![segment], chapters: Vec::new(), cues: Vec::new(), samples: 15 };
+        let (music, stop) = (Mix::default(), AtomicBool::new(false));
+        let mixdown = Mixdown { timeline: &timeline, cache: &cache, music: &music, stop: &stop };
+        let mut heard = Vec::new();
+        let sink = &mut |block: &[f32]| {
+            heard.extend(block.iter().map(|x| (x * 1e4).round() / 1e4));
+            Ok(())
+        };
+        mixdown.play(sink).unwrap();
+        assert_eq!(heard, [[0.0; 10].as_slice(), &[0.5, -1.0, 1.5], &[0.0, 0.0]].concat());
+        assert_eq!(cache.load(&key).unwrap().samples, voice);
+    }
 }

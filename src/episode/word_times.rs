@@ -198,6 +198,7 @@ fn plain(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use altavoce_sound::mastering::Mastering;
     use altavoce_speech::cache::Key;
     use altavoce_speech::phonemes::Phonemizer;
     use altavoce_speech::pronunciation::{Lexicon, pronounce};
@@ -243,7 +244,14 @@ mod tests {
 
     #[test]
     fn times_ascend_inside_the_passage() {
-        let segment = Segment { key: Key::new("v", 1.0, "x"), gain: 1.0, chapter: 0, start: 24_000, end: 48_000 };
+        let segment = Segment {
+            key: Key::new("v", 1.0, "x"),
+            gain: 1.0,
+            mastering: Mastering::NONE,
+            chapter: 0,
+            start: 24_000,
+            end: 48_000,
+        };
         let places = [None, Some(0..2), Some(3..5), None, Some(6..8)];
         let ends = [600, 2400, 2500, 2500, 12_000, 13_000, 11_000, 90_000];
         let made = times("🚀 uno due — tre", &places, (480, &ends), &segment);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 use altavoce_base::error::Result;
+use altavoce_sound::mastering::{Mastering, MasteringSettings};
 use altavoce_sound::{Loudness, SAMPLE_RATE};
 use altavoce_speech::cache::Cache;
 use altavoce_speech::synthesis::Job;
@@ -37,6 +38,8 @@ struct Layout {
     behind: u64,
     /// The factor that brings its voice to the show's loudness.
     gain: f32,
+    /// What its voice goes through in this show.
+    mastering: Mastering,
 }
 
 impl LiveSource {
@@ -49,7 +52,7 @@ impl LiveSource {
         narration: &Narration,
         jobs: &Arc<[Job]>,
         pauses: &Pauses,
-        loudness: &Loudness,
+        (loudness, sound): (&Loudness, &MasteringSettings),
         cache: &Cache,
         workers: usize,
         first: impl Fn(&SeekMap) -> usize,
@@ -66,7 +69,7 @@ impl LiveSource {
                     _ => pauses.seconds(passage.written.pause),
                 });
                 let gain = 10f64.powf((loudness.target - job.voice.loudness()) / 20.0) as f32;
-                layouts.push(Layout { before, behind, gain });
+                layouts.push(Layout { before, behind, gain, mastering: sound.of(job.voice.mastering()) });
                 let silence = before + behind;
                 let length = cache.length(&job.key).map(|length| length as u64 + silence);
                 sentences.push(SeekPoint { text: passage.written.text.clone(), chapter, silence, length });
@@ -120,14 +123,15 @@ impl LiveSource {
             },
         }
         drop(state);
-        let Some(speech) = self.queue.cache.load(key) else {
+        let Some(mut speech) = self.queue.cache.load(key) else {
             // Damaged, or removed by another: synthesised again.
             self.queue.cache.forget(key);
             lock(&self.queue.state).statuses[self.sentence] = JobStatus::Pending;
             self.queue.changed.notify_all();
             return Ok(None);
         };
-        let Layout { before, behind, gain } = self.layouts[self.sentence];
+        let Layout { before, behind, gain, ref mastering } = self.layouts[self.sentence];
+        mastering.apply(&mut speech.samples);
         let mut samples = vec![0.0; before as usize];
         samples.extend(speech.samples.iter().map(|x| x * gain));
         samples.resize(samples.len() + behind as usize, 0.0);

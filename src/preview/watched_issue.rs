@@ -110,7 +110,8 @@ impl WatchedIssue<'_> {
         let cache = Cache::open(&self.cache_folder()?)?;
         let (show, jobs) = (&prepared.project.show, &prepared.plan.jobs);
         let workers = synthesis::workers();
-        Ok(LiveSource::start(&prepared.narration, jobs, &show.pauses, &show.loudness, &cache, workers, first))
+        let levels = (&show.loudness, &show.sound);
+        Ok(LiveSource::start(&prepared.narration, jobs, &show.pauses, levels, &cache, workers, first))
     }
 
     fn cache_folder(&mut self) -> Result<PathBuf> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use altavoce_base::error::Error;
 use altavoce_base::toml_file::SettingError;
 use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::mastering::Mastering;
 use altavoce_speech::voice::manifest::{Engine, VoiceManifest};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -57,6 +58,7 @@ impl Narrator {
             licence: "the program's".into(),
             speed: 1.0,
             loudness: self.own.loudness.unwrap_or(LOUDNESS),
+            sound: Mastering::NONE,
             sample_rate: SAMPLE_RATE,
             pitch: None,
             system_voice: None,

@@ -21,6 +21,7 @@ fn refuses_what_it_does_not_know_with_the_line() {
             "[site]\nlinks = [{ name = \" \", url = \"https://e.org\" }]",
             "s.toml:2: [site] the link to `https://e.org` has no name; say what stands on its button",
         ),
+        ("[sound]\ndeeser = false", "s.toml:2: unknown key `deeser`; did you mean `deesser`?"),
         ("[loudness]\ntarget = 0", "s.toml:2: `target` is 0; choose between -30 and -10"),
         (
             "[loudness]\ntarget = -16\n[publish]\ntarget = \"sftq://b\"",

@@ -81,7 +81,8 @@ fn stage(workers: usize, mute: Option<usize>) -> Stage {
     assert_eq!(jobs.len(), SENTENCES);
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path()).unwrap();
-    let source = LiveSource::start(&narration, &jobs, &Pauses::default(), &Loudness::default(), &cache, workers, |_| 0);
+    let levels = (&Loudness::default(), &MasteringSettings::default());
+    let source = LiveSource::start(&narration, &jobs, &Pauses::default(), levels, &cache, workers, |_| 0);
     Stage { voice, source, cache, _folder: folder }
 }
 

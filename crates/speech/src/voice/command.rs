@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_sound::mastering::Mastering;
 
 use crate::voice::manifest::VoiceManifest;
 use crate::voice::program::{self, fault};
@@ -17,6 +18,7 @@ pub struct CommandVoice {
     name: String,
     fingerprint: String,
     loudness: f64,
+    mastering: Mastering,
     /// The rate that counts as 1.0.
     speed: f32,
     words: Vec<String>,
@@ -37,6 +39,7 @@ impl CommandVoice {
             name: manifest.name.clone(),
             fingerprint: fingerprint(command, &words, &folder, manifest.speed),
             loudness: manifest.loudness,
+            mastering: manifest.sound.clone(),
             speed: manifest.speed,
             words,
             folder,
@@ -110,6 +113,10 @@ impl Voice for CommandVoice {
 
     fn loudness(&self) -> f64 {
         self.loudness
+    }
+
+    fn mastering(&self) -> &Mastering {
+        &self.mastering
     }
 
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {

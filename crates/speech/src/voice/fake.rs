@@ -4,6 +4,7 @@ use std::f32::consts::TAU;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::mastering::Mastering;
 
 use crate::voice::manifest::VoiceManifest;
 use crate::voice::{Speech, Utterance, Voice};
@@ -24,6 +25,7 @@ pub struct Fake {
     name: String,
     fingerprint: String,
     loudness: f64,
+    mastering: Mastering,
     speed: f32,
     pitch: f32,
 }
@@ -36,6 +38,7 @@ impl Fake {
             name: manifest.name.clone(),
             fingerprint: format!("fake 3 pitch {pitch} speed {}", manifest.speed),
             loudness: manifest.loudness,
+            mastering: manifest.sound.clone(),
             speed: manifest.speed,
             pitch,
         }
@@ -57,6 +60,10 @@ impl Voice for Fake {
 
     fn loudness(&self) -> f64 {
         self.loudness
+    }
+
+    fn mastering(&self) -> &Mastering {
+        &self.mastering
     }
 
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {

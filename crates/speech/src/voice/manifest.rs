@@ -6,6 +6,7 @@ use std::time::Duration;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{self, SettingError, TomlDocument};
 use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::mastering::Mastering;
 use serde::Deserialize;
 
 use crate::voice::{command_line, program};
@@ -42,6 +43,9 @@ pub struct VoiceManifest {
     pub speed: f32,
     /// Integrated loudness of the voice's speech in LUFS, as two-channel playback hears it, measured on many sentences.
     pub loudness: f64,
+    /// What its speech goes through when it is heard. The cache holds it without.
+    #[serde(default)]
+    pub sound: Mastering,
     /// What the engine gives, in Hz; other programs' WAVs are brought to it.
     #[serde(default = "our_rate")]
     pub sample_rate: u32,
@@ -167,6 +171,7 @@ impl VoiceManifest {
         if !(-60.0..=0.0).contains(&self.loudness) {
             return wrong("loudness", format!("`loudness` is {}", self.loudness), "choose between -60 and 0 LUFS");
         }
+        self.sound.check().map_err(|e| e.below("sound"))?;
         if self.seconds.is_some_and(|s| !(1..=3600).contains(&s)) {
             return wrong("seconds", "`seconds` is out of range", "choose between 1 and 3600");
         }
@@ -266,6 +271,10 @@ licence = "CC0-1.0"
 speed = 0.9
 loudness = -18.5
 
+[sound]
+equaliser = { gain = -1.5, bands = [{ hertz = 1500, gain = 4.0, q = 0.9 }] }
+deesser = { hertz = 4500, threshold = -30, ratio = 4, most = 8 }
+
 [[file]]
 role = "model"
 path = "kokoro/model.onnx"
@@ -295,6 +304,10 @@ url = "https://example.org/style.bin"
             ("engine = \"kokoro\"", "engine = \"koko\"", "unknown variant `koko`"),
             ("speed = ", "speed = 9", "`speed` is 9"),
             ("loudness = -", "loudness = 3", "`loudness` is 3"),
+            ("hertz = 1500", "hertz = 15", "`hertz` is 15; choose between 20 and 11000"),
+            ("gain = 4.0", "gain = nan", "`gain` is NaN; choose between -18 and 18"),
+            ("threshold = -30", "treshold = -30", "unknown key `treshold`; did you mean `threshold`?"),
+            ("ratio = 4", "ratio = 0.5", "`ratio` is 0.5; choose between 1 and 20"),
             ("path = \"kokoro/model.onnx\"", "path = \"../model.onnx\"", "leaves the voices folder"),
             ("sha256 = \"6e", "sha256 = \"XY", "is no SHA-256"),
             ("role = \"style\"", "role = \"model\"", "one model and one style"),

@@ -27,6 +27,7 @@ mod voices;
 mod contracts;
 
 use altavoce_base::error::Result;
+use altavoce_sound::mastering::Mastering;
 pub use install::{Progress, VoiceStatus};
 pub use snap_to_silence::onset;
 pub use speak::{SPEAK_VERSION, speak};
@@ -71,6 +72,11 @@ pub trait Voice: Send + Sync {
     /// The loudness of the voice's speech in LUFS as two-channel playback hears it: a constant of the voice, by which
     /// two voices are matched.
     fn loudness(&self) -> f64;
+
+    /// What the voice's speech goes through when it is heard; [`speak`] gives it without, and so does the cache.
+    fn mastering(&self) -> &Mastering {
+        &Mastering::NONE
+    }
 
     /// Speaks once. `speed` 1.0 is the voice's own.
     ///

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_sound::mastering::Mastering;
 
 use crate::voice::manifest::VoiceManifest;
 use crate::voice::program::{self, fault};
@@ -70,6 +71,7 @@ pub struct Platform {
     name: String,
     fingerprint: String,
     loudness: f64,
+    mastering: Mastering,
     speed: f32,
     system: System,
     /// The program, by its name or its path.
@@ -104,6 +106,7 @@ impl Platform {
             name: manifest.name.clone(),
             fingerprint: format!("platform {version} speed {}{chosen}", manifest.speed),
             loudness: manifest.loudness,
+            mastering: manifest.sound.clone(),
             speed: manifest.speed,
             system,
             program: program.to_string(),
@@ -128,6 +131,10 @@ impl Voice for Platform {
 
     fn loudness(&self) -> f64 {
         self.loudness
+    }
+
+    fn mastering(&self) -> &Mastering {
+        &self.mastering
     }
 
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {

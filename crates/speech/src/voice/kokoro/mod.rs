@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_sound::mastering::Mastering;
 
 use crate::phonemes::alphabet::{MAX_TOKENS, token};
 use crate::voice::manifest::{FileRole, VoiceManifest};
@@ -24,6 +25,7 @@ pub struct Kokoro {
     name: String,
     fingerprint: String,
     loudness: f64,
+    mastering: Mastering,
     speed: f32,
     style: StyleTable,
     model: PathBuf,
@@ -53,6 +55,7 @@ impl Kokoro {
                 model_record.sha256, style_record.sha256, manifest.speed
             ),
             loudness: manifest.loudness,
+            mastering: manifest.sound.clone(),
             speed: manifest.speed,
             style: StyleTable::read(&bytes, &path)?,
             model: voices.join(&model.path),
@@ -120,6 +123,10 @@ impl Voice for Kokoro {
 
     fn loudness(&self) -> f64 {
         self.loudness
+    }
+
+    fn mastering(&self) -> &Mastering {
+        &self.mastering
     }
 
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
