@@ -7,7 +7,7 @@ ALTAVOCE = target/release/altavoce
 # Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
 FEATURES = $$(.ci/features)
 
-.PHONY: episode test setup voices build package italian-table intelligibility stress visible-words fuzz clean
+.PHONY: episode test setup voices build package italian-table intelligibility mastering stress visible-words fuzz clean
 
 episode: setup voices ## Make the episode of ISSUE
 	$(ALTAVOCE) episode $(ISSUE)
@@ -40,6 +40,11 @@ intelligibility: voices ## How well a recogniser understands what is spoken, bes
 	target/test-tools/bin/pip install --quiet phonemizer-fork espeakng-loader soundfile
 	target/test-tools/bin/python benches/pronunciation/intelligibility.py > target/intelligibility.md
 	cat benches/pronunciation/intelligibility.head.md target/intelligibility.md > docs/intelligibility.md
+
+mastering: voices ## What equaliser and de-esser do to the voices, with predictors of quality: docs/sound.md
+	python3 -m venv target/mastering-tools
+	target/mastering-tools/bin/pip install --quiet 'numpy<2' speechmos distillmos librosa onnxruntime faster-whisper==1.2.1
+	target/mastering-tools/bin/python benches/mastering.py
 
 stress: build ## How often stress and vowels agree with a dictionary, before and after our table
 	.ci/setup.sh test

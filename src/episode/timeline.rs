@@ -262,7 +262,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
         let key = Key::new("v", 1.0, "x");
-        let voice = vec![0.1, -0.2, 0.3];
+        let voice = vec![0.1f32, -0.2, 0.3];
         cache.store(&key, &voice.clone().into()).unwrap();
         let equaliser = Some(Equaliser { bands: Vec::new(), gain: 20.0 });
         let mastering = Mastering { equaliser, ..Mastering::NONE };
