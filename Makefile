@@ -27,6 +27,7 @@ test: ## Format, lints, documentation, and every test with the real voice
 	cargo clippy --locked --workspace --all-targets $(FEATURES) -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace $(FEATURES) --no-deps --document-private-items
 	cargo run --locked --quiet $(FEATURES) -- voices install sara nicola
+	.ci/aarch64
 	ALTAVOCE_REQUIRE_VOICE=1 cargo test --locked --workspace --no-fail-fast $(FEATURES)
 
 package: setup ## Pack every crate, and build each from what was packed

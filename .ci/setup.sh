@@ -22,8 +22,15 @@ apt_add() { # every named package that dpkg does not have
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-apt_try() { # the same, where they can be had: without them the build only lacks what they are for
-  (apt_add "$@") || say "going on without $*: \`altavoce listen\` will not be in the build"
+apt_try() { # LACK PACKAGE…: the same, where they can be had; without them there is only that lack
+  local lack=$1
+  shift
+  (apt_add "$@") || say "going on without $*: $lack"
+}
+
+arm_emulator() { # for .ci/aarch64
+  apt_try 'the kernel will not be tested as on ARM' gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+  ! have rustup || rustup target add aarch64-unknown-linux-gnu 2>/dev/null || say "going on without Rust's library for ARM"
 }
 
 brew_add() { # every named formula that Homebrew does not have
@@ -38,9 +45,10 @@ system_packages() {
     Linux)
       have apt-get || fail "this system has no apt-get; install a C compiler, pkg-config, the ALSA headers and espeak-ng (for the tests ffmpeg and alsa's plugins) by hand, then run this again"
       apt_add gcc libc6-dev pkg-config libasound2-dev libopus-dev espeak-ng
-      apt_try libspeechd-dev libclang-dev
+      apt_try '`altavoce listen` will not be in the build' libspeechd-dev libclang-dev
       [ "$1" != test ] || apt_add speech-dispatcher speech-dispatcher-espeak-ng pulseaudio pulseaudio-utils
       [ "$1" != test ] || apt_add ffmpeg libasound2-plugins libxml2-utils chromium openssh-server fonts-dejavu-core
+      [ "$1" != test ] || [ "$(uname -m)" != x86_64 ] || arm_emulator
       have pip || have pip3 || python3 -m pip --version >/dev/null 2>&1 || apt_add python3-pip
       have npm || apt_add npm
       ;;

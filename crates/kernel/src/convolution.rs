@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::{InstructionSet, PackedWeights, Quantized};
+use crate::tiles::{self, Sums, TILE, Window};
+use crate::weights::{DOT, LANES};
+use crate::{InstructionSet, PackedWeights, Quantized, Shape};
 
 /// A one-dimensional convolution of [`Quantized`] rows along time, of one group.
 #[derive(Clone, Copy, Debug)]
@@ -52,14 +54,12 @@ impl Convolution<'_> {
     ///
     /// As [`Convolution::run`].
     pub fn integers(&self, set: InstructionSet, input: &Quantized, rows: Range<usize>, out: &mut [i32]) {
-        let c_out = self.weights.shape().c_out;
         self.check(input, &rows, out.len());
-        let _ = set;
-        for (row, out) in rows.zip(out.chunks_exact_mut(c_out)) {
-            for (output, out) in out.iter_mut().enumerate() {
-                *out = self.integer(input, row, output);
-            }
+        if rows.is_empty() {
+            return;
         }
+        let layer = self.layer(input, rows, &[], 1.0, Add::Nothing);
+        tiles::integers(set, &layer, out);
     }
 
     /// Rows of the output, `[rows][C_out]`. Any division of a layer into ranges of rows gives the same.
@@ -82,45 +82,153 @@ impl Convolution<'_> {
         if let Add::Rows(add) = epilogue.add {
             assert_eq!(add.len(), out.len());
         }
-        let _ = set;
-        for (index, row) in rows.enumerate() {
-            for output in 0..c_out {
-                let bias = epilogue.bias.get(output).copied().unwrap_or(0);
-                let value = self.integer(input, row, output).wrapping_add(bias) as f32 * epilogue.scale;
-                let out = &mut out[index * c_out + output];
-                *out = match epilogue.add {
-                    Add::Nothing => value,
-                    Add::Output => value + *out,
-                    Add::Rows(add) => value + add[index * c_out + output],
-                };
-            }
+        if rows.is_empty() {
+            return;
         }
+        let layer = self.layer(input, rows, epilogue.bias, epilogue.scale, epilogue.add);
+        tiles::layer(set, &layer, out);
     }
 
     fn check(&self, input: &Quantized, rows: &Range<usize>, len: usize) {
         let shape = self.weights.shape();
         assert!(self.dilation > 0 && self.stride > 0);
         assert_eq!(input.channels(), shape.c_in);
-        assert!(input.padding() >= self.padding);
+        assert!(input.padding() >= self.padding, "the input has too little padding");
         assert!(rows.start <= rows.end && rows.end <= self.rows(input.rows()));
         assert_eq!(len, (rows.end - rows.start) * shape.c_out);
     }
 
-    fn integer(&self, input: &Quantized, row: usize, output: usize) -> i32 {
-        let shape = self.weights.shape();
+    /// The rows as the tiles take them. With weights w and activations x around their zero points v and z,
+    /// Σ(x − z)(w − v) = Σxw − vΣx − zΣ(w − v): the second sum is of a row, the third of an output.
+    fn layer<'a>(
+        &'a self,
+        input: &'a Quantized,
+        rows: Range<usize>,
+        bias: &[i32],
+        scale: f32,
+        add: Add<'a>,
+    ) -> Layer<'a> {
         let zero = i32::from(input.quantization().zero());
-        let groups = shape.c_in.div_ceil(4);
-        let mut sum = 0_i32;
-        for tap in 0..shape.taps {
-            let at = input.padding() - self.padding + row * self.stride + tap * self.dilation;
-            let values = &input.data[at * input.stride()..][..shape.c_in];
-            for (c, &value) in values.iter().enumerate() {
-                let group = ((output / 32) * shape.taps + tap) * groups + c / 4;
-                let weight =
-                    i32::from(self.weights.data[(group * 32 + output % 32) * 4 + c % 4]) - self.weights.zero_point;
-                sum = sum.wrapping_add((i32::from(value) - zero) * weight);
+        let first = input.padding() - self.padding + rows.start * self.stride;
+        let mut of_outputs: Vec<i32> = self.weights.sums.iter().map(|sum| sum.wrapping_mul(-zero)).collect();
+        for (sum, bias) in of_outputs.iter_mut().zip(bias) {
+            *sum = sum.wrapping_add(*bias);
+        }
+        let sums = &input.sums[first.min(input.sums.len())..];
+        let window =
+            |row: usize| (0..self.weights.shape().taps).map(move |tap| sums[row * self.stride + tap * self.dilation]);
+        let of_rows = (0..rows.len()).map(|row| window(row).fold(0_i32, i32::wrapping_add));
+        Layer {
+            x: &input.data[first * input.stride()..],
+            weights: self.weights,
+            steps: (input.stride() * self.stride, input.stride() * self.dilation),
+            of_outputs,
+            of_rows: of_rows.map(|sum| sum.wrapping_mul(-self.weights.zero_point)).collect(),
+            scale,
+            add,
+        }
+    }
+}
+
+/// Some rows of a convolution, as the tiles take them.
+pub(crate) struct Layer<'a> {
+    /// From the first tap of the first row on.
+    x: &'a [i8],
+    weights: &'a PackedWeights,
+    /// Bytes from row to row, and from tap to tap.
+    steps: (usize, usize),
+    /// What is added to the sums of each output.
+    of_outputs: Vec<i32>,
+    /// What is added to the sums of each row.
+    of_rows: Vec<i32>,
+    scale: f32,
+    add: Add<'a>,
+}
+
+/// Rows that are taken through all the outputs before the next ones: their bytes stay in the first cache, the weights in the
+/// second.
+const CHUNK: usize = 96;
+
+impl Layer<'_> {
+    #[inline(always)]
+    pub(crate) fn floats<const ROWS: usize>(&self, out: &mut [f32], tile: impl Fn(&Window<'_>, &mut Sums<i32>)) {
+        let (c_out, scale) = (self.weights.shape().c_out, self.scale);
+        let ready = |out: &[f32], at: usize, lanes: usize| {
+            tiles::prefetch(&out[at..at + lanes]);
+            if let Add::Rows(add) = self.add {
+                tiles::prefetch(&add[at..at + lanes]);
+            }
+        };
+        let write = |out: &mut [f32], at: usize, sums: &[i32]| {
+            let out = &mut out[at..at + sums.len()];
+            match self.add {
+                Add::Nothing => out.iter_mut().zip(sums).for_each(|(out, sum)| *out = *sum as f32 * scale),
+                Add::Output => out.iter_mut().zip(sums).for_each(|(out, sum)| *out += *sum as f32 * scale),
+                Add::Rows(add) => {
+                    let add = &add[at..at + sums.len()];
+                    out.iter_mut().zip(sums).zip(add).for_each(|((out, sum), add)| *out = *sum as f32 * scale + add);
+                }
+            }
+        };
+        debug_assert_eq!(out.len(), self.of_rows.len() * c_out);
+        self.run::<ROWS, f32>(out, tile, ready, write);
+    }
+
+    #[inline(always)]
+    pub(crate) fn integers<const ROWS: usize>(&self, out: &mut [i32], tile: impl Fn(&Window<'_>, &mut Sums<i32>)) {
+        self.run::<ROWS, i32>(out, tile, |_, _, _| (), |out, at, sums| out[at..at + sums.len()].copy_from_slice(sums));
+    }
+
+    #[inline(always)]
+    fn run<const ROWS: usize, T>(
+        &self,
+        out: &mut [T],
+        tile: impl Fn(&Window<'_>, &mut Sums<i32>),
+        ready: impl Fn(&[T], usize, usize),
+        write: impl Fn(&mut [T], usize, &[i32]),
+    ) {
+        let Shape { c_out, c_in, taps } = self.weights.shape();
+        let (row_step, tap_step) = self.steps;
+        let groups = c_in.div_ceil(DOT);
+        // Taps beside each other are one.
+        let (taps, groups) = if tap_step == groups * DOT { (1, taps * groups) } else { (taps, groups) };
+        let reach = (TILE - 1) * row_step + (taps - 1) * tap_step + groups * DOT;
+        let (rows, block_len) = (self.of_rows.len(), taps * groups * LANES * DOT);
+        let mut sums: Sums<i32> = [[0; LANES]; TILE];
+        for chunk in (0..rows).step_by(CHUNK) {
+            for (block, weights) in self.weights.data.chunks_exact(block_len).enumerate() {
+                let first = block * LANES;
+                let lanes = LANES.min(c_out - first);
+                let of_outputs = &self.of_outputs[first..first + lanes];
+                for row in (chunk..rows.min(chunk + CHUNK)).step_by(ROWS) {
+                    let height = ROWS.min(rows.min(chunk + CHUNK) - row);
+                    (0..height).for_each(|r| ready(out, (row + r) * c_out + first, lanes));
+                    let x = &self.x[row * row_step..];
+                    let mut copy = Vec::new();
+                    let x = if x.len() < reach {
+                        // the last rows, behind which there is nothing: a tile reads further than they need
+                        copy.extend_from_slice(x);
+                        copy.resize(reach, 0);
+                        &copy[..]
+                    } else {
+                        x
+                    };
+                    tile(&Window::new(x, weights, (row_step, tap_step), (taps, groups)), &mut sums);
+                    for (r, sums) in sums.iter_mut().take(height).enumerate() {
+                        let of_row = self.of_rows[row + r];
+                        let at = (row + r) * c_out + first;
+                        if lanes == LANES {
+                            // whole blocks, whose length the compiler knows
+                            let of_outputs: &[i32; LANES] = of_outputs.try_into().unwrap();
+                            (0..LANES).for_each(|l| sums[l] = sums[l].wrapping_add(of_outputs[l].wrapping_add(of_row)));
+                            write(out, at, &sums[..]);
+                        } else {
+                            (0..lanes).for_each(|l| sums[l] = sums[l].wrapping_add(of_outputs[l].wrapping_add(of_row)));
+                            write(out, at, &sums[..lanes]);
+                        }
+                    }
+                }
             }
         }
-        sum
     }
 }

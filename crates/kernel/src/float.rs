@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::tiles::{self, FloatWindow, Sums, TILE};
 use crate::weights::{LANES, check};
 use crate::{Add, InstructionSet, PackError, Shape};
 
@@ -27,8 +28,7 @@ impl Padded {
     /// [`Padded::inner`] holds is to be written.
     pub fn reset(&mut self, rows: usize, channels: usize, padding: usize) {
         (self.rows, self.channels, self.padding) = (rows, channels, padding);
-        let slack = crate::quantized::SLACK;
-        self.data.resize((rows + 2 * padding + slack) * channels, 0.0);
+        self.data.resize((rows + 2 * padding + TILE) * channels, 0.0);
         self.data[..padding * channels].fill(0.0);
         self.data[(padding + rows) * channels..].fill(0.0);
     }
@@ -154,26 +154,65 @@ impl FloatConvolution {
         if let Add::Rows(add) = add {
             assert_eq!(add.len(), out.len());
         }
-        let _ = set;
-        let blocks = self.c_out.div_ceil(LANES);
-        for (index, row) in rows.enumerate() {
-            let (step, phase) = ((row + self.cropped.0) / self.phases, (row + self.cropped.0) % self.phases);
-            for output in 0..self.c_out {
-                let first = step + input.padding - self.padding;
-                let values = &input.data[first * self.c_in..][..self.taps * self.c_in];
-                let block = (phase * blocks + output / LANES) * self.taps * self.c_in * LANES;
-                let weights = self.data[block..].chunks_exact(LANES);
-                let mut sum = 0.0_f32;
-                for (value, weights) in values.iter().zip(weights) {
-                    sum = value.mul_add(weights[output % LANES], sum);
+        let layer = FloatLayer { convolution: self, input, rows, add };
+        tiles::float_layer(set, &layer, out);
+    }
+}
+
+/// Some rows of a convolution in single precision, as the tiles take them.
+pub(crate) struct FloatLayer<'a> {
+    convolution: &'a FloatConvolution,
+    input: &'a Padded,
+    rows: Range<usize>,
+    add: Add<'a>,
+}
+
+/// Rows of the input that are taken through all the weights before the next ones.
+const CHUNK: usize = 48;
+
+impl FloatLayer<'_> {
+    #[inline(always)]
+    pub(crate) fn run<const ROWS: usize>(&self, out: &mut [f32], tile: impl Fn(&FloatWindow<'_>, &mut Sums<f32>)) {
+        let FloatConvolution { c_out, c_in, taps, phases, padding, cropped, .. } = *self.convolution;
+        if self.rows.is_empty() {
+            return;
+        }
+        // rows of all phases, of which the cropped ones are left away
+        let rows = self.rows.start + cropped.0..self.rows.end + cropped.0;
+        let steps = rows.start / phases..rows.end.div_ceil(phases);
+        let x = &self.input.data[(self.input.padding - padding) * c_in..];
+        let blocks = c_out.div_ceil(LANES);
+        let mut sums: Sums<f32> = [[0.0; LANES]; TILE];
+        for chunk in steps.clone().step_by(CHUNK) {
+            let weights = self.convolution.data.chunks_exact(taps * c_in * LANES);
+            for (index, weights) in weights.enumerate() {
+                let (phase, first) = (index / blocks, index % blocks * LANES);
+                let lanes = LANES.min(c_out - first);
+                let bias = &self.convolution.bias[first..first + lanes];
+                for step in (chunk..steps.end.min(chunk + CHUNK)).step_by(ROWS) {
+                    let height = ROWS.min(steps.end.min(chunk + CHUNK) - step);
+                    tile(&FloatWindow::new(&x[step * c_in..], weights, c_in, taps * c_in), &mut sums);
+                    for (r, sums) in sums.iter().take(height).enumerate() {
+                        let row = (step + r) * phases + phase;
+                        if rows.contains(&row) {
+                            let at = (row - rows.start) * c_out + first;
+                            self.write(&mut out[at..at + lanes], at, &sums[..lanes], bias);
+                        }
+                    }
                 }
-                let value = sum + self.bias[output];
-                let out = &mut out[index * self.c_out + output];
-                *out = match add {
-                    Add::Nothing => value,
-                    Add::Output => value + *out,
-                    Add::Rows(add) => value + add[index * self.c_out + output],
-                };
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn write(&self, out: &mut [f32], at: usize, sums: &[f32], bias: &[f32]) {
+        let values = sums.iter().zip(bias).map(|(sum, bias)| sum + bias);
+        match self.add {
+            Add::Nothing => out.iter_mut().zip(values).for_each(|(out, value)| *out = value),
+            Add::Output => out.iter_mut().zip(values).for_each(|(out, value)| *out += value),
+            Add::Rows(add) => {
+                let values = values.zip(&add[at..at + sums.len()]);
+                out.iter_mut().zip(values).for_each(|(out, (value, add))| *out = value + add);
             }
         }
     }

@@ -126,6 +126,10 @@ impl InstructionSet {
     pub fn name(self) -> &'static str {
         self.0.name()
     }
+
+    pub(crate) fn level(self) -> Level {
+        self.0
+    }
 }
 
 impl fmt::Debug for InstructionSet {

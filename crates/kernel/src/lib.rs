@@ -7,6 +7,7 @@ mod instructions;
 mod moments;
 mod pointwise;
 mod quantized;
+mod tiles;
 mod weights;
 
 pub use convolution::{Add, Convolution, Epilogue};

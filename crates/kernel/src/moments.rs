@@ -1,6 +1,6 @@
 //! Mean and variance of each channel over a whole tensor, the same however its rows are spread over threads.
 
-use crate::InstructionSet;
+use crate::{InstructionSet, tiles};
 
 /// Rows of a block: blocks begin at multiples of it, each is summed by itself, and they are joined in their order.
 pub const BLOCK_ROWS: usize = 32;
@@ -40,10 +40,7 @@ impl Moments {
     pub fn blocks(set: InstructionSet, x: &[f32], channels: usize, out: &mut [f32]) {
         assert!(channels > 0 && x.len().is_multiple_of(channels));
         assert_eq!(out.len(), Moments::blocks_len(x.len() / channels, channels));
-        let _ = set;
-        for (x, out) in x.chunks(BLOCK_ROWS * channels).zip(out.chunks_exact_mut(2 * channels)) {
-            block(x, channels, out);
-        }
+        tiles::moments(set, x, channels, out);
     }
 
     /// Joins the blocks of a tensor of so many rows, all of them in order.
@@ -70,6 +67,15 @@ impl Moments {
     }
 }
 
+/// [`Moments::blocks`], to be compiled for an instruction set.
+#[inline(always)]
+pub(crate) fn blocks_body(x: &[f32], channels: usize, out: &mut [f32]) {
+    for (x, out) in x.chunks(BLOCK_ROWS * channels).zip(out.chunks_exact_mut(2 * channels)) {
+        block(x, channels, out);
+    }
+}
+
+#[inline(always)]
 fn block(x: &[f32], channels: usize, out: &mut [f32]) {
     let (mean, squares) = out.split_at_mut(channels);
     let count = (x.len() / channels) as f32;

@@ -1,9 +1,7 @@
 //! Activations of 8 bits, as ONNX's `DynamicQuantizeLinear` makes them.
 
+use crate::tiles::TILE;
 use crate::weights::DOT;
-
-/// Rows behind the last one that a tile may read and throw away: as many as the tallest tile has.
-pub(crate) const SLACK: usize = 12;
 
 /// The least and the greatest value of a tensor, and zero between them.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -49,6 +47,7 @@ impl Quantization {
         bias.iter().map(|b| (b / scale).floor() as i32).collect()
     }
 
+    /// Zero, as a [`Quantized`] keeps it.
     pub(crate) fn zero(self) -> i8 {
         (i32::from(self.zero_point) - 128) as i8
     }
@@ -70,7 +69,7 @@ pub struct Quantized {
 impl Default for Quantized {
     fn default() -> Quantized {
         let quantization = Quantization { scale: 1.0, zero_point: 0 };
-        Quantized { data: Vec::new(), sums: Vec::new(), rows: 0, channels: 0, padding: 0, quantization }
+        Quantized { data: Vec::new(), sums: Vec::new(), rows: 0, channels: 1, padding: 0, quantization }
     }
 }
 
@@ -82,10 +81,16 @@ impl Quantized {
 
     /// Makes room for `rows` of `channels` in the memory that it has, with `padding` rows of zero points at either end. What the
     /// rows hold is to be written: see [`Quantized::parts`].
+    ///
+    /// # Panics
+    ///
+    /// If there are no channels.
     pub fn reset(&mut self, rows: usize, channels: usize, padding: usize, quantization: Quantization) {
+        assert!(channels > 0);
         (self.rows, self.channels, self.padding, self.quantization) = (rows, channels, padding, quantization);
         let (stride, all) = (self.stride(), rows + 2 * padding);
-        self.data.resize((all + SLACK) * stride, 0);
+        // a tile may read as many rows behind the last one, and throws them away
+        self.data.resize((all + TILE) * stride, 0);
         self.sums.resize(all, 0);
         let zero = quantization.zero();
         let inner = padding * stride..(padding + rows) * stride;
