@@ -2,7 +2,7 @@
 //!
 //! The spaced rendering breaks a compound only where espeak-ng's Italian goes wrong: before sei and sette, whose s it
 //! would voice (`ventizei`), before nove, whose o it would close, and behind cento, mille and mila, where one stress
-//! would have to do for two words.
+//! would have to do for two words. It writes the accent of what it would misread: tré, vénti (it says the winds).
 
 use std::sync::LazyLock;
 
@@ -191,7 +191,10 @@ fn below_hundred(out: &mut Verbalization, n: u64, last: bool) {
     if n < 20 {
         return out.push_str(number_word(n));
     }
-    out.push_str(number_word(n / 10 * 10));
+    let tens = number_word(n / 10 * 10);
+    out.text.push_str(tens);
+    // as a word of its own the phonemiser says the winds, and this is the number whatever stands beside it
+    out.spaced.push_str(if matches!(n, 20 | 26 | 27 | 29) { "vénti" } else { tens });
     let unit = number_word(n % 10);
     match n % 10 {
         0 => {}

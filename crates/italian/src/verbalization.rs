@@ -79,6 +79,10 @@ impl Verbalization {
 
     /// Takes `letters` letters off the end of both renderings.
     pub(crate) fn cut(&mut self, letters: usize) {
+        // vénti and ventesimo: the stress moves to what takes the place of the end
+        if let Some(before) = self.spaced.strip_suffix("vénti") {
+            self.spaced = format!("{before}venti");
+        }
         for _ in 0..letters {
             self.text.pop();
             self.spaced.pop();

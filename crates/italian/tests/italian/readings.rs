@@ -82,7 +82,9 @@ fn spaced_rendering() {
     let rows = [
         ("106", "cento sei"),
         ("2024", "duemila ventiquattro"),
-        ("26", "venti sei"),
+        ("26", "vénti sei"),
+        ("Alle 20 soffiavano venti forti", "Alle vénti soffiavano venti forti"),
+        ("il 20º, i 20enni e 20.120 in 28", "il ventesimo, i ventenni e vénti mila cento vénti in ventotto"),
         ("123", "cento ventitré"),
         ("23000", "ventitré mila"),
         ("1968", "mille novecento sessantotto"),
@@ -91,7 +93,7 @@ fn spaced_rendering() {
         ("NBA", "enne bì à"),
         ("E’", "È"),
         ("l’ora", "l'ora"),
-        ("la 26ª", "la venti seiesima"),
+        ("la 26ª", "la vénti seiesima"),
     ];
     let wrong: Vec<String> = rows
         .iter()

@@ -147,13 +147,36 @@ mod tests {
     #[test]
     fn foreign_words_stand_in_the_clause_that_they_stand_in() {
         let rows = [
-            ("Il machine learning è utile.", "il məʃˈin lˈɜɹnɪŋ e ˈutile."),
+            ("Il machine learning è utile.", "il məʃˈin lˈɜɹnɪŋ ɛ ˈutile."),
             ("Un blog, poi Obama.", "ʊn blˈoɡ, pˈɔi Obˈɑmə."),
             ("Con l'“update”, poi l'open source.", "kon lˈʌpdAt, pˈɔi lˈOpən sˈɔɹs."),
         ];
         let texts = rows.map(|r| pronounce(r.0, &Lexicon::default()));
         let got = Phonemizer::find().unwrap().phonemize(&texts).unwrap();
         let wrong: Vec<_> = rows.iter().zip(&got).filter(|(r, g)| r.1 != g.as_str()).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn vowels_are_open_or_closed_as_the_words_around_say() {
+        let rows: [(&str, &[&str]); 12] = [
+            ("Alle vénti soffiavano forti venti.", &["vˈentɪ", "vˈɛntɪ."]),
+            ("Il re di Francia.", &["rˈe dɪ"]),
+            ("Essi dicono che esse vengono.", &["ˈeSɪ", "ˈeSe"]),
+            ("La esse e la erre.", &["ˈɛSe"]),
+            ("I principi seguono dei principi morali.", &["prˈinʧipɪ", "prinʧˈipɪ"]),
+            ("I principi della scienza.", &["prinʧˈipɪ"]),
+            ("Legge cento quattro: chi ne ha diritto.", &["lˈeʤːe"]),
+            ("Legge vénti libri al mese.", &["lˈɛʤːe"]),
+            ("Un po' di pane.", &["pˈɔ dɪ"]),
+            ("Io ho detto che l'ho visto.", &[" ɔ dˈetːo"]),
+            ("La casa è bella, il problema è.", &[" ɛ bˈɛlla", "ˈɛː."]),
+            ("C'è tempo, e v'è modo.", &["ʧɛ tˈɛmpo", "vɛ mˈɔdo"]),
+        ];
+        let texts = rows.map(|row| pronounce(row.0, &Lexicon::default()));
+        let got = Phonemizer::find().unwrap().phonemize(&texts).unwrap();
+        let wrong: Vec<_> =
+            rows.iter().zip(&got).filter(|(row, got)| !row.1.iter().all(|part| got.contains(part))).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }

@@ -155,14 +155,14 @@ mod tests {
         let rows = [
             ("Ciao, mondo!", "Ciao=ʧˈao|mondo=mˈondo"),
             ("Un “blog”, poi… Obama.", "Un=ʊn|blog=blˈoɡ|poi=pˈɔi|Obama=Obˈɑmə"),
-            ("Il machine learning è utile.", "Il=il|machine=məʃˈin|learning=lˈɜɹnɪŋ|è=e|utile=ˈutile"),
+            ("Il machine learning è utile.", "Il=il|machine=məʃˈin|learning=lˈɜɹnɪŋ|è=ɛ|utile=ˈutile"),
             (
                 "Con l'“update”, poi l'open source (sì).",
                 "Con=kon|l'“update=lˈʌpdAt|poi=pˈɔi|l'open=lˈOpən|source=sˈɔɹs|sì=sˈiː",
             ),
             ("due – tre - quattro", "due=dˈue|tre=trˈe|quattro=kwˈatːro"),
             ("tre—quattro", "tre=trˈe|quattro=kwˈatːro"),
-            ("La città è qui.", "La=la|città=ʧitːˈa|è=e|qui=kwˈi"),
+            ("La città è qui.", "La=la|città=ʧitːˈa|è=ɛ|qui=kwˈi"),
             ("…", ""),
             ("", ""),
         ];

@@ -8,8 +8,18 @@ const OF_ONE_SYLLABLE: [(&str, &str); 5] = [("è", "è"), ("io", "ìo"), ("ho", 
 /// The same, where it is `ch'` that is elided before them.
 const BEHIND_CHE: [(&str, &str); 2] = [("un", "ùn"), ("altri", "àltri")];
 
+/// Elided words of one letter before an è inside a clause, whose vowel the phonemiser closes there: with it, in phonemes of
+/// the voice.
+const BEFORE_E: [(&str, &str); 6] = [("c", "ʧɛ"), ("v", "vɛ"), ("s", "sɛ"), ("n", "nɛ"), ("m", "mɛ"), ("t", "tɛ")];
+
+/// The phonemes of the elided word `first` and of an è behind its apostrophe: `c'è` inside a clause.
+pub fn before_e(first: &Token, second: &Token, ends_text: bool) -> Option<&'static str> {
+    let open = second.small == "è" && matches!(first.after, "'" | "’") && !ends_text && !second.ends_clause();
+    BEFORE_E.iter().find(|(elided, _)| open && *elided == first.small).map(|(_, phonemes)| *phonemes)
+}
+
 /// One spelling of the elided word `first` and of the word behind its apostrophe, which is spelt as it is said (`second`), if
-/// the phonemiser misreads the two. A word of one letter (`c'è`, `l'ho`) is read right.
+/// the phonemiser misreads the two. A word of one letter (`l'ho`) is read right, but for [`before_e`].
 pub fn respelled(first: &Token, second: &str) -> Option<String> {
     let elided = first.small.as_str();
     if elided.chars().nth(1).is_none() || !matches!(first.after, "'" | "’") {
@@ -68,6 +78,7 @@ mod tests {
             // these the phonemiser reads right
             ("anch'egli", "ankˈeʎɪ"),
             ("c'è", "ʧˈɛː"),
+            ("Non c’è tempo: c'è, s'è visto.", "non ʧɛ tˈɛmpo: ʧˈɛː, sɛ vˈisto."),
             ("l'ho", "lˈɔ"),
             ("dell'anno", "dellˈanno"),
         ];

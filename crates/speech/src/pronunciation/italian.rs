@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
             let doubt = (!choice.sure).then_some(Uncertainty::Heteronym);
             return word(Pronunciation::of(choice.say), Rule::Heteronym, doubt);
         }
-        if let Some(say) = stress(&token.small) {
+        if let Some(say) = stress(&token.small).filter(|say| !is_weak(say) || self.is_inside(i)) {
             return word(Pronunciation::of(say), Rule::Stress, None);
         }
         if let Some(respelled) = inflected(&token.small) {
@@ -71,6 +71,12 @@ impl<'a> Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether token `i` ends no clause and stands behind no elided word.
+    fn is_inside(&self, i: usize) -> bool {
+        let ends = i + 1 == self.tokens.len() || self.tokens[i].ends_clause();
+        !ends && !i.checked_sub(1).is_some_and(|before| self.tokens[before].is_elided())
+    }
+
     /// The Italian spelling by which the phonemiser says token `i` right, if it is another than its own.
     pub fn spelt(&self, i: usize, told: &Told) -> Option<String> {
         match self.read(i, told).pronunciation {
@@ -113,6 +119,12 @@ fn stress(word: &str) -> Option<&'static str> {
             .collect()
     });
     TABLE.get(word).copied()
+}
+
+/// Whether the table gives phonemes without a stress: those of a little word inside a clause (è, ho), whose vowel the
+/// phonemiser closes there. At a clause's end it bears the stress and is read right.
+fn is_weak(say: &str) -> bool {
+    say.starts_with('/') && !say.contains(['ˈ', 'ˌ'])
 }
 
 /// The respelling of a foreign stem with an Italian ending.

@@ -211,11 +211,15 @@ pub fn pronounce<'a>(text: &'a str, author: &Lexicon) -> Pronounced<'a> {
         let told = &languages[i];
         if let Some(next) = tokens.get(i + 1).filter(|_| token.is_elided() && known[i + 1].is_none())
             && languages[i + 1].language.is_none()
-            && let Some(spelt) =
-                elision::respelled(token, italian.spelt(i + 1, &languages[i + 1]).as_deref().unwrap_or(&next.small))
+            && let Some(pronunciation) = elision::before_e(token, next, i + 2 == tokens.len())
+                .map(|phonemes| Pronunciation::Phonemes(phonemes.to_string(), None))
+                .or_else(|| {
+                    let second = italian.spelt(i + 1, &languages[i + 1]);
+                    elision::respelled(token, second.as_deref().unwrap_or(&next.small)).map(Pronunciation::Respelled)
+                })
         {
             let range = token.range.start..next.range.end;
-            words.push(Word::sure(range, Pronunciation::Respelled(spelt), Rule::Elision));
+            words.push(Word::sure(range, pronunciation, Rule::Elision));
             i += 2;
             continue;
         }
