@@ -11,7 +11,7 @@ use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 
 use crate::cache::{Cache, Key};
-use crate::voice::{self, Utterance, Voice};
+use crate::voice::{self, Fault, Listener, Utterance, Voice};
 
 /// One passage to be spoken.
 #[derive(Clone)]
@@ -26,13 +26,15 @@ pub struct Job {
     pub speed: f32,
     /// The file and line it comes from, for messages.
     pub place: Option<(PathBuf, u32)>,
+    /// Who listens to it before it is kept.
+    pub listener: Option<Arc<Listener>>,
 }
 
 impl Job {
     /// The job of saying `utterance`; its key follows from all that changes the sound.
     pub fn new(voice: Arc<dyn Voice>, utterance: Utterance, speed: f32) -> Job {
         let said = if voice.wants_phonemes() { &utterance.phonemes } else { &utterance.text };
-        Job { key: Key::new(voice.fingerprint(), speed, said), utterance, voice, speed, place: None }
+        Job { key: Key::new(voice.fingerprint(), speed, said), utterance, voice, speed, place: None, listener: None }
     }
 
     /// How much work it is, roughly: letters or phonemes.
@@ -48,6 +50,8 @@ pub struct Synthesized {
     pub job: usize,
     /// Seconds of speech.
     pub seconds: f64,
+    /// What is wrong with it after every attempt.
+    pub fault: Option<Fault>,
 }
 
 /// How many sentences are spoken at once: all cores, as far as the free memory allows (a sentence of 230 phonemes
@@ -96,7 +100,8 @@ pub fn synthesize(
         let (cache, sender) = (cache.clone(), sender.clone());
         thread::spawn(move || {
             while let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let done = synthesize_one(&jobs[index], &cache).map(|seconds| Synthesized { job: index, seconds });
+                let done = synthesize_one(&jobs[index], &cache);
+                let done = done.map(|(seconds, fault)| Synthesized { job: index, seconds, fault });
                 let failed = done.is_err();
                 if sender.send(done).is_err() || failed {
                     break;
@@ -128,15 +133,16 @@ pub fn synthesize(
     Ok(())
 }
 
-/// Speaks one job into the cache; its length in seconds.
+/// Speaks one job into the cache; its length in seconds, and what is wrong with it after every attempt.
 ///
 /// # Errors
 /// The failure, with the line.
-pub fn synthesize_one(job: &Job, cache: &Cache) -> Result<f64> {
-    let speech = voice::speak(job.voice.as_ref(), &job.utterance, job.speed).map_err(|e| match &job.place {
+pub fn synthesize_one(job: &Job, cache: &Cache) -> Result<(f64, Option<Fault>)> {
+    let spoken = voice::speak_checked(job.voice.as_ref(), &job.utterance, job.speed, job.listener.as_deref());
+    let voice::Spoken { speech, fault } = spoken.map_err(|e| match &job.place {
         Some((path, line)) => e.at(path, *line),
         None => e,
     })?;
     cache.store(&job.key, &speech)?;
-    Ok(speech.samples.len() as f64 / f64::from(SAMPLE_RATE))
+    Ok((speech.samples.len() as f64 / f64::from(SAMPLE_RATE), fault))
 }

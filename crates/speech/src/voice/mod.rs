@@ -1,5 +1,6 @@
 //! Phonemes to samples: a trait and its engines.
 
+mod alarm;
 mod command;
 mod command_line;
 mod fake;
@@ -7,6 +8,7 @@ mod high_pass;
 pub mod install;
 mod intonation;
 mod kokoro;
+mod listener;
 pub mod manifest;
 mod onnx;
 mod pauses;
@@ -26,11 +28,13 @@ mod voices;
 #[cfg(all(test, unix))]
 mod contracts;
 
+pub use alarm::Fault;
 use altavoce_base::error::Result;
 use altavoce_sound::mastering::Mastering;
 pub use install::{Progress, VoiceStatus};
+pub use listener::{CheckSettings, Listener};
 pub use snap_to_silence::onset;
-pub use speak::{SPEAK_VERSION, speak};
+pub use speak::{SPEAK_VERSION, Spoken, speak, speak_checked};
 pub use system_voices::{SystemVoice, system_voices};
 pub use voices::Voices;
 

@@ -1,15 +1,15 @@
 //! Speaking with a guard: what is too long is cut, what comes back is checked, given its pauses, trimmed and joined.
 
-use std::fmt;
-
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 
+use crate::voice::alarm::{Fault, examine, sounds};
 use crate::voice::high_pass::high_pass;
+use crate::voice::listener::Listener;
 use crate::voice::pauses::insert_pauses;
 use crate::voice::snap_to_silence::snap_to_silence;
 use crate::voice::split::{halves, pieces};
-use crate::voice::trim::{self, trim};
+use crate::voice::trim::trim;
 use crate::voice::{Speech, Utterance, Voice};
 
 /// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
@@ -18,29 +18,29 @@ const LONGEST: usize = 200;
 
 /// Raised whenever cutting, checking, filtering, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
 /// speed, part of the key under which its result is kept.
-pub const SPEAK_VERSION: u32 = 4;
+pub const SPEAK_VERSION: u32 = 5;
 
 /// A piece that failed is cut no further than this, in phonemes or letters.
 const SHORTEST: usize = 12;
 
-/// Why a result is not speech.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Fault {
-    NotANumber,
-    Silent,
-    TooShort(f64),
-    TooLong(f64),
+/// The pace of a second attempt: the network then makes other durations of the same words.
+const OTHER_PACE: f32 = 0.95;
+
+/// What was spoken, and what is still wrong with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spoken {
+    /// The speech, as [`speak`] gives it.
+    pub speech: Speech,
+    /// What every attempt had wrong with it, or the best of them.
+    pub fault: Option<Fault>,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fault::NotANumber => write!(f, "the sound holds values that are not numbers"),
-            Fault::Silent => write!(f, "the sound is silent"),
-            Fault::TooShort(s) => write!(f, "{s:.2} s of sound are too short for it"),
-            Fault::TooLong(s) => write!(f, "{s:.2} s of sound are too long for it"),
-        }
-    }
+/// How a sentence is spoken.
+#[derive(Clone, Copy)]
+enum Way {
+    Whole,
+    OtherPace,
+    Halves,
 }
 
 /// Speaks an utterance: mono f32 at [`SAMPLE_RATE`], without silence around it, possibly beyond ±1; and the sample at which
@@ -53,23 +53,75 @@ impl fmt::Display for Fault {
 /// The author's, naming the sentence: it has no sound to say, or gave no speech however small the pieces. Or the
 /// engine's own.
 pub fn speak(voice: &dyn Voice, utterance: &Utterance, speed: f32) -> Result<Speech> {
+    speak_checked(voice, utterance, speed, None).map(|spoken| spoken.speech)
+}
+
+/// [`speak`], and what is wrong with the result: a sentence that is suspect (its level, a silence inside it, clipping, or what
+/// `listener` heard) is spoken again at another pace, then in halves, and the best is kept.
+///
+/// # Errors
+/// As there; or the listener's.
+pub fn speak_checked(
+    voice: &dyn Voice,
+    utterance: &Utterance,
+    speed: f32,
+    listener: Option<&Listener>,
+) -> Result<Spoken> {
     let whole = if voice.wants_phonemes() { &utterance.phonemes } else { &utterance.text };
     if sounds(whole) == 0 {
         let what = format!("there is nothing to say in “{}”", utterance.text);
         return Err(Error::author(what).fix("write it in words, or leave it out"));
     }
-    let mut joined = Joined::of(whole);
-    for piece in pieces(whole, LONGEST) {
-        let speech = say(voice, piece.text, speed).map_err(|failure| match failure {
-            Failure::Engine(e) => e,
-            Failure::NoSpeech(fault) => {
+    let mut best: Option<(f64, Spoken)> = None;
+    for way in [Way::Whole, Way::OtherPace, Way::Halves] {
+        let mut spoken = match attempt(voice, whole, speed, way) {
+            Ok(Some(spoken)) => spoken,
+            Ok(None) => continue,
+            // there is something that can be heard already
+            Err(_) if best.is_some() => continue,
+            Err(Failure::Engine(e)) => return Err(e),
+            Err(Failure::NoSpeech(fault)) => {
                 let what = format!("the voice `{}` cannot speak “{}”: {fault}", voice.name(), utterance.text);
-                Error::author(what).fix("reword that sentence")
+                return Err(Error::author(what).fix("reword that sentence"));
             }
-        })?;
-        joined.add(piece.text, speech, piece.pause);
+        };
+        if let Some(listener) = listener.filter(|_| spoken.fault.is_none()) {
+            spoken.fault = listener.fault(&spoken.speech.samples, &utterance.text)?;
+        }
+        let Some(fault) = spoken.fault else { return Ok(spoken) };
+        log::warn!("“{}” is suspect: {fault}", utterance.text);
+        if best.as_ref().is_none_or(|(least, _)| fault.badness() < *least) {
+            best = Some((fault.badness(), spoken));
+        }
     }
-    Ok(joined.finish())
+    let none = || Error::bug(format!("no way was tried to speak “{}”", utterance.text));
+    best.map(|(_, spoken)| spoken).ok_or_else(none)
+}
+
+/// Speaks the text one way; nothing if it cannot be spoken so.
+fn attempt(voice: &dyn Voice, whole: &str, speed: f32, way: Way) -> Result<Option<Spoken>, Failure> {
+    let speed = if matches!(way, Way::OtherPace) { speed * OTHER_PACE } else { speed };
+    let cut = match way {
+        Way::Halves => match halves(whole.trim()) {
+            Some((left, right)) if whole.chars().count() > SHORTEST => [(left, JOINT), (right, 0.0)].to_vec(),
+            _ => return Ok(None),
+        },
+        _ => vec![(whole, 0.0)],
+    };
+    let mut joined = Joined::of(whole);
+    let mut fault = None;
+    for (part, pause) in cut {
+        let mut left = pieces(part, LONGEST);
+        if let Some(last) = left.last_mut() {
+            last.pause = pause;
+        }
+        for piece in left {
+            let (speech, wrong) = say(voice, piece.text, speed)?;
+            fault = fault.or(wrong);
+            joined.add(piece.text, speech, piece.pause);
+        }
+    }
+    Ok(Some(Spoken { speech: joined.finish(), fault }))
 }
 
 /// The speech of a text that is spoken in pieces.
@@ -115,58 +167,36 @@ enum Failure {
     NoSpeech(Fault),
 }
 
-/// Speaks one piece, and if the result is no speech its halves.
-fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<Speech, Failure> {
+/// Seconds of silence between the halves of a sentence that was to be spoken in one.
+const JOINT: f64 = 0.04;
+
+/// Speaks one piece, and if the result is no speech its halves; and what else is wrong with it.
+fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<(Speech, Option<Fault>), Failure> {
     let utterance = if voice.wants_phonemes() {
         Utterance { text: String::new(), phonemes: piece.into() }
     } else {
         Utterance { text: piece.into(), phonemes: String::new() }
     };
     let mut speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
-    let fault = match check(&speech.samples, piece, speed) {
-        Ok(()) => {
+    let fault = match examine(&speech, piece, speed, voice.loudness()) {
+        Some(fault) if fault.is_fatal() => fault,
+        fault => {
             high_pass(&mut speech.samples);
-            return Ok(snap_to_silence(trim(insert_pauses(speech, piece, speed)), piece));
+            return Ok((snap_to_silence(trim(insert_pauses(speech, piece, speed)), piece), fault));
         }
-        Err(fault) => fault,
     };
     log::warn!("speaking “{piece}” again in two pieces: {fault}");
     match halves(piece) {
         Some((left, right)) if piece.chars().count() > SHORTEST => {
             let mut joined = Joined::of(piece);
-            joined.add(left, say(voice, left, speed)?, 0.04);
-            joined.add(right, say(voice, right, speed)?, 0.0);
-            Ok(joined.finish())
+            let (speech, first) = say(voice, left, speed)?;
+            joined.add(left, speech, JOINT);
+            let (speech, second) = say(voice, right, speed)?;
+            joined.add(right, speech, 0.0);
+            Ok((joined.finish(), first.or(second)))
         }
         _ => Err(Failure::NoSpeech(fault)),
     }
-}
-
-/// Whether `samples` are speech, as long as `piece` can be.
-fn check(samples: &[f32], piece: &str, speed: f32) -> Result<(), Fault> {
-    if samples.iter().any(|x| !x.is_finite()) {
-        return Err(Fault::NotANumber);
-    }
-    let (from, to) = trim::bounds(samples).ok_or(Fault::Silent)?;
-    let seconds = (to - from) as f64 / f64::from(SAMPLE_RATE);
-    let (least, most) = bounds(piece);
-    match seconds * f64::from(speed) {
-        s if s < least => Err(Fault::TooShort(seconds)),
-        s if s > most => Err(Fault::TooLong(seconds)),
-        _ => Ok(()),
-    }
-}
-
-/// How many of the phonemes or letters are sounds: neither marks nor signs of stress and length.
-fn sounds(piece: &str) -> usize {
-    piece.chars().filter(|c| c.is_alphanumeric() && !"ˈˌːʰʲ".contains(*c)).count()
-}
-
-/// The shortest and the longest believable speech for a piece, in seconds at speed 1.0. Sara and Nicola take 0.069 to
-/// 0.102 s a sound over 66 sentences of 24 sounds and more; shorter ones get a flat allowance.
-fn bounds(piece: &str) -> (f64, f64) {
-    let sounds = sounds(piece) as f64;
-    (0.03 * sounds, 0.8 + 0.16 * sounds)
 }
 
 fn silence(seconds: f64) -> impl Iterator<Item = f32> {
@@ -324,6 +354,78 @@ mod tests {
             let samples = tone(0.075 * count as f64);
             Ok(Speech { samples, ends: (1..=count).map(|n| 6000 + 1800 * n).collect() })
         }
+    }
+
+    /// A voice that says 1800 samples a character, with its times, and does to its first `faults` results what `spoil` does.
+    struct Spoilt {
+        faults: usize,
+        spoil: fn(&mut Vec<f32>),
+        said: Mutex<Vec<(String, f32)>>,
+    }
+
+    impl Voice for Spoilt {
+        fn name(&self) -> &str {
+            "guasta"
+        }
+        fn fingerprint(&self) -> &str {
+            "guasta"
+        }
+        fn wants_phonemes(&self) -> bool {
+            true
+        }
+        fn loudness(&self) -> f64 {
+            -10.5
+        }
+        fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
+            let mut said = self.said.lock().unwrap();
+            said.push((utterance.phonemes.clone(), speed));
+            let count = utterance.phonemes.chars().count();
+            let mut samples = tone(0.075 * count as f64);
+            if said.len() <= self.faults {
+                (self.spoil)(&mut samples);
+            }
+            Ok(Speech { samples, ends: (1..=count).map(|n| 6000 + 1800 * n).collect() })
+        }
+    }
+
+    #[test]
+    fn what_is_suspect_is_spoken_again_another_way_and_then_told() {
+        let text = "una frase intera senza alcun segno che la fermi";
+        type Spoil = fn(&mut Vec<f32>);
+        let rows: [(&str, Spoil); 3] = [
+            ("the sound is 20 dB too soft", |s| s.iter_mut().for_each(|x| *x *= 0.1)),
+            ("of the sound is clipped", |s| s.iter_mut().for_each(|x| *x = (3.0 * *x).clamp(-0.4, 0.4))),
+            ("the sound breaks off for 0.50 s between two marks", |s| s[24_000..36_000].fill(0.0)),
+        ];
+        let ways = [(text, 1.0), (text, 0.95), ("una frase intera senza", 1.0), ("alcun segno che la fermi", 1.0)];
+        for (told, spoil) in rows {
+            for (faults, attempts) in [(0, 1), (1, 2), (2, 4), (9, 3)] {
+                let voice = Spoilt { faults, spoil, said: Mutex::default() };
+                let spoken = speak_checked(&voice, &utterance(text), 1.0, None).unwrap();
+                let said = voice.said.lock().unwrap().clone();
+                let told_now = spoken.fault.map(|fault| fault.to_string()).unwrap_or_default();
+                if faults < 9 {
+                    let said: Vec<(&str, f32)> = said.iter().map(|(text, speed)| (text.as_str(), *speed)).collect();
+                    assert_eq!((said.as_slice(), told_now.as_str()), (&ways[..attempts], ""), "{told}");
+                } else {
+                    assert!(said.len() >= attempts && told_now.contains(told), "{told}: {told_now}");
+                }
+                assert_eq!(spoken.speech.ends.len(), text.chars().count());
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_listener_does_not_hear_is_spoken_again() {
+        let voice = Spoilt { faults: 0, spoil: |_| {}, said: Mutex::default() };
+        let text = "una frase intera senza alcun segno che la fermi";
+        let deaf = Listener::new("sh -c 'echo una frase soltanto' {wav}").unwrap();
+        let spoken = speak_checked(&voice, &utterance(text), 1.0, Some(&deaf)).unwrap();
+        assert_eq!(spoken.fault, Some(Fault::Misheard { missing: 7, of: 9 }));
+        assert_eq!(voice.said.lock().unwrap().len(), 4);
+        let broken = Listener::new("altavoce-no-such-recogniser {wav}").unwrap();
+        assert!(speak_checked(&voice, &utterance(text), 1.0, Some(&broken)).is_err());
     }
 
     #[test]
