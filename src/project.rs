@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use altavoce_base::error::Result;
+use altavoce_base::error::{Error, Result};
 use altavoce_italian::Tables;
 use altavoce_podcast::names;
 use altavoce_sound::Ffmpeg;
@@ -13,7 +13,7 @@ use altavoce_speech::lexicon;
 use altavoce_speech::phonemes::Phonemizer;
 use altavoce_speech::pronunciation::Lexicon;
 use altavoce_speech::voice::manifest::VoiceManifest;
-use altavoce_speech::voice::{Voice, Voices};
+use altavoce_speech::voice::{Listener, Voice, Voices};
 
 use crate::issue::Issue;
 use crate::narration::Narration;
@@ -70,6 +70,8 @@ pub struct Project {
     own_voice: Option<VoiceManifest>,
     /// How long espeak-ng and ffmpeg may take at a time, if somebody says.
     program_timeout: Option<Duration>,
+    /// Who listens to each sentence before it is kept.
+    pub listener: Option<Arc<Listener>>,
 }
 
 impl Default for Project {
@@ -100,7 +102,7 @@ impl Project {
         }
         let tables = tables(&show, &lexicon);
         let own_voice = show.voice.own(folders.show_file.parent().unwrap_or(Path::new("")));
-        Project { show, lexicon, tables, folders, quotes_settled, own_voice, program_timeout: None }
+        Project { show, lexicon, tables, folders, quotes_settled, own_voice, program_timeout: None, listener: None }
     }
 
     /// The same, with its episodes in another folder.
@@ -113,6 +115,20 @@ impl Project {
     pub fn with_program_timeout(mut self, timeout: Option<Duration>) -> Project {
         self.program_timeout = timeout;
         self
+    }
+
+    /// Has the recogniser of `[check] listen` listen to each sentence before it is kept.
+    ///
+    /// # Errors
+    /// The user's: the settings name none.
+    pub fn listen(&mut self) -> Result<()> {
+        let listener = self.show.check.listener();
+        let none = || {
+            Error::usage("there is no recogniser to listen with")
+                .fix("write the command of one into show.toml: [check] listen = \"hear --language it {wav}\"")
+        };
+        self.listener = Some(Arc::new(listener.ok_or_else(none)?));
+        Ok(())
     }
 
     /// One voice for everything.

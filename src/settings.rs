@@ -9,6 +9,7 @@ use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{self, SettingError, TomlDocument};
 use altavoce_podcast::channel::{Channel, Feed, Site, publish};
 use altavoce_sound::{Formats, Loudness, mastering::MasteringSettings, music::Music};
+use altavoce_speech::voice::CheckSettings;
 use serde::{Deserialize, Serialize};
 
 use crate::issue::date;
@@ -64,6 +65,9 @@ pub struct Show {
     pub music: Music,
     /// What an episode is made in beside MP3 and WAV.
     pub formats: Formats,
+    /// How what was spoken is checked. It changes no episode, so it is left out of whatever is hashed or written.
+    #[serde(skip_serializing)]
+    pub check: CheckSettings,
     /// What only the feed needs.
     pub feed: Feed,
     /// Where it is published. It changes no episode, so it is left out of whatever is hashed or written.
@@ -101,6 +105,7 @@ impl Default for Show {
             sound: MasteringSettings::default(),
             music: Music::default(),
             formats: Formats::default(),
+            check: CheckSettings::default(),
             feed: Feed::default(),
             publish: publish::PublishSettings::default(),
             site: Site::default(),
@@ -158,6 +163,7 @@ impl Show {
         toml_file::in_range("speed", f64::from(self.speed), 0.5, 2.0)?;
         self.pauses.check().map_err(|e| e.below("pauses"))?;
         self.loudness.check().map_err(|e| e.below("loudness"))?;
+        self.check.check().map_err(|e| e.below("check"))?;
         self.publish.check().map_err(|e| e.below("publish"))
     }
 

@@ -45,6 +45,9 @@ pub struct MakeOptions {
     /// How many sentences to speak at once [default: one a core, as memory allows]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// Have the recogniser of `[check] listen` in show.toml listen to each new sentence, and speak again what it misses
+    #[arg(long)]
+    listen: bool,
     #[command(flatten)]
     pub strict: Strict,
 }
@@ -58,6 +61,9 @@ impl MakeOptions {
         let mut project = self.show.read(parent(issue), common)?.with_output(&self.output);
         if let Some(voice) = &self.voice {
             project.only_voice(voice);
+        }
+        if self.listen {
+            project.listen()?;
         }
         Ok(project)
     }
@@ -170,6 +176,11 @@ pub fn one(
             "an earlier episode of this issue, under another title or number; remove it before you write the feed";
         note(io, &format!("altavoce: {}: {what}", folder.display()));
     }
+    for suspect in made.suspects.iter().filter(|_| !common.quiet) {
+        let what = format!("“{}” was spoken again and still sounds wrong: {}", suspect.text, suspect.fault);
+        let place = format!("{}:{}", issue.path.display(), suspect.line);
+        note(io, &format!("altavoce: {place}: {what}; listen to it, or reword that sentence"));
+    }
     for warning in made.warning.iter().filter(|_| !common.quiet) {
         note(io, &format!("altavoce: {warning}"));
     }
@@ -204,6 +215,7 @@ pub fn summary(made: &MadeEpisode, elapsed: Duration, narration: &Narration) -> 
         "words": words,
         "words_lost": lost,
         "warning": made.warning,
+        "suspects": made.suspects,
         "elapsed": (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
         "title": field("title"),
         "number": field("number"),

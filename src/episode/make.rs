@@ -43,6 +43,20 @@ pub struct MadeEpisode {
     pub earlier: Vec<PathBuf>,
     /// What the episode could be without, and is.
     pub warning: Option<String>,
+    /// The passages spoken in this run that sound wrong however they were spoken, each with its line and what is wrong.
+    pub suspects: Vec<Suspect>,
+}
+
+/// A passage that sounds wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Suspect {
+    /// The issue's line.
+    pub line: u32,
+    /// Its words.
+    pub text: String,
+    /// What is wrong with its sound, in a few words.
+    pub fault: String,
 }
 
 /// What a run tells while it goes on.
@@ -91,14 +105,22 @@ pub fn make(
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
         let (added, warning) = complete(&mut manifest, &folder, project, &tags, stop)?;
         let earlier = earlier(output, &folder, &manifest.source);
-        return Ok(MadeEpisode { folder, manifest, spoken: 0, unchanged: !added, earlier, warning });
+        return Ok(MadeEpisode {
+            folder,
+            manifest,
+            spoken: 0,
+            unchanged: !added,
+            earlier,
+            warning,
+            suspects: Vec::new(),
+        });
     }
 
     let pieces = Pieces::load(&show.music, project.folder())?;
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
     let workspace = Workspace::open(output)?;
     let cache = Cache::open(&output.join(".cache"))?;
-    let spoken = speak(&jobs, &cache, workers, narration, stop, &mut tell)?;
+    let (spoken, suspects) = speak(&jobs, &cache, workers, narration, stop, &mut tell)?;
 
     let timeline = Timeline::build(narration, &jobs, &cache, &show.pauses, (narrator, &show.sound), &pieces)?;
     let words = word_times::of(narration, &said, &timeline.segments, &cache, &project.tables);
@@ -128,7 +150,7 @@ pub fn make(
     }
     cache.prune();
     let earlier = earlier(output, &folder, &manifest.source);
-    Ok(MadeEpisode { folder, manifest, spoken, unchanged: false, earlier, warning })
+    Ok(MadeEpisode { folder, manifest, spoken, unchanged: false, earlier, warning, suspects })
 }
 
 /// Whether the episode of an issue is made, and still what would be made of it now.
@@ -219,7 +241,7 @@ fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Ep
     let tags = write::tags(issue, project, cover, Vec::new());
     tags.to_bytes()?; // a cover that no player shows is found out before anything is spoken
     let said = phonemes(narration, &voices, project)?;
-    let jobs = jobs(narration, &said, &voices, show.speed, &issue.path)?;
+    let jobs = jobs(narration, &said, &voices, project, &issue.path)?;
 
     let folder_name = folder_name(issue);
     check_folder(&project.folders.output.join(&folder_name), issue)?;
@@ -279,21 +301,22 @@ fn jobs(
     narration: &Narration,
     said: &[Phonemized],
     voices: &[Arc<dyn Voice>],
-    speed: f32,
+    project: &Project,
     path: &Path,
 ) -> Result<Arc<[Job]>> {
     let job = |(passage, said): (&SpokenPassage, &Phonemized)| {
         let voice = voices.iter().find(|v| v.name() == passage.voice);
         let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", passage.voice)))?;
         let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: said.phonemes.clone() };
-        let mut job = Job::new(Arc::clone(voice), utterance, speed);
+        let mut job = Job::new(Arc::clone(voice), utterance, project.show.speed);
         job.place = Some((path.to_path_buf(), passage.written.line));
+        job.listener.clone_from(&project.listener);
         Ok(job)
     };
     narration.passages().zip(said).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
 }
 
-/// Speaks what the cache lacks; the number of passages spoken.
+/// Speaks what the cache lacks; the number of passages spoken, and those that sound wrong.
 fn speak(
     jobs: &Arc<[Job]>,
     cache: &Cache,
@@ -301,7 +324,7 @@ fn speak(
     narration: &Narration,
     stop: &AtomicBool,
     tell: &mut impl FnMut(MakeStep),
-) -> Result<usize> {
+) -> Result<(usize, Vec<Suspect>)> {
     let todo = synthesis::missing(jobs, cache);
     let letters = todo.iter().map(|&i| jobs[i].weight()).sum();
     tell(MakeStep::Start { letters, passages: todo.len(), all: jobs.len() });
@@ -312,15 +335,23 @@ fn speak(
         .flat_map(|(n, c)| c.passages.iter().map(move |_| (n, c.title.as_str())))
         .collect();
     let count = todo.len();
+    let mut suspects = Vec::new();
     synthesis::synthesize(jobs, todo, cache, workers, stop, |done| {
         tell(MakeStep::Spoken { letters: jobs[done.job].weight(), chapter: chapters[done.job], seconds: done.seconds });
+        let job = &jobs[done.job];
+        suspects.extend(done.fault.map(|fault| Suspect {
+            line: job.place.as_ref().map_or(0, |place| place.1),
+            text: job.utterance.text.clone(),
+            fault: fault.to_string(),
+        }));
         Ok(())
     })
     .map_err(|e| match e.kind {
         Kind::Interrupted => e.fix("what was spoken is kept and the next run goes on from there"),
         _ => e,
     })?;
-    Ok(count)
+    suspects.sort_by_key(|suspect| suspect.line);
+    Ok((count, suspects))
 }
 
 /// An episode takes the place of an older one of the same issue, and of nothing else.

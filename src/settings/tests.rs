@@ -31,6 +31,11 @@ fn refuses_what_it_does_not_know_with_the_line() {
             "[publish]\nendpoint = \"x\"",
             "s.toml:2: `endpoint` is no plain http(s) address; write it like \"https://s3.example.org\"",
         ),
+        (
+            "[check]\nlisten = \"hear --it\"",
+            "s.toml:2: `listen`: it does not name {wav}, the file to listen to; \
+             write a command that prints what it hears: hear --language it {wav}",
+        ),
         ("[publish]\nregoin = \"x\"", "s.toml:2: unknown key `regoin`; did you mean `region`?"),
         (
             "[publish]\ntarget = \"s3://b\"\nsecret_access_key = \"hunter2\"",
