@@ -287,3 +287,73 @@ fn removing_keeps_what_another_voice_needs() {
     assert!(!folder.path("shared/model.onnx").exists());
     assert_eq!(folder.voices().remove("due").unwrap(), 0);
 }
+
+/// The voice `name` of two tables that all such voices share.
+fn add_mixed(folder: &Folder, name: &str, recipe: &str) {
+    folder.add(name, "");
+    let manifest = folder.path(name).join("voice.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let (head, _) = text.split_at(text.rfind("[[file]]").unwrap());
+    let table = |table: &str, bytes: &[u8]| {
+        fs::write(folder.path("published").join(table), bytes).unwrap();
+        format!(
+            "[[file]]\nrole = \"style\"\npath = \"shared/styles/{table}.bin\"\nsize = {}\nsha256 = \"{}\"\n\
+             [[file.source]]\nkind = \"local\"\npath = \"published/{table}\"\n",
+            bytes.len(),
+            sum(bytes)
+        )
+    };
+    let mut other = style();
+    other.reverse();
+    let text = format!("{head}{}{}[style]\n{recipe}\n", table("alto", &style()), table("basso", &other));
+    fs::write(manifest, text).unwrap();
+}
+
+#[test]
+fn voices_of_a_recipe_share_their_tables() {
+    let folder = Folder::new("zero", GOOD);
+    add_mixed(&folder, "uno", "timbre = { alto = 1.0 }\nprosody = { alto = 0.5, basso = 0.5 }");
+    add_mixed(&folder, "due", "timbre = { alto = 1.0 }\nprosody = { alto = 0.7, basso = 0.3 }");
+    assert!(folder.install("uno").unwrap());
+    assert!(folder.installed("due") && !folder.install("due").unwrap());
+    folder.install("zero").unwrap();
+    let prints = ["zero", "uno", "due"].map(|name| folder.voices().load(name).unwrap().fingerprint().to_string());
+    assert!(prints[0] != prints[1] && prints[1] != prints[2], "{prints:?}");
+    let sums: Vec<_> = ["alto", "basso"]
+        .map(|t| sum(&fs::read(folder.path("shared/styles").join(t.to_string() + ".bin")).unwrap()))
+        .into();
+    assert!(prints[2].contains(&format!("{} 1 0.7 {} 0 0.3", sums[0], sums[1])), "{}", prints[2]);
+    assert_eq!(folder.voices().remove("uno").unwrap(), 0);
+    assert!(folder.installed("due"));
+    // half of a recipe is no voice
+    fs::remove_file(folder.path("shared/styles/basso.bin")).unwrap();
+    let Err(e) = folder.voices().load("due") else { panic!("it loads") };
+    assert_eq!(e.to_string(), "the voice `due` is not installed; run altavoce voices install due");
+}
+
+#[test]
+fn tables_of_one_package_need_it_once() {
+    let folder = Folder::new("zero", GOOD);
+    add_mixed(&folder, "uno", "timbre = { alto = 1.0 }\nprosody = { basso = 1.0 }");
+    let manifest = folder.path("uno/voice.toml");
+    let mut text = fs::read_to_string(&manifest).unwrap();
+    for table in ["alto", "basso"] {
+        let local = format!("kind = \"local\"\npath = \"published/{table}\"");
+        let npm = format!("kind = \"npm\"\npackage = \"styles@1.0\"\nmember = \"package/{table}.bin\"");
+        assert!(text.contains(&local));
+        text = text.replace(&local, &npm);
+    }
+    fs::write(&manifest, text).unwrap();
+    // it lies there as npm would have put it: a second fetch would find no such package
+    fs::create_dir_all(folder.path("packages.part")).unwrap();
+    let pack = fs::File::create(folder.path("packages.part/styles-1.0.tgz")).unwrap();
+    let mut archive = tar::Builder::new(flate2::write::GzEncoder::new(pack, flate2::Compression::fast()));
+    for table in ["alto", "basso"] {
+        let path = folder.path("published").join(table);
+        archive.append_path_with_name(path, format!("package/{table}.bin")).unwrap();
+    }
+    archive.into_inner().unwrap().finish().unwrap();
+    assert!(folder.install("uno").unwrap());
+    folder.voices().verify("uno").unwrap();
+    assert_eq!(folder.leftovers(), Vec::<PathBuf>::new());
+}

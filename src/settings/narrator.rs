@@ -65,6 +65,7 @@ impl Narrator {
             command: Some(command),
             seconds: self.own.seconds,
             files: Vec::new(),
+            style: None,
             folder: folder.to_path_buf(),
         })
     }

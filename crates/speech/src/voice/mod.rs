@@ -15,6 +15,7 @@ mod pauses;
 mod platform;
 mod program;
 mod read_wav;
+pub mod recipe;
 mod repair;
 mod snap_to_silence;
 mod speak;

@@ -13,7 +13,8 @@ use altavoce_base::error::{Error, Result};
 use altavoce_sound::mastering::Mastering;
 
 use crate::phonemes::alphabet::{MAX_TOKENS, token};
-use crate::voice::manifest::{FileRole, VoiceManifest};
+use crate::voice::manifest::VoiceManifest;
+use crate::voice::recipe::Recipe;
 use crate::voice::repair::REPAIR_VERSION;
 use crate::voice::{Speech, Utterance, Voice, install, intonation};
 use carrier::{CARRIER, ENOUGH};
@@ -40,24 +41,19 @@ impl Kokoro {
     /// # Errors
     /// The operator's: the voice is not installed, or its files are broken.
     pub fn load(voices: &Path, manifest: &VoiceManifest) -> Result<Kokoro> {
-        let (model, style) = (manifest.file(FileRole::Model)?, manifest.file(FileRole::Style)?);
-        let missing = || install::not_installed(&manifest.name);
-        let model_record = install::record(voices, model).ok_or_else(missing)?;
-        let style_record = install::record(voices, style).ok_or_else(missing)?;
-        let path = voices.join(&style.path);
-        // A damaged style speaks noise, and the cache would keep it under the good style's name.
-        install::unchanged(&path, &style_record.sha256, &manifest.name)?;
-        let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        let model = manifest.model()?;
+        let model_record = install::record(voices, model).ok_or_else(|| install::not_installed(&manifest.name))?;
+        let (style, made_of) = style(voices, manifest)?;
         Ok(Kokoro {
             name: manifest.name.clone(),
             fingerprint: format!(
-                "kokoro {RUNTIME} intonation 1 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {} speed {}",
-                model_record.sha256, style_record.sha256, manifest.speed
+                "kokoro {RUNTIME} intonation 1 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
+                model_record.sha256, manifest.speed
             ),
             loudness: manifest.loudness,
             mastering: manifest.sound.clone(),
             speed: manifest.speed,
-            style: StyleTable::read(&bytes, &path)?,
+            style,
             model: voices.join(&model.path),
             model_sha256: model_record.sha256,
             network: Mutex::default(),
@@ -106,6 +102,26 @@ impl Kokoro {
         times::as_heard(&mut ends, phonemes);
         Ok(Speech { samples, ends })
     }
+}
+
+/// The style of an installed voice, mixed by its recipe, and what it is made of, for the fingerprint.
+fn style(voices: &Path, manifest: &VoiceManifest) -> Result<(StyleTable, String)> {
+    let (mut tables, mut made_of) = (Vec::new(), Vec::new());
+    for file in manifest.styles() {
+        let record = install::record(voices, file).ok_or_else(|| install::not_installed(&manifest.name))?;
+        let path = voices.join(&file.path);
+        // A damaged style speaks noise, and the cache would keep it under the good style's name.
+        install::unchanged(&path, &record.sha256, &manifest.name)?;
+        let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        let recipe = manifest.style.clone().unwrap_or_else(|| Recipe::of_one(file.table()));
+        let shares = [recipe.timbre, recipe.prosody].map(|half| half.get(file.table()).copied().unwrap_or(0.0));
+        made_of.push(match shares {
+            [1.0, 1.0] => record.sha256,
+            [timbre, prosody] => format!("{} {timbre} {prosody}", record.sha256),
+        });
+        tables.push((StyleTable::read(&bytes, &path)?, shares));
+    }
+    Ok((StyleTable::mixed(&tables), made_of.join(" ")))
 }
 
 impl Voice for Kokoro {
