@@ -273,6 +273,50 @@ mod tests {
     }
 
     #[test]
+    fn speakers_of_an_interview_have_their_voices() {
+        let settings = "[speakers]\n\"Ada Neri\" = \"giulia\"\n\"Ugo\" = \"marco\"\n";
+        let text = "# Titolo\n\n## Prima\n\nIncontriamo due amici.\n\n**Ada Neri:** Che cosa fate?\n\n**Ugo**: Reti da pesca.\n\n\
+                    Di ogni misura.\n\n**ADA NERI:** Da quando?\n\n**Ugo:**\n\nDa sempre.\n\n> Lo diceva mio nonno.\n\n---\n\n\
+                    Così finisce.\n\n**Nota:** sono veri.\n\n## Seconda\n\nAltro testo.\n\n**Ugo:** Sono tornato.\n\n\
+                    ### Poi\n\nFine del giro.\n";
+        let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();
+        let narrate = |settings: &str| {
+            let show = Show::parse(Path::new("show.toml"), settings).unwrap();
+            Project::of(show, Lexicon::default(), Folders::default(), |_| true).narrate(&issue)
+        };
+        let narration = narrate(settings);
+        let rows = [
+            ("Incontriamo", "sara", 5),
+            ("Ada Neri.", "sara", 7),
+            ("Che cosa", "giulia", 7),
+            ("Ugo.", "sara", 9),
+            ("Reti da pesca", "marco", 9),
+            ("Di ogni", "marco", 11),
+            ("Da quando?", "giulia", 13),
+            ("Da sempre", "marco", 17),
+            ("nonno", "nicola", 19),
+            ("Così finisce", "sara", 23),
+            ("Nota: sono", "sara", 25),
+            ("Altro testo", "sara", 29),
+            ("Sono tornato", "marco", 31),
+            ("Fine del giro", "sara", 35),
+        ];
+        let of = |text: &str| narration.passages().find(|p| p.written.text.contains(text));
+        let got = |text| of(text).map(|p| (p.voice.as_str(), p.written.line));
+        let wrong: Vec<_> = rows.iter().filter(|row| got(row.0) != Some((row.1, row.2))).collect();
+        let texts: Vec<_> = narration.passages().map(|p| (&p.voice, p.written.line, &p.written.text)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?} {texts:#?}");
+        // a name is said once a chapter
+        let named = |name: &str| narration.passages().filter(|p| p.written.text == name).count();
+        assert_eq!((named("Ada Neri."), named("Ugo.")), (1, 2));
+        assert_eq!(narration.losses().lost, 0);
+        // names that nobody gave a voice are words
+        assert!(narrate("").passages().any(|p| p.written.text.starts_with("Ada Neri: Che cosa fate")));
+        let show = Show::parse(Path::new("show.toml"), settings).unwrap();
+        assert_eq!(show.voices(), ["sara", "nicola", "giulia", "marco"]);
+    }
+
+    #[test]
     fn what_has_no_sound_is_dropped_and_told() {
         let text = "# Titolo\n\n## Uno\n\nIl saluto è 你好世界, dicono.\n\nПривет мир.\n\n## Due\n\n你好。\n\n## Tre\n\nFine.\n";
         let issue = Issue::parse(Path::new("a.md"), text.as_bytes()).unwrap();

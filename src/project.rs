@@ -136,6 +136,7 @@ impl Project {
         self.show.voice.name = name.to_string();
         self.show.quote_voice = Some(String::new());
         self.show.sections.clear();
+        self.show.speakers.clear();
         self.quotes_settled = false;
     }
 

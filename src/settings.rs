@@ -45,6 +45,9 @@ pub struct Show {
     pub quote_voice: Option<String>,
     /// Sections, by heading, that are read otherwise: `"Superpost - {rest}" = { voice = "nicola" }`.
     pub sections: BTreeMap<String, SectionSettings>,
+    /// The voices of an interview's speakers by their names; see [`script::ScriptSettings`].
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub speakers: BTreeMap<String, String>,
     /// Speaking rate: 1.0 is the pace that the voice's manifest sets, 0.9 is slower.
     pub speed: f32,
     /// Sentences at the start; see [`script::ScriptSettings`].
@@ -95,6 +98,7 @@ impl Default for Show {
             voice: Narrator::default(),
             quote_voice: None,
             sections: BTreeMap::new(),
+            speakers: script.speakers,
             speed: 1.0,
             opening: script.opening,
             closing: script.closing,
@@ -177,6 +181,7 @@ impl Show {
             disclosure: self.disclosure.clone(),
             transitions: self.transitions.clone(),
             quotes_apart: !self.quotes_by().is_empty(),
+            speakers: self.speakers.clone(),
         }
     }
 
@@ -221,7 +226,9 @@ impl Show {
     /// Every voice that the settings name, the narrator first.
     pub fn voices(&self) -> Vec<&str> {
         let mut names = vec![self.voice.name.as_str()];
-        for name in std::iter::once(self.quotes_by()).chain(self.sections.values().map(|s| s.voice.as_str())) {
+        let sections = self.sections.values().map(|s| s.voice.as_str());
+        let speakers = self.speakers.values().map(String::as_str);
+        for name in std::iter::once(self.quotes_by()).chain(sections).chain(speakers) {
             if !name.is_empty() && !names.contains(&name) {
                 names.push(name);
             }

@@ -50,6 +50,17 @@ fn only_marks(prose: &Prose) -> Option<Vec<usize>> {
         .collect()
 }
 
+/// The first `bold` bytes of a text if they end in a colon, or with the colon that follows them; else nothing.
+fn label(text: &str, bold: usize) -> &str {
+    let (start, rest) = text.split_at_checked(bold).unwrap_or_default();
+    let words = start.contains(char::is_alphanumeric);
+    match rest.trim_start_matches(' ').strip_prefix(':') {
+        _ if words && start.trim_end().ends_with(':') => start,
+        Some(behind) if words => text.strip_suffix(behind).unwrap_or_default(),
+        _ => "",
+    }
+}
+
 struct Reader<'a, 'b> {
     events: &'a [(Event<'a>, Range<usize>)],
     at: usize,
@@ -281,6 +292,7 @@ impl<'a> Reader<'a, '_> {
         let mut in_link = false;
         let mut plain = String::new();
         let (mut emphasis, mut bold) = (0u32, 0u32);
+        let mut bold_start = 0;
         (prose.linked, prose.emphatic, prose.strong) = (true, true, true);
         while let Some((event, range)) = self.events.get(self.at) {
             let line = self.line(range.start);
@@ -334,7 +346,13 @@ impl<'a> Reader<'a, '_> {
                 Event::Start(Tag::Emphasis) => emphasis += 1,
                 Event::End(TagEnd::Emphasis) => emphasis -= 1,
                 Event::Start(Tag::Strong) => bold += 1,
-                Event::End(TagEnd::Strong) => bold -= 1,
+                Event::End(TagEnd::Strong) => {
+                    bold -= 1;
+                    // all until here was in bold
+                    if bold == 0 && prose.strong && bold_start == 0 {
+                        bold_start = prose.text.len();
+                    }
+                }
                 Event::Start(tag) if is_inline(tag) => (),
                 Event::End(end) if is_inline_end(end) => (),
                 Event::Start(_) | Event::End(_) => break,
@@ -351,6 +369,7 @@ impl<'a> Reader<'a, '_> {
             }
             self.at += 1;
         }
+        prose.label = label(&prose.text, bold_start).to_string();
         if buttons::is_row(&plain, &links) {
             self.drop(prose.line, &prose.text, Reason::Button);
             prose.text.clear();

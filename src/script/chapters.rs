@@ -64,7 +64,8 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
     );
     let sections = sections(&blocks, issue, &mut dropped);
 
-    let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables, &issue.marks);
+    let (marks, speakers) = (&issue.marks, &settings.speakers);
+    let mut writer = PassageWriter::new(&mut dropped, settings.quotes_apart, numbering, tables, marks, speakers);
     let mut spoken: Vec<(Section, Vec<Passage>)> = Vec::new();
     let mut parents: Vec<Parent> = Vec::new();
     let mut sections = sections.into_iter().peekable();

@@ -21,6 +21,8 @@ pub struct Prose {
     pub linked: bool,
     pub emphatic: bool,
     pub strong: bool,
+    /// The bold words at its start that end in a colon, with it: `Ada:`. Who speaks, where that is a speaker's name.
+    pub label: String,
     /// Whether a picture or a table stands right above it.
     pub below_picture: bool,
 }

@@ -1,5 +1,7 @@
 //! Blocks to passages.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use altavoce_italian::{Gender, Tables, ordinal};
 
 use super::headings::Numbering;
@@ -40,6 +42,11 @@ pub struct PassageWriter<'a> {
     /// The commands of the author, and the voice that one of them named.
     marks: &'a [Mark],
     voice: Option<String>,
+    /// The voices of speakers by their names, and who has been named of them in the chapter.
+    speakers: &'a BTreeMap<String, String>,
+    named: BTreeSet<String>,
+    /// Whether `voice` is a speaker's.
+    in_turn: bool,
     /// The silence that the author told before the first passage, in milliseconds.
     pub lead_pause: u32,
     /// How many numbered lists are open.
@@ -54,6 +61,7 @@ impl<'a> PassageWriter<'a> {
         numbering: Numbering,
         tables: &'a Tables,
         marks: &'a [Mark],
+        speakers: &'a BTreeMap<String, String>,
     ) -> Self {
         PassageWriter {
             dropped,
@@ -68,6 +76,9 @@ impl<'a> PassageWriter<'a> {
             formula_seen: false,
             marks,
             voice: None,
+            speakers,
+            named: BTreeSet::new(),
+            in_turn: false,
             lead_pause: 0,
             numbered: 0,
         }
@@ -77,6 +88,8 @@ impl<'a> PassageWriter<'a> {
     pub fn chapter(&mut self, heading: &str, blocks: &[Block]) -> Vec<Passage> {
         self.tag.clear();
         self.voice = None;
+        self.in_turn = false;
+        self.named.clear();
         self.code_ends = None;
         self.lead_pause = 0;
         self.images.push(plain(heading));
@@ -89,13 +102,16 @@ impl<'a> PassageWriter<'a> {
         while let Some(block) = blocks.get(i) {
             i += 1;
             match block {
-                Block::Heading(_, prose) => self.subtitle(prose, ""),
+                Block::Heading(_, prose) => {
+                    self.end_turn();
+                    self.subtitle(prose, "");
+                }
                 Block::Paragraph(prose) => i += self.paragraph_among(prose, &blocks[i..], role),
                 Block::Quote(inner) => self.quote(inner),
                 Block::List(start, items) => self.list(*start, items, role),
                 Block::Code(line, language) => self.code(*line, language),
                 Block::Table(head, rows) => self.table(head, rows),
-                Block::ThematicBreak => (),
+                Block::ThematicBreak => self.end_turn(),
                 Block::Mark(number) => self.mark(*number),
             }
         }
@@ -104,6 +120,9 @@ impl<'a> PassageWriter<'a> {
     /// A paragraph and what of the blocks `behind` it belongs to it: a picture that stands before what it leads on to, the
     /// caption of its own picture. Returns how many were taken.
     fn paragraph_among(&mut self, prose: &Prose, behind: &[Block], role: Role) -> usize {
+        if let Some(said) = self.turn(prose, role) {
+            return if said.text.trim().is_empty() { 0 } else { self.paragraph_among(&said, behind, role) };
+        }
         let caption = |blocks: &'_ [Block]| blocks.first().is_some_and(Block::is_caption);
         if prose.is_picture() {
             let below = behind.first().and_then(Block::as_paragraph).filter(|_| caption(behind));
@@ -127,11 +146,41 @@ impl<'a> PassageWriter<'a> {
             self.images(&picture.images, below);
         }
         if role == Role::Text && prose.is_title() && behind[taken..].first().is_some_and(Block::speaks) {
+            self.end_turn();
             self.subtitle(prose, "");
         } else {
             self.announcing(prose, behind.get(taken), role, "");
         }
         taken
+    }
+
+    /// Where a paragraph begins with a speaker's name, gives it to their voice, until the next name, title or break, and returns
+    /// what they say. The name itself is said once a chapter, by whom the chapter is read.
+    fn turn(&mut self, prose: &Prose, role: Role) -> Option<Prose> {
+        let said = prose.text.strip_prefix(&prose.label).filter(|_| role == Role::Text && !prose.label.is_empty())?;
+        self.end_turn();
+        let name = prose.label.trim_end_matches([':', ' ']).trim_start();
+        let (_, voice) = self.speakers.iter().find(|(speaker, _)| speaker.to_lowercase() == name.to_lowercase())?;
+        let line = prose.line + prose.label.matches('\n').count() as u32;
+        if self.named.insert(name.to_lowercase()) {
+            self.say(finish(name), Role::Text, Pause::Sentence, prose.line);
+        } else {
+            self.dropped.push(Dropped::new(prose.line, name, Reason::SaidAlready));
+        }
+        self.voice = Some(voice.clone());
+        self.in_turn = true;
+        let mut said = Prose { text: said.to_string(), line, label: String::new(), ..prose.clone() };
+        for image in &mut said.images {
+            image.at = image.at.saturating_sub(prose.label.len());
+        }
+        Some(said)
+    }
+
+    /// Behind the last words of a speaker.
+    fn end_turn(&mut self) {
+        if std::mem::take(&mut self.in_turn) {
+            self.voice = None;
+        }
     }
 
     /// Tells of a list of sources that is not spoken.
@@ -255,7 +304,10 @@ impl<'a> PassageWriter<'a> {
                 Some(last) => last.pause = longer(last.pause, *length),
                 None => self.lead_pause += length,
             },
-            Some(Command::Voice(name)) => self.voice.clone_from(name),
+            Some(Command::Voice(name)) => {
+                self.voice.clone_from(name);
+                self.in_turn = false;
+            }
             // The chapters are cut already.
             Some(Command::Chapter(_)) | None => (),
         }

@@ -30,6 +30,9 @@ pub struct ScriptSettings {
     pub transitions: BTreeMap<String, String>,
     /// Whether block quotations have a voice of their own; else a sentence introduces them.
     pub quotes_apart: bool,
+    /// The voices of an interview's speakers by their names: `"Ada Neri" = "giulia"` reads the paragraphs that begin with
+    /// `**Ada Neri:**`.
+    pub speakers: BTreeMap<String, String>,
 }
 
 impl Default for ScriptSettings {
@@ -42,6 +45,7 @@ impl Default for ScriptSettings {
             disclosure: VOCABULARY.show.disclosure.clone(),
             transitions: BTreeMap::new(),
             quotes_apart: true,
+            speakers: BTreeMap::new(),
         }
     }
 }
