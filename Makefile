@@ -7,7 +7,7 @@ ALTAVOCE = target/release/altavoce
 # Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
 FEATURES = $$(.ci/features)
 
-.PHONY: episode test setup voices build package italian-table intelligibility mastering stress visible-words fuzz clean
+.PHONY: episode test setup voices build package italian-table intelligibility mastering stress voice-tools visible-words fuzz clean
 
 episode: setup voices ## Make the episode of ISSUE
 	$(ALTAVOCE) episode $(ISSUE)
@@ -51,6 +51,11 @@ stress: build ## How often stress and vowels agree with a dictionary, before and
 	.ci/setup.sh test
 	target/test-tools/bin/pip install --quiet wordfreq==3.1.1
 	target/test-tools/bin/python benches/pronunciation/stress.py
+
+voice-tools: voices ## What benches/voice needs to judge voices: predictors of quality, speaker embeddings, a recogniser
+	.ci/setup.sh test
+	python3 -m venv target/voice-tools
+	target/voice-tools/bin/pip install --quiet -r benches/voice/requirements.txt
 
 visible-words: build ## How many words of the Markdown in FILES a reader sees and a listener does not, told or untold
 	python3 -m venv target/page-tools

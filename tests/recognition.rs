@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use altavoce::voice::Voices;
+
 use crate::common::{altavoce, outsider, outsider_json, python, root};
 use serde_json::Value;
 
@@ -10,7 +12,7 @@ use serde_json::Value;
 /// failure, not a reason to pass.
 fn voices() -> Option<String> {
     let voices = std::env::var_os("ALTAVOCE_VOICES").map_or_else(|| root("voices"), PathBuf::from);
-    let there = voices.join("sara/style.bin").exists() && voices.join("nicola/style.bin").exists();
+    let there = ["sara", "nicola"].iter().all(|name| Voices::new(&voices).installed(name));
     let required = std::env::var_os("ALTAVOCE_REQUIRE_VOICE").is_some();
     assert!(there || !required, "the voices are not installed in {}: run `make test`", voices.display());
     if !there {

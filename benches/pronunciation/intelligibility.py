@@ -56,7 +56,7 @@ def speak_ours(program, voice, sentences, folder):
 
 def tokens():
     """The network's number of each phoneme and mark."""
-    table = (ROOT / "src" / "phonemes" / "alphabet.rs").read_text(encoding="utf-8")
+    table = (ROOT / "crates" / "speech" / "src" / "phonemes" / "alphabet.rs").read_text(encoding="utf-8")
     pairs = re.findall(r"\('(\\u\{[0-9a-f]+\}|.)', (\d+)\)", table)
     character = lambda c: chr(int(c[3:-1], 16)) if c.startswith("\\u") else c
     return {character(c): int(n) for c, n in pairs}
