@@ -1,9 +1,10 @@
 //! Who says what: each passage of a script with its spoken words and its voice. Printed by `altavoce script`, spoken by
 //! `altavoce episode`.
 
+mod delivery;
 mod losses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use altavoce_base::error::Result;
@@ -11,15 +12,16 @@ use altavoce_base::toml_file::SettingError;
 use altavoce_italian as italian;
 use altavoce_italian::{Spoken, Tables};
 use altavoce_speech::pronunciation::{Lexicon, Pronounced, pronounce};
+use altavoce_speech::voice::{self, Delivery};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use losses::{Loss, Losses};
 
-use crate::script::{self, Dropped, Passage, Pauses, Reason, Role, Script};
+use crate::script::{self, Dropped, Passage, Pause, Pauses, Reason, Role, Script};
 
 /// Which voice reads what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NarrationSettings {
     /// The voice of all that no other reads.
     pub narrator: String,
@@ -27,6 +29,8 @@ pub struct NarrationSettings {
     pub quotes: Option<String>,
     /// Sections, by heading, that are read otherwise: `"Superpost - {rest}" = { voice = "nicola" }`.
     pub sections: BTreeMap<String, SectionSettings>,
+    /// How much melody, pace and pauses heed what they are of, from 0 to 1.
+    pub liveliness: f32,
 }
 
 /// What is particular to a section.
@@ -69,12 +73,33 @@ pub struct SpokenPassage {
     pub spoken: Spoken,
     /// The name of the voice.
     pub voice: String,
+    /// How it is said.
+    pub delivery: Delivery,
+    /// By what the show's pause behind it is multiplied: longer between long passages.
+    pub breath: f64,
 }
 
 impl SpokenPassage {
     /// How each of its words is pronounced, by the author's lexicon and the tables.
     pub fn pronounced(&self, lexicon: &Lexicon) -> Pronounced<'_> {
         pronounce(&self.spoken.spaced, lexicon)
+    }
+
+    /// The silence behind it in seconds: the show's, as it breathes there, or the author's to the millisecond.
+    pub fn silence(&self, pauses: &Pauses) -> f64 {
+        self.silence_as(self.written.pause, pauses)
+    }
+
+    /// The silence behind it where that is a chapter's.
+    pub fn chapter_silence(&self, pauses: &Pauses) -> f64 {
+        self.silence_as(Pause::Chapter.or_told(self.written.pause), pauses)
+    }
+
+    fn silence_as(&self, pause: Pause, pauses: &Pauses) -> f64 {
+        match pause {
+            Pause::Told(_) => pauses.seconds(pause),
+            _ => pauses.seconds(pause) * self.breath,
+        }
     }
 }
 
@@ -93,14 +118,16 @@ impl Narration {
                 dropped.extend(unspoken(&written, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
                     let voice = settings.voice(written.role, written.voice.as_deref().or(section));
-                    passages.push(SpokenPassage { written, spoken, voice });
+                    passages.push(SpokenPassage { written, spoken, voice, delivery: Delivery::default(), breath: 1.0 });
                 }
             }
             if !passages.is_empty() {
+                delivery::deliver(&mut passages, settings.liveliness);
                 chapters.push(SpokenChapter { title: chapter.title, line: chapter.line, passages });
             }
         }
         dropped.sort_by_key(|d| d.line);
+        breathe(&mut chapters, f64::from(settings.liveliness));
         Narration { chapters, dropped }
     }
 
@@ -147,7 +174,7 @@ impl Narration {
             );
             for passage in &chapter.passages {
                 let p = &passage.written;
-                let seconds = pauses.seconds(p.pause);
+                let seconds = passage.silence(pauses);
                 let _ = writeln!(text, "{:>5} {:<10} {}  [{seconds:.2} s]", p.line, p.role.name(), passage.spoken.text);
             }
         }
@@ -180,7 +207,7 @@ impl Narration {
             json!({
                 "line": l.written.line, "role": l.written.role, "voice": l.voice,
                 "text": l.written.text, "spoken": l.spoken.text, "edits": l.spoken.edits,
-                "pause": l.written.pause, "pause_seconds": pauses.seconds(l.written.pause),
+                "pause": l.written.pause, "pause_seconds": l.silence(pauses),
             })
         };
         let chapter = |c: &SpokenChapter| json!({ "title": c.title, "line": c.line, "passages": c.passages.iter().map(passage).collect::<Vec<_>>() });
@@ -191,6 +218,31 @@ impl Narration {
             "dropped": self.dropped.iter().map(dropped).collect::<Vec<_>>(),
             "words": words, "words_lost": lost,
         })
+    }
+}
+
+/// Lets the show's pause behind each passage heed how long it and the next are, so that the pauses of a kind keep their mean.
+/// What the last passage is followed by parts nothing.
+fn breathe(chapters: &mut [SpokenChapter], liveliness: f64) {
+    let letters = |p: &SpokenPassage| p.spoken.text.chars().filter(|c| c.is_alphabetic()).count();
+    let kinds = chapters.iter().flat_map(|chapter| {
+        let last = chapter.passages.len().saturating_sub(1);
+        let passages = chapter.passages.iter().enumerate();
+        passages.map(move |(n, p)| if n == last { Pause::Chapter.or_told(p.written.pause) } else { p.written.pause })
+    });
+    let kinds: Vec<Pause> = kinds.collect();
+    let lengths: Vec<usize> = chapters.iter().flat_map(|c| &c.passages).map(letters).collect();
+    let usual = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
+    let parted: Vec<f64> = lengths.windows(2).map(|pair| voice::breath(pair[0], pair[1], usual)).collect();
+    // of each kind, the sum and the number
+    let mut sums: HashMap<Pause, (f64, f64)> = HashMap::new();
+    for (kind, breath) in kinds.iter().zip(&parted) {
+        let (sum, count) = sums.entry(*kind).or_default();
+        (*sum, *count) = (*sum + breath, *count + 1.0);
+    }
+    let passages = chapters.iter_mut().flat_map(|c| &mut c.passages);
+    for ((passage, breath), (sum, count)) in passages.zip(&parted).zip(kinds.iter().map(|kind| sums[kind])) {
+        passage.breath = 1.0 + liveliness * (breath * count / sum - 1.0);
     }
 }
 

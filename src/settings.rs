@@ -50,6 +50,8 @@ pub struct Show {
     pub speakers: BTreeMap<String, String>,
     /// Speaking rate: 1.0 is the pace that the voice's manifest sets, 0.9 is slower.
     pub speed: f32,
+    /// How much melody, pace and pauses heed the place of each sentence: 0 is as the voice says it by itself, 1 the most.
+    pub liveliness: f32,
     /// Sentences at the start; see [`script::ScriptSettings`].
     pub opening: Vec<String>,
     /// Sentences at the end.
@@ -100,6 +102,7 @@ impl Default for Show {
             sections: BTreeMap::new(),
             speakers: script.speakers,
             speed: 1.0,
+            liveliness: 1.0,
             opening: script.opening,
             closing: script.closing,
             disclosure: script.disclosure,
@@ -165,6 +168,7 @@ impl Show {
         self.site.check().map_err(|e| e.below("site"))?;
         self.music.check().map_err(|e| e.below("music"))?;
         toml_file::in_range("speed", f64::from(self.speed), 0.5, 2.0)?;
+        toml_file::in_range("liveliness", f64::from(self.liveliness), 0.0, 1.0)?;
         self.pauses.check().map_err(|e| e.below("pauses"))?;
         self.loudness.check().map_err(|e| e.below("loudness"))?;
         self.check.check().map_err(|e| e.below("check"))?;
@@ -191,6 +195,7 @@ impl Show {
             narrator: self.voice.name.clone(),
             quotes: Some(self.quotes_by()).filter(|name| !name.is_empty()).map(str::to_string),
             sections: self.sections.clone(),
+            liveliness: self.liveliness,
         }
     }
 

@@ -7,14 +7,14 @@ use crate::common::altavoce;
 use altavoce::error::Kind;
 use altavoce::project;
 use altavoce::sound::SAMPLE_RATE;
-use altavoce::voice::{self, Utterance, Voice};
+use altavoce::voice::{self, Delivery, Utterance, Voice};
 
 fn fakes() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/voices"))
 }
 
 fn utterance(text: &str) -> Utterance {
-    Utterance { text: text.into(), phonemes: text.into() }
+    Utterance { text: text.into(), phonemes: text.into(), delivery: Delivery::default() }
 }
 
 /// Integrated loudness as two-channel playback hears it.

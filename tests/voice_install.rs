@@ -227,7 +227,8 @@ fn a_damaged_voice_does_not_speak() {
     // The model is read at the first word, the style at once.
     let voice = folder.voices().load("uno").unwrap();
     damage("shared/model.onnx");
-    let said = voice::Utterance { text: "ciao".into(), phonemes: "ʧˈao".into() };
+    let said =
+        voice::Utterance { text: "ciao".into(), phonemes: "ʧˈao".into(), delivery: voice::Delivery::default() };
     let e = voice::speak(&*voice, &said, 1.0).unwrap_err();
     assert_eq!(e.to_string(), format!("{}: {again}", folder.path("shared/model.onnx").display()));
     assert_eq!(e.kind, Kind::Operator);

@@ -9,7 +9,8 @@ use altavoce::phonemes::Phonemizer;
 use altavoce::project;
 use altavoce::pronunciation::Pronounced;
 use altavoce::sound::SAMPLE_RATE;
-use altavoce::voice::{self, Speech, Utterance};
+use altavoce::voice::delivery::Place;
+use altavoce::voice::{self, Delivery, Speech, Utterance};
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex;
 use serde::Deserialize;
@@ -46,7 +47,7 @@ fn voices() -> Option<PathBuf> {
 }
 
 fn utterance(phonemes: &str) -> Utterance {
-    Utterance { text: phonemes.into(), phonemes: phonemes.into() }
+    Utterance { text: phonemes.into(), phonemes: phonemes.into(), delivery: Delivery::default() }
 }
 
 fn db(power: f64, floor: f64) -> f64 {
@@ -141,6 +142,36 @@ fn a_short_sentence_keeps_its_first_sound_and_nothing_else() {
         assert!((0.45..1.0).contains(&seconds), "{name}: {phonemes} takes {seconds:.2} s");
         assert_eq!(ends.len(), phonemes.chars().count());
     }
+}
+
+/// The median pitch in Hz of what is voiced, by autocorrelation over 40 ms, as far as a woman's voice goes.
+fn pitch(samples: &[f32]) -> f32 {
+    let rate = SAMPLE_RATE as usize;
+    let likeness = |frame: &[f32], lag: usize| frame.iter().zip(&frame[lag..]).map(|(a, b)| a * b).sum::<f32>();
+    let pitch = |frame: &[f32]| {
+        let lags = rate / 450..rate / 110;
+        let best = lags.max_by(|a, b| likeness(frame, *a).total_cmp(&likeness(frame, *b)))?;
+        (likeness(frame, best) > 0.4 * likeness(frame, 0)).then_some(rate as f32 / best as f32)
+    };
+    let mut found: Vec<f32> =
+        samples.chunks_exact(rate / 25).filter(|f| likeness(f, 0) > 1.0).filter_map(pitch).collect();
+    found.sort_by(f32::total_cmp);
+    found[found.len() / 2]
+}
+
+#[test]
+fn a_paragraph_begins_higher_than_it_ends() {
+    let Some(folder) = voices() else { return };
+    let voice = project::voices(&folder).load("sara").unwrap();
+    let said = |place: Place| {
+        let delivery = Delivery { place, liveliness: 1.0, variation: 0x8080_8080, ..Delivery::default() };
+        let utterance = Utterance { delivery, ..utterance("la lˈuna ɪllˈumina ɪl mˈare ɛ la rˈiva.") };
+        pitch(&voice::speak(&*voice, &utterance, 1.0).unwrap().samples)
+    };
+    let (first, last) = (said(Place::First), said(Place::Last));
+    let apart = 12.0 * (first / last).log2();
+    println!("{first:.0} Hz and {last:.0} Hz, {apart:.1} semitones apart");
+    assert!((1.2..5.0).contains(&apart), "{first} Hz, {last} Hz");
 }
 
 #[test]

@@ -133,7 +133,7 @@ pub fn check(issue: &Issue, narration: &Narration, settings: CheckSettings) -> C
 /// What a passage will take, in seconds, with the pause behind it.
 fn seconds(passage: &SpokenPassage, settings: CheckSettings) -> f64 {
     let letters = passage.spoken.text.chars().filter(|c| c.is_alphabetic()).count() as f64;
-    letters / LETTERS_PER_SECOND / f64::from(settings.speed) + settings.pauses.seconds(passage.written.pause)
+    letters / LETTERS_PER_SECOND / f64::from(settings.speed) + passage.silence(&settings.pauses)
 }
 
 /// The doubts of the Italian stage.

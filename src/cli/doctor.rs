@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_speech::synthesis;
-use altavoce_speech::voice::{self, Utterance, Voice};
+use altavoce_speech::voice::{self, Delivery, Utterance, Voice};
 use clap::Args;
 use serde_json::json;
 
@@ -89,7 +89,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 
 /// Whether a voice that has no files says a word.
 fn spoken(voice: &dyn Voice) -> Result<String> {
-    let word = Utterance { text: "Buongiorno.".into(), phonemes: String::new() };
+    let word = Utterance { text: "Buongiorno.".into(), phonemes: String::new(), delivery: Delivery::default() };
     voice::speak(voice, &word, 1.0).map(|_| "speaks".to_string())
 }
 

@@ -17,7 +17,7 @@ use altavoce_sound::{Track, WavFile};
 use altavoce_speech::cache::Cache;
 use altavoce_speech::pronunciation::pronounce;
 use altavoce_speech::synthesis::{self, Job};
-use altavoce_speech::voice::Utterance;
+use altavoce_speech::voice::{Delivery, Utterance};
 use clap::Args;
 use serde_json::json;
 
@@ -84,7 +84,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Some(path) if options.lines => {
             let mut table = String::from("file\tspoken\tphonemes\tseconds\n");
             for (n, (job, seconds)) in jobs.iter().zip(seconds).enumerate() {
-                let Utterance { text, phonemes } = &job.utterance;
+                let Utterance { text, phonemes, .. } = &job.utterance;
                 let spoken = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 // Writing to a String cannot fail.
                 let _ = writeln!(table, "{n:03}.wav\t{spoken}\t{phonemes}\t{seconds:.3}");
@@ -154,7 +154,8 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, project: &Project) -> Resul
         vec![String::new(); spoken.len()]
     };
     let jobs = spoken.into_iter().zip(phonemes).zip(phrases).map(|((s, phonemes), phrase)| {
-        let mut job = Job::new(Arc::clone(&voice), Utterance { text: s.text, phonemes }, speed);
+        let mut job =
+            Job::new(Arc::clone(&voice), Utterance { text: s.text, phonemes, delivery: Delivery::default() }, speed);
         job.place = phrase.line.map(|line| ("standard input".into(), line));
         job
     });

@@ -307,7 +307,11 @@ fn jobs(
     let job = |(passage, said): (&SpokenPassage, &Phonemized)| {
         let voice = voices.iter().find(|v| v.name() == passage.voice);
         let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", passage.voice)))?;
-        let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: said.phonemes.clone() };
+        let utterance = Utterance {
+            text: passage.spoken.text.clone(),
+            phonemes: said.phonemes.clone(),
+            delivery: passage.delivery,
+        };
         let mut job = Job::new(Arc::clone(voice), utterance, project.show.speed);
         job.place = Some((path.to_path_buf(), passage.written.line));
         job.listener.clone_from(&project.listener);

@@ -12,7 +12,7 @@ use altavoce_speech::cache::{Cache, Key};
 use altavoce_speech::synthesis::Job;
 
 use crate::narration::Narration;
-use crate::script::{Pause, Pauses, Role};
+use crate::script::{Pauses, Role};
 
 /// Silence before the first word, in seconds: players fade in, and some swallow the first frames of an MP3.
 pub(crate) const LEAD: f64 = 0.3;
@@ -113,12 +113,10 @@ impl Timeline {
                 let gain = 10f64.powf((narrator - job.voice.loudness()) / 20.0) as f32;
                 let (key, mastering) = (job.key.clone(), sound.of(job.voice.mastering()));
                 segments.push(Segment { key, gain, mastering, chapter: index, start: at, end: at + length });
-                at += length + samples(pauses.seconds(passage.written.pause));
+                at += length + samples(passage.silence(pauses));
             }
             // The pause behind a chapter's last passage is the show's chapter pause, whatever the passage was, or the author's.
-            let pause =
-                chapter.passages.last().map_or(Pause::Chapter, |last| Pause::Chapter.or_told(last.written.pause));
-            let pause = samples(pauses.seconds(pause));
+            let pause = samples(chapter.passages.last().map_or(pauses.chapter, |last| last.chapter_silence(pauses)));
             let spoken = segments.last().map_or(at, |s| s.end);
             at = if index < last {
                 // The sting lies in the middle of the silence.
@@ -254,6 +252,7 @@ fn silence(samples: u64, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<(
 #[cfg(test)]
 mod tests {
     use altavoce_sound::mastering::Equaliser;
+    use altavoce_speech::voice::Delivery;
 
     use super::*;
 
@@ -261,7 +260,7 @@ mod tests {
     fn a_passage_is_mastered_and_matched_and_the_cache_keeps_the_voice() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
-        let key = Key::new("v", 1.0, "x");
+        let key = Key::new("v", 1.0, "x", &Delivery::default());
         let voice = vec![0.1f32, -0.2, 0.3];
         cache.store(&key, &voice.clone().into()).unwrap();
         let equaliser = Some(Equaliser { bands: Vec::new(), gain: 20.0 });

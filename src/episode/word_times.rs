@@ -202,6 +202,7 @@ mod tests {
     use altavoce_speech::cache::Key;
     use altavoce_speech::phonemes::Phonemizer;
     use altavoce_speech::pronunciation::{Lexicon, pronounce};
+    use altavoce_speech::voice::Delivery;
 
     /// `written=phonemes|…`
     fn shown(written: &[&str]) -> Vec<String> {
@@ -245,7 +246,7 @@ mod tests {
     #[test]
     fn times_ascend_inside_the_passage() {
         let segment = Segment {
-            key: Key::new("v", 1.0, "x"),
+            key: Key::new("v", 1.0, "x", &Delivery::default()),
             gain: 1.0,
             mastering: Mastering::NONE,
             chapter: 0,

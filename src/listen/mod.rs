@@ -79,7 +79,7 @@ pub fn read_aloud(
             observer.passage_started(passage);
             service.speak(&passage.spoken.text, &|| observer.interrupted())?;
             passages += 1;
-            pause(options.pauses.seconds(passage.written.pause), &|| observer.interrupted())?;
+            pause(passage.silence(&options.pauses), &|| observer.interrupted())?;
         }
     }
     Ok(ReadAloudSummary { chapters: chapters.len(), passages, voice: service.voice().to_string() })

@@ -15,7 +15,7 @@ use super::source::{AudioSource, BLOCK, ReadStatus};
 use super::synthesis_queue::{JobStatus, QueueState, SynthesisQueue};
 use crate::episode::timeline::{LEAD, TRAIL, samples};
 use crate::narration::Narration;
-use crate::script::{Pause, Pauses};
+use crate::script::Pauses;
 
 /// An issue that is synthesised while it is played. Ends its workers when dropped, each behind its sentence.
 pub struct LiveSource {
@@ -65,8 +65,8 @@ impl LiveSource {
                 let before = samples(if layouts.is_empty() { LEAD } else { 0.0 });
                 let behind = samples(match layouts.len() {
                     i if i == last => TRAIL,
-                    _ if n + 1 == part.passages.len() => pauses.seconds(Pause::Chapter.or_told(passage.written.pause)),
-                    _ => pauses.seconds(passage.written.pause),
+                    _ if n + 1 == part.passages.len() => passage.chapter_silence(pauses),
+                    _ => passage.silence(pauses),
                 });
                 let gain = 10f64.powf((loudness.target - job.voice.loudness()) / 20.0) as f32;
                 layouts.push(Layout { before, behind, gain, mastering: sound.of(job.voice.mastering()) });

@@ -136,6 +136,7 @@ fn categories_are_written_in_three_ways() {
 /// how the message begins behind the line.
 const WRONG: &[(&str, &str, &str)] = &[
     ("speed", "speed = 9 #!", "`speed` is 9"),
+    ("liveliness", "liveliness = 2 #!", "`liveliness` is 2"),
     ("voice", "voice = 3 #!", "invalid type: integer `3`"),
     ("opening", "opening = [\"{shwo}.\"] #!", "unknown field `{shwo}`"),
     ("closing", "opening = [\"{shwo.\"] #!\nclosing = [\"{shwo}\"]", "a brace in «{shwo.» stands alone"),

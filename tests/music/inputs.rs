@@ -111,5 +111,5 @@ fn bad_music_is_told_in_a_sentence_and_nothing_is_lost() {
     assert!(files(&workspace.path("output/001-prova-di-musica")) == before, "the episode that was there is there");
     workspace.music("level = 3");
     let run = workspace.run("output");
-    assert!(run.code == 3 && run.err.contains("show.toml:9: [music] level is 3; choose between -30 and 0"), "{run:?}");
+    assert!(run.code == 3 && run.err.contains("show.toml:10: [music] level is 3; choose between -30 and 0"), "{run:?}");
 }

@@ -34,10 +34,10 @@ impl Workspace {
         self.folder.path().join(name)
     }
 
-    /// Writes the show with these lines under `[music]`.
+    /// Writes the show with these lines under `[music]`; its pauses are as long as the settings say, to the sample.
     pub fn music(&self, lines: &str) {
         let show = format!(
-            "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"\"\ndisclosure = \"\"\n[formats]\nopus = false\nm4a = false\n[music]\n{lines}\n"
+            "title = \"Prove\"\nvoice = \"fake\"\nquote_voice = \"\"\ndisclosure = \"\"\nliveliness = 0\n[formats]\nopus = false\nm4a = false\n[music]\n{lines}\n"
         );
         fs::write(self.path("show.toml"), show).unwrap();
     }

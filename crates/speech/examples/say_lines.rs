@@ -19,7 +19,7 @@ use altavoce_speech::phonemes::Phonemizer;
 use altavoce_speech::pronunciation::Lexicon;
 use altavoce_speech::pronunciation::pronounce;
 use altavoce_speech::synthesis::{self, Job};
-use altavoce_speech::voice::{Utterance, Voices};
+use altavoce_speech::voice::{Delivery, Utterance, Voices};
 use hound::{SampleFormat, WavSpec, WavWriter};
 
 fn main() -> ExitCode {
@@ -50,7 +50,9 @@ fn run() -> Result<()> {
     let jobs: Arc<[Job]> = sentences
         .iter()
         .zip(phonemes)
-        .map(|(text, phonemes)| Job::new(voice.clone(), Utterance { text: text.to_string(), phonemes }, 1.0))
+        .map(|(text, phonemes)| {
+            Job::new(voice.clone(), Utterance { text: text.to_string(), phonemes, delivery: Delivery::default() }, 1.0)
+        })
         .collect();
 
     fs::create_dir_all(&folder).map_err(|e| Error::io("make", &folder, e))?;

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use altavoce_base::error::Result;
 use altavoce_base::files;
 
-use crate::voice::{SPEAK_VERSION, Speech};
+use crate::voice::{Delivery, SPEAK_VERSION, Speech};
 
 /// What names a passage's audio: 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -18,10 +18,13 @@ pub struct Key(String);
 const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 
 impl Key {
-    /// The key of what `voice` (its fingerprint) says at `speed`: its phonemes, or its text for engines that read text.
-    pub fn new(voice: &str, speed: f32, said: &str) -> Key {
+    /// The key of what `voice` (its fingerprint) says at `speed`, delivered so: its phonemes, or its text for engines that
+    /// read text.
+    pub fn new(voice: &str, speed: f32, said: &str, delivery: &Delivery) -> Key {
         let mut hash = blake3::Hasher::new();
-        for part in [&SPEAK_VERSION.to_le_bytes()[..], voice.as_bytes(), &speed.to_le_bytes(), said.as_bytes()] {
+        let delivery = delivery.bytes();
+        let (version, speed) = (SPEAK_VERSION.to_le_bytes(), speed.to_le_bytes());
+        for part in [&version[..], voice.as_bytes(), &speed, said.as_bytes(), &delivery] {
             // Each part with its length, so that no two lists of parts run together into the same bytes.
             hash.update(&(part.len() as u64).to_le_bytes());
             hash.update(part);
@@ -148,12 +151,13 @@ fn parts(bytes: &[u8]) -> Option<(Stored<'_>, Stored<'_>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::voice::delivery::Place;
 
     #[test]
     fn gives_back_what_it_was_given() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
-        let key = Key::new("voice", 1.0, "ciao");
+        let key = Key::new("voice", 1.0, "ciao", &Delivery::default());
         assert_eq!(cache.load(&key), None);
         assert_eq!(cache.length(&key), None);
         for ends in [vec![], vec![0, 1, 70_000]] {
@@ -168,7 +172,7 @@ mod tests {
     fn a_damaged_entry_is_no_entry() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
-        let key = Key::new("voice", 1.0, "ciao");
+        let key = Key::new("voice", 1.0, "ciao", &Delivery::default());
         cache.store(&key, &Speech { samples: vec![0.5; 1000], ends: vec![400, 1000] }).unwrap();
         let path = cache.path(&key);
         let whole = fs::read(&path).unwrap();
@@ -186,12 +190,16 @@ mod tests {
 
     #[test]
     fn every_input_changes_the_key() {
+        let neutral = Delivery::default();
         let keys = [
-            Key::new("a", 1.0, "b"),
-            Key::new("ab", 1.0, ""),
-            Key::new("a", 1.0, "c"),
-            Key::new("b", 1.0, "b"),
-            Key::new("a", 0.9, "b"),
+            Key::new("a", 1.0, "b", &neutral),
+            Key::new("ab", 1.0, "", &neutral),
+            Key::new("a", 1.0, "c", &neutral),
+            Key::new("b", 1.0, "b", &neutral),
+            Key::new("a", 0.9, "b", &neutral),
+            Key::new("a", 1.0, "b", &Delivery { liveliness: 1.0, ..neutral }),
+            Key::new("a", 1.0, "b", &Delivery { liveliness: 1.0, place: Place::Last, ..neutral }),
+            Key::new("a", 1.0, "b", &Delivery { liveliness: 1.0, variation: 1, ..neutral }),
         ];
         let unique: std::collections::HashSet<_> = keys.iter().collect();
         assert_eq!(unique.len(), keys.len());
@@ -201,7 +209,8 @@ mod tests {
     fn prune_keeps_what_was_used() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path()).unwrap();
-        let (used, old) = (Key::new("v", 1.0, "used"), Key::new("v", 1.0, "old"));
+        let key = |said: &str| Key::new("v", 1.0, said, &Delivery::default());
+        let (used, old) = (key("used"), key("old"));
         for key in [&used, &old] {
             cache.store(key, &vec![0.1].into()).unwrap();
             let file = File::options().append(true).open(cache.path(key)).unwrap();

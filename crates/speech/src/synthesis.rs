@@ -11,7 +11,7 @@ use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 
 use crate::cache::{Cache, Key};
-use crate::voice::{self, Fault, Listener, Utterance, Voice};
+use crate::voice::{self, Delivery, Fault, Listener, Utterance, Voice};
 
 /// One passage to be spoken.
 #[derive(Clone)]
@@ -33,8 +33,12 @@ pub struct Job {
 impl Job {
     /// The job of saying `utterance`; its key follows from all that changes the sound.
     pub fn new(voice: Arc<dyn Voice>, utterance: Utterance, speed: f32) -> Job {
-        let said = if voice.wants_phonemes() { &utterance.phonemes } else { &utterance.text };
-        Job { key: Key::new(voice.fingerprint(), speed, said), utterance, voice, speed, place: None, listener: None }
+        let (said, delivery) = match voice.wants_phonemes() {
+            true => (&utterance.phonemes, utterance.delivery),
+            false => (&utterance.text, Delivery::default()),
+        };
+        let key = Key::new(voice.fingerprint(), speed, said, &delivery);
+        Job { key, utterance, voice, speed, place: None, listener: None }
     }
 
     /// How much work it is, roughly: letters or phonemes.

@@ -11,7 +11,7 @@ use crate::settings::Show;
 use altavoce_base::error::Kind;
 use altavoce_speech::cache::Key;
 use altavoce_speech::pronunciation::Lexicon;
-use altavoce_speech::voice::{Speech, Utterance, Voice};
+use altavoce_speech::voice::{Delivery, Speech, Utterance, Voice};
 
 /// Sentences of the issue.
 const SENTENCES: usize = 8;
@@ -72,7 +72,8 @@ fn stage(workers: usize, mute: Option<usize>) -> Stage {
     let voice =
         Arc::new(GatedVoice { allowed: Mutex::new(0), changed: Condvar::new(), started: Mutex::default(), mute });
     let job = |passage: &SpokenPassage| {
-        let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: String::new() };
+        let utterance =
+            Utterance { text: passage.spoken.text.clone(), phonemes: String::new(), delivery: Delivery::default() };
         let mut job = Job::new(Arc::clone(&voice) as Arc<dyn Voice>, utterance, 1.0);
         job.place = Some(("a.md".into(), passage.written.line));
         job

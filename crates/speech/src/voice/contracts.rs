@@ -11,7 +11,7 @@ use altavoce_base::error::Kind;
 use crate::voice::manifest::VoiceManifest;
 use crate::voice::platform::{Platform, left_over};
 use crate::voice::system::System;
-use crate::voice::{self, Utterance, Voice};
+use crate::voice::{self, Delivery, Utterance, Voice};
 
 /// `say` and `powershell` as far as we know them: they write to the file behind `-o` or `-w`, or in `$ALTAVOCE_WAV`.
 const STAND_IN: &str = r#"#!/bin/sh
@@ -92,7 +92,7 @@ impl Stand {
 const TEXT: &str = "perché la città\nè «così» $HOME `id`";
 
 fn say(voice: &dyn Voice, speed: f32) -> altavoce_base::error::Result<usize> {
-    let utterance = Utterance { text: TEXT.into(), phonemes: String::new() };
+    let utterance = Utterance { text: TEXT.into(), phonemes: String::new(), delivery: Delivery::default() };
     voice::speak(voice, &utterance, speed).map(|s| s.samples.len())
 }
 

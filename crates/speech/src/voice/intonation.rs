@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::phonemes::alphabet::is_sound;
 use crate::tables::rows;
+use crate::voice::melody::{is_voiced, middle};
 
 /// How far a question rises by its end above what the network would do, in semitones: it then ends 2 above its middle. Of 8
 /// such questions a recogniser wrote 1 with a question mark before, 1 with 9 semitones, 3 with 12.
@@ -16,9 +17,6 @@ const EXCLAMATION: f32 = 1.2;
 
 /// How far what stands in brackets lies below the rest, in semitones.
 const BRACKETS: f32 = -1.5;
-
-/// Below this many Hz the curve says that there is no voice.
-const VOICED: f32 = 20.0;
 
 /// What a question in Italian asks by: one that has such a word falls as a statement does, and only those without rise.
 const ASKING: &str = include_str!("../../data/asking.tsv");
@@ -81,36 +79,38 @@ fn semitones(by: f32) -> f32 {
 }
 
 fn shift(curve: &mut [f32], by: f32) {
-    curve.iter_mut().filter(|hz| **hz > VOICED).for_each(|hz| *hz *= semitones(by));
+    curve.iter_mut().filter(|hz| is_voiced(**hz)).for_each(|hz| *hz *= semitones(by));
 }
 
 /// Lifts the end by so many semitones, what comes before by ever less.
 fn rise(curve: &mut [f32], by: f32) {
     // the last voiced place: behind it there is only silence
-    let Some(last) = curve.iter().rposition(|hz| *hz > VOICED) else { return };
-    for (n, hz) in curve[..=last].iter_mut().enumerate().filter(|(_, hz)| **hz > VOICED) {
+    let Some(last) = curve.iter().rposition(|hz| is_voiced(*hz)) else { return };
+    for (n, hz) in curve[..=last].iter_mut().enumerate().filter(|(_, hz)| is_voiced(**hz)) {
         *hz *= semitones(by * (n + 1) as f32 / (last + 1) as f32);
     }
 }
 
 /// Moves every pitch away from the middle.
 fn widen(curve: &mut [f32], by: f32) {
-    let mut voiced: Vec<f32> = curve.iter().copied().filter(|hz| *hz > VOICED).collect();
-    voiced.sort_by(f32::total_cmp);
-    let Some(&middle) = voiced.get(voiced.len() / 2) else { return };
-    curve.iter_mut().filter(|hz| **hz > VOICED).for_each(|hz| *hz = middle * (*hz / middle).powf(by));
+    let middle = middle(curve);
+    curve.iter_mut().filter(|hz| is_voiced(**hz)).for_each(|hz| *hz = middle * (*hz / middle).powf(by));
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
-    /// Ten places a character, all at 100 Hz, the last five without voice.
-    fn bent(phonemes: &str) -> Vec<f32> {
+    /// A curve and its ends: ten places a character, all at `hertz`, the last five without voice.
+    pub fn even(phonemes: &str, hertz: f32) -> (Vec<f32>, Vec<usize>) {
         let count = phonemes.chars().count();
-        let ends: Vec<usize> = (1..=count).map(|n| 10 * n).collect();
-        let mut curve = vec![100.0; 10 * count];
+        let mut curve = vec![hertz; 10 * count];
         curve[10 * count - 5..].fill(0.0);
+        (curve, (1..=count).map(|n| 10 * n).collect())
+    }
+
+    fn bent(phonemes: &str) -> Vec<f32> {
+        let (mut curve, ends) = even(phonemes, 100.0);
         bend(&mut curve, phonemes, &ends);
         curve
     }

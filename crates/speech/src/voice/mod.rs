@@ -3,6 +3,7 @@
 mod alarm;
 mod command;
 mod command_line;
+pub mod delivery;
 mod fake;
 mod high_pass;
 pub mod install;
@@ -10,6 +11,7 @@ mod intonation;
 mod kokoro;
 mod listener;
 pub mod manifest;
+mod melody;
 mod onnx;
 mod pauses;
 mod platform;
@@ -32,8 +34,10 @@ mod contracts;
 pub use alarm::Fault;
 use altavoce_base::error::Result;
 use altavoce_sound::mastering::Mastering;
+pub use delivery::Delivery;
 pub use install::{Progress, VoiceStatus};
 pub use listener::{CheckSettings, Listener};
+pub use pauses::breath;
 pub use snap_to_silence::onset;
 pub use speak::{SPEAK_VERSION, Spoken, speak, speak_checked};
 pub use system_voices::{SystemVoice, system_voices};
@@ -46,6 +50,8 @@ pub struct Utterance {
     pub text: String,
     /// The phonemes in the neural voice's alphabet; empty for engines that read text.
     pub phonemes: String,
+    /// How it is said; engines that cannot bend their melody say it as they do.
+    pub delivery: Delivery,
 }
 
 /// What a voice gives.

@@ -18,6 +18,19 @@ fn length(mark: char) -> f64 {
     }
 }
 
+/// By how much of itself a pause is shorter or longer between what is short or long.
+const BREATH: f64 = 0.25;
+
+/// How many sounds, signs of stress among them, lie between two marks as a rule: in four issues the median is 21 to 40 letters.
+const CLAUSE: f64 = 32.0;
+
+/// By what a pause is multiplied that parts two stretches of so many letters or sounds, of which `usual` are usual: a reader
+/// takes more breath, and leaves more time to think, between long ones. 1 between usual ones, 0.75 to 1.25 in all.
+pub fn breath(before: usize, behind: usize, usual: f64) -> f64 {
+    let length = (before + behind).max(1) as f64 / 2.0;
+    1.0 + BREATH * (length / usual).log2().tanh()
+}
+
 /// Levels are taken over 5 ms.
 const FRAME: usize = SAMPLE_RATE as usize / 200;
 
@@ -31,8 +44,9 @@ const FADE: usize = 3 * FRAME;
 const AROUND: usize = 5 * FRAME;
 
 /// The speech with a pause at every mark between its words; what silence is there already counts. `ends` move along: the
-/// sounds before a mark end before its pause, and those behind it begin behind it.
-pub fn insert_pauses(speech: Speech, phonemes: &str, speed: f32) -> Speech {
+/// sounds before a mark end before its pause, and those behind it begin behind it. `liveliness`, from 0 to 1, is how much
+/// the pauses heed the length of what they part.
+pub fn insert_pauses(speech: Speech, phonemes: &str, speed: f32, liveliness: f32) -> Speech {
     let Speech { samples, mut ends } = speech;
     if ends.is_empty() {
         return Speech { samples, ends };
@@ -41,7 +55,7 @@ pub fn insert_pauses(speech: Speech, phonemes: &str, speed: f32) -> Speech {
     let mut paused =
         Speech { samples: Vec::with_capacity(samples.len() * 5 / 4), ends: Vec::with_capacity(ends.len()) };
     let mut copied = 0;
-    for place in places(phonemes, &ends) {
+    for place in places(phonemes, &ends, f64::from(liveliness.clamp(0.0, 1.0))) {
         let at = quietest(&samples, place.from.max(copied), place.to);
         let wanted = (place.seconds / f64::from(speed) * f64::from(SAMPLE_RATE)) as usize;
         let missing = wanted.saturating_sub(quiet_around(&samples, at, own));
@@ -86,7 +100,7 @@ struct PausePoint {
 }
 
 /// A place for every run of marks that stands between sounds.
-fn places(phonemes: &str, ends: &[usize]) -> Vec<PausePoint> {
+fn places(phonemes: &str, ends: &[usize], liveliness: f64) -> Vec<PausePoint> {
     let chars: Vec<char> = phonemes.chars().take(ends.len()).collect();
     let is_word = |c: &char| is_sound(*c) && *c != ' ';
     let mut places = Vec::new();
@@ -96,6 +110,10 @@ fn places(phonemes: &str, ends: &[usize]) -> Vec<PausePoint> {
         let seconds = chars[first..next].iter().map(|c| length(*c)).fold(0.0, f64::max);
         if seconds > 0.0 {
             let (from, to) = (ends[first - 1].saturating_sub(AROUND), ends[next - 1] + AROUND);
+            let unbroken = |c: &&char| length(**c) == 0.0;
+            let before = chars[..first].iter().rev().take_while(unbroken).filter(|c| is_word(c)).count();
+            let behind = chars[next..].iter().take_while(unbroken).filter(|c| is_word(c)).count();
+            let seconds = seconds * (1.0 + liveliness * (breath(before, behind, CLAUSE) - 1.0));
             places.push(PausePoint { sound: first, next, from, to, seconds });
         }
         i = next;
@@ -158,7 +176,7 @@ mod tests {
         {
             let samples = tone(1200 * phonemes.chars().count());
             let whole = samples.len();
-            let made = insert_pauses(Speech { samples, ends: ends(phonemes) }, phonemes, 1.0);
+            let made = insert_pauses(Speech { samples, ends: ends(phonemes) }, phonemes, 1.0, 0.0);
             let added = (made.samples.len() - whole) as f64 / f64::from(SAMPLE_RATE);
             assert!((added - seconds).abs() < 0.011, "{phonemes}: {added}");
             assert!(longest_silence(&made.samples) as f64 >= (seconds - 0.011) * f64::from(SAMPLE_RATE));
@@ -174,7 +192,9 @@ mod tests {
         let mut samples = tone(7200);
         samples[2400..4400].fill(0.0);
         let made_at = |samples: &[f32], speed| {
-            insert_pauses(Speech { samples: samples.to_vec(), ends: ends(phonemes) }, phonemes, speed).samples.len()
+            insert_pauses(Speech { samples: samples.to_vec(), ends: ends(phonemes) }, phonemes, speed, 0.0)
+                .samples
+                .len()
         };
         let added = made_at(&samples, 1.0) - 7200;
         assert!(added.abs_diff(3600 - 2000) <= 2 * FRAME, "{added}");
@@ -185,6 +205,25 @@ mod tests {
     #[test]
     fn speech_without_times_stays() {
         let speech = Speech::from(tone(4800));
-        assert_eq!(insert_pauses(speech.clone(), "ab, cd", 1.0), speech);
+        assert_eq!(insert_pauses(speech.clone(), "ab, cd", 1.0, 1.0), speech);
+    }
+
+    #[test]
+    fn pauses_breathe_with_what_they_part() {
+        assert_eq!(breath(60, 60, 60.0), 1.0);
+        let lengths = [0, 5, 30, 60, 120, 4000];
+        let breaths = lengths.map(|n| breath(n, n, 60.0));
+        assert!(breaths.is_sorted_by(|a, b| a < b), "{breaths:?}");
+        assert!(breaths.iter().all(|b| (0.75..=1.25).contains(b)), "{breaths:?}");
+        // between long clauses, between short ones, and what a reader leaves who does not heed them
+        let long = "abababababababababababababababababababab";
+        let pause = |phonemes: &str, liveliness: f32| {
+            let samples = tone(1200 * phonemes.chars().count());
+            let whole = samples.len();
+            insert_pauses(Speech { samples, ends: ends(phonemes) }, phonemes, 1.0, liveliness).samples.len() - whole
+        };
+        let (long, short) = (format!("{long}, {long}"), "abab, abab");
+        assert!(pause(&long, 1.0) > pause(&long, 0.0) && pause(short, 1.0) < pause(short, 0.0));
+        assert_eq!(pause(&long, 0.0), pause(short, 0.0));
     }
 }

@@ -10,7 +10,7 @@ use crate::voice::pauses::insert_pauses;
 use crate::voice::snap_to_silence::snap_to_silence;
 use crate::voice::split::{halves, pieces};
 use crate::voice::trim::trim;
-use crate::voice::{Speech, Utterance, Voice};
+use crate::voice::{Delivery, Speech, Utterance, Voice};
 
 /// The longest input, in phonemes or letters. Up to 250 the network speaks its best; but every phoneme costs a worker
 /// 1.9 MB, and with this length two workers and the network stay below 1 GB.
@@ -74,7 +74,7 @@ pub fn speak_checked(
     }
     let mut best: Option<(f64, Spoken)> = None;
     for way in [Way::Whole, Way::OtherPace, Way::Halves] {
-        let mut spoken = match attempt(voice, whole, speed, way) {
+        let mut spoken = match attempt(voice, whole, utterance.delivery, speed, way) {
             Ok(Some(spoken)) => spoken,
             Ok(None) => continue,
             // there is something that can be heard already
@@ -99,7 +99,13 @@ pub fn speak_checked(
 }
 
 /// Speaks the text one way; nothing if it cannot be spoken so.
-fn attempt(voice: &dyn Voice, whole: &str, speed: f32, way: Way) -> Result<Option<Spoken>, Failure> {
+fn attempt(
+    voice: &dyn Voice,
+    whole: &str,
+    delivery: Delivery,
+    speed: f32,
+    way: Way,
+) -> Result<Option<Spoken>, Failure> {
     let speed = if matches!(way, Way::OtherPace) { speed * OTHER_PACE } else { speed };
     let cut = match way {
         Way::Halves => match halves(whole.trim()) {
@@ -108,18 +114,21 @@ fn attempt(voice: &dyn Voice, whole: &str, speed: f32, way: Way) -> Result<Optio
         },
         _ => vec![(whole, 0.0)],
     };
-    let mut joined = Joined::of(whole);
-    let mut fault = None;
+    let mut todo = Vec::new();
     for (part, pause) in cut {
         let mut left = pieces(part, LONGEST);
         if let Some(last) = left.last_mut() {
             last.pause = pause;
         }
-        for piece in left {
-            let (speech, wrong) = say(voice, piece.text, speed)?;
-            fault = fault.or(wrong);
-            joined.add(piece.text, speech, piece.pause);
-        }
+        todo.extend(left);
+    }
+    let mut joined = Joined::of(whole);
+    let mut fault = None;
+    let last = todo.len().saturating_sub(1);
+    for (n, piece) in todo.into_iter().enumerate() {
+        let (speech, wrong) = say(voice, piece.text, delivery.of_piece(n == 0, n == last), speed)?;
+        fault = fault.or(wrong);
+        joined.add(piece.text, speech, piece.pause);
     }
     Ok(Some(Spoken { speech: joined.finish(), fault }))
 }
@@ -171,27 +180,28 @@ enum Failure {
 const JOINT: f64 = 0.04;
 
 /// Speaks one piece, and if the result is no speech its halves; and what else is wrong with it.
-fn say(voice: &dyn Voice, piece: &str, speed: f32) -> Result<(Speech, Option<Fault>), Failure> {
+fn say(voice: &dyn Voice, piece: &str, delivery: Delivery, speed: f32) -> Result<(Speech, Option<Fault>), Failure> {
     let utterance = if voice.wants_phonemes() {
-        Utterance { text: String::new(), phonemes: piece.into() }
+        Utterance { text: String::new(), phonemes: piece.into(), delivery }
     } else {
-        Utterance { text: piece.into(), phonemes: String::new() }
+        Utterance { text: piece.into(), phonemes: String::new(), delivery }
     };
     let mut speech = voice.synthesize(&utterance, speed).map_err(Failure::Engine)?;
     let fault = match examine(&speech, piece, speed, voice.loudness()) {
         Some(fault) if fault.is_fatal() => fault,
         fault => {
             high_pass(&mut speech.samples);
-            return Ok((snap_to_silence(trim(insert_pauses(speech, piece, speed)), piece), fault));
+            let paused = insert_pauses(speech, piece, speed, delivery.liveliness);
+            return Ok((snap_to_silence(trim(paused), piece), fault));
         }
     };
     log::warn!("speaking “{piece}” again in two pieces: {fault}");
     match halves(piece) {
         Some((left, right)) if piece.chars().count() > SHORTEST => {
             let mut joined = Joined::of(piece);
-            let (speech, first) = say(voice, left, speed)?;
+            let (speech, first) = say(voice, left, delivery.of_piece(true, false), speed)?;
             joined.add(left, speech, JOINT);
-            let (speech, second) = say(voice, right, speed)?;
+            let (speech, second) = say(voice, right, delivery.of_piece(false, true), speed)?;
             joined.add(right, speech, 0.0);
             Ok((joined.finish(), first.or(second)))
         }
@@ -244,7 +254,7 @@ mod tests {
     }
 
     fn utterance(text: &str) -> Utterance {
-        Utterance { text: text.into(), phonemes: text.into() }
+        Utterance { text: text.into(), phonemes: text.into(), delivery: Delivery::default() }
     }
 
     fn tone(seconds: f64) -> Vec<f32> {
@@ -300,7 +310,7 @@ mod tests {
             [(true, "“…”", ""), (true, "ʻ—", "— …"), (true, "'", "ˈː."), (false, "*** !", "")]
         {
             let voice = scripted(phonemes, |_, p| spoken(p));
-            let said = Utterance { text: text.into(), phonemes: given.into() };
+            let said = Utterance { text: text.into(), phonemes: given.into(), delivery: Delivery::default() };
             let e = speak(&voice, &said, 1.0).unwrap_err();
             let expected = format!("there is nothing to say in “{text}”; write it in words, or leave it out");
             assert_eq!((e.kind, e.to_string()), (Kind::Author, expected));

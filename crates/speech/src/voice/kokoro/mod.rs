@@ -16,7 +16,7 @@ use crate::phonemes::alphabet::{MAX_TOKENS, token};
 use crate::voice::manifest::VoiceManifest;
 use crate::voice::recipe::Recipe;
 use crate::voice::repair::REPAIR_VERSION;
-use crate::voice::{Speech, Utterance, Voice, install, intonation};
+use crate::voice::{Delivery, Speech, Utterance, Voice, install, intonation, melody};
 use carrier::{CARRIER, ENOUGH};
 use network::{FRAME, Network, RUNTIME};
 use style::StyleTable;
@@ -47,7 +47,7 @@ impl Kokoro {
         Ok(Kokoro {
             name: manifest.name.clone(),
             fingerprint: format!(
-                "kokoro {RUNTIME} intonation 1 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
+                "kokoro {RUNTIME} intonation 2 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
                 model_record.sha256, manifest.speed
             ),
             loudness: manifest.loudness,
@@ -70,8 +70,8 @@ impl Kokoro {
         Ok(Arc::clone(own.insert(network)))
     }
 
-    /// Speaks the phonemes as they are.
-    fn run(&self, phonemes: &str, speed: f32) -> Result<Speech> {
+    /// Speaks the phonemes as they are, `own`, with which they begin, as `delivery` says.
+    fn run(&self, phonemes: &str, own: &str, delivery: &Delivery, speed: f32) -> Result<Speech> {
         let count = phonemes.chars().count();
         let unknown = |c: char| Error::bug(format!("the voice `{}` has no phoneme `{c}` (in “{phonemes}”)", self.name));
         let mut tokens = vec![0; count + 2];
@@ -85,10 +85,13 @@ impl Kokoro {
                 end += frames;
                 2 * end as usize
             });
-            intonation::bend(curve, phonemes, &ends.collect::<Vec<_>>());
+            let ends: Vec<usize> = ends.collect();
+            melody::bend(curve, own, &ends, delivery);
+            intonation::bend(curve, phonemes, &ends);
         };
-        let bend = (!intonation::is_plain(phonemes)).then_some(bend);
-        let (samples, frames) = self.network()?.run(&tokens, self.style.row(count), self.speed * speed, bend)?;
+        let bend = (!intonation::is_plain(phonemes) || !delivery.is_neutral()).then_some(bend);
+        let speed = self.speed * speed * delivery.pace();
+        let (samples, frames) = self.network()?.run(&tokens, self.style.row(count), speed, bend)?;
         if frames.len() != count + 2 {
             return Err(Error::bug(format!("the network timed {} of {} tokens", frames.len(), count + 2)));
         }
@@ -152,8 +155,9 @@ impl Voice for Kokoro {
             return Err(Error::bug(what));
         }
         if !carrier::is_needed(&utterance.phonemes) {
-            return self.run(&utterance.phonemes, speed);
+            return self.run(&utterance.phonemes, &utterance.phonemes, &utterance.delivery, speed);
         }
-        Ok(carrier::cut(self.run(&carrier::carried(&utterance.phonemes), speed)?, &utterance.phonemes))
+        let own = &utterance.phonemes;
+        Ok(carrier::cut(self.run(&carrier::carried(own), own, &utterance.delivery, speed)?, own))
     }
 }
