@@ -146,8 +146,9 @@ pub(crate) struct Layer<'a> {
 }
 
 /// Rows that are taken through all the outputs before the next ones: their bytes stay in the first cache, the weights in the
-/// second.
+/// second. Of weights that are too many for that, more rows are taken.
 const CHUNK: usize = 96;
+const MANY: usize = 1 << 20;
 
 impl Layer<'_> {
     #[inline(always)]
@@ -194,14 +195,15 @@ impl Layer<'_> {
         let (taps, groups) = if tap_step == groups * DOT { (1, taps * groups) } else { (taps, groups) };
         let reach = (TILE - 1) * row_step + (taps - 1) * tap_step + groups * DOT;
         let (rows, block_len) = (self.of_rows.len(), taps * groups * LANES * DOT);
+        let chunk_len = if self.weights.data.len() > MANY { 4 * CHUNK } else { CHUNK };
         let mut sums: Sums<i32> = [[0; LANES]; TILE];
-        for chunk in (0..rows).step_by(CHUNK) {
+        for chunk in (0..rows).step_by(chunk_len) {
             for (block, weights) in self.weights.data.chunks_exact(block_len).enumerate() {
                 let first = block * LANES;
                 let lanes = LANES.min(c_out - first);
                 let of_outputs = &self.of_outputs[first..first + lanes];
-                for row in (chunk..rows.min(chunk + CHUNK)).step_by(ROWS) {
-                    let height = ROWS.min(rows.min(chunk + CHUNK) - row);
+                for row in (chunk..rows.min(chunk + chunk_len)).step_by(ROWS) {
+                    let height = ROWS.min(rows.min(chunk + chunk_len) - row);
                     (0..height).for_each(|r| ready(out, (row + r) * c_out + first, lanes));
                     let x = &self.x[row * row_step..];
                     let mut copy = Vec::new();
