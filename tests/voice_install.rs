@@ -238,6 +238,29 @@ fn a_damaged_voice_does_not_speak() {
     assert_eq!(e.kind, Kind::Operator);
 }
 
+#[test]
+fn a_file_is_summed_up_again_only_where_its_time_is_another() {
+    let folder = Folder::new("uno", GOOD);
+    folder.install("uno").unwrap();
+    let record = folder.path("shared/model.onnx.installed");
+    let installed = fs::read_to_string(&record).unwrap();
+    assert!(installed.contains("modified = "), "{installed}");
+    // as an earlier version wrote it
+    let without: String = installed.lines().filter(|line| !line.starts_with("modified")).map(|l| format!("{l}\n")).collect();
+    fs::write(&record, without).unwrap();
+    let said = voice::Utterance { text: "ciao".into(), phonemes: "ʧˈao".into() };
+    let speak = || voice::speak(&*folder.voices().load("uno").unwrap(), &said, 1.0).unwrap_err().to_string();
+    // the file is the right one, and the graph in it is empty
+    assert!(speak().contains("the network has no"), "{}", speak());
+    assert_eq!(fs::read_to_string(&record).unwrap(), installed);
+    // another sum in the record is not looked at while the time is right, and is where it is not
+    let other = installed.replace("sha256 = \"", "sha256 = \"0");
+    fs::write(&record, &other).unwrap();
+    assert!(speak().contains("the network has no"), "{}", speak());
+    fs::write(&record, other.replace("modified = ", "modified = 1")).unwrap();
+    assert!(speak().contains("the file is not what was installed"), "{}", speak());
+}
+
 /// A wheel and an npm package that hold `style` as `style.bin`.
 fn put_packages(folder: &Folder, style: &[u8]) -> [PathBuf; 2] {
     let [wheel, pack] = ["uno-1.0-py3-none-any.whl", "uno-1.0.tgz"].map(|n| folder.path("packages.part").join(n));

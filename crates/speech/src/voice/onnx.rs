@@ -6,9 +6,12 @@
 
 use altavoce_base::error::{Error, Result};
 use prost::Message;
+use prost::bytes::Bytes;
 
 /// `TensorProto.DataType.FLOAT`.
 pub const FLOAT: i32 = 1;
+/// `TensorProto.DataType.UINT8`.
+pub const UINT8: i32 = 2;
 /// `TensorProto.DataType.INT64`.
 pub const INT64: i32 = 7;
 
@@ -209,9 +212,9 @@ pub struct Tensor {
     /// The tensor's name.
     #[prost(string, optional, tag = "8")]
     pub name: Option<String>,
-    /// Values as little-endian bytes, instead of the other fields.
-    #[prost(bytes = "vec", optional, tag = "9")]
-    pub raw_data: Option<Vec<u8>>,
+    /// Values as little-endian bytes, instead of the other fields: a part of the file that was read, no copy.
+    #[prost(bytes = "bytes", optional, tag = "9")]
+    pub raw_data: Option<Bytes>,
     /// Values.
     #[prost(double, repeated, tag = "10")]
     pub double_data: Vec<f64>,
@@ -238,13 +241,20 @@ impl Model {
     /// # Errors
     /// The bytes are no ONNX model, or hold a field that these messages do not have.
     pub fn read(bytes: &[u8]) -> Result<Model> {
-        let model = Model::decode(bytes).map_err(|e| {
-            Error::operator("the model is not an ONNX file").fix("install the voice again").caused_by(e)
-        })?;
+        let model = Model::of(Bytes::copy_from_slice(bytes))?;
         if model.encoded_len() != bytes.len() || model.encode_to_vec() != bytes {
             return Err(Error::bug("the model has ONNX fields that the repair does not know and would lose"));
         }
         Ok(model)
+    }
+
+    /// Reads a model that is not written again whole: its weights stay in `bytes`, which it shares.
+    ///
+    /// # Errors
+    /// The bytes are no ONNX model.
+    pub fn of(bytes: Bytes) -> Result<Model> {
+        Model::decode(bytes)
+            .map_err(|e| Error::operator("the model is not an ONNX file").fix("install the voice again").caused_by(e))
     }
 
     /// The model as a file's content.
@@ -307,7 +317,7 @@ impl Tensor {
             name: Some(name.into()),
             data_type: Some(data_type),
             dims: dims.to_vec(),
-            raw_data: Some(raw_data),
+            raw_data: Some(raw_data.into()),
             ..Tensor::default()
         }
     }

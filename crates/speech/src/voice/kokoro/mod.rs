@@ -1,8 +1,11 @@
 //! The neural voice: Kokoro-82M.
 
 mod carrier;
+mod generator;
 mod network;
 mod style;
+#[cfg(test)]
+mod tests;
 mod times;
 
 use std::fs;
@@ -17,8 +20,9 @@ use crate::voice::manifest::VoiceManifest;
 use crate::voice::recipe::Recipe;
 use crate::voice::repair::REPAIR_VERSION;
 use crate::voice::{Delivery, Speech, Utterance, Voice, install, intonation, melody};
+use altavoce_kernel::InstructionSet;
 use carrier::{CARRIER, ENOUGH};
-use network::{FRAME, Network, RUNTIME};
+use network::{Bends, FRAME, Network, RUNTIME};
 use style::StyleTable;
 
 /// A kokoro voice. The network is shared by all kokoro voices of the process.
@@ -30,7 +34,9 @@ pub struct Kokoro {
     speed: f32,
     style: StyleTable,
     model: PathBuf,
-    model_sha256: String,
+    model_record: install::Record,
+    /// Of our own generator; none where the runtime has the whole network.
+    instructions: Option<InstructionSet>,
     /// Loaded at the first word: an episode in which nothing changed never needs it.
     network: Mutex<Option<Arc<Network>>>,
 }
@@ -39,15 +45,17 @@ impl Kokoro {
     /// Opens an installed voice; its network is loaded when it first speaks.
     ///
     /// # Errors
-    /// The operator's: the voice is not installed, or its files are broken.
+    /// The operator's: the voice is not installed, or its files are broken. The user's: a variable of the environment is wrong.
     pub fn load(voices: &Path, manifest: &VoiceManifest) -> Result<Kokoro> {
         let model = manifest.model()?;
         let model_record = install::record(voices, model).ok_or_else(|| install::not_installed(&manifest.name))?;
         let (style, made_of) = style(voices, manifest)?;
+        let instructions = generator::instructions()?;
+        let own = if instructions.is_some() { generator::VERSION } else { 0 };
         Ok(Kokoro {
             name: manifest.name.clone(),
             fingerprint: format!(
-                "kokoro {RUNTIME} intonation 2 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
+                "kokoro {RUNTIME} generator {own} intonation 2 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
                 model_record.sha256, manifest.speed
             ),
             loudness: manifest.loudness,
@@ -55,7 +63,8 @@ impl Kokoro {
             speed: manifest.speed,
             style,
             model: voices.join(&model.path),
-            model_sha256: model_record.sha256,
+            model_record,
+            instructions,
             network: Mutex::default(),
         })
     }
@@ -66,7 +75,7 @@ impl Kokoro {
         if let Some(network) = &*own {
             return Ok(Arc::clone(network));
         }
-        let network = Network::shared(&self.model, &self.model_sha256, &self.name)?;
+        let network = Network::shared(&self.model, &self.model_record, &self.name, self.instructions)?;
         Ok(Arc::clone(own.insert(network)))
     }
 
@@ -78,7 +87,10 @@ impl Kokoro {
         for (place, c) in tokens[1..].iter_mut().zip(phonemes.chars()) {
             *place = token(c).ok_or_else(|| unknown(c))?;
         }
-        let bend = |curve: &mut [f32], frames: &[f32]| {
+        let pitch = |curve: &mut [f32], frames: &[f32]| {
+            if intonation::is_plain(phonemes) && delivery.is_neutral() {
+                return;
+            }
             // a token opens the input; two places of the curve are a frame
             let mut end = frames[0];
             let ends = frames[1..frames.len() - 1].iter().map(|frames| {
@@ -89,9 +101,9 @@ impl Kokoro {
             melody::bend(curve, own, &ends, delivery);
             intonation::bend(curve, phonemes, &ends);
         };
-        let bend = (!intonation::is_plain(phonemes) || !delivery.is_neutral()).then_some(bend);
+        let bends = Bends { durations: &|_| {}, pitch: &pitch };
         let speed = self.speed * speed * delivery.pace();
-        let (samples, frames) = self.network()?.run(&tokens, self.style.row(count), speed, bend)?;
+        let (samples, frames) = self.network()?.run(&tokens, self.style.row(count), speed, &bends)?;
         if frames.len() != count + 2 {
             return Err(Error::bug(format!("the network timed {} of {} tokens", frames.len(), count + 2)));
         }

@@ -1,109 +1,264 @@
-//! The network in rten, shared by all kokoro voices of the process.
+//! The network, shared by all kokoro voices of the process: in stages, so that lengths and melody can be bent between them. The
+//! generator is ours where its graph is the one that we know, all else is rten's.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use altavoce_base::error::{Error, Result};
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
+use altavoce_kernel::InstructionSet;
+use prost::bytes::Bytes;
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::Tensor;
 use rten_tensor::prelude::*;
 
+use super::generator::stages::{self, Stage};
+use super::generator::{self, Cores, Generator, Share, Spoken};
 use super::style::STYLE;
 use crate::voice::install;
+use crate::voice::onnx;
 
 /// The version of the runtime, as in Cargo.toml: another one may round otherwise.
 pub const RUNTIME: &str = "rten 0.27";
 
 /// The value inside the graph that holds how many frames each token takes.
-const DURATIONS: &str = "/encoder/Clip_output_0";
+pub const DURATIONS: &str = "/encoder/Clip_output_0";
 
 /// The value inside the graph that holds the pitch in Hz, two places a frame.
-const PITCH: &str = "/encoder/F0_proj/Conv_output_0";
+pub const PITCH: &str = "/encoder/F0_proj/Conv_output_0";
+
+/// The graph's output.
+pub const AUDIO: &str = "audio";
 
 /// Samples of a frame.
 pub const FRAME: usize = 600;
 
-/// The network, loaded.
-pub struct Network {
-    model: Model,
-    tokens: NodeId,
-    style: NodeId,
-    speed: NodeId,
-    audio: NodeId,
-    durations: NodeId,
-    pitch: NodeId,
-    /// Idle pools of one thread each: a call takes one and puts it back, so calls never share a core and never wait.
-    pools: Mutex<Vec<Arc<ThreadPool>>>,
+/// What may be changed while a sentence is made.
+#[derive(Clone, Copy)]
+pub struct Bends<'a> {
+    /// How many frames of [`FRAME`] samples each token takes: whole numbers from 1.
+    pub durations: &'a dyn Fn(&mut [f32]),
+    /// The pitch in Hz, two places a frame, given those frames.
+    pub pitch: &'a dyn Fn(&mut [f32], &[f32]),
 }
 
+/// The network, loaded.
+pub struct Network {
+    /// To the durations, to the pitch, to the generator and behind it; without our generator the last two are one.
+    stages: Vec<Runnable>,
+    generator: Option<Own>,
+    cores: Cores,
+    /// Idle pools, by their number of threads: a call takes one and puts it back, so calls never share a core and never wait.
+    pools: Mutex<Vec<(usize, Arc<ThreadPool>)>>,
+}
+
+/// A stage as rten runs it.
+struct Runnable {
+    model: Model,
+    inputs: Vec<(NodeId, String)>,
+    outputs: Vec<(NodeId, String)>,
+}
+
+/// The generator and the names of what it takes and gives.
+struct Own {
+    generator: Generator,
+    inputs: Vec<String>,
+    styles: Vec<String>,
+    output: String,
+}
+
+/// The values that flow between the stages.
+type Values = HashMap<String, Value>;
+
 impl Network {
-    /// The network of that SHA-256: the one in memory if some voice holds it. `voice` is who asks.
-    pub fn shared(path: &Path, sha256: &str, voice: &str) -> Result<Arc<Network>> {
+    /// The network of that record: the one in memory if some voice holds it. `voice` is who asks; `set` are the instructions of
+    /// the generator, none for rten alone.
+    pub fn shared(
+        path: &Path,
+        record: &install::Record,
+        voice: &str,
+        set: Option<InstructionSet>,
+    ) -> Result<Arc<Network>> {
         static LOADED: OnceLock<Mutex<HashMap<String, Weak<Network>>>> = OnceLock::new();
+        let key = format!("{} {set:?}", record.sha256);
         // A panic elsewhere leaves a map of whole entries.
         let mut loaded = LOADED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(network) = loaded.get(sha256).and_then(Weak::upgrade) {
+        if let Some(network) = loaded.get(&key).and_then(Weak::upgrade) {
             return Ok(network);
         }
-        let network = Arc::new(Network::load(path, sha256, voice)?);
-        loaded.insert(sha256.to_string(), Arc::downgrade(&network));
+        install::trusted(path, record, voice)?;
+        let bytes = fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        let network = Arc::new(Network::load(bytes, set).map_err(|e| e.in_file(path))?);
+        loaded.insert(key, Arc::downgrade(&network));
         Ok(network)
     }
 
-    fn load(path: &Path, sha256: &str, voice: &str) -> Result<Network> {
-        install::unchanged(path, sha256, voice)?;
-        let broken = |what: String| Error::operator(what).in_file(path).fix("remove the voice and install it again");
-        let model = ModelOptions::with_all_ops()
-            .prepack_weights(true)
-            .load_file(path)
-            .map_err(|e| broken(format!("the voice's network cannot be loaded: {e}")))?;
-        let node = |id: &str| model.node_id(id).map_err(|_| broken(format!("the network has no `{id}`")));
-        let (tokens, style, speed) = (node("tokens")?, node("style")?, node("speed")?);
-        let (audio, durations, pitch) = (node("audio")?, node(DURATIONS)?, node(PITCH)?);
-        Ok(Network { model, tokens, style, speed, audio, durations, pitch, pools: Mutex::default() })
+    /// Of a model file's bytes.
+    pub fn load(bytes: Vec<u8>, set: Option<InstructionSet>) -> Result<Network> {
+        let broken = |what: String| Error::operator(what).fix("remove the voice and install it again");
+        let whole = onnx::Model::of(Bytes::from(bytes))?;
+        let graph = whole.graph.as_ref().ok_or_else(|| broken("the network is empty".into()))?;
+        let plan = set.and_then(|set| match generator::resolve(graph, AUDIO) {
+            Ok(plan) => Some((plan, set)),
+            Err(reason) => {
+                log::warn!(
+                    "the voice speaks at half the speed: its network is not the one that is known here ({reason})"
+                );
+                None
+            }
+        });
+        let mut targets = vec![vec![DURATIONS.to_string()], vec![PITCH.to_string()]];
+        let mut given = vec!["tokens", "style", "speed"];
+        if let Some((plan, _)) = &plan {
+            let (inputs, styles) = (plan.inputs(), plan.styles());
+            targets.push(inputs.iter().chain(&styles).map(|name| name.to_string()).collect());
+            given.push(plan.output);
+        }
+        targets.push(vec![AUDIO.to_string()]);
+        let cut = stages::cut(graph, &targets, &given).map_err(broken)?;
+        let generator = match plan {
+            Some((plan, set)) => Some(Own {
+                generator: Generator::pack(&plan, set).map_err(|e| broken(format!("the network has {e}")))?,
+                inputs: plan.inputs().iter().map(|name| name.to_string()).collect(),
+                styles: plan.styles().iter().map(|name| name.to_string()).collect(),
+                output: plan.output.into(),
+            }),
+            None => None,
+        };
+        let models: Vec<Vec<u8>> = cut.iter().map(|stage| stage.model(&whole).write()).collect();
+        drop(whole);
+        let load = |(stage, model): (&Stage, Vec<u8>)| Runnable::load(stage, model).map_err(broken);
+        let stages = cut.iter().zip(models).map(load).collect::<Result<_>>()?;
+        Ok(Network { stages, generator, cores: Cores::of_machine(), pools: Mutex::default() })
     }
 
-    /// Speaks; gives the samples and how many frames of [`FRAME`] samples each token takes. `bend` may change the pitch,
-    /// given it and those frames; without it the network's own stays.
-    pub fn run(
-        &self,
-        tokens: &[i32],
-        style: &[f32],
-        speed: f32,
-        bend: Option<impl Fn(&mut [f32], &[f32])>,
-    ) -> Result<(Vec<f32>, Vec<f32>)> {
-        let idle = || self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        let pool = idle().pop().unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
-        let inputs = || -> Vec<(NodeId, ValueOrView)> {
-            vec![
-                (self.tokens, Tensor::from_data(&[1, tokens.len()], tokens.to_vec()).into()),
-                (self.style, Tensor::from_data(&[1, STYLE], style.to_vec()).into()),
-                (self.speed, Tensor::from_data(&[1], vec![speed]).into()),
-            ]
-        };
-        let failed = |e: &dyn std::fmt::Display| Error::bug(format!("the voice's network failed: {e}"));
-        let run = |inputs, outputs: [NodeId; 2]| {
-            let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
-            let output = self.model.run(inputs, &outputs, Some(options)).map_err(|e| failed(&e))?;
-            let [first, second] = <[Value; 2]>::try_from(output).map_err(|_| failed(&"it lacks an output"))?;
-            let floats =
-                |value: Value| -> Result<Tensor<f32>> { value.try_into().map_err(|_| failed(&"it gave no floats")) };
-            Ok::<_, Error>((floats(first)?, floats(second)?))
-        };
-        // The pitch costs a tenth of the whole; the sound is then made of the bent one.
-        let spoken = (|| {
-            let mut inputs_of_sound = inputs();
-            if let Some(bend) = bend {
-                let (pitch, durations) = run(inputs(), [self.pitch, self.durations])?;
-                let mut curve = pitch.to_vec();
-                bend(&mut curve, &durations.to_vec());
-                inputs_of_sound.push((self.pitch, Tensor::from_data(pitch.shape(), curve).into()));
+    /// Speaks; gives the samples and how many frames of [`FRAME`] samples each token takes.
+    pub fn run(&self, tokens: &[i32], style: &[f32], speed: f32, bends: &Bends) -> Result<(Vec<f32>, Vec<f32>)> {
+        let share = self.cores.share();
+        let mut values = Values::from([
+            ("tokens".into(), Tensor::from_data(&[1, tokens.len()], tokens.to_vec()).into()),
+            ("style".into(), Tensor::from_data(&[1, STYLE], style.to_vec()).into()),
+            ("speed".into(), Tensor::from_data(&[1], vec![speed]).into()),
+        ]);
+        let mut durations = Vec::new();
+        for (n, stage) in self.stages.iter().enumerate() {
+            if n == 3 {
+                self.generate(&mut values, &share)?;
             }
-            run(inputs_of_sound, [self.audio, self.durations])
-        })();
-        idle().push(pool);
-        let (audio, durations) = spoken?;
-        Ok((audio.to_vec(), durations.to_vec()))
+            self.run_stage(stage, &mut values, &share)?;
+            match n {
+                0 => durations = change(&mut values, DURATIONS, |frames| (bends.durations)(frames))?,
+                1 => drop(change(&mut values, PITCH, |pitch| (bends.pitch)(pitch, &durations))?),
+                _ => {}
+            }
+            // what no later stage takes is not needed any more
+            let later = &self.stages[n + 1..];
+            let own = self.generator.as_ref().filter(|_| n < 3);
+            values.retain(|name, _| {
+                name == AUDIO
+                    || later.iter().any(|stage| stage.inputs.iter().any(|(_, input)| input == name))
+                    || own.is_some_and(|own| own.takes(name))
+            });
+        }
+        Ok((floats(&values, AUDIO)?.to_vec(), durations))
     }
+
+    /// Whether the generator is ours.
+    #[cfg(test)]
+    pub fn has_generator(&self) -> bool {
+        self.generator.is_some()
+    }
+
+    /// The same with so many cores.
+    #[cfg(test)]
+    pub fn with_cores(self, cores: usize) -> Network {
+        Network { cores: Cores::new(cores), ..self }
+    }
+
+    fn run_stage(&self, stage: &Runnable, values: &mut Values, share: &Share) -> Result<()> {
+        let idle = || self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        let threads = share.threads();
+        let taken = {
+            let mut pools = idle();
+            let place = pools.iter().position(|(size, _)| *size == threads);
+            place.map(|place| pools.swap_remove(place).1)
+        };
+        let pool = taken.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(threads)));
+        let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
+        let given = stage.run(values, options);
+        idle().push((threads, pool));
+        values.extend(given?);
+        Ok(())
+    }
+
+    /// Puts what the generator gives among the values.
+    fn generate(&self, values: &mut Values, share: &Share) -> Result<()> {
+        let Some(own) = &self.generator else { return Ok(()) };
+        let styles: Vec<Vec<f32>> =
+            own.styles.iter().map(|name| Ok(floats(values, name)?.to_vec())).collect::<Result<_>>()?;
+        let input = |name: &String| {
+            let tensor = floats(values, name)?;
+            let channels = tensor.shape().get(1).copied().filter(|channels| *channels > 0);
+            Ok((tensor.to_vec(), channels.ok_or_else(|| failed(&format!("`{name}` has no channels")))?))
+        };
+        let inputs = own.inputs.iter().map(input).collect::<Result<_>>()?;
+        values.retain(|name, _| !own.takes(name));
+        let spoken = Spoken { inputs, styles: &styles };
+        let (rows, out) = own.generator.run(spoken, share).ok_or_else(|| failed(&"two of its lengths differ"))?;
+        values.insert(own.output.clone(), Tensor::from_data(&[1, out.len() / rows, rows], out).into());
+        Ok(())
+    }
+}
+
+impl Runnable {
+    fn load(stage: &Stage, model: Vec<u8>) -> Result<Runnable, String> {
+        let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
+            .load(model)
+            .map_err(|e| format!("the voice's network cannot be loaded: {e}"))?;
+        let node = |name: &String| {
+            let id = model.node_id(name).map_err(|_| format!("the network has no `{name}`"))?;
+            Ok((id, name.clone()))
+        };
+        let inputs = stage.inputs.iter().map(node).collect::<Result<_, String>>()?;
+        let outputs = stage.outputs.iter().map(node).collect::<Result<_, String>>()?;
+        Ok(Runnable { model, inputs, outputs })
+    }
+
+    fn run(&self, values: &Values, options: RunOptions) -> Result<Values> {
+        let input = |(id, name): &(NodeId, String)| {
+            let value = values.get(name).ok_or_else(|| failed(&format!("nothing makes `{name}`")))?;
+            Ok((*id, value.into()))
+        };
+        let inputs = self.inputs.iter().map(input).collect::<Result<_>>()?;
+        let ids: Vec<NodeId> = self.outputs.iter().map(|(id, _)| *id).collect();
+        let given = self.model.run(inputs, &ids, Some(options)).map_err(|e| failed(&e))?;
+        Ok(self.outputs.iter().map(|(_, name)| name.clone()).zip(given).collect())
+    }
+}
+
+impl Own {
+    fn takes(&self, name: &str) -> bool {
+        self.inputs.iter().chain(&self.styles).any(|taken| taken == name)
+    }
+}
+
+fn failed(e: &dyn std::fmt::Display) -> Error {
+    Error::bug(format!("the voice's network failed: {e}"))
+}
+
+/// The tensor of floats called `name`.
+fn floats<'a>(values: &'a Values, name: &str) -> Result<rten_tensor::TensorView<'a, f32>> {
+    let value = values.get(name).ok_or_else(|| failed(&format!("nothing makes `{name}`")))?;
+    value.as_view().try_into().map_err(|_| failed(&format!("`{name}` holds no floats")))
+}
+
+/// Bends the values called `name` in place, and gives them.
+fn change(values: &mut Values, name: &str, bend: impl FnOnce(&mut [f32])) -> Result<Vec<f32>> {
+    let tensor = floats(values, name)?;
+    let (shape, mut data) = (tensor.shape().to_vec(), tensor.to_vec());
+    bend(&mut data);
+    values.insert(name.into(), Tensor::from_data(&shape, data.clone()).into());
+    Ok(data)
 }
