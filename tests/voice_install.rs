@@ -246,9 +246,11 @@ fn a_file_is_summed_up_again_only_where_its_time_is_another() {
     let installed = fs::read_to_string(&record).unwrap();
     assert!(installed.contains("modified = "), "{installed}");
     // as an earlier version wrote it
-    let without: String = installed.lines().filter(|line| !line.starts_with("modified")).map(|l| format!("{l}\n")).collect();
+    let without: String =
+        installed.lines().filter(|line| !line.starts_with("modified")).map(|l| format!("{l}\n")).collect();
     fs::write(&record, without).unwrap();
-    let said = voice::Utterance { text: "ciao".into(), phonemes: "ʧˈao".into() };
+    let said =
+        voice::Utterance { text: "ciao".into(), phonemes: "ʧˈao".into(), delivery: voice::Delivery::default() };
     let speak = || voice::speak(&*folder.voices().load("uno").unwrap(), &said, 1.0).unwrap_err().to_string();
     // the file is the right one, and the graph in it is empty
     assert!(speak().contains("the network has no"), "{}", speak());
