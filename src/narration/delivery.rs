@@ -19,22 +19,22 @@ pub fn deliver(passages: &mut [SpokenPassage], liveliness: f32) {
         let is_list = passages[from].written.role == Role::Item;
         let goes_on = passages.get(to).is_some_and(|next| next.written.role == Role::Item);
         let is_short = to == from + 1 && passages[from].spoken.text.split_whitespace().count() <= SHORT_ITEM;
-        for n in from..to {
+        for (n, passage) in passages.iter_mut().enumerate().take(to).skip(from) {
             let place = match (n == from, n + 1 == to) {
                 (true, true) => Place::Only,
                 (true, false) => Place::First,
                 (false, true) => Place::Last,
                 (false, false) => Place::Middle,
             };
-            let kind = match passages[n].written.role {
+            let kind = match passage.written.role {
                 Role::Transition | Role::Subtitle => Kind::Heading,
                 Role::Quote => Kind::Quotation,
                 _ if is_list && is_short && goes_on => Kind::Item,
                 _ if is_list && is_short => Kind::LastItem,
                 _ => Kind::Text,
             };
-            let variation = Delivery::variation_of(&passages[n].spoken.text);
-            passages[n].delivery = Delivery { kind, place, opens: opening == Some(n), variation, liveliness };
+            let variation = Delivery::variation_of(&passage.spoken.text);
+            passage.delivery = Delivery { kind, place, opens: opening == Some(n), variation, liveliness };
         }
         from = to;
     }
