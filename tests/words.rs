@@ -127,7 +127,8 @@ fn time_tags_are_read_as_times_by_a_browser_and_left_out_by_ffmpeg() {
     assert_eq!(cues.len(), manifest.passages.len());
     let mut tags = 0;
     for (cue, passage) in cues.iter().zip(&manifest.passages) {
-        let near = |read: f64, told: f64| (read - told).abs() < 0.0011;
+        // we round to a millisecond, and Chromium cuts what it reads to one
+        let near = |read: f64, told: f64| (read - told).abs() < 0.0016;
         assert!(near(cue["start"].as_f64().unwrap(), passage.start) && near(cue["end"].as_f64().unwrap(), passage.end));
         // each word with the time of the last tag before it
         let words = cue["words"].as_array().unwrap();
