@@ -84,7 +84,7 @@ pub trait Voice: Send + Sync {
     /// two voices are matched.
     fn loudness(&self) -> f64;
 
-    /// What the voice's speech goes through when it is heard; [`speak`] gives it without, and so does the cache.
+    /// What the voice's speech goes through when it is heard; [`speak()`] gives it without, and so does the cache.
     fn mastering(&self) -> &Mastering {
         &Mastering::NONE
     }

@@ -1,6 +1,6 @@
 //! The generator of the network, nine tenths of its work, with our own kernels; the runtime keeps what is before and behind it.
 //!
-//! It is found in the same model file ([`resolve`]), its weights are packed once ([`Generator`]), and the rest of the graph is given
+//! It is found in the same model file ([`resolve()`]), its weights are packed once ([`Generator`]), and the rest of the graph is given
 //! to the runtime in stages ([`stages`]) without its nodes and weights.
 
 mod cores;
