@@ -141,6 +141,7 @@ const EPISODE = "site/022-il-mare/";
   check("the words of a sentence that is over are text again", (await tab.locator(".parola").count()) === 0);
 
   await pause(tab);
+  await soon(tab, () => document.getElementById("audio").paused && !document.getElementById("audio").seeking);
   const before = await place(tab);
   await tab.click("#indietro");
   check("15 seconds back", near(await place(tab), before - 15), [before, await place(tab)]);
