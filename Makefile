@@ -30,7 +30,7 @@ test: ## Format, lints, documentation, and every test with the real voice
 	.ci/setup.sh test
 	cargo fmt --all --check
 	$(LINTED) cargo test --locked --workspace --all-targets --no-run $(FEATURES)
-	target/debug/altavoce voices install sara nicola
+	$(LINTED) cargo run --locked --quiet $(FEATURES) -- voices install sara nicola
 	$(LINTED) cargo test --locked --workspace --no-fail-fast $(FEATURES)
 	.ci/aarch64
 
