@@ -221,7 +221,8 @@ impl Layer<'_> {
                         let at = (row + r) * c_out + first;
                         if lanes == LANES {
                             // whole blocks, whose length the compiler knows
-                            let of_outputs: &[i32; LANES] = of_outputs.try_into().unwrap();
+                            let of_outputs: &[i32; LANES] =
+                                of_outputs.try_into().expect("a whole block has LANES outputs");
                             (0..LANES).for_each(|l| sums[l] = sums[l].wrapping_add(of_outputs[l].wrapping_add(of_row)));
                             write(out, at, &sums[..]);
                         } else {
