@@ -56,7 +56,8 @@ fn bytes(sets: &[InstructionSet], seconds: f64, channels: usize, taps: usize, di
     let rows = if channels == 128 { 960 } else { 240 };
     let shape = Shape { c_out: channels, c_in: channels, taps };
     let mut chance = fastrand::Rng::with_seed(1);
-    let weights: Vec<u8> = (0..shape.len()).map(|_| chance.u8(..128)).collect();
+    // as those of a network: near their zero point, in sums of three nearly normal
+    let weights: Vec<u8> = (0..shape.len()).map(|_| 39 + (0..3).map(|_| chance.u8(..15)).sum::<u8>()).collect();
     let weights = PackedWeights::pack(&weights, 60, shape).unwrap();
     let padding = dilation * (taps - 1) / 2;
     let mut input = Quantized::new();

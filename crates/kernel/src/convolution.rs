@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use crate::quantized::Byte;
 use crate::tiles::{self, Sums, TILE, Window};
-use crate::weights::{DOT, LANES};
+use crate::weights::{DOTS, Dot, LANES, STEP};
 use crate::{InstructionSet, PackedWeights, Quantized, Shape};
 
 /// A one-dimensional convolution of [`Quantized`] rows along time, of one group.
@@ -98,8 +99,8 @@ impl Convolution<'_> {
         assert_eq!(len, (rows.end - rows.start) * shape.c_out);
     }
 
-    /// The rows as the tiles take them. With weights w and activations x around their zero points v and z,
-    /// Σ(x − z)(w − v) = Σxw − vΣx − zΣ(w − v): the second sum is of a row, the third of an output.
+    /// The rows as the tiles take them. With activations x around their zero point z and weights w around zero,
+    /// Σ(x − z)w = Σxw − zΣw: the second sum is of an output.
     fn layer<'a>(
         &'a self,
         input: &'a Quantized,
@@ -114,16 +115,12 @@ impl Convolution<'_> {
         for (sum, bias) in of_outputs.iter_mut().zip(bias) {
             *sum = sum.wrapping_add(*bias);
         }
-        let sums = &input.sums[first.min(input.sums.len())..];
-        let window =
-            |row: usize| (0..self.weights.shape().taps).map(move |tap| sums[row * self.stride + tap * self.dilation]);
-        let of_rows = (0..rows.len()).map(|row| window(row).fold(0_i32, i32::wrapping_add));
         Layer {
             x: &input.data[first * input.stride()..],
             weights: self.weights,
-            steps: (input.stride() * self.stride, input.stride() * self.dilation),
+            apart: (input.stride() * self.stride, input.stride() * self.dilation),
+            rows: rows.len(),
             of_outputs,
-            of_rows: of_rows.map(|sum| sum.wrapping_mul(-self.weights.zero_point)).collect(),
             scale,
             add,
         }
@@ -133,14 +130,13 @@ impl Convolution<'_> {
 /// Some rows of a convolution, as the tiles take them.
 pub(crate) struct Layer<'a> {
     /// From the first tap of the first row on.
-    x: &'a [i8],
+    x: &'a [Byte],
     weights: &'a PackedWeights,
     /// Bytes from row to row, and from tap to tap.
-    steps: (usize, usize),
+    apart: (usize, usize),
+    rows: usize,
     /// What is added to the sums of each output.
     of_outputs: Vec<i32>,
-    /// What is added to the sums of each row.
-    of_rows: Vec<i32>,
     scale: f32,
     add: Add<'a>,
 }
@@ -148,7 +144,7 @@ pub(crate) struct Layer<'a> {
 /// Rows that are taken through all the outputs before the next ones: their bytes stay in the first cache, the weights in the
 /// second. Of weights that are too many for that, more rows are taken.
 const CHUNK: usize = 96;
-const MANY: usize = 1 << 20;
+const MANY: usize = (1 << 20) / size_of::<Dot>();
 
 impl Layer<'_> {
     #[inline(always)]
@@ -171,7 +167,7 @@ impl Layer<'_> {
                 }
             }
         };
-        debug_assert_eq!(out.len(), self.of_rows.len() * c_out);
+        debug_assert_eq!(out.len(), self.rows * c_out);
         self.run::<ROWS, f32>(out, tile, ready, write);
     }
 
@@ -188,24 +184,25 @@ impl Layer<'_> {
         ready: impl Fn(&[T], usize, usize),
         write: impl Fn(&mut [T], usize, &[i32]),
     ) {
-        let Shape { c_out, c_in, taps } = self.weights.shape();
-        let (row_step, tap_step) = self.steps;
-        let groups = c_in.div_ceil(DOT);
+        let Shape { c_out, taps, .. } = self.weights.shape();
+        let (from_row, from_tap) = self.apart;
+        let (rows, steps) = (self.rows, self.weights.shape().steps());
         // Taps beside each other are one.
-        let (taps, groups) = if tap_step == groups * DOT { (1, taps * groups) } else { (taps, groups) };
-        let reach = (TILE - 1) * row_step + (taps - 1) * tap_step + groups * DOT;
-        let (rows, block_len) = (self.of_rows.len(), taps * groups * LANES * DOT);
+        let (taps, steps) = if from_tap == steps * STEP { (1, taps * steps) } else { (taps, steps) };
+        let reach = (TILE - 1) * from_row + (taps - 1) * from_tap + steps * STEP;
+        let blocks = self.weights.data.chunks_exact(taps * steps * DOTS);
+        let blocks = blocks.zip(self.weights.narrow.chunks_exact(taps * steps));
         let chunk_len = if self.weights.data.len() > MANY { 4 * CHUNK } else { CHUNK };
         let mut sums: Sums<i32> = [[0; LANES]; TILE];
         for chunk in (0..rows).step_by(chunk_len) {
-            for (block, weights) in self.weights.data.chunks_exact(block_len).enumerate() {
+            for (block, (weights, narrow)) in blocks.clone().enumerate() {
                 let first = block * LANES;
                 let lanes = LANES.min(c_out - first);
                 let of_outputs = &self.of_outputs[first..first + lanes];
                 for row in (chunk..rows.min(chunk + chunk_len)).step_by(ROWS) {
                     let height = ROWS.min(rows.min(chunk + chunk_len) - row);
                     (0..height).for_each(|r| ready(out, (row + r) * c_out + first, lanes));
-                    let x = &self.x[row * row_step..];
+                    let x = &self.x[row * from_row..];
                     let mut copy = Vec::new();
                     let x = if x.len() < reach {
                         // the last rows, behind which there is nothing: a tile reads further than they need
@@ -215,18 +212,17 @@ impl Layer<'_> {
                     } else {
                         x
                     };
-                    tile(&Window::new(x, weights, (row_step, tap_step), (taps, groups)), &mut sums);
+                    tile(&Window::new(x, weights, narrow, (from_row, from_tap), (taps, steps)), &mut sums);
                     for (r, sums) in sums.iter_mut().take(height).enumerate() {
-                        let of_row = self.of_rows[row + r];
                         let at = (row + r) * c_out + first;
                         if lanes == LANES {
                             // whole blocks, whose length the compiler knows
                             let of_outputs: &[i32; LANES] =
                                 of_outputs.try_into().expect("a whole block has LANES outputs");
-                            (0..LANES).for_each(|l| sums[l] = sums[l].wrapping_add(of_outputs[l].wrapping_add(of_row)));
+                            (0..LANES).for_each(|l| sums[l] = sums[l].wrapping_add(of_outputs[l]));
                             write(out, at, &sums[..]);
                         } else {
-                            (0..lanes).for_each(|l| sums[l] = sums[l].wrapping_add(of_outputs[l].wrapping_add(of_row)));
+                            (0..lanes).for_each(|l| sums[l] = sums[l].wrapping_add(of_outputs[l]));
                             write(out, at, &sums[..lanes]);
                         }
                     }

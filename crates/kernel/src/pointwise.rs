@@ -3,6 +3,7 @@
 //!
 //! To quantise a tensor its span must be known first; the values are computed twice and never stored in between.
 
+use crate::quantized::Byte;
 use crate::{InstructionSet, QuantizedRows, Span, tiles};
 
 /// An activation function.
@@ -136,23 +137,18 @@ impl Pointwise<'_> {
     fn quantize_of(&self, x: &[f32], into: QuantizedRows<'_>, activation: impl Fn(usize, f32) -> f32) {
         let channels = self.scale.len();
         let (scale, shift) = (self.scale, &self.shift[..channels]);
-        let QuantizedRows { data, sums, stride, quantization, .. } = into;
+        let QuantizedRows { data, stride, quantization, .. } = into;
         let zero = f32::from(quantization.zero_point);
         let (inverse, least, greatest) = (1.0 / quantization.scale, -zero, 255.0 - zero);
         let offset = i32::from(quantization.zero()) - ROUND.to_bits() as i32;
-        let rows = data.chunks_exact_mut(stride).zip(x.chunks_exact(channels));
-        for ((to, row), row_sum) in rows.zip(sums) {
+        for (to, row) in data.chunks_exact_mut(stride).zip(x.chunks_exact(channels)) {
             let to = &mut to[..channels];
-            let mut sum = 0_i32;
             for c in 0..channels {
                 let value = activation(c, row[c] * scale[c] + shift[c]) * inverse;
                 let value = if value > least { value } else { least };
                 let value = if value < greatest { value } else { greatest };
-                let byte = ((value + ROUND).to_bits() as i32).wrapping_add(offset);
-                to[c] = byte as i8;
-                sum += byte;
+                to[c] = ((value + ROUND).to_bits() as i32).wrapping_add(offset) as Byte;
             }
-            *row_sum = sum;
         }
     }
 

@@ -1,7 +1,17 @@
 //! Activations of 8 bits, as ONNX's `DynamicQuantizeLinear` makes them.
 
 use crate::tiles::TILE;
-use crate::weights::DOT;
+use crate::weights::STEP;
+
+/// What a byte is kept as: `sdot` takes signed ones, `vpmaddubsw` and `vpdpbusd` unsigned ones.
+#[cfg(target_arch = "aarch64")]
+pub(crate) type Byte = i8;
+/// What a byte is kept as: `sdot` takes signed ones, `vpmaddubsw` and `vpdpbusd` unsigned ones.
+#[cfg(not(target_arch = "aarch64"))]
+pub(crate) type Byte = u8;
+
+/// What a byte is kept less.
+pub(crate) const OFFSET: i32 = -(Byte::MIN as i32);
 
 /// The least and the greatest value of a tensor, and zero between them.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -48,18 +58,15 @@ impl Quantization {
     }
 
     /// Zero, as a [`Quantized`] keeps it.
-    pub(crate) fn zero(self) -> i8 {
-        (i32::from(self.zero_point) - 128) as i8
+    pub(crate) fn zero(self) -> Byte {
+        (i32::from(self.zero_point) - OFFSET) as Byte
     }
 }
 
-/// A tensor `[T][C]` of bytes, channels last, each kept as byte − 128, with rows of zero points before and behind it for the
-/// convolution's padding.
+/// A tensor `[T][C]` of bytes, channels last, with rows of zero points before and behind it for the convolution's padding.
 #[derive(Clone, Debug)]
 pub struct Quantized {
-    pub(crate) data: Vec<i8>,
-    /// The sum of each row's channels, padding included: what a weight's zero point counts.
-    pub(crate) sums: Vec<i32>,
+    pub(crate) data: Vec<Byte>,
     rows: usize,
     channels: usize,
     padding: usize,
@@ -69,7 +76,7 @@ pub struct Quantized {
 impl Default for Quantized {
     fn default() -> Quantized {
         let quantization = Quantization { scale: 1.0, zero_point: 0 };
-        Quantized { data: Vec::new(), sums: Vec::new(), rows: 0, channels: 1, padding: 0, quantization }
+        Quantized { data: Vec::new(), rows: 0, channels: 1, padding: 0, quantization }
     }
 }
 
@@ -91,30 +98,25 @@ impl Quantized {
         let (stride, all) = (self.stride(), rows + 2 * padding);
         // a tile may read as many rows behind the last one, and throws them away
         self.data.resize((all + TILE) * stride, 0);
-        self.sums.resize(all, 0);
         let zero = quantization.zero();
         let inner = padding * stride..(padding + rows) * stride;
         self.data[..inner.start].fill(zero);
         self.data[inner.end..].fill(zero);
-        self.sums[..padding].fill(i32::from(zero) * channels as i32);
-        self.sums[padding + rows..].fill(i32::from(zero) * channels as i32);
     }
 
     /// The rows to be written, in parts of `rows` (at least 1), the last of which may be shorter: each may go to a thread.
     pub fn parts(&mut self, rows: usize) -> impl Iterator<Item = QuantizedRows<'_>> {
         let (stride, channels, quantization, rows) = (self.stride(), self.channels, self.quantization, rows.max(1));
-        let inner = self.padding..self.padding + self.rows;
-        let data = self.data[inner.start * stride..inner.end * stride].chunks_mut((rows * stride).max(1));
-        let sums = self.sums[inner].chunks_mut(rows);
-        data.zip(sums).map(move |(data, sums)| QuantizedRows { data, sums, stride, channels, quantization })
+        let inner = self.padding * stride..(self.padding + self.rows) * stride;
+        let parts = self.data[inner].chunks_mut((rows * stride).max(1));
+        parts.map(move |data| QuantizedRows { data, stride, channels, quantization })
     }
 
     /// All the rows to be written.
     pub fn all(&mut self) -> QuantizedRows<'_> {
         let (stride, channels, quantization) = (self.stride(), self.channels, self.quantization);
-        let inner = self.padding..self.padding + self.rows;
-        let data = &mut self.data[inner.start * stride..inner.end * stride];
-        QuantizedRows { data, sums: &mut self.sums[inner], stride, channels, quantization }
+        let data = &mut self.data[self.padding * stride..(self.padding + self.rows) * stride];
+        QuantizedRows { data, stride, channels, quantization }
     }
 
     /// Rows without the padding.
@@ -140,20 +142,19 @@ impl Quantized {
     /// The byte of a row and a channel, as ONNX counts it.
     pub fn byte(&self, row: usize, channel: usize) -> u8 {
         assert!(row < self.rows && channel < self.channels);
-        (i32::from(self.data[(self.padding + row) * self.stride() + channel]) + 128) as u8
+        (i32::from(self.data[(self.padding + row) * self.stride() + channel]) + OFFSET) as u8
     }
 
-    /// From one row to the next: the channels and what fills them up to whole dots.
+    /// From one row to the next: the channels and what fills them up to whole steps.
     pub(crate) fn stride(&self) -> usize {
-        self.channels.next_multiple_of(DOT)
+        self.channels.next_multiple_of(STEP)
     }
 }
 
 /// Some of the rows of a [`Quantized`], to be written.
 #[derive(Debug)]
 pub struct QuantizedRows<'a> {
-    pub(crate) data: &'a mut [i8],
-    pub(crate) sums: &'a mut [i32],
+    pub(crate) data: &'a mut [Byte],
     pub(crate) stride: usize,
     pub(crate) channels: usize,
     pub(crate) quantization: Quantization,
@@ -162,7 +163,7 @@ pub struct QuantizedRows<'a> {
 impl QuantizedRows<'_> {
     /// How many.
     pub fn rows(&self) -> usize {
-        self.sums.len()
+        self.data.len() / self.stride
     }
 
     /// Writes bytes `[T][C]` as ONNX counts them: for tensors that were quantised elsewhere.
@@ -171,15 +172,9 @@ impl QuantizedRows<'_> {
     ///
     /// If there are not as many bytes as rows times channels.
     pub fn copy_from(&mut self, bytes: &[u8]) {
-        assert_eq!(bytes.len(), self.sums.len() * self.channels);
-        let rows = self.data.chunks_exact_mut(self.stride).zip(bytes.chunks_exact(self.channels));
-        for ((to, from), sum) in rows.zip(self.sums.iter_mut()) {
-            *sum = 0;
-            for (to, &byte) in to.iter_mut().zip(from) {
-                let value = i32::from(byte) - 128;
-                *to = value as i8;
-                *sum += value;
-            }
+        assert_eq!(bytes.len(), self.rows() * self.channels);
+        for (to, from) in self.data.chunks_exact_mut(self.stride).zip(bytes.chunks_exact(self.channels)) {
+            to.iter_mut().zip(from).for_each(|(to, &byte)| *to = (i32::from(byte) - OFFSET) as Byte);
         }
     }
 }

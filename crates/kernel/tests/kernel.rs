@@ -54,6 +54,7 @@ fn cases() -> Vec<Case> {
         case(13, (70, 9, 2), 7, 3, 4),
         case(200, (96, 12, 1), 1, 1, 0),
         case(3, (5, 130, 13), 2, 1, 12),
+        case(40, (64, 48, 3), 1, 1, 1),
     ]
 }
 
@@ -75,12 +76,19 @@ fn quantized(x: &[u8], channels: usize, padding: usize, zero_point: u8) -> Quant
 fn every_set_convolves_as_defined() {
     let mut chance = Rng::with_seed(1);
     for (index, case) in cases().iter().enumerate() {
-        let extremes: [(&[u8], &[u8]); 4] =
-            [(&[], &[]), (&[0, 255], &[0, 127]), (&[0], &[127]), (&[255, 128, 127], &[127])];
-        for (round, (xs, ws)) in extremes.into_iter().enumerate() {
+        // activations, weights, and their zero points
+        let extremes: [(&[u8], &[u8], u8, u8); 7] = [
+            (&[], &[58, 59, 60, 61, 62, 63], 117, 60),
+            (&[], &[40, 60, 60, 60, 60, 60, 80, 100], 117, 60),
+            (&[0, 255], &[0, 127], 0, 0),
+            (&[0], &[127], 255, 91),
+            (&[255, 128, 127], &[127, 128], 3, 255),
+            (&[255], &[255], 0, 128),
+            (&[0, 255], &[0, 255], 255, 128),
+        ];
+        for (round, (xs, ws, x_zero, w_zero)) in extremes.into_iter().enumerate() {
             let x = bytes(case.rows * case.shape.c_in, xs, &mut chance);
-            let w: Vec<u8> = bytes(case.shape.len(), ws, &mut chance).iter().map(|w| w & 127).collect();
-            let (x_zero, w_zero) = ([117, 0, 255, 3][round], [60, 0, 91, 255][round]);
+            let w = bytes(case.shape.len(), ws, &mut chance);
             let weights = PackedWeights::pack(&w, w_zero, case.shape).unwrap();
             let Case { dilation, stride, padding, .. } = *case;
             let convolution = Convolution { weights: &weights, dilation, stride, padding };

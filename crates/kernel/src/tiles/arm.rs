@@ -1,10 +1,10 @@
-//! ARMv8.2: dot products of signed bytes, to which weights of 7 bits are as good as signed.
+//! ARMv8.2: dot products of signed bytes.
 
 use std::arch::aarch64::*;
 use std::arch::asm;
 
 use super::{FloatWindow, Sums, Window};
-use crate::weights::{DOT, LANES};
+use crate::weights::{DOT, DOTS, LANES};
 
 super::compiled!(NEON, #[target_feature(enable = "neon,dotprod")], 4, tile, 4, float_tile);
 
@@ -29,15 +29,15 @@ fn dot(mut sum: int32x4_t, w: int8x16_t, x: int8x16_t) -> int32x4_t {
 fn tile(window: &Window<'_>, sums: &mut Sums<i32>) {
     for part in 0..LANES / 4 / REGISTERS {
         let mut all = [[vdupq_n_s32(0); REGISTERS]; ROWS];
-        // SAFETY: `Window::new` has asserted that rows, taps, groups and the weights of a block lie in the slices.
+        // SAFETY: `Window::new` has asserted that rows, taps, steps and the weights of a block lie in the slices.
         unsafe {
             let mut weights = window.weights.as_ptr().cast::<i8>().add(part * REGISTERS * 16);
             for tap in 0..window.taps {
-                let mut x = window.x.as_ptr().add(tap * window.tap_step);
-                for _ in 0..window.groups {
+                let mut x = window.x.as_ptr().add(tap * window.from_tap);
+                for _ in 0..window.steps * DOTS {
                     let w = [0, 16, 32, 48].map(|at| vld1q_s8(weights.add(at)));
                     for (row, sums) in all.iter_mut().enumerate() {
-                        let x = x.add(row * window.row_step).cast::<i32>().read_unaligned();
+                        let x = x.add(row * window.from_row).cast::<i32>().read_unaligned();
                         let x = vreinterpretq_s8_s32(vdupq_n_s32(x));
                         for (sum, w) in sums.iter_mut().zip(w) {
                             *sum = dot(*sum, w, x);

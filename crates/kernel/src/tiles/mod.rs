@@ -21,8 +21,8 @@ use crate::convolution::Layer;
 use crate::float::FloatLayer;
 use crate::instructions::Level;
 use crate::pointwise::Pointwise;
-use crate::quantized::{QuantizedRows, Span};
-use crate::weights::{DOT, LANES};
+use crate::quantized::{Byte, QuantizedRows, Span};
+use crate::weights::{DOTS, Dot, LANES, STEP};
 
 /// Rows of the tallest tile.
 pub(crate) const TILE: usize = 12;
@@ -32,31 +32,34 @@ pub(crate) type Sums<T> = [[T; LANES]; TILE];
 
 /// What a tile of bytes reads: [`TILE`] rows of activations, and the weights of one block of outputs.
 pub(crate) struct Window<'a> {
-    x: &'a [i8],
-    weights: &'a [u8],
-    row_step: usize,
-    tap_step: usize,
+    x: &'a [Byte],
+    weights: &'a [Dot],
+    narrow: &'a [bool],
+    from_row: usize,
+    from_tap: usize,
     taps: usize,
-    groups: usize,
+    steps: usize,
 }
 
 impl<'a> Window<'a> {
-    /// Rows `row_step` bytes apart, each of `taps` pieces `tap_step` bytes apart, each of `groups` times [`DOT`] bytes.
+    /// Rows `from_row` bytes apart, each of `taps` pieces `from_tap` bytes apart, each of `steps` times [`STEP`] bytes.
     ///
     /// # Panics
     ///
     /// If a tile of [`TILE`] rows reached behind the slices.
     #[inline(always)]
     pub(crate) fn new(
-        x: &'a [i8],
-        weights: &'a [u8],
-        (row_step, tap_step): (usize, usize),
-        (taps, groups): (usize, usize),
+        x: &'a [Byte],
+        weights: &'a [Dot],
+        narrow: &'a [bool],
+        (from_row, from_tap): (usize, usize),
+        (taps, steps): (usize, usize),
     ) -> Window<'a> {
-        assert!(taps > 0 && groups > 0);
-        assert!(x.len() >= (TILE - 1) * row_step + (taps - 1) * tap_step + groups * DOT);
-        assert!(weights.len() >= taps * groups * DOT * LANES);
-        Window { x, weights, row_step, tap_step, taps, groups }
+        assert!(taps > 0 && steps > 0);
+        assert!(x.len() >= (TILE - 1) * from_row + (taps - 1) * from_tap + steps * STEP);
+        assert!(weights.len() >= taps * steps * DOTS);
+        assert!(narrow.len() >= taps * steps);
+        Window { x, weights, narrow, from_row, from_tap, taps, steps }
     }
 }
 

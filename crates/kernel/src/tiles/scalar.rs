@@ -1,7 +1,7 @@
 //! What every machine can run, and what all others are held to.
 
 use super::{FloatWindow, Sums, Window};
-use crate::weights::{DOT, LANES};
+use crate::weights::{DOT, LANES, STEP};
 
 const ROWS: usize = 4;
 
@@ -10,12 +10,12 @@ super::compiled!(SCALAR, , 4, tile, 4, float_tile);
 fn tile(window: &Window<'_>, sums: &mut Sums<i32>) {
     for (row, sums) in sums.iter_mut().take(ROWS).enumerate() {
         *sums = [0; LANES];
-        let mut weights = window.weights.chunks_exact(LANES * DOT);
+        let mut weights = window.weights.iter();
         for tap in 0..window.taps {
-            let x = &window.x[row * window.row_step + tap * window.tap_step..][..window.groups * DOT];
-            for (x, weights) in x.chunks_exact(DOT).zip(&mut weights) {
-                let x: [i32; DOT] = std::array::from_fn(|i| i32::from(x[i]));
-                for (sum, w) in sums.iter_mut().zip(weights.chunks_exact(DOT)) {
+            let x = &window.x[row * window.from_row + tap * window.from_tap..][..window.steps * STEP];
+            for (x, weights) in x.as_chunks::<DOT>().0.iter().zip(&mut weights) {
+                let x = x.map(i32::from);
+                for (sum, w) in sums.iter_mut().zip(&weights.0) {
                     let dot: i32 = w.iter().zip(x).map(|(w, x)| i32::from(*w) * x).sum();
                     *sum = sum.wrapping_add(dot);
                 }
