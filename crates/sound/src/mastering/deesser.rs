@@ -5,7 +5,7 @@
 //! through bit by bit.
 
 use altavoce_base::toml_file::{SettingError, in_range};
-use biquad::{Q_BUTTERWORTH_F64, Type};
+use biquad::Q_BUTTERWORTH_F64;
 use serde::{Deserialize, Serialize};
 
 use super::filter;
@@ -62,10 +62,8 @@ impl Deesser {
     /// What is above the edge: half of it in amplitude at the edge, 24 dB an octave less below.
     fn upper_band(&self, samples: &[f32]) -> Vec<f32> {
         let mut upper = samples.to_vec();
-        if let Some(high_pass) = filter::coefficients(Type::HighPass, self.hertz, Q_BUTTERWORTH_F64) {
-            filter::run(high_pass, upper.iter_mut());
-            filter::run(high_pass, upper.iter_mut().rev());
-        }
+        filter::high_pass(self.hertz, Q_BUTTERWORTH_F64, upper.iter_mut());
+        filter::high_pass(self.hertz, Q_BUTTERWORTH_F64, upper.iter_mut().rev());
         upper
     }
 

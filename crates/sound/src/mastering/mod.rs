@@ -6,7 +6,7 @@
 
 mod deesser;
 mod equaliser;
-mod filter;
+pub mod filter;
 
 use altavoce_base::toml_file::SettingError;
 use serde::{Deserialize, Serialize};

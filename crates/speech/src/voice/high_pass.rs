@@ -1,7 +1,7 @@
 //! What lies below the voice goes: nicola comes with a rumble around 33 Hz, 32 dB under his speech and there whenever he is,
 //! so that no pause of his is silent, and where his words end cannot be seen.
 
-use altavoce_sound::SAMPLE_RATE;
+use altavoce_sound::mastering::filter;
 
 /// Where the filter lets half of the power pass, in Hz: men's voices begin at 80.
 const EDGE: f64 = 60.0;
@@ -12,29 +12,13 @@ const HALVES: [f64; 2] = [0.541_196_1, 1.306_563];
 /// Takes out of `samples` what lies under 60 Hz: 21 dB at 33 Hz, less than a tenth of a decibel at 100 Hz. Nothing rings
 /// ahead of a sound, and what is heard of a voice moves by less than a millisecond.
 pub fn high_pass(samples: &mut [f32]) {
-    HALVES.into_iter().for_each(|q| biquad(samples, q));
-}
-
-/// A biquad as R. Bristow-Johnson's audio cookbook gives it, in transposed form.
-fn biquad(samples: &mut [f32], q: f64) {
-    let w = std::f64::consts::TAU * EDGE / f64::from(SAMPLE_RATE);
-    let alpha = w.sin() / (2.0 * q);
-    let a0 = 1.0 + alpha;
-    let (a1, a2) = (-2.0 * w.cos() / a0, (1.0 - alpha) / a0);
-    let b1 = -(1.0 + w.cos()) / a0;
-    let b0 = -b1 / 2.0;
-    let (mut one, mut two) = (0.0, 0.0);
-    for sample in samples {
-        let x = f64::from(*sample);
-        let y = b0 * x + one;
-        one = b1 * x - a1 * y + two;
-        two = b0 * x - a2 * y;
-        *sample = y as f32;
-    }
+    HALVES.into_iter().for_each(|q| filter::high_pass(EDGE, q, samples.iter_mut()));
 }
 
 #[cfg(test)]
 mod tests {
+    use altavoce_sound::SAMPLE_RATE;
+
     use super::*;
 
     const LENGTH: usize = 48_000;

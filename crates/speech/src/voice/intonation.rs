@@ -15,7 +15,7 @@ const QUESTION: f32 = 12.0;
 /// How much wider the melody of an exclamation is.
 const EXCLAMATION: f32 = 1.2;
 
-/// How far what stands in brackets lies below the rest, in semitones.
+/// How far what stands in brackets, or between two dashes, lies below the rest, in semitones.
 const BRACKETS: f32 = -1.5;
 
 /// What a question in Italian asks by: one that has such a word falls as a statement does, and only those without rise.
@@ -23,7 +23,7 @@ const ASKING: &str = include_str!("../../data/asking.tsv");
 
 /// Whether [`bend`] would change anything.
 pub fn is_plain(phonemes: &str) -> bool {
-    !phonemes.contains(['?', '!', '('])
+    !phonemes.contains(['?', '!', '(', '—'])
 }
 
 /// Bends a curve of pitches in Hz. `ends` are the places in the curve where each character of the phonemes ends.
@@ -31,6 +31,7 @@ pub fn bend(curve: &mut [f32], phonemes: &str, ends: &[usize]) {
     let chars: Vec<char> = phonemes.chars().take(ends.len()).collect();
     let start = |i: usize| if i == 0 { 0 } else { ends[i - 1] };
     let mut from = 0;
+    let mut dash = None;
     for (i, mark) in chars.iter().enumerate() {
         match mark {
             '?' if !asks_by_a_word(&chars[from..i]) => {
@@ -45,7 +46,14 @@ pub fn bend(curve: &mut [f32], phonemes: &str, ends: &[usize]) {
                     shift(part(curve, start(open), ends[i]), BRACKETS);
                 }
             }
+            '—' => match dash.take() {
+                Some(open) => shift(part(curve, start(open), ends[i]), BRACKETS),
+                None => dash = Some(i),
+            },
             _ => {}
+        }
+        if matches!(mark, '.' | '!' | '?' | '…' | ';' | ':') {
+            dash = None;
         }
         if matches!(mark, '.' | '!' | '?' | '…' | ';' | ':' | ',' | '—') {
             from = i + 1;
@@ -138,5 +146,16 @@ pub mod tests {
         assert!((curve[45] - 100.0 * semitones(BRACKETS)).abs() < 0.1);
         assert_eq!((curve[5], curve[95]), (100.0, 100.0));
         assert!(is_plain("la, nˈo") && !is_plain("la (nˈo)"));
+    }
+
+    #[test]
+    fn what_stands_between_two_dashes_lies_lower() {
+        let curve = bent("la — nˈo — va");
+        assert!((curve[65] - 100.0 * semitones(BRACKETS)).abs() < 0.1);
+        assert_eq!((curve[5], curve[115]), (100.0, 100.0));
+        // one dash parts two halves of a sentence, and a second one behind a stop is another
+        for phonemes in ["la — nˈo va", "la — nˈo. va — lˈa"] {
+            assert!(bent(phonemes).iter().all(|hz| [0.0, 100.0].contains(hz)), "{phonemes}");
+        }
     }
 }

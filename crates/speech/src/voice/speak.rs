@@ -18,7 +18,7 @@ const LONGEST: usize = 200;
 
 /// Raised whenever cutting, checking, filtering, trimming or joining change what [`speak`] gives: with the voice's fingerprint and the
 /// speed, part of the key under which its result is kept.
-pub const SPEAK_VERSION: u32 = 5;
+pub const SPEAK_VERSION: u32 = 6;
 
 /// A piece that failed is cut no further than this, in phonemes or letters.
 const SHORTEST: usize = 12;

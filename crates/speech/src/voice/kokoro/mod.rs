@@ -55,7 +55,7 @@ impl Kokoro {
         Ok(Kokoro {
             name: manifest.name.clone(),
             fingerprint: format!(
-                "kokoro {RUNTIME} generator {own} intonation 2 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
+                "kokoro {RUNTIME} generator {own} intonation 3 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
                 model_record.sha256, manifest.speed
             ),
             loudness: manifest.loudness,
