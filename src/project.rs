@@ -21,7 +21,9 @@ use crate::script;
 use crate::settings::{SECOND_VOICE, Show};
 
 /// The voices that the program can install anywhere: it carries their manifests.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 5] = [
+    ("giulia", include_str!("../voices/giulia/voice.toml")),
+    ("marco", include_str!("../voices/marco/voice.toml")),
     ("nicola", include_str!("../voices/nicola/voice.toml")),
     ("platform", include_str!("../voices/platform/voice.toml")),
     ("sara", include_str!("../voices/sara/voice.toml")),
@@ -215,7 +217,7 @@ mod tests {
             assert_eq!(voices.manifest(name).unwrap().language, "it");
         }
         let e = voices.manifest("sarra").unwrap_err();
-        let expected = "there is no voice `sarra`; did you mean `sara`? the voices are nicola, platform, sara";
+        let expected = "there is no voice `sarra`; did you mean `sara`? the voices are giulia, marco, nicola, platform, sara";
         assert_eq!(e.to_string(), expected);
     }
 }

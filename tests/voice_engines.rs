@@ -355,20 +355,20 @@ fn what_the_readme_shows_is_right() {
         .map(|block| block.split_once("```").map_or(block, |(inside, _)| inside))
         .collect();
     assert_eq!(blocks.len(), 6);
-    // a part of a manifest is tried in sara's, which then lists both tables of the recipe
+    // a part of a manifest is tried in sara's, with the one table or with those of the recipe shown
     let sara = fs::read_to_string(crate::common::root("voices/sara/voice.toml")).unwrap();
-    let own = sara.rsplit_once("[[file]]").unwrap().1.replace("sara/style.bin", "kokoro/styles/if_sara.bin");
-    let mixed = |part: &str| {
-        let other = own.replace("if_sara", "af_heart");
-        format!("{}[[file]]{own}\n[[file]]{other}\n{part}", sara.rsplit_once("[[file]]").unwrap().0)
-    };
+    let (head, files) = sara.split_once("[style]").unwrap();
+    let (model, style) = files.split_once("[[file]]").map(|(_, files)| files.split_once("[[file]]").unwrap()).unwrap();
+    let style = style.split("[[file]]").find(|file| file.contains("if_sara")).unwrap();
+    let one = format!("{head}[[file]]{model}[[file]]{style}");
+    let mixed = |part: &str| format!("{one}\n[[file]]{}\n{part}", style.replace("if_sara", "af_heart"));
     let mut wrong = Vec::new();
     for block in blocks {
         let (manifest, show) = (Path::new("voice.toml"), Path::new("show.toml"));
         let read = if block.contains("engine =") {
             voice::manifest::VoiceManifest::parse(manifest, block).map(drop)
         } else if block.starts_with("[sound]") {
-            voice::manifest::VoiceManifest::parse(manifest, &format!("{sara}\n{block}")).map(drop)
+            voice::manifest::VoiceManifest::parse(manifest, &format!("{one}\n{block}")).map(drop)
         } else if block.starts_with("[style]") {
             voice::manifest::VoiceManifest::parse(manifest, &mixed(block)).map(drop)
         } else if block.contains("voice") {

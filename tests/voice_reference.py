@@ -1,13 +1,14 @@
 """Makes voice_reference.toml: what the published network gives in ONNX Runtime, its own runtime, for a few sentences.
 
-Usage: python voice_reference.py MODEL.onnx SARA.bin NICOLA.bin > voice_reference.toml
-MODEL.onnx is the published int8 file, not the repaired one. Needs numpy and onnxruntime 1.32.
+Usage: python voice_reference.py MODEL.onnx STYLES > voice_reference.toml
+MODEL.onnx is the published int8 file, not the repaired one; STYLES is the folder of the style tables, `voices` of the npm package
+kokoro-js, which are mixed as the manifests say. Needs numpy and onnxruntime 1.32.
 
 Of each sound it keeps what shows the faults that a wrong graph makes without a word: seconds; the level of all of it,
 of the first 0.15 s and of the last 0.15 s (dBFS, RMS, not below -120); and the mean spectrum over time in bands of
 500 Hz (mean power of Hann frames of 1024 samples every 512, dB relative to the loudest band, not below -60).
 """
-import re, sys
+import pathlib, re, sys, tomllib
 import numpy as np, onnxruntime as ort
 
 RATE = 24000
@@ -30,15 +31,23 @@ def features(x):
     return {"seconds": len(x) / RATE, "level": db((x ** 2).mean(), -120), "lead": db((x[:edge] ** 2).mean(), -120),
             "trail": db((x[-edge:] ** 2).mean(), -120), "bands": [round(db(b / bands.max(), -60), 1) for b in bands]}
 
-def main(model, sara, nicola):
-    source = open(__file__.replace("tests/voice_reference.py", "src/voice/vocabulary.rs"), encoding="utf-8").read()
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+def style(voice, styles, tokens):
+    """The row of a voice's style for so many tokens."""
+    recipe = tomllib.loads((ROOT / "voices" / voice / "voice.toml").read_text(encoding="utf-8"))["style"]
+    table = lambda name: np.fromfile(f"{styles}/{name}.bin", np.float32).reshape(-1, 1, 256)[min(tokens, 509)]
+    timbre, prosody = (sum(np.float32(share) * table(name) for name, share in recipe[half].items()) for half in ("timbre", "prosody"))
+    return np.concatenate([timbre[:, :128], prosody[:, 128:]], axis=1)
+
+def main(model, styles):
+    source = (ROOT / "crates/speech/src/phonemes/alphabet.rs").read_text(encoding="utf-8")
     vocabulary = {c: int(n) for c, n in re.findall(r"\('(.)', (\d+)\)", source)}
     session = ort.InferenceSession(model)
-    styles = {"sara": np.fromfile(sara, np.float32).reshape(-1, 1, 256), "nicola": np.fromfile(nicola, np.float32).reshape(-1, 1, 256)}
     print("# Made by voice_reference.py; read there what it says.")
     for voice, phonemes in SENTENCES:
         ids = [vocabulary[c] for c in phonemes]
-        x = session.run(None, {"tokens": np.array([[0, *ids, 0]], np.int64), "style": styles[voice][len(ids)],
+        x = session.run(None, {"tokens": np.array([[0, *ids, 0]], np.int64), "style": style(voice, styles, len(ids)),
                                "speed": np.array([0.92], np.float32)})[0].ravel().astype(np.float64)
         print(f'\n[[sound]]\nvoice = "{voice}"\nphonemes = "{phonemes}"')
         for key, value in features(x).items():

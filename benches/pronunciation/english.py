@@ -210,7 +210,7 @@ def heard(job):
         TOOLS["ear"] = WhisperModel(model, device="cpu", compute_type="int8", cpu_threads=1)
     phonemes = job["phonemes"]
     table = lambda path: numpy.fromfile(path, numpy.float32).reshape(-1, 256)
-    style = table(ROOT / "voices" / job["voice"] / "style.bin")[min(len(phonemes), 509)].copy()
+    style = table(ROOT / "voices" / "kokoro" / "styles" / f"{STYLES[job['voice']]}.bin")[min(len(phonemes), 509)].copy()
     part = slice(*job.get("half", [0, 256]))
     other = job.get("style", {}).get(job["voice"], {})
     style[part] *= 1 - sum(other.values())

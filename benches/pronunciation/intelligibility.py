@@ -85,7 +85,7 @@ class Peer:
         import soundfile
 
         folder.mkdir(parents=True, exist_ok=True)
-        style = numpy.fromfile(ROOT / "voices" / voice / "style.bin", numpy.float32).reshape(-1, 1, 256)
+        style = numpy.fromfile(ROOT / "voices" / "kokoro" / "styles" / f"{STYLES[voice]}.bin", numpy.float32).reshape(-1, 1, 256)
         for n, sentence in enumerate(sentences):
             phonemes = self.phonemes.phonemize([sentence])[0].strip()
             for a, b in self.TABLE:
