@@ -28,7 +28,7 @@ const PLAIN: Bends = Bends { durations: &|_| {}, pitch: &|_, _| {} };
 fn voices() -> Option<PathBuf> {
     let own = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../voices"));
     let folder = std::env::var_os("ALTAVOCE_VOICES").map_or(own, PathBuf::from);
-    if folder.join("kokoro/model.onnx").exists() && folder.join("sara/style.bin").exists() {
+    if folder.join("kokoro/model.onnx").exists() && folder.join("kokoro/styles/if_sara.bin").exists() {
         return Some(folder);
     }
     let required = std::env::var("ALTAVOCE_REQUIRE_VOICE").is_ok_and(|v| v == "1");
@@ -42,7 +42,7 @@ fn tokens() -> Vec<i32> {
 }
 
 fn style(voices: &std::path::Path) -> Vec<f32> {
-    let path = voices.join("sara/style.bin");
+    let path = voices.join("kokoro/styles/if_sara.bin");
     StyleTable::read(&fs::read(&path).unwrap(), &path).unwrap().row(PHONEMES.chars().count()).to_vec()
 }
 
