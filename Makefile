@@ -19,7 +19,7 @@ build: setup
 	cargo build --release --locked $(FEATURES)
 
 voices: build
-	$(ALTAVOCE) voices install sara nicola
+	$(ALTAVOCE) voices install sara nicola giulia marco
 
 # Clippy compiles what it looks at, and the documentation is written before its examples are tested: so the dependencies are
 # built once. `cargo clippy` and `cargo doc` would each have them checked once more.
@@ -30,7 +30,7 @@ test: ## Format, lints, documentation, and every test with the real voice
 	.ci/setup.sh test
 	cargo fmt --all --check
 	$(LINTED) cargo test --locked --workspace --all-targets --no-run $(FEATURES)
-	$(LINTED) cargo run --locked --quiet $(FEATURES) -- voices install sara nicola
+	$(LINTED) cargo run --locked --quiet $(FEATURES) -- voices install sara nicola giulia marco
 	$(LINTED) cargo test --locked --workspace --no-fail-fast $(FEATURES)
 	.ci/aarch64
 

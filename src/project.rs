@@ -217,7 +217,8 @@ mod tests {
             assert_eq!(voices.manifest(name).unwrap().language, "it");
         }
         let e = voices.manifest("sarra").unwrap_err();
-        let expected = "there is no voice `sarra`; did you mean `sara`? the voices are giulia, marco, nicola, platform, sara";
+        let expected =
+            "there is no voice `sarra`; did you mean `sara`? the voices are giulia, marco, nicola, platform, sara";
         assert_eq!(e.to_string(), expected);
     }
 }

@@ -158,8 +158,8 @@ fn settings(answers: &NewShow) -> String {
     let quoted = |text: &str| toml_edit::Value::from(text).to_string();
     let category: Vec<String> = answers.category.iter().map(|c| quoted(c)).collect();
     let quote_voice = match answers.voice.as_str() {
-        "sara" => "nicola",
-        "nicola" => "sara",
+        "sara" | "giulia" => "nicola",
+        "nicola" | "marco" => "sara",
         _ => "",
     };
     let later = if answers.url == NO_URL { " To be changed before the feed is published." } else { "" };
