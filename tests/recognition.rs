@@ -12,7 +12,7 @@ use serde_json::Value;
 /// failure, not a reason to pass.
 fn voices() -> Option<String> {
     let voices = std::env::var_os("ALTAVOCE_VOICES").map_or_else(|| root("voices"), PathBuf::from);
-    let there = ["sara", "nicola"].iter().all(|name| Voices::new(&voices).installed(name));
+    let there = ["sara", "nicola", "giulia", "marco"].iter().all(|name| Voices::new(&voices).installed(name));
     let required = std::env::var_os("ALTAVOCE_REQUIRE_VOICE").is_some();
     assert!(there || !required, "the voices are not installed in {}: run `make test`", voices.display());
     if !there {
@@ -92,6 +92,35 @@ fn an_episode_of_two_sentences_is_understood() {
         let errors = word_errors(&words(said), &words(&heard));
         assert!(errors <= 3, "{errors} word errors in «{heard}»");
     }
+}
+
+#[test]
+fn an_interview_is_understood_in_every_voice() {
+    let Some(voices) = voices() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(
+        path("004.md"),
+        "# Due ospiti\n\n**Ada:** Questa mattina il mare era calmo, e i pescatori sono tornati al porto.\n\n\
+         **Ugo:** Poi la piazza del mercato si è riempita di gente, di voci e di cassette di legno.\n",
+    )
+    .unwrap();
+    let settings = "title = \"Onde\"\nopening = []\nclosing = []\ndisclosure = \"\"\n\
+                    [music]\nintro = \"none\"\noutro = \"none\"\n[speakers]\nAda = \"giulia\"\nUgo = \"marco\"\n";
+    fs::write(path("show.toml"), settings).unwrap();
+    let (issue, output) = (path("004.md"), path("output"));
+    let run =
+        altavoce(&["episode", issue.to_str().unwrap(), "-o", output.to_str().unwrap(), "--voices", &voices, "--json"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let made: Value = serde_json::from_str(&run.out).unwrap();
+    let names: Vec<&str> = made["voices"].as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"giulia") && names.contains(&"marco"), "{names:?}");
+    let said = "questa mattina il mare era calmo e i pescatori sono tornati al porto \
+                poi la piazza del mercato si è riempita di gente di voci e di cassette di legno";
+    let heard = heard(&[Path::new(made["folder"].as_str().unwrap()).join("episode.mp3")]).join(" ");
+    // the names are said as well: a word each, and whatever the recogniser makes of them
+    let errors = word_errors(&words(said), &words(&heard));
+    assert!(errors <= 5, "{errors} word errors in «{heard}»");
 }
 
 #[test]
