@@ -41,10 +41,10 @@ struct Melody {
 impl Melody {
     fn of(delivery: &Delivery) -> Melody {
         let by_place = match delivery.place {
-            Place::Only => Melody { register: 0.3, width: 1.0, slope: 0.3, end: -0.8 },
+            Place::Only => Melody { register: 0.3, width: 1.0, slope: 0.3, end: -1.6 },
             Place::First => Melody { register: 1.6, width: 1.0, slope: 0.3, end: 0.8 },
             Place::Middle => Melody { register: 0.0, width: 1.0, slope: -0.3, end: 1.0 },
-            Place::Last => Melody { register: -0.9, width: 1.0, slope: 0.3, end: -1.0 },
+            Place::Last => Melody { register: -0.9, width: 1.0, slope: 0.3, end: -2.2 },
         };
         let mut melody = match delivery.kind {
             Kind::Text => by_place,
