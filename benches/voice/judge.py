@@ -20,7 +20,7 @@ warnings.filterwarnings("ignore")
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "pronunciation"))
-from intelligibility import errors, tokens, words  # noqa: E402, F401
+from intelligibility import errors, words  # noqa: E402
 
 COLUMNS = ["word errors", "words", "DistillMOS", "P.808", "DNSMOS", "pitch", "range", "end", "seconds"]
 
