@@ -1,6 +1,8 @@
 //! espeak-ng as a process. The C library is not safe to call from several threads; a process is, and it keeps our
 //! licence apart from its own.
 
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -12,14 +14,14 @@ use altavoce_base::process::{Failure, Runner};
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
 /// Fewer pieces than this are not worth a process of their own.
 const SHARE: usize = 40;
-/// The program.
+/// The program, and the folder beside ours in which releases bring it with its data.
 const NAME: &str = "espeak-ng";
 /// How messages begin.
 const SUBJECT: &str = "espeak-ng, which turns words into phonemes,";
 /// What to do about one that misbehaves.
 const ADVICE: &str = "try it by hand, or reinstall it";
 
-/// The espeak-ng of this machine.
+/// The espeak-ng that came with us, or that of this machine.
 #[derive(Debug, Clone)]
 pub struct Espeak {
     version: String,
@@ -27,7 +29,7 @@ pub struct Espeak {
 }
 
 impl Espeak {
-    /// Finds espeak-ng on the `PATH` and asks its version. No process of it may take longer than `timeout`.
+    /// Finds espeak-ng beside our program, else on the `PATH`, and asks its version. No process of it may take longer than `timeout`.
     ///
     /// # Errors
     /// The operator's, with how to install it.
@@ -91,9 +93,26 @@ impl Espeak {
     }
 }
 
+/// espeak-ng as a release brings it, with its data, in a folder beside our program; none in a build of one's own.
+fn beside_us() -> Option<PathBuf> {
+    let ours = env::current_exe().ok()?;
+    // A link to us lies elsewhere. Windows has none, and what it makes of a resolved path espeak-ng does not read.
+    let ours = if cfg!(windows) { ours } else { ours.canonicalize().ok()? };
+    let folder = ours.parent()?.join("libexec").join(NAME);
+    Some(folder.join(NAME).with_extension(env::consts::EXE_EXTENSION)).filter(|program| program.is_file())
+}
+
+/// espeak-ng, ready to be given arguments.
+fn command() -> Command {
+    let Some(program) = beside_us() else { return Command::new(NAME) };
+    let mut command = Command::new(&program);
+    command.env("ESPEAK_DATA_PATH", program.parent().unwrap_or(Path::new("")));
+    command
+}
+
 /// What espeak-ng prints.
 fn run(args: &[&str], input: String, timeout: Duration) -> Result<String> {
-    let mut command = Command::new(NAME);
+    let mut command = command();
     command.args(args);
     let output = Runner::new(command).input(input).timeout(timeout).run().map_err(|failure| {
         let fix = match &failure {
