@@ -7,19 +7,20 @@ ALTAVOCE = target/release/altavoce
 # Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
 FEATURES = $$(.ci/features)
 
-.PHONY: episode test setup voices build package italian-table intelligibility mastering stress voice-tools visible-words fuzz clean
+.PHONY: episode test voices build package release italian-table intelligibility mastering stress voice-tools visible-words fuzz clean
 
-episode: setup voices ## Make the episode of ISSUE
+episode: ## Make the episode of ISSUE, with no more than that needs; the voices go to the user's folder, for all projects
+	.ci/setup.sh episode
+	cargo build --release --locked $(FEATURES)
+	$(ALTAVOCE) voices install sara nicola
 	$(ALTAVOCE) episode $(ISSUE)
 
-setup:
-	.ci/setup.sh episode
-
-build: setup
+build:
+	.ci/setup.sh build
 	cargo build --release --locked $(FEATURES)
 
-voices: build
-	$(ALTAVOCE) voices install sara nicola giulia marco
+voices: build ## The voices that tests and measurements take, in this checkout: they depend on nobody's other files
+	$(ALTAVOCE) --voices voices voices install sara nicola giulia marco
 
 # Clippy compiles what it looks at, and the documentation is written before its examples are tested: so the dependencies are
 # built once. `cargo clippy` and `cargo doc` would each have them checked once more.
@@ -30,12 +31,17 @@ test: ## Format, lints, documentation, and every test with the real voice
 	.ci/setup.sh test
 	cargo fmt --all --check
 	$(LINTED) cargo test --locked --workspace --all-targets --no-run $(FEATURES)
-	$(LINTED) cargo run --locked --quiet $(FEATURES) -- voices install sara nicola giulia marco
+	$(LINTED) cargo run --locked --quiet $(FEATURES) -- --voices voices voices install sara nicola giulia marco
 	$(LINTED) cargo test --locked --workspace --no-fail-fast $(FEATURES)
 	.ci/aarch64
 
-package: setup ## Pack every crate, and build each from what was packed
+package: ## Pack every crate, and build each from what was packed
+	.ci/setup.sh episode
 	cargo package --workspace --locked
+
+release: ## The archive of a release for this machine, and on Linux, as root, a first episode from it in a bare Debian
+	.ci/release
+	[ "$$(uname -s)" != Linux ] || .ci/chroot
 
 italian-table: build ## How right Italian is read, class by class, beside other systems: docs/italian-accuracy.md
 	python3 benches/italian/accuracy.py
@@ -72,4 +78,4 @@ fuzz: ## Any text at all against the promises of the Italian stage, for twenty m
 	cargo +nightly fuzz run --sanitizer none italian -- -max_len=300 -max_total_time=1200
 
 clean: ## Remove what was built and made, not the voices
-	rm -rf target output/.cache output/.published.json output/[0-9]* output/*.png output/*.jpg output/feed.xml output/site
+	rm -rf target output/.cache output/.published.json output/[0-9]* output/*.png output/*.jpg output/feed.xml output/site output/.github-pages output/.github-pages.git

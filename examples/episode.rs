@@ -13,7 +13,7 @@ use altavoce::episode::make::{MakeStep, make};
 use altavoce::episode::request::EpisodeRequest;
 use altavoce::error::{Error, Result};
 use altavoce::issue::Issue;
-use altavoce::project::{Folders, Project, SHOW_FILE};
+use altavoce::project::{self, Folders, Project, SHOW_FILE};
 use altavoce::synthesis;
 
 fn main() -> ExitCode {
@@ -37,7 +37,8 @@ fn run() -> Result<()> {
         show_file: folder.join(SHOW_FILE),
         issues: folder.into(),
         output: "output".into(),
-        voices: std::env::var_os("ALTAVOCE_VOICES").unwrap_or_else(|| "voices".into()).into(),
+        voices: std::env::var_os("ALTAVOCE_VOICES")
+            .map_or_else(project::installed_voices, |folder| project::voices(folder.as_ref())),
     })?;
     project.only_voice(&voice);
     let narration = project.narrate(&issue);

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
             stdout: &mut io::stdout(),
             stderr: &mut io::stderr(),
             terminal,
+            asks: terminal && io::stdin().is_terminal(),
             colour: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
             stop: &stop,
         },

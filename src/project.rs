@@ -39,6 +39,31 @@ pub fn voices(folder: &Path) -> Voices {
     Voices::new(folder).with_built_in(&BUILT_IN)
 }
 
+/// The voices as they are found where nobody names a folder: those of the user, which are there for all projects, and before
+/// them those of this project, in `voices` where the program runs.
+pub fn installed_voices() -> Voices {
+    let own = PathBuf::from("voices");
+    let users = data_folder().map(|folder| folder.join("altavoce").join("voices"));
+    match (users, own.is_dir()) {
+        (Some(users), true) => voices(&users).with_own(own),
+        (Some(users), false) => voices(&users),
+        (None, _) => voices(&own),
+    }
+}
+
+/// Where programs keep what belongs to the user and to this machine.
+fn data_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        return set("LOCALAPPDATA").or_else(|| Some(set("USERPROFILE")?.join("AppData").join("Local")));
+    }
+    // a relative path there is to be ignored, as the XDG specification says
+    set("XDG_DATA_HOME").filter(|p| p.is_absolute()).or_else(|| {
+        let below = if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/share" };
+        Some(set("HOME")?.join(below))
+    })
+}
+
 /// The name of the file with the settings, in the folder of the issues unless it is told otherwise.
 pub const SHOW_FILE: &str = names::SHOW;
 
@@ -51,8 +76,8 @@ pub struct Folders {
     pub issues: PathBuf,
     /// The folder of the episodes.
     pub output: PathBuf,
-    /// The folder of the voices.
-    pub voices: PathBuf,
+    /// The voices that there are.
+    pub voices: Voices,
 }
 
 /// A show, and what every stage takes from it.
@@ -90,7 +115,7 @@ impl Project {
     /// The author's, with the line: as [`lexicon::read`] and [`Show::read`].
     pub fn read(folders: Folders) -> Result<Project> {
         let (show, lexicon) = read(&folders.show_file)?;
-        let voices = voices(&folders.voices);
+        let voices = folders.voices.clone();
         Ok(Project::of(show, lexicon, folders, |name| voices.installed(name)))
     }
 
@@ -154,7 +179,7 @@ impl Project {
 
     /// The voices that there are beside the show's own.
     pub fn voices(&self) -> Voices {
-        voices(&self.folders.voices)
+        self.folders.voices.clone()
     }
 
     /// Loads a voice: the show's own, or one of the folder of the voices or of the system.

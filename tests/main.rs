@@ -34,4 +34,5 @@ mod stage;
 mod voice_engines;
 mod voice_install;
 mod voice_reference;
+mod voice_sources;
 mod words;

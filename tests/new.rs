@@ -17,8 +17,15 @@ fn ask(args: &[&str], answers: &str) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut stdin = Cursor::new(answers.as_bytes().to_vec());
     let stop = AtomicBool::new(false);
-    let mut io =
-        Io { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, terminal: true, colour: false, stop: &stop };
+    let mut io = Io {
+        stdin: &mut stdin,
+        stdout: &mut out,
+        stderr: &mut err,
+        terminal: true,
+        asks: true,
+        colour: false,
+        stop: &stop,
+    };
     let code = cli::run(all, &mut io);
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
@@ -169,4 +176,18 @@ fn nothing_is_written_over() {
     assert!(again.code == 2 && again.err.contains("001.md: there is a show here already"), "{again:?}");
     assert_eq!(fs::read_to_string(&issue).unwrap(), "# Mio\n\nTesto.\n");
     assert!(!Path::new(dir).join("issues/show.toml").exists(), "half a show was written");
+}
+
+#[test]
+fn the_step_to_the_voices_is_named_where_they_are_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = |name: &str, voice: &[&str]| {
+        let show = folder.path().join(name);
+        let flags =
+            ["new", show.to_str().unwrap(), "--title", "Il faro", "--author", "Ada", "--email", "ada@example.org"];
+        altavoce(&[&flags, voice].concat()).out
+    };
+    let step = "  altavoce voices install sara nicola   # 95 MB, once for all shows\n  altavoce check issues/001.md\n";
+    assert!(made("neural", &[]).contains(step));
+    assert!(!made("fake", &["--voice", "fake"]).contains("voices install"));
 }

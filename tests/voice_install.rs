@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use altavoce::error::{Error, Kind};
-use altavoce::voice::{self, Progress, Voices};
+use altavoce::voice::{self, Progress, Sources, Voices};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -61,7 +61,7 @@ impl Folder {
     }
 
     fn install(&self, name: &str) -> Result<bool, Error> {
-        self.voices().install(name, None, &mut |_| Ok(()))
+        self.voices().install(name, &Sources::default(), &mut |_| Ok(()))
     }
 
     fn installed(&self, name: &str) -> bool {
@@ -160,7 +160,9 @@ fn a_folder_of_files_goes_before_all_sources() {
     let own = tempfile::tempdir().unwrap();
     fs::write(own.path().join("some-name.bin"), style()).unwrap();
     fs::write(own.path().join("another.onnx"), MODEL).unwrap();
-    assert!(folder.voices().install("uno", Some(own.path()), &mut |_| Ok(())).unwrap());
+    assert!(
+        folder.voices().install("uno", &Sources::default().with_folder(Some(own.path())), &mut |_| Ok(())).unwrap()
+    );
     assert!(folder.installed("uno"));
 }
 
@@ -171,12 +173,13 @@ fn a_killed_installation_starts_again() {
     let mut seen = Vec::new();
     let stop = |p: &Progress| {
         seen.push(p.clone());
-        if p.doing.contains("style") && p.done > 0 { Err(Error::interrupted("nothing is lost")) } else { Ok(()) }
+        let arriving = matches!(p, Progress::Step { doing, done, .. } if doing.contains("style") && *done > 0);
+        if arriving { Err(Error::interrupted("nothing is lost")) } else { Ok(()) }
     };
     let mut stop = stop;
-    let e = folder.voices().install("uno", None, &mut stop).unwrap_err();
+    let e = folder.voices().install("uno", &Sources::default(), &mut stop).unwrap_err();
     assert_eq!(e.kind, Kind::Interrupted);
-    assert!(seen.iter().all(|p| p.done <= p.total));
+    assert!(seen.iter().all(|p| matches!(p, Progress::Step { done, total, .. } if done <= total)));
     assert!(!folder.installed("uno"));
     // What a kill leaves: a temporary file, and a file whose record was not written yet.
     fs::write(folder.path("uno/.altavoce-x"), "half").unwrap();

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::explain::{self, Doubts, Strict};
 use super::progress::MakeProgress;
-use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_warnings};
+use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_warnings, voices};
 use crate::episode::make::{self, MadeEpisode};
 use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
@@ -53,14 +53,21 @@ pub struct MakeOptions {
 }
 
 impl MakeOptions {
-    /// Reads the show of an issue.
+    /// Reads the show of an issue. Where its voices are not installed, it offers to fetch them.
     ///
     /// # Errors
-    /// As [`Project::read`].
-    pub fn project(&self, issue: &Path, common: &Common) -> Result<Project> {
-        let mut project = self.show.read(parent(issue), common)?.with_output(&self.output);
-        if let Some(voice) = &self.voice {
-            project.only_voice(voice);
+    /// As [`Project::read`], or as installing voices.
+    pub fn project(&self, issue: &Path, common: &Common, io: &mut Io) -> Result<Project> {
+        let read = || -> Result<Project> {
+            let mut project = self.show.read(parent(issue), common)?.with_output(&self.output);
+            if let Some(voice) = &self.voice {
+                project.only_voice(voice);
+            }
+            Ok(project)
+        };
+        let mut project = read()?;
+        if voices::offer(&project, common, io)? {
+            project = read()?;
         }
         if self.listen {
             project.listen()?;
@@ -74,7 +81,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     if let [path] = options.issues.as_slice() {
         let issue = Issue::read(path)?;
         tell_warnings(&issue, common, io);
-        let project = making.project(path, common)?;
+        let project = making.project(path, common, io)?;
         let narration = project.narrate(&issue);
         let request = EpisodeRequest { project: &project, issue: &issue, narration: &narration };
         let (made, elapsed) = one(request, making, common, io)?;
@@ -98,7 +105,7 @@ fn several(issues: &[PathBuf], making: &MakeOptions, common: &Common, io: &mut I
         // Issues of one folder are of one show.
         let project = match projects.entry(parent(&issue.path)) {
             Entry::Occupied(known) => Ok(&*known.into_mut()),
-            Entry::Vacant(new) => making.project(&issue.path, common).map(|project| &*new.insert(project)),
+            Entry::Vacant(new) => making.project(&issue.path, common, io).map(|project| &*new.insert(project)),
         };
         let made = project.and_then(|project| {
             let narration = project.narrate(issue);

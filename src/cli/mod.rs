@@ -31,7 +31,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_speech::voice::Voices;
+use altavoce_speech::voice::{Sources, Voices};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::episode::timeline::clock;
@@ -48,6 +48,8 @@ pub struct Io<'a> {
     pub stderr: &'a mut dyn Write,
     /// Whether standard error is a terminal: progress is drawn there.
     pub terminal: bool,
+    /// Whether somebody is there to answer: standard input and standard error are a terminal.
+    pub asks: bool,
     /// Whether standard output shows colours.
     pub colour: bool,
     /// Set when the user presses Ctrl-C.
@@ -71,9 +73,12 @@ struct Cli {
 /// Options of every command.
 #[derive(Debug, Args)]
 struct Common {
-    /// The folder of the voices [default: ./voices if there is one, else the user's data folder]
+    /// The folder of the voices [default: the user's data folder, and ./voices before it]
     #[arg(long, global = true, value_name = "DIR", env = "ALTAVOCE_VOICES")]
     voices: Option<PathBuf>,
+    /// A host to fetch voices from in place of their publishers: the address under which it has their files
+    #[arg(long, global = true, value_name = "URL", env = "ALTAVOCE_VOICES_MIRROR", hide_short_help = true)]
+    voices_mirror: Option<String>,
     /// How long espeak-ng and ffmpeg may take at a time [default: 60, ffmpeg 1800]
     #[arg(long, global = true, value_name = "SECONDS", env = "ALTAVOCE_PROGRAM_TIMEOUT", value_parser = seconds, hide_short_help = true)]
     program_timeout: Option<Duration>,
@@ -167,7 +172,7 @@ impl ShowFile {
             show_file: self.path.clone().unwrap_or_else(|| issues.join(SHOW_FILE)),
             issues: issues.to_path_buf(),
             output: PathBuf::from(OUTPUT),
-            voices: common.voices_folder(),
+            voices: common.voices(),
         })
         .map(|project| project.with_program_timeout(common.program_timeout))
     }
@@ -188,26 +193,14 @@ fn tell_warnings(issue: &Issue, common: &Common, io: &mut Io) {
 }
 
 impl Common {
-    /// The voices of their folder, and those that the program carries.
+    /// The voices that there are.
     fn voices(&self) -> Voices {
-        project::voices(&self.voices_folder())
+        self.voices.as_deref().map_or_else(project::installed_voices, project::voices)
     }
 
-    /// The folder of the voices.
-    fn voices_folder(&self) -> PathBuf {
-        if let Some(folder) = &self.voices {
-            return folder.clone();
-        }
-        let here = PathBuf::from("voices");
-        if here.is_dir() {
-            return here;
-        }
-        let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-        let data = set("XDG_DATA_HOME").or_else(|| set("APPDATA")).or_else(|| {
-            let home = set("HOME").or_else(|| set("USERPROFILE"))?;
-            Some(home.join(if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/share" }))
-        });
-        data.map_or(here, |d| d.join("altavoce").join("voices"))
+    /// Where voices are fetched from.
+    fn voice_sources(&self) -> Sources {
+        Sources::default().with_mirror(self.voices_mirror.as_deref().filter(|address| !address.is_empty()))
     }
 }
 

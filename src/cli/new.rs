@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{Common, Io, note, print};
 use crate::scaffold::{self, CATEGORY, NO_URL, NewShow, VOICE, validate};
+use crate::settings::SECOND_VOICE;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -51,7 +52,20 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let ignore = created.ignore.map_or(String::new(), |f| format!("add the line /output/ to {}\n", f.display()));
     let url = if answers.url == NO_URL { "set [feed] url in issues/show.toml before you publish\n" } else { "" };
     let next = "altavoce check issues/001.md\n  altavoce episode issues/001.md\n  altavoce feed\n";
+    let next = format!("{}{next}", voices_step(&answers.voice, common));
     print(io, &format!("{files}{ignore}{url}next:\n  cd {}\n  {next}", shown(&options.folder)))
+}
+
+/// The step that fetches the voices of a new show; none where its narrator is installed or has no files.
+fn voices_step(narrator: &str, common: &Common) -> String {
+    let voices = common.voices();
+    if voices.installed(narrator) {
+        return String::new();
+    }
+    let names: Vec<&str> =
+        [narrator, SECOND_VOICE].into_iter().filter(|name| voices.bytes_lacking(&[name]) > 0).collect();
+    let megabytes = voices.bytes_lacking(&names).div_ceil(1_000_000);
+    format!("altavoce voices install {}   # {megabytes} MB, once for all shows\n  ", names.join(" "))
 }
 
 /// A path as a shell takes it.

@@ -41,7 +41,7 @@ pub struct Options {
 /// The exit code: 0 when all is done, [`FOUND`] when the lint (or, if strict, the check) found what must be mended first.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let Options { issue, making, .. } = options;
-    let project = making.project(issue, common)?;
+    let project = making.project(issue, common, io)?;
     let channel = project.show.channel();
     let mut told = StepLog { common, done: Map::new(), last: String::new() };
 

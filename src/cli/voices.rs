@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_speech::voice::{self, Progress, SystemVoice, VoiceStatus};
+use altavoce_speech::voice::{self, Progress, Sources, SystemVoice, VoiceStatus, Voices};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
@@ -12,6 +12,8 @@ use serde_json::json;
 use super::columns::{padded, width};
 use super::{Common, Io, note, print};
 use crate::listen;
+use crate::project::Project;
+use crate::settings::SECOND_VOICE;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -28,7 +30,7 @@ enum VoicesCommand {
         /// Their names
         #[arg(required = true)]
         names: Vec<String>,
-        /// A folder with the published files, looked into before any other source
+        /// A folder with the published files, or the voices folder of another machine, looked into before any other source
         #[arg(long, value_name = "DIR")]
         from: Option<PathBuf>,
     },
@@ -50,12 +52,19 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     match &options.command {
         VoicesCommand::List => list(voices.list()?, common, io),
         VoicesCommand::Install { names, from } => {
+            if let Some(folder) = from.as_ref().filter(|folder| !folder.is_dir()) {
+                return Err(Error::usage("no such folder").in_file(folder).fix("check the path given to --from"));
+            }
             // All names are checked before the first byte is fetched.
             for name in names {
                 voices.path(name)?;
             }
+            let sources = common.voice_sources().with_folder(from.as_deref());
             for name in names {
-                install(name, from.as_ref(), common, io)?;
+                let new = install(&voices, name, &sources, common.quiet, io)?;
+                let outcome = if new { "installed" } else { "is installed already" };
+                let said = format!("{name}: {outcome}\n");
+                report(json!({ "name": name, "installed": new }), &said, common, io)?;
             }
             Ok(())
         }
@@ -182,8 +191,9 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
     Ok(())
 }
 
-fn install(name: &str, from: Option<&PathBuf>, common: &Common, io: &mut Io) -> Result<()> {
-    let bar = (io.terminal && !common.quiet).then(|| {
+/// Installs a voice, telling on standard error how it goes. Tells whether anything had to be done.
+fn install(voices: &Voices, name: &str, sources: &Sources, quiet: bool, io: &mut Io) -> Result<bool> {
+    let bar = (io.terminal && !quiet).then(|| {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:24} {bytes} of {total_bytes}, {eta} left  {wide_msg}");
         // The template is ours and valid; were it not, the default style would serve.
@@ -191,28 +201,66 @@ fn install(name: &str, from: Option<&PathBuf>, common: &Common, io: &mut Io) -> 
         bar
     });
     let stop = io.stop;
-    let mut doing = String::new();
-    let quiet = common.quiet;
-    let done = common.voices().install(name, from.map(PathBuf::as_path), &mut |p: &Progress| {
+    let mut known = String::new();
+    let done = voices.install(name, sources, &mut |progress: &Progress| {
         if stop.load(Ordering::Relaxed) {
             return Err(Error::interrupted(
-                "interrupted; whole packages are kept and the next install goes on from there",
+                "interrupted; whole files are kept and the next install goes on from there",
             ));
         }
-        if let Some(bar) = &bar {
-            bar.set_length(p.total);
-            bar.set_position(p.done);
-            bar.set_message(p.doing.clone());
-        } else if !quiet && doing != p.doing {
-            note(io, &format!("{name}: {}", p.doing));
+        match (progress, &bar) {
+            (Progress::Step { doing, done, total }, Some(bar)) => {
+                bar.set_length(*total);
+                bar.set_position(*done);
+                bar.set_message(doing.clone());
+            }
+            (Progress::Step { doing, .. }, None) if !quiet && known != *doing => {
+                note(io, &format!("{name}: {doing}"));
+                known.clone_from(doing);
+            }
+            (Progress::PassedOver(why), Some(bar)) => bar.println(format!("{name}: {why}")),
+            (Progress::PassedOver(why), None) if !quiet => note(io, &format!("{name}: {why}")),
+            _ => {}
         }
-        doing.clone_from(&p.doing);
         Ok(())
     });
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    let new = done?;
-    let outcome = if new { "installed" } else { "is installed already" };
-    report(json!({ "name": name, "installed": new }), &format!("{name}: {outcome}\n"), common, io)
+    done
+}
+
+/// Offers to fetch the voices that a show needs and that are not here, in a terminal. Tells whether it did.
+///
+/// # Errors
+/// As installing them.
+pub fn offer(project: &Project, common: &Common, io: &mut Io) -> Result<bool> {
+    let voices = project.voices();
+    if !io.asks || common.quiet || voices.bytes_lacking(&[&project.show.voice.name]) == 0 {
+        return Ok(false);
+    }
+    let mut names = project.show.voices();
+    // as the settings would name it, were it installed
+    names.extend(project.quotes_settled.then_some(SECOND_VOICE));
+    names.retain(|name| voices.bytes_lacking(&[name]) > 0);
+    let megabytes = voices.bytes_lacking(&names).div_ceil(1_000_000);
+    let are = if names.len() == 1 { "voice is" } else { "voices are" };
+    note(io, &format!("altavoce: the {are} not installed: {}", names.join(", ")));
+    if !yes(&format!("fetch {megabytes} MB now, once for all shows? [y/N] "), io)? {
+        return Ok(false);
+    }
+    let sources = common.voice_sources();
+    for name in names {
+        install(&voices, name, &sources, common.quiet, io)?;
+    }
+    Ok(true)
+}
+
+/// Whether the user says yes; no answer is no.
+fn yes(question: &str, io: &mut Io) -> Result<bool> {
+    let _ = write!(io.stderr, "{question}");
+    let _ = io.stderr.flush();
+    let mut answer = String::new();
+    io.stdin.read_line(&mut answer).map_err(|e| Error::io("read", "standard input", e))?;
+    Ok(["y", "yes", "s", "sì", "si"].contains(&answer.trim().to_lowercase().as_str()))
 }

@@ -34,8 +34,15 @@ pub fn altavoce_with(args: &[&str], stdin: &str) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut stdin = Cursor::new(stdin.as_bytes().to_vec());
     let stop = AtomicBool::new(false);
-    let mut io =
-        Io { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, terminal: false, colour: false, stop: &stop };
+    let mut io = Io {
+        stdin: &mut stdin,
+        stdout: &mut out,
+        stderr: &mut err,
+        terminal: false,
+        asks: false,
+        colour: false,
+        stop: &stop,
+    };
     let code = cli::run(all.into_iter().map(Into::into), &mut io);
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }

@@ -7,7 +7,7 @@ mod command;
 mod episode;
 mod issue;
 mod keys;
-mod stage;
+pub mod stage;
 
 use std::path::PathBuf;
 

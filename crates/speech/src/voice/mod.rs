@@ -35,7 +35,7 @@ pub use alarm::Fault;
 use altavoce_base::error::Result;
 use altavoce_sound::mastering::Mastering;
 pub use delivery::Delivery;
-pub use install::{Progress, VoiceStatus};
+pub use install::{Progress, Sources, VoiceStatus};
 pub use listener::{CheckSettings, Listener};
 pub use pauses::breath;
 pub use snap_to_silence::onset;

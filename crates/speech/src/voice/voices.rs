@@ -30,16 +30,22 @@ use super::{Voice, command, fake, kokoro, platform};
 /// let Err(e) = voices.load("sin") else { panic!() };
 /// assert_eq!(e.to_string(), "there is no voice `sin`; did you mean `sine`? the voices are sine");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Voices {
     pub(super) folder: PathBuf,
+    own: Option<PathBuf>,
     built_in: &'static [(&'static str, &'static str)],
 }
 
 impl Voices {
     /// The voices of a folder, in which each has a folder with its `voice.toml`; their files lie there too.
     pub fn new(folder: impl Into<PathBuf>) -> Voices {
-        Voices { folder: folder.into(), built_in: &[] }
+        Voices { folder: folder.into(), ..Voices::default() }
+    }
+
+    /// The same with the voices folder of a project, which is looked into first; what is installed still goes into the other.
+    pub fn with_own(self, own: impl Into<PathBuf>) -> Voices {
+        Voices { own: Some(own.into()), ..self }
     }
 
     /// The same with voices whose manifests a program brings along, each as its name and the text of its `voice.toml`, so
@@ -48,16 +54,21 @@ impl Voices {
         Voices { built_in: manifests, ..self }
     }
 
-    /// The folder.
+    /// The folder into which voices are installed.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Every folder that is looked into, in this order.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.own.iter().chain([&self.folder]).map(PathBuf::as_path)
     }
 
     /// The names of all voices.
     pub fn names(&self) -> Vec<String> {
         let mut names: BTreeSet<String> = self.built_in.iter().map(|(name, _)| name.to_string()).collect();
-        let folders = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let described = folders.filter(|f| f.path().join("voice.toml").is_file());
+        let entries = self.folders().flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
+        let described = entries.filter(|f| f.path().join("voice.toml").is_file());
         names.extend(described.filter_map(|f| f.file_name().into_string().ok()));
         names.into_iter().collect()
     }
@@ -106,7 +117,7 @@ impl Voices {
             return Err(Error::author(what).in_file(manifest.folder.join("voice.toml")).fix("mend the manifest"));
         }
         Ok(match manifest.engine {
-            Engine::Kokoro => Arc::new(kokoro::Kokoro::load(&self.folder, manifest)?),
+            Engine::Kokoro => Arc::new(kokoro::Kokoro::load(self, manifest)?),
             Engine::Platform => Arc::new(platform::Platform::load(manifest)?),
             Engine::Command => Arc::new(command::CommandVoice::load(manifest)?),
             Engine::Fake => Arc::new(fake::Fake::load(manifest)),
@@ -123,7 +134,8 @@ impl Voices {
         if !known.iter().any(|n| n == name) {
             return Err(unknown(name, &known));
         }
-        let path = self.folder.join(name).join("voice.toml");
+        let described = |folder: &Path| folder.join(name).join("voice.toml");
+        let path = self.folders().map(described).find(|p| p.exists()).unwrap_or_else(|| described(&self.folder));
         let manifest = match fs::read_to_string(&path) {
             Ok(text) => VoiceManifest::parse(&path, &text)?,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {

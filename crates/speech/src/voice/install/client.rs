@@ -1,4 +1,4 @@
-//! A package client run to its end, or ended: pip, npm.
+//! A package client run to its end, or ended: pip, npm; and why a source gave nothing.
 
 use std::process::Command;
 use std::time::Duration;
@@ -13,6 +13,8 @@ const TIMEOUT: Duration = Duration::from_secs(2 * 3600);
 pub enum Failure {
     /// The next source may have it; the reason.
     Next(String),
+    /// The next source may have it, and from this one's host nothing else need be asked for; the reason.
+    Unreachable(String),
     /// Nothing more is to be tried.
     Stop(Error),
 }

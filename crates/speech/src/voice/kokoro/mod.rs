@@ -9,17 +9,18 @@ mod tests;
 mod times;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_sound::mastering::Mastering;
 
 use crate::phonemes::alphabet::{MAX_TOKENS, token};
+use crate::voice::install::StoredFile;
 use crate::voice::manifest::VoiceManifest;
 use crate::voice::recipe::Recipe;
 use crate::voice::repair::REPAIR_VERSION;
-use crate::voice::{Delivery, Speech, Utterance, Voice, install, intonation, melody};
+use crate::voice::{Delivery, Speech, Utterance, Voice, Voices, install, intonation, melody};
 use altavoce_kernel::InstructionSet;
 use carrier::{CARRIER, ENOUGH};
 use network::{Bends, FRAME, Network, RUNTIME};
@@ -46,9 +47,8 @@ impl Kokoro {
     ///
     /// # Errors
     /// The operator's: the voice is not installed, or its files are broken. The user's: a variable of the environment is wrong.
-    pub fn load(voices: &Path, manifest: &VoiceManifest) -> Result<Kokoro> {
-        let model = manifest.model()?;
-        let model_record = install::record(voices, model).ok_or_else(|| install::not_installed(&manifest.name))?;
+    pub fn load(voices: &Voices, manifest: &VoiceManifest) -> Result<Kokoro> {
+        let model = voices.stored(manifest.model()?).ok_or_else(|| install::not_installed(&manifest.name))?;
         let (style, made_of) = style(voices, manifest)?;
         let instructions = generator::instructions()?;
         let own = if instructions.is_some() { generator::VERSION } else { 0 };
@@ -56,14 +56,14 @@ impl Kokoro {
             name: manifest.name.clone(),
             fingerprint: format!(
                 "kokoro {RUNTIME} generator {own} intonation 3 repair {REPAIR_VERSION} carrier {CARRIER} {ENOUGH} model {} style {made_of} speed {}",
-                model_record.sha256, manifest.speed
+                model.record.sha256, manifest.speed
             ),
             loudness: manifest.loudness,
             mastering: manifest.sound.clone(),
             speed: manifest.speed,
             style,
-            model: voices.join(&model.path),
-            model_record,
+            model: model.path,
+            model_record: model.record,
             instructions,
             network: Mutex::default(),
         })
@@ -120,11 +120,10 @@ impl Kokoro {
 }
 
 /// The style of an installed voice, mixed by its recipe, and what it is made of, for the fingerprint.
-fn style(voices: &Path, manifest: &VoiceManifest) -> Result<(StyleTable, String)> {
+fn style(voices: &Voices, manifest: &VoiceManifest) -> Result<(StyleTable, String)> {
     let (mut tables, mut made_of) = (Vec::new(), Vec::new());
     for file in manifest.styles() {
-        let record = install::record(voices, file).ok_or_else(|| install::not_installed(&manifest.name))?;
-        let path = voices.join(&file.path);
+        let StoredFile { path, record } = voices.stored(file).ok_or_else(|| install::not_installed(&manifest.name))?;
         // A damaged style speaks noise, and the cache would keep it under the good style's name.
         install::unchanged(&path, &record.sha256, &manifest.name)?;
         let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
