@@ -115,6 +115,7 @@ pub fn summary(published: &PublishSummary, dry_run: bool) -> serde_json::Value {
         "hub": published.hub,
         "state": published.state,
         "warnings": published.warnings,
+        "notes": published.notes,
     })
 }
 
@@ -137,6 +138,7 @@ pub fn forecast(published: &PublishSummary) -> String {
     for path in &published.removed {
         text.push_str(&format!("remove   {path}\n"));
     }
+    published.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     let kept = published.count(Action::Keep);
     let total = HumanBytes(published.bytes);
     text + &format!("{}: {total} to send, {}; nothing was sent\n", published.target, files(kept, "to keep"))
@@ -158,6 +160,7 @@ pub fn report(published: &PublishSummary) -> String {
     if !published.removed.is_empty() {
         text.push_str(&format!("{}\n", files(published.removed.len(), "removed there")));
     }
+    published.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     if let Some(state) = &published.state {
         text.push_str(&format!("commit {}\n", state.display()));
     }

@@ -11,7 +11,7 @@ use crate::address::parse_web;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PublishSettings {
-    /// Where to: an address with one of the schemes `file`, `s3`, `webdav+https`, `sftp`, `gs`, `azblob`.
+    /// Where to: an address with one of the schemes `file`, `s3`, `webdav+https`, `sftp`, `gs`, `azblob`, `github-pages`.
     pub target: String,
     /// The server of `s3`, `gs` or `azblob`, where it is not the usual one: `https://s3.example.org`.
     pub endpoint: String,
@@ -28,7 +28,7 @@ pub struct PublishSettings {
 }
 
 /// Schemes, as they are written.
-const SCHEMES: [&str; 7] = ["file", "s3", "webdav+https", "webdav+http", "sftp", "gs", "azblob"];
+const SCHEMES: [&str; 8] = ["file", "s3", "webdav+https", "webdav+http", "sftp", "gs", "azblob", "github-pages"];
 
 /// A place that files can be published to.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +62,11 @@ pub enum Target {
         bucket: String,
         /// The prefix, without slashes around it.
         prefix: String,
+    },
+    /// GitHub Pages: a branch of a repository.
+    GitHubPages {
+        /// Its owner and its name, `owner/name`.
+        repository: String,
     },
     /// Azure Blob Storage.
     Azure {
@@ -126,12 +131,17 @@ impl PublishSettings {
                 "file" => ("the path is not absolute", "\"file:///srv/www/podcast\""),
                 "s3" | "gs" => ("there is no bucket", "\"s3://bucket/podcast\""),
                 "azblob" => ("there is no container", "\"azblob://container/podcast\""),
+                "github-pages" => ("there is no repository", "\"github-pages://owner/repository\""),
                 _ => ("there is no host", "\"sftp://user@example.org/srv/www\""),
             };
             return unfit(what, example);
         }
         if scheme == "sftp" && prefix.is_empty() {
             return unfit("there is no folder", "\"sftp://user@example.org/srv/www\"");
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if scheme == "github-pages" && (prefix.is_empty() || !(prefix.chars().chain(host.chars())).all(plain)) {
+            return unfit("there is no repository", "\"github-pages://owner/repository\"");
         }
         let host = host.to_string();
         Ok(match scheme {
@@ -140,6 +150,7 @@ impl PublishSettings {
             "s3" => Target::S3 { bucket: host, prefix },
             "gs" => Target::Gcs { bucket: host, prefix },
             "azblob" => Target::Azure { container: host, prefix },
+            "github-pages" => Target::GitHubPages { repository: format!("{host}/{prefix}") },
             "sftp" => Target::Sftp { server: format!("ssh://{host}"), folder: format!("/{prefix}") },
             secure => Target::WebDav { server: format!("{}://{host}", &secure["webdav+".len()..]), prefix },
         })

@@ -98,7 +98,7 @@ fn is_full(said: &str) -> bool {
 fn reason(error: &opendal::Error, said: &str, target: &Target) -> (Option<&'static str>, &'static str) {
     let has = |signs: &[&str]| signs.iter().any(|s| said.contains(s));
     let credentials = match target {
-        Target::Folder(_) => "change its permissions or publish to another folder",
+        Target::Folder(_) | Target::GitHubPages { .. } => "change its permissions or publish to another folder",
         Target::S3 { .. } => {
             "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that they may list, read and write there"
         }

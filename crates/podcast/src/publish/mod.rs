@@ -12,6 +12,7 @@ use crate::channel::Channel;
 pub mod checksums;
 pub mod error;
 pub mod feed_names;
+mod github_pages;
 mod guard;
 pub mod headers;
 pub mod inventory;
@@ -78,6 +79,8 @@ pub struct PublishSummary {
     pub state: Option<PathBuf>,
     /// What the author should know.
     pub warnings: Vec<String>,
+    /// What the place allows, and what of it is used.
+    pub notes: Vec<String>,
 }
 
 impl PublishSummary {

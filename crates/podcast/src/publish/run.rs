@@ -21,7 +21,7 @@ use super::remote_file::RemoteFile;
 use super::source::Source;
 use super::state::PublishState;
 use super::transfer::{self, Job, Task, TransferEvent, Verify};
-use super::{PublishRequest, PublishStep, PublishSummary, checksums, naming};
+use super::{PublishRequest, PublishStep, PublishSummary, checksums, github_pages, naming};
 use crate::address::Base;
 use crate::channel::publish::Target;
 use crate::names;
@@ -40,17 +40,35 @@ pub fn publish(
     tell: &mut dyn FnMut(PublishStep),
 ) -> Result<PublishSummary> {
     let settings = &request.show.publish;
+    let target = settings.target().map_err(|e| e.in_file(request.show_folder.join(names::SHOW)))?;
+    let on_a_branch = matches!(target, Target::GitHubPages { .. });
+    // A branch is checked out also where nothing is sent.
+    let _alone = (!request.dry_run || on_a_branch).then(|| lock(request.output)).transpose()?;
+    match target {
+        Target::GitHubPages { repository } => github_pages::publish(request, &repository, stop, tell),
+        _ => to(request, settings.identity(), stop, tell),
+    }
+}
+
+/// Publishes to the storage that the settings name. `place` is what the records call it.
+///
+/// # Errors
+/// As [`publish`].
+pub(super) fn to(
+    request: &PublishRequest,
+    place: String,
+    stop: &AtomicBool,
+    tell: &mut dyn FnMut(PublishStep),
+) -> Result<PublishSummary> {
     let show_file = request.show_folder.join(names::SHOW);
-    let target = settings.target().map_err(|e| e.in_file(&show_file))?;
+    let target = request.show.publish.target().map_err(|e| e.in_file(&show_file))?;
     let base = Base::parse("url", &request.show.feed.url).map_err(|e| e.in_file(&show_file))?;
-    let _alone = (!request.dry_run).then(|| lock(request.output)).transpose()?;
-    let mut inventory = Inventory::read(request.output, &settings.identity());
+    let mut inventory = Inventory::read(request.output, &place);
     let local = Local::gather(request.output, &base, &mut inventory, stop)?;
     let state_path = PublishState::path(request.show_folder);
     let state = PublishState::read(&state_path)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|e| Error::operator("no threads can be started for the network").caused_by(e))?;
-    let place = settings.identity();
     let mut run =
         Run { request, base, target, local, inventory, state, state_path, place, current: None, stop, tell, done: 0 };
     let result = runtime.block_on(run.all());

@@ -55,11 +55,14 @@ pub fn operator(
         })
     };
     let endpoint = settings.endpoint.trim().trim_end_matches('/');
-    if !matches!(target, Target::Folder(_) | Target::Sftp { .. }) {
+    if !matches!(target, Target::Folder(_) | Target::Sftp { .. } | Target::GitHubPages { .. }) {
         transport()?;
     }
     Ok(match target {
         Target::Folder(folder) => Operator::new(Fs::default().root(folder))?,
+        Target::GitHubPages { .. } => {
+            return Err(Error::bug("a branch is published to as the folder of its files").into());
+        }
         Target::S3 { bucket, prefix } => {
             let (id, secret) = (needed("AWS_ACCESS_KEY_ID")?, needed("AWS_SECRET_ACCESS_KEY")?);
             let region = Some(settings.region.trim().to_string()).filter(|r| !r.is_empty());
