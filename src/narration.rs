@@ -59,6 +59,10 @@ pub struct SpokenChapter {
     pub title: String,
     /// The line where it begins.
     pub line: u32,
+    /// The address of a picture in it.
+    pub image: Option<String>,
+    /// Where its heading leads, or all the links that stand in it.
+    pub link: Option<String>,
     /// Its passages, in order.
     pub passages: Vec<SpokenPassage>,
 }
@@ -109,11 +113,11 @@ impl Narration {
     pub fn of(script: Script, settings: &NarrationSettings, tables: &Tables) -> Narration {
         let mut dropped = script.dropped;
         let mut chapters = Vec::new();
-        for chapter in script.chapters {
+        for mut chapter in script.chapters {
             let mut passages = Vec::new();
             let section =
                 script::fitting(&chapter.title, &settings.sections).map(|(section, _)| section.voice.as_str());
-            for written in chapter.passages {
+            for written in std::mem::take(&mut chapter.passages) {
                 let spoken = italian::verbalize_with(tables, &written.text);
                 dropped.extend(unspoken(&written, &spoken));
                 if spoken.text.contains(char::is_alphabetic) {
@@ -123,7 +127,8 @@ impl Narration {
             }
             if !passages.is_empty() {
                 delivery::deliver(&mut passages, settings.liveliness);
-                chapters.push(SpokenChapter { title: chapter.title, line: chapter.line, passages });
+                let script::Chapter { title, line, image, link, .. } = chapter;
+                chapters.push(SpokenChapter { title, line, image, link, passages });
             }
         }
         dropped.sort_by_key(|d| d.line);
@@ -204,13 +209,26 @@ impl Narration {
     /// For programs: chapters, passages with written and spoken words and every edit between them, what is dropped.
     pub fn to_json(&self, pauses: &Pauses) -> serde_json::Value {
         let passage = |l: &SpokenPassage| {
-            json!({
+            let mut passage = json!({
                 "line": l.written.line, "role": l.written.role, "voice": l.voice,
                 "text": l.written.text, "spoken": l.spoken.text, "edits": l.spoken.edits,
                 "pause": l.written.pause, "pause_seconds": l.silence(pauses),
-            })
+            });
+            if !l.written.links.is_empty() {
+                passage["links"] = json!(l.written.links);
+            }
+            passage
         };
-        let chapter = |c: &SpokenChapter| json!({ "title": c.title, "line": c.line, "passages": c.passages.iter().map(passage).collect::<Vec<_>>() });
+        let chapter = |c: &SpokenChapter| {
+            let mut chapter = json!({ "title": c.title, "line": c.line });
+            for (key, value) in [("image", &c.image), ("link", &c.link)] {
+                if let Some(value) = value {
+                    chapter[key] = json!(value);
+                }
+            }
+            chapter["passages"] = c.passages.iter().map(passage).collect();
+            chapter
+        };
         let dropped = |d: &Dropped| json!({ "line": d.line, "what": d.what, "reason": d.reason, "words": d.words, "lost": d.lost() > 0 });
         let Losses { words, lost, .. } = self.losses();
         json!({

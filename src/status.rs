@@ -9,9 +9,9 @@ use altavoce_podcast::feed::previous_feed::{PreviousFeed, PreviousItem};
 use altavoce_podcast::hold::Hold;
 use altavoce_podcast::library::Library;
 use altavoce_podcast::manifest::Outline;
-use altavoce_podcast::names;
 use altavoce_podcast::publish::inventory::{Inventory, Verified};
 use altavoce_podcast::publish::state::PublishState;
+use altavoce_podcast::{names, private};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -83,10 +83,8 @@ pub fn of(project: &Project) -> Result<Vec<IssueStatus>> {
     let output = &project.folders.output;
     let feed = PreviousFeed::read(&output.join(names::FEED))?.unwrap_or_default();
     let in_feed: Vec<String> = feed.items.iter().filter_map(PreviousItem::folder).collect();
-    let target = PublishedState {
-        files: Inventory::read(output, &project.show.publish.identity()).verified(),
-        feed: feed_is_out(project)?,
-    };
+    let target =
+        PublishedState { files: Inventory::read(output, &place(project)).verified(), feed: feed_is_out(project)? };
     let episodes = Library::open_or_empty(output)?.episodes;
     let episodes: BTreeMap<String, Result<Outline>> =
         episodes.iter().map(|e| (e.display_name(), e.outline())).collect();
@@ -137,12 +135,18 @@ pub fn of(project: &Project) -> Result<Vec<IssueStatus>> {
     Ok(rows)
 }
 
+/// Where the show is published, as the records of it name the place. A private show that was never in a feed is nowhere.
+fn place(project: &Project) -> String {
+    let show = project.show.channel();
+    private::placed(&show, project.folder()).map_or_else(|_| show.publish.identity(), |show| show.publish.identity())
+}
+
 /// Whether the feed that lies in the output folder is the one that was last seen to have arrived.
 fn feed_is_out(project: &Project) -> Result<bool> {
     let state = PublishState::read(&PublishState::path(project.folder()))?;
     let Ok(feed) = fs::read(project.folders.output.join(names::FEED)) else { return Ok(false) };
     let mut arrived = state.clone();
-    arrived.arrived(&project.show.publish.identity(), &feed);
+    arrived.arrived(&place(project), &feed);
     Ok(arrived == state)
 }
 

@@ -68,7 +68,7 @@ pub fn episode(parts: &EpisodeParts) -> Result<(Manifest, Option<String>)> {
         speakers,
     };
     let mut texts = vec![
-        (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters)),
+        (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters, &narration.chapters)),
         (names::TRANSCRIPT, transcript.to_vtt()),
         (names::WORDS, transcript.to_json(timeline.samples)?),
         (names::SCRIPT, narration.to_text(&show.pauses)),
@@ -215,6 +215,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
         date: meta.date,
         published_at: meta.published_at,
         draft: meta.draft,
+        kind: meta.kind,
         description: meta.description,
         slug: meta.slug,
         tags: meta.tags,
@@ -239,6 +240,8 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
                 end: seconds(marker.end),
                 file: file.clone(),
                 line: chapter.line,
+                image: chapter.image.clone(),
+                link: chapter.link.clone(),
             })
             .collect(),
         passages: passages
@@ -252,6 +255,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
                 voice: passage.voice.clone(),
                 text: passage.written.text.clone(),
                 spoken: passage.spoken.text.clone(),
+                links: passage.written.links.clone(),
                 words: words.clone(),
             })
             .collect(),

@@ -10,6 +10,7 @@ mod vocabulary;
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -60,6 +61,9 @@ pub struct Meta {
     /// Whether its author marked it as a draft: `draft: true`, `published: false`, `status: draft`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
+    /// What it is among the show's episodes: `type: trailer`, `type: bonus`.
+    #[serde(rename = "type", skip_serializing_if = "EpisodeType::is_full")]
+    pub kind: EpisodeType,
     /// Who wrote it.
     pub author: Option<String>,
     /// One paragraph about it; the first paragraph when the front matter has none.
@@ -144,6 +148,7 @@ impl Issue {
             date: front.date.or(found.date).or_else(|| date::in_file_name(&stem)),
             published_at: front.published_at,
             draft: front.draft,
+            kind: front.kind,
             author: front.author,
             description: front.description.or(found.description),
             slug: slug::of(&[front.slug.as_deref().unwrap_or(""), &title, &stem]),

@@ -19,6 +19,7 @@ fn front_matter_goes_before_the_text() {
             number: Some(22),
             date: Some(jiff::civil::date(2024, 3, 8)),
             published_at: date::moment("2024-03-08 07:00 UTC"),
+            kind: Default::default(),
             draft: false,
             author: Some("Ada".into()),
             description: Some("Di vento.".into()),

@@ -6,9 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::inline::{code_words, html_reason};
-use super::model::{Block, FORMULA, Image, Item, LINE_BREAK, Prose};
+use super::model::{Block, FORMULA, Image, Item, LINE_BREAK, Link, Prose};
 use super::vocabulary::VOCABULARY;
-use super::{Dropped, Reason, addresses, buttons, furniture, notes};
+use super::{Dropped, Reason, addresses, buttons, furniture, links, notes};
 use crate::issue::Issue;
 use crate::markup::control::marks::{self, Part};
 use crate::markup::spans::{is_inline, is_inline_end};
@@ -202,6 +202,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(reason) = reason {
             self.drop(prose.line, &prose.text, reason);
             prose.text.clear();
+            prose.links.clear();
         } else if let Some(tags) = furniture::cut_hashtags(&mut prose.text) {
             let line = prose.line + prose.text.matches('\n').count() as u32 + 1;
             self.drop(line, &tags, Reason::Tags);
@@ -289,7 +290,7 @@ impl<'a> Reader<'a, '_> {
         let mut prose = Prose::default();
         let mut lines = 0;
         let mut links: Vec<buttons::Link> = Vec::new();
-        let mut in_link = false;
+        let (mut in_link, mut link_start) = (false, 0);
         let mut plain = String::new();
         let (mut emphasis, mut bold) = (0u32, 0u32);
         let mut bold_start = 0;
@@ -324,6 +325,7 @@ impl<'a> Reader<'a, '_> {
                 Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::Rule => (),
                 Event::Start(Tag::Link { dest_url, link_type, .. }) => {
                     in_link = true;
+                    link_start = prose.text.len();
                     let by_reference =
                         matches!(link_type, LinkType::Shortcut | LinkType::Collapsed | LinkType::Reference);
                     links.push(buttons::Link { text: String::new(), url: dest_url.to_string(), by_reference });
@@ -331,6 +333,14 @@ impl<'a> Reader<'a, '_> {
                 Event::End(TagEnd::Link) => {
                     in_link = false;
                     self.footnote_mark(line, links.last(), &mut prose.text);
+                    if let Some(link) = links.last().filter(|l| links::is_web(&l.url)) {
+                        let text = prose.text.get(link_start..).unwrap_or_default().to_string();
+                        prose.links.extend((!text.trim().is_empty()).then(|| Link {
+                            text,
+                            url: link.url.clone(),
+                            at: link_start,
+                        }));
+                    }
                 }
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     let link = links.last().filter(|_| in_link).map(|l| l.url.clone());
@@ -373,6 +383,7 @@ impl<'a> Reader<'a, '_> {
         if buttons::is_row(&plain, &links) {
             self.drop(prose.line, &prose.text, Reason::Button);
             prose.text.clear();
+            prose.links.clear();
         }
         prose
     }

@@ -4,12 +4,12 @@ use altavoce_italian::Tables;
 
 use super::blocks;
 use super::headings::Numbering;
-use super::model::Block;
+use super::model::{Block, Prose};
 use super::passages::{PassageWriter, first_text, longer};
 use super::sentences::finish;
 use super::transitions::{SectionPosition, transition};
 use super::vocabulary::VOCABULARY;
-use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, ScriptSettings, clean, furniture, opening};
+use super::{Chapter, Dropped, Passage, Pause, Reason, Role, Script, ScriptSettings, clean, furniture, links, opening};
 use crate::issue::Issue;
 use crate::markup::control::Command;
 
@@ -34,6 +34,8 @@ struct Section<'a> {
     is_told: bool,
     /// The silence that the author told before its first words, in milliseconds.
     lead_pause: u32,
+    /// The heading as it stands in the issue.
+    head: Option<&'a Prose>,
     blocks: &'a [Block],
 }
 
@@ -146,7 +148,9 @@ pub fn write(issue: &Issue, settings: &ScriptSettings, tables: &Tables) -> Scrip
         all.extend(passages);
         let line = if section.heading.is_none() { all.first().map_or(section.line, |p| p.line) } else { section.line };
         if !all.is_empty() {
-            chapters.push(Chapter { title, line, passages: all });
+            let link = links::chapter_link(section.head, section.blocks);
+            let image = links::chapter_image(section.head, section.blocks);
+            chapters.push(Chapter { title, line, image, link, passages: all });
         }
     }
     close(&mut chapters, issue, settings, tables);
@@ -166,7 +170,13 @@ fn close(chapters: &mut Vec<Chapter>, issue: &Issue, settings: &ScriptSettings, 
             let text = finish(&issue.meta.title);
             let name = Passage::new(text, Role::Opening, Pause::Paragraph, last_line);
             let passages = std::iter::once(name).chain(closing).collect();
-            chapters.push(Chapter { title: cut(&issue.meta.title), line: last_line, passages });
+            chapters.push(Chapter {
+                title: cut(&issue.meta.title),
+                line: last_line,
+                image: None,
+                link: None,
+                passages,
+            });
         }
     }
     for chapter in chapters {
@@ -271,7 +281,8 @@ fn sections<'a>(blocks: &'a [Block], issue: &Issue, dropped: &mut Vec<Dropped>) 
             section.blocks = above;
             sections.push(section);
         }
-        section = Section { heading: Some(title), line, level, marker, is_told, ..Section::default() };
+        let head = if let Block::Heading(_, prose) = &blocks[at] { Some(prose) } else { None };
+        section = Section { heading: Some(title), line, level, marker, is_told, head, ..Section::default() };
     }
     let rest = &blocks[from..];
     let farewell = rest.iter().rposition(|b| *b == Block::ThematicBreak).filter(|_| section.heading.is_some());

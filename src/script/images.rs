@@ -28,7 +28,9 @@ impl PassageWriter<'_> {
         if let Some(first) = split.first_mut().filter(|_| !told) {
             first.lead(&VOCABULARY.notices.image);
         }
+        let from = self.passages.len();
         self.passages.extend(speech(sentences::join(split, self.tables), Role::Notice));
+        self.link(from, prose);
         self.images.push(said);
     }
 
@@ -72,7 +74,7 @@ impl PassageWriter<'_> {
 
 impl Image {
     /// A little sign of a build, a licence, a number of downloads.
-    fn is_badge(&self) -> bool {
+    pub(super) fn is_badge(&self) -> bool {
         VOCABULARY.images.badges.iter().any(|b| self.url.contains(b.as_str()))
     }
 }

@@ -10,6 +10,7 @@ mod furniture;
 mod headings;
 mod images;
 pub(crate) mod inline;
+mod links;
 mod model;
 mod notes;
 mod opening;
@@ -24,7 +25,7 @@ mod vocabulary;
 use serde::Serialize;
 
 pub use crate::markup::{Dropped, Reason};
-pub use altavoce_base::passage::{Pause, Role};
+pub use altavoce_base::passage::{PassageLink, Pause, Role};
 pub use chapters::write;
 pub use settings::{Pauses, ScriptSettings};
 pub(crate) use templates::{check_pattern, fitting};
@@ -45,6 +46,12 @@ pub struct Chapter {
     pub title: String,
     /// The line of the issue, from 1, where it begins.
     pub line: u32,
+    /// The address of a picture in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// Where its heading leads, or all the links that stand in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
     /// What is spoken.
     pub passages: Vec<Passage>,
 }
@@ -66,12 +73,15 @@ pub struct Passage {
     /// Where in `text` further lines of the issue begin, in bytes; see [`Passage::line_at`].
     #[serde(skip)]
     pub breaks: Vec<usize>,
+    /// What of `text` is a link in the issue, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<PassageLink>,
 }
 
 impl Passage {
     /// Words of ours, or of one line.
     fn new(text: String, role: Role, pause: Pause, line: u32) -> Self {
-        Passage { text, role, pause, line, voice: None, breaks: Vec::new() }
+        Passage { text, role, pause, line, voice: None, breaks: Vec::new(), links: Vec::new() }
     }
 
     /// The line of the issue on which the byte `at` of the text stands.

@@ -17,6 +17,8 @@ pub struct Prose {
     pub line: u32,
     /// Images inside.
     pub images: Vec<Image>,
+    /// Links to the web inside that have words.
+    pub links: Vec<Link>,
     /// Whether every word of it is a link's, is emphasised, is in bold.
     pub linked: bool,
     pub emphatic: bool,
@@ -25,6 +27,17 @@ pub struct Prose {
     pub label: String,
     /// Whether a picture or a table stands right above it.
     pub below_picture: bool,
+}
+
+/// A link in running text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Its words.
+    pub text: String,
+    /// Where it leads.
+    pub url: String,
+    /// Where in the text they begin, in bytes.
+    pub at: usize,
 }
 
 /// A picture in running text.

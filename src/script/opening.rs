@@ -56,7 +56,7 @@ pub fn speech(sentences: Vec<Sentence>, role: Role) -> Vec<Passage> {
     sentences
         .into_iter()
         .enumerate()
-        .map(|(i, s)| Passage { text: s.text, role, pause: pause(i), line: s.line, voice: None, breaks: s.breaks })
+        .map(|(i, s)| Passage { breaks: s.breaks, ..Passage::new(s.text, role, pause(i), s.line) })
         .collect()
 }
 

@@ -173,6 +173,8 @@ impl<'a> PassageWriter<'a> {
         for image in &mut said.images {
             image.at = image.at.saturating_sub(prose.label.len());
         }
+        said.links.retain(|link| link.at >= prose.label.len());
+        said.links.iter_mut().for_each(|link| link.at -= prose.label.len());
         Some(said)
     }
 
@@ -205,6 +207,7 @@ impl<'a> PassageWriter<'a> {
             let title = if lead.is_empty() { self.numbering.alone(title) } else { format!("{lead}{title}") };
             self.images.push(plain(&title));
             self.say(finish(&title), Role::Subtitle, Pause::Transition, prose.line);
+            self.link(self.passages.len() - 1, prose);
         }
         self.images(&prose.images, None);
     }
@@ -262,7 +265,9 @@ impl<'a> PassageWriter<'a> {
         let above = text.len() - rest.len();
         let line = line + text[..above].matches('\n').count() as u32;
         let rest = rest.replace('[', "(").replace(']', ")");
+        let from = self.passages.len();
         self.sentences(&rest, line, role, lead);
+        self.link(from, prose);
         self.images(&prose.images[before..], None);
     }
 

@@ -56,6 +56,7 @@ impl PassageWriter<'_> {
             let line = row.first().map_or(0, |c| c.line);
             if !said.is_empty() {
                 self.say(finish(&said), Role::Row, Pause::Paragraph, line);
+                row.iter().for_each(|cell| self.link(self.passages.len() - 1, cell));
             }
         }
         self.columns_without_values(head, &columns, &filled);

@@ -3,9 +3,10 @@
 use std::fs;
 use std::time::Duration;
 
-use altavoce::manifest::CoverMade;
+use altavoce::manifest::{CoverMade, EpisodeType};
 use serde_json::{Value, json};
 
+use super::readers::ask;
 use super::stage::{Stage, add_file};
 
 #[test]
@@ -215,4 +216,79 @@ fn an_own_cover_stands_in_its_item_when_it_is_fit() {
     fs::remove_file(stage.output().join("021-a/cover-0123abcd.png")).unwrap();
     let said = stage.write().unwrap_err().to_string();
     assert!(said.contains("cover-0123abcd.png") && said.contains("make the episode again"), "{said}");
+}
+
+#[test]
+fn entities_are_escaped_once() {
+    // What the author wrote; what stands in the feed's XML.
+    let rows = [
+        ("La R&D, e la Q&A di AT&T.", "La R&amp;D, e la Q&amp;A di AT&amp;T."),
+        ("La R&D; e la Q&A; e S&P500.", "La R&amp;D; e la Q&amp;A; e S&amp;P500."),
+        ("Un & da solo, e M&A", "Un &amp; da solo, e M&amp;A"),
+    ];
+    for (written, in_xml) in rows {
+        let stage = Stage::new();
+        stage.episode("022-il-mare", |m| {
+            (m.title, m.description, m.subtitle) = (written.into(), Some(written.into()), None);
+            m.chapters.clear();
+        });
+        stage.write().unwrap();
+        let xml = stage.xml();
+        for tag in ["title", "itunes:title", "description"] {
+            assert!(xml.contains(&format!("<{tag}>{in_xml}</{tag}>")), "{tag}: {xml}");
+        }
+        let found = ask(&stage.feed());
+        let of = |reader: &str, tag: &str| {
+            let item = found[reader]["items"].as_object().unwrap().values().next().unwrap();
+            item[tag].as_str().unwrap().to_string()
+        };
+        for reader in ["podcastparser", "podcast-partytime", "feedsmith"] {
+            assert_eq!((of(reader, "title"), of(reader, "description")), (written.into(), written.into()), "{reader}");
+        }
+        // feedparser gives a description as HTML, in which an ampersand is written so; it loses semicolons behind one.
+        let shown = of("feedparser", "description").replace("&amp;", "&");
+        assert_eq!(shown.replace(';', ""), written.replace(';', ""));
+        assert_eq!(of("podcastparser", "content:encoded"), format!("<p>{in_xml}</p>"));
+    }
+}
+
+#[test]
+fn moments_of_publication_stand_in_order_whatever_the_episodes_are() {
+    let stage = Stage::new();
+    let given = |text: &str| Some(text.parse::<jiff::Zoned>().unwrap());
+    // Full ones, a bonus of the same number and day, a trailer without a number, hours in several zones, out of order.
+    let rows = [
+        ("003-c", Some(3), EpisodeType::Full, "2026-03-05", None),
+        ("003-extra", Some(3), EpisodeType::Bonus, "2026-03-05", None),
+        ("trailer", None, EpisodeType::Trailer, "2026-03-01", None),
+        ("001-a", Some(1), EpisodeType::Full, "2026-03-02", given("2026-03-02T23:30:00-05:00[-05:00]")),
+        ("002-b", Some(2), EpisodeType::Full, "2026-03-03", given("2026-03-03T00:10:00+01:00[+01:00]")),
+        ("stagione", None, EpisodeType::Trailer, "2026-03-05", given("2026-03-05T07:00:00+01:00[+01:00]")),
+    ];
+    for (folder, number, kind, day, at) in rows {
+        stage.episode(folder, |m| {
+            (m.number, m.kind, m.title, m.source) = (number, kind, folder.into(), format!("{folder}.md"));
+            (m.date, m.published_at) = (day.parse().ok(), at);
+        });
+    }
+    stage.write().unwrap();
+    let found = ask(&stage.feed());
+    for reader in ["feedparser", "podcastparser", "podcast-partytime", "feedsmith"] {
+        let items = found[reader]["items"].as_object().unwrap();
+        let of = |title: &str| items.values().find(|item| item["title"] == title).unwrap_or_else(|| panic!("{title}"));
+        let kinds = ["003-c", "003-extra", "trailer"].map(|title| of(title)["itunes:episodeType"].clone());
+        assert_eq!(kinds, [json!("full"), json!("bonus"), json!("trailer")], "{reader}");
+        assert_eq!(of("003-extra")["itunes:episode"], json!(3), "{reader}");
+    }
+    // In the order in which they stand each is later than the one below it.
+    let feed = stage.read();
+    let moments: Vec<i64> = feed["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| jiff::fmt::rfc2822::parse(e["published"].as_str().unwrap()).unwrap().timestamp().as_second())
+        .collect();
+    assert!(moments.windows(2).all(|pair| pair[0] > pair[1]), "{moments:?}");
+    assert_eq!(moments.len(), 6);
+    assert!(!stage.write().unwrap().changed);
 }

@@ -4,6 +4,7 @@ mod artwork;
 mod fields;
 mod histories;
 mod hostile;
+mod moves;
 mod readers;
 mod refusals;
 mod stage;

@@ -53,6 +53,7 @@ def by_feedparser(content):
         "itunes:author": c.get("author"),
         "itunes:owner": bar(c.publisher_detail.get("name"), c.publisher_detail.get("email")),
         "itunes:type": c.get("itunes_type"),
+        "itunes:new-feed-url": c.get("itunes_new-feed-url"),
         "podcast:guid": c.get("podcast_guid"),
         "podcast:locked": attributes(c.get("podcast_locked"), "owner"),
         "podcast:medium": c.get("podcast_medium"),
@@ -109,6 +110,7 @@ def by_podcastparser(path):
         "itunes:author": c.get("itunes_author"),
         "itunes:owner": bar(owner.get("name"), owner.get("email")),
         "itunes:type": c.get("type"),
+        "itunes:new-feed-url": c.get("new_url"),
         "podcast:locked": c.get("import_prohibited"),
         "podcast:funding": c.get("funding_url"),
     }

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use altavoce::manifest::{ChapterMade, CoverMade};
+use altavoce::manifest::{ChapterMade, CoverMade, EpisodeType};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::stage::{Stage, add_file};
 use crate::common::{outsider, outsider_json, python, root};
 
-/// Every key of `[feed]`.
+/// Every key of `[feed]` but `private`, with which some of them do not go.
 pub const WHOLE_SHOW: &str = r#"
     title = "Il Faro & altri lumi"
     author = "Ada Rossi"
@@ -35,6 +35,10 @@ pub const WHOLE_SHOW: &str = r#"
     ]
     hub = "https://hub.example.org/"
     update = { rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", text = "Un venerdì sì e uno no" }
+    new_url = "https://voce.example.com/feed.xml"
+    locked = false
+    apple_verify = "a1B2-c3"
+    prefix = "https://op3.dev/e/"
 "#;
 
 /// An episode of the ten.
@@ -44,6 +48,7 @@ pub struct Spec {
     pub number: Option<u32>,
     pub season: Option<u32>,
     pub date: Date,
+    pub kind: EpisodeType,
     pub author: Option<&'static str>,
     pub words: &'static str,
     pub duration: f64,
@@ -63,6 +68,7 @@ pub fn ten() -> Vec<Spec> {
         number: Some(20 - n as u32),
         season: None,
         date: day(n),
+        kind: EpisodeType::Full,
         author: None,
         words: "Due parole.",
         duration: 600.0,
@@ -75,8 +81,8 @@ pub fn ten() -> Vec<Spec> {
     vec![
         spec(0, "020-semplice", "Semplice"),
         Spec { season: Some(7), ..spec(1, "019-stagione", "Un'altra stagione") },
-        Spec { number: None, ..spec(2, "senza-numero", "Senza numero") },
-        Spec { author: Some("Carlo Però"), ..spec(3, "017-ospite", "Scritto da un ospite") },
+        Spec { number: None, kind: EpisodeType::Trailer, ..spec(2, "senza-numero", "Senza numero") },
+        Spec { author: Some("Carlo Però"), kind: EpisodeType::Bonus, ..spec(3, "017-ospite", "Scritto da un ospite") },
         Spec { files: vec![opus, m4a], duration: 59.6, ..spec(4, "016-opus", "In Opus e in AAC") },
         spec(5, "015-ostile", "<b>R&B</b> &amp; \"altro\" 'ancora' ]]> è 👩🏽‍🚀"),
         Spec {
@@ -110,6 +116,7 @@ impl Spec {
         stage.episode(self.folder, |m| {
             (m.title, m.number, m.season, m.date) = (self.title.clone(), self.number, self.season, Some(self.date));
             (m.subtitle, m.description) = (None, Some(self.words.into()));
+            m.kind = self.kind;
             (m.author, m.duration) = (self.author.map(String::from), self.duration);
             m.source = format!("{}.md", self.folder);
             let chapter = |(start, title): &(f64, String)| ChapterMade {
@@ -118,6 +125,8 @@ impl Spec {
                 end: self.duration,
                 file: String::new(),
                 line: 1,
+                image: None,
+                link: None,
             };
             m.chapters = self.chapters.iter().map(chapter).collect();
             m.cover = self.cover().map(|file| CoverMade { file: file.into(), fit: true });
@@ -138,6 +147,11 @@ impl Spec {
     fn url(&self, file: &str) -> String {
         let folder = self.folder.replace(' ', "%20").replace('à', "%C3%A0").replace('è', "%C3%A8");
         format!("https://example.org/voce/{folder}/{file}")
+    }
+
+    /// The address by way of who counts downloads.
+    fn counted(&self, file: &str) -> String {
+        self.url(file).replace("https://", "https://op3.dev/e/")
     }
 
     fn stamps(&self) -> Vec<String> {
@@ -165,7 +179,7 @@ impl Spec {
             "pubDate" => {
                 json!(self.date.at(6, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_second())
             }
-            "enclosure" => json!(format!("{}|1234|audio/mpeg", self.url("episode.mp3"))),
+            "enclosure" => json!(format!("{}|1234|audio/mpeg", self.counted("episode.mp3"))),
             "description" => match self.stamps().join("\n").replace('<', "&lt;").replace('>', "&gt;") {
                 stamps if stamps.is_empty() || stamps.len() > 3000 => json!(words),
                 stamps => json!(format!("{words}\n\n{stamps}")),
@@ -181,7 +195,7 @@ impl Spec {
             "itunes:duration" => json!(self.duration.round() as u64),
             "itunes:season" | "podcast:season" => json!(self.season.unwrap_or(3)),
             "itunes:episode" | "podcast:episode" => number(self.number),
-            "itunes:episodeType" => json!("full"),
+            "itunes:episodeType" => json!(self.kind.name()),
             "itunes:explicit" => json!(true),
             "itunes:author" => json!(self.author.unwrap_or("Ada Rossi")),
             "itunes:image" => self.cover().map_or(Value::Null, |file| json!(self.url(file))),
@@ -206,7 +220,7 @@ impl Spec {
                     _ => format!("audio/mp4|{bytes}|{bitrate}|mp4a.40.2|AAC"),
                 }
             }),
-            "podcast:source" => others(|spec, name, _| spec.url(name)),
+            "podcast:source" => others(|spec, name, _| spec.counted(name)),
             "psc:chapters" => {
                 list(self.chapters.iter().map(|(start, title)| format!("{:.0}|{title}", start * 1000.0)).collect())
             }
@@ -242,9 +256,10 @@ pub fn show_truth(tag: &str, stage: &Stage) -> Value {
             let namespace = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6".parse().unwrap();
             json!(uuid::Uuid::new_v5(&namespace, b"example.org/voce/feed.xml").to_string())
         }
-        "podcast:locked" => json!("true|ada@example.org"),
+        "itunes:new-feed-url" => json!("https://voce.example.com/feed.xml"),
+        "podcast:locked" => json!("false|ada@example.org"),
         "podcast:medium" => json!("podcast"),
-        "podcast:txt" => json!(["ai-content|true"]),
+        "podcast:txt" => json!(["applepodcastsverify|a1B2-c3", "ai-content|true"]),
         "podcast:funding" => json!([
             "https://example.org/caffe?a=1&b=2|Offri un caffè",
             "https://example.org/tessera|Diventa socio & amico",

@@ -119,6 +119,8 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
         end,
         file: format!("chapters/{title}.wav"),
         line: 1,
+        image: None,
+        link: None,
     };
     let mut manifest = Manifest {
         altavoce: "0.1.0".into(),
@@ -130,6 +132,7 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
         season: None,
         date: Some(jiff::civil::date(2026, 3, 5)),
         published_at: None,
+        kind: Default::default(),
         draft: false,
         author: None,
         description: Some("Che cosa resta quando l'estate finisce.".into()),

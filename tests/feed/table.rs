@@ -62,6 +62,11 @@ fn on_one_line(truth: &Value) -> Value {
     json!(truth.as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// podcast-partytime takes the word for a truth value, which is no text.
+fn without_true(truth: &Value) -> Value {
+    truth.as_array().unwrap().iter().map(|t| json!(t.as_str().unwrap().replace("|true", "|"))).collect()
+}
+
 /// podcastparser keeps whole seconds.
 fn whole_seconds(truth: &Value) -> Value {
     let cut = |t: &Value| {
@@ -84,7 +89,6 @@ fn resolved_twice(truth: &Value) -> Value {
 
 // feedparser 6.0 knows no podcast: tag, but keeps the last of each with its attributes or else its text, and of
 // itunes:explicit only yes and clean. podcastparser 0.6 knows the podcast namespace only by an address of its drafts.
-// podcast-partytime 5.0 takes the true of podcast:txt for no text.
 const SHOW: &[(&str, [Cell; 4])] = &[
     ("title", [All, All, All, All]),
     ("link", [All, All, All, All]),
@@ -103,10 +107,11 @@ const SHOW: &[(&str, [Cell; 4])] = &[
     ("itunes:author", [All, All, All, All]),
     ("itunes:owner", [All, All, All, All]),
     ("itunes:type", [All, All, All, All]),
+    ("itunes:new-feed-url", [All, All, All, All]),
     ("podcast:guid", [All, Not, All, All]),
     ("podcast:locked", [As(last_attributes), Not, All, All]),
     ("podcast:medium", [All, Not, All, All]),
-    ("podcast:txt", [As(last_first_part), Not, Not, All]),
+    ("podcast:txt", [As(last_first_part), Not, As(without_true), All]),
     ("podcast:funding", [As(last_first_part), Not, All, All]),
     ("podcast:person", [As(last_attributes), Not, All, All]),
     ("podcast:updateFrequency", [As(first_part), Not, Not, All]),

@@ -127,6 +127,35 @@ fn a_broken_channel_is_told() {
                 &[("channel-guid", "feed-state.toml keeps")],
             ),
             ("locked: true", |s| s.feed(|x| text(x, "podcast:locked", "true")), &[("channel-locked", "is `true`")]),
+            (
+                "a block of a show that is not private",
+                |s| {
+                    s.feed(|x| {
+                        put(
+                            x,
+                            "podcast:medium",
+                            "<podcast:medium>podcast</podcast:medium><itunes:block>Yes</itunes:block>",
+                        )
+                    })
+                },
+                &[("channel-block", "keeps directories from listing the show, which is not private")],
+            ),
+            (
+                "a feed that has moved",
+                |s| {
+                    let to = "<itunes:new-feed-url>https://example.com/nuovo/feed.xml</itunes:new-feed-url>";
+                    s.feed(|x| put(x, "podcast:medium", &format!("<podcast:medium>podcast</podcast:medium>{to}")));
+                },
+                &[("channel-moved", "go to `https://example.com/nuovo/feed.xml` from now on")],
+            ),
+            (
+                "a feed that has moved nowhere",
+                |s| {
+                    let to = "<itunes:new-feed-url>nuovo.xml</itunes:new-feed-url>";
+                    s.feed(|x| put(x, "podcast:medium", &format!("<podcast:medium>podcast</podcast:medium>{to}")));
+                },
+                &[("channel-moved", "go to `nuovo.xml`"), ("feed-address", "`nuovo.xml` in `<itunes:new-feed-url>`")],
+            ),
             ("no medium", |s| s.feed(|x| cut(x, "podcast:medium")), &[("channel-medium", "no `<podcast:medium>`")]),
             (
                 "a medium of its own",

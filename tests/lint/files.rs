@@ -143,6 +143,11 @@ fn broken_chapters_and_transcripts_are_told() {
                 |s| fs::remove_file(s.path("output/003-terza/chapters.json")).unwrap(),
                 &[("chapters-tag", "there is no file"), ("episode-files", "chapters.json, which is not there")],
             ),
+            (
+                "a picture by its file's name",
+                |s| s.text("chapters.json", |t| t.replacen("\"startTime\"", "\"img\": \"foto.png\", \"startTime\"", 1)),
+                &[("chapters-address", "`foto.png` of the chapter “Introduzione” is not a whole address")],
+            ),
             ("not JSON", |s| s.text("chapters.json", |_| "{".into()), &[("chapters-json", "not JSON")]),
             (
                 "no version",

@@ -209,6 +209,37 @@ fn broken_enclosures_are_told() {
                 &[("enclosure-below", "does not lie below"), ("feed-current", "not in the feed")],
             ),
             (
+                "a service that counts and is not told",
+                |s| s.item(|x| x.replacen("url=\"https://example.org/", "url=\"https://op3.dev/e/example.org/", 1)),
+                &[("enclosure-prefix", "are counted by `https://op3.dev/e/`, which [feed] prefix is not")],
+            ),
+            (
+                "a service that is told and does not count",
+                |s| s.show("[feed]", "[feed]\nprefix = \"https://op3.dev/e/\""),
+                &[("enclosure-prefix", "of “Terza” are not counted by `https://op3.dev/e/`")],
+            ),
+            (
+                "a service that is told and counts",
+                |s| {
+                    s.show("[feed]", "[feed]\nprefix = \"https://op3.dev/e/\"");
+                    s.publish();
+                    assert!(
+                        s.read("output/feed.xml")
+                            .contains("url=\"https://op3.dev/e/example.org/podcast/003-terza/episode.mp3\"")
+                    );
+                },
+                &[],
+            ),
+            (
+                "a counted file of a wrong length",
+                |s| {
+                    s.show("[feed]", "[feed]\nprefix = \"https://op3.dev/e/\"");
+                    s.publish();
+                    s.item(|x| attribute(x, "enclosure", "length", Some("1234")));
+                },
+                &[("enclosure-length", "says 1234 bytes")],
+            ),
+            (
                 "a file that is gone",
                 |s| fs::remove_file(s.path("output/003-terza/episode.mp3")).unwrap(),
                 &[("enclosure-file", "there is no file"), ("episode-files", "episode.mp3, which is not there")],

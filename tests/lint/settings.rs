@@ -46,6 +46,21 @@ fn broken_settings_are_told() {
                 |s| s.show("[\"News\", \"Tech News\"]", "[\"Tecnologia\"]"),
                 &[("show-file", "[feed] category: `Tecnologia` is not one of Apple's")],
             ),
+            (
+                "a private show that has no address yet",
+                |s| s.show("[feed]", "[feed]\nprivate = true"),
+                &[("show-private", "its address was not made yet"), ("channel-block", "the show is private")],
+            ),
+            (
+                "a private show that is counted",
+                |s| s.show("[feed]", "[feed]\nprivate = true\nprefix = \"https://op3.dev/e/\""),
+                &[("show-file", "[feed] prefix would tell others the address of a private show")],
+            ),
+            (
+                "a prefix without its slash",
+                |s| s.show("[feed]", "[feed]\nprefix = \"https://op3.dev/e\""),
+                &[("show-file", "[feed] prefix `https://op3.dev/e` does not end in a slash")],
+            ),
             ("no artwork", |s| s.show("cover.png", ""), &[("show-artwork", "[feed] artwork is not set")]),
             ("too quiet", |s| s.show("-16", "-23"), &[("show-loudness", "target is -23 LUFS")]),
             ("no headroom", |s| s.show("-1.5", "-0.5"), &[("show-loudness", "true_peak is -0.5 dBFS")]),

@@ -86,6 +86,10 @@ impl Stage {
         (json["findings"].as_array().unwrap().clone(), run.code)
     }
 
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
     /// Changes a file's text; a change that changes nothing is a mistake of the test.
     pub fn edit(&self, name: &str, change: impl FnOnce(&str) -> String) {
         let before = fs::read_to_string(self.path(name)).unwrap();

@@ -66,6 +66,7 @@ fn a_minute(manifest: &mut Manifest) {
         voice: "fake".into(),
         text: format!("La frase numero {n}, letta con calma."),
         spoken: String::new(),
+        links: vec![],
         words: vec![],
     };
     manifest.passages = (0..12).map(passage).collect();

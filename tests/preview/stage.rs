@@ -46,6 +46,8 @@ pub fn make_episode(folder: &Path, seconds: u32, change: impl FnOnce(&mut Manife
         end,
         file: String::new(),
         line: 1,
+        image: None,
+        link: None,
     };
     let end = f64::from(seconds);
     let mut manifest = Manifest {
@@ -58,6 +60,7 @@ pub fn make_episode(folder: &Path, seconds: u32, change: impl FnOnce(&mut Manife
         season: None,
         date: None,
         published_at: None,
+        kind: Default::default(),
         draft: false,
         author: None,
         description: None,

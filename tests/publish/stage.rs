@@ -80,6 +80,7 @@ impl Stage {
             season: None,
             date: Some(jiff::civil::date(2026, 3, number as i8)),
             published_at: None,
+            kind: Default::default(),
             draft: false,
             author: None,
             description: Some("Che cosa resta.".into()),

@@ -183,6 +183,7 @@ pub fn manifest() -> Manifest {
                 voice: "fake".into(),
                 text: text.to_string(),
                 spoken: text.to_string(),
+                links: vec![],
                 words: if chapter < 2 { words.collect() } else { Vec::new() },
             });
         }
@@ -193,6 +194,8 @@ pub fn manifest() -> Manifest {
         end: 30.0 * (n + 1) as f64,
         file: format!("chapters/{n}.wav"),
         line: 10 * n as u32,
+        image: None,
+        link: None,
     };
     Manifest {
         altavoce: "0.1.0".into(),
@@ -204,6 +207,7 @@ pub fn manifest() -> Manifest {
         season: None,
         date: Some(jiff::civil::date(2026, 3, 5)),
         published_at: None,
+        kind: Default::default(),
         draft: false,
         author: Some("Livia Sarti".into()),
         description: Some("Che cosa resta quando l'estate finisce.".into()),

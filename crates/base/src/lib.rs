@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod clock;
+pub mod episode_type;
 pub mod error;
 pub mod files;
 pub mod passage;

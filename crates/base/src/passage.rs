@@ -43,6 +43,17 @@ pub enum Pause {
     Told(u32),
 }
 
+/// Words of a passage that are a link in the issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassageLink {
+    /// Where in the passage's text they begin, in bytes.
+    pub from: usize,
+    /// Where they end.
+    pub to: usize,
+    /// The web address that they lead to.
+    pub url: String,
+}
+
 impl Pause {
     /// This silence, or, where the author said how long, that.
     pub fn or_told(self, by: Pause) -> Pause {

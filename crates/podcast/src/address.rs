@@ -69,6 +69,58 @@ impl Base {
         url.set_fragment(None);
         decoded(url.as_str().strip_prefix(self.as_str())?.strip_prefix('/')?)
     }
+
+    /// The address of a folder below this one.
+    pub fn below(&self, folder: &str) -> Base {
+        Base(self.of(&[folder]))
+    }
+
+    /// Whether it is an https address.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
+    /// Takes the prefix of such a service off an address that lies below this one: the prefix, and the address behind it.
+    /// Which service it is does not matter, as what it counts stands whole behind its own address. An address without a
+    /// prefix has an empty one; nothing of an address that lies elsewhere.
+    ///
+    /// ```
+    /// use altavoce_podcast::address::Base;
+    /// let base = Base::parse("url", "https://example.org/podcast")?;
+    /// let counted = "https://op3.dev/e/example.org/podcast/1.mp3";
+    /// let own = "https://example.org/podcast/1.mp3";
+    /// assert_eq!(base.without_prefix(counted), Some(("https://op3.dev/e/", own.to_string())));
+    /// assert_eq!(base.without_prefix(own), Some(("", own.to_string())));
+    /// assert_eq!(base.without_prefix("https://op3.dev/e/example.net/1.mp3"), None);
+    /// # Ok::<(), altavoce_base::error::Error>(())
+    /// ```
+    pub fn without_prefix<'a>(&self, url: &'a str) -> Option<(&'a str, String)> {
+        if self.path_of(url).is_some() {
+            return Some(("", url.to_string()));
+        }
+        parse_web(url)?;
+        let (scheme, place) = self.0.split_once("://")?;
+        // Some take the scheme along: `https://op3.dev/e/https://example.org/…`.
+        let at = url.find(&format!("/{place}/"))? + 1;
+        let (prefix, own) = (&url[..at], format!("{scheme}://{}", &url[at..]));
+        // A scheme alone is none, and what it leads to not ours.
+        parse_web(prefix)?;
+        self.path_of(&own).map(|_| (prefix, own))
+    }
+}
+
+/// An address behind the prefix of a service that counts downloads, which takes it without `https://`.
+///
+/// ```
+/// use altavoce_podcast::address::prefixed;
+/// let counted = prefixed("https://op3.dev/e/", "https://example.org/podcast/1.mp3");
+/// assert_eq!(counted, "https://op3.dev/e/example.org/podcast/1.mp3");
+/// ```
+pub fn prefixed(prefix: &str, url: &str) -> String {
+    match prefix {
+        "" => url.to_string(),
+        prefix => format!("{prefix}{}", url.strip_prefix("https://").unwrap_or(url)),
+    }
 }
 
 /// A http(s) address that is written whole: `Url` would also take `https:/example.org`, which apps need not.
@@ -203,6 +255,30 @@ mod tests {
         assert!(
             is_encoded_web("https://e.org/%C3%A8") && !is_encoded_web("https://e.org/è") && is_web("https://e.org/è")
         );
+    }
+
+    #[test]
+    fn a_prefix_is_known_by_what_stands_behind_it() {
+        let base = Base::parse("url", "https://e.org/la voce").unwrap();
+        let rows = [
+            ("https://e.org/la%20voce/1/a.mp3", Some("")),
+            ("https://op3.dev/e/e.org/la%20voce/1/a.mp3", Some("https://op3.dev/e/")),
+            ("https://op3.dev/e,pg=1/https://e.org/la%20voce/1/a.mp3", Some("https://op3.dev/e,pg=1/https://")),
+            ("https://a.example/r/b.example/x.mp3/e.org/la%20voce/a.mp3", Some("https://a.example/r/b.example/x.mp3/")),
+            ("https://op3.dev/e/e.org/la%20voce", None),
+            ("https://op3.dev/e/e.org/la%20voce2/a.mp3", None),
+            ("https://op3.dev/e/not-e.org/la%20voce/a.mp3", None),
+            ("https://op3.dev/e/e.org/altra/a.mp3", None),
+            ("http://e.org/la%20voce/a.mp3", None),
+            ("/e.org/la%20voce/a.mp3", None),
+            ("", None),
+        ];
+        let wrong: Vec<_> =
+            rows.iter().filter(|(url, prefix)| base.without_prefix(url).map(|(p, _)| p) != *prefix).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let own = base.of(&["1", "è.mp3"]);
+        let counted = prefixed("https://op3.dev/e/", &own);
+        assert_eq!(base.without_prefix(&counted), Some(("https://op3.dev/e/", own)));
     }
 
     #[test]

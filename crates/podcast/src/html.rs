@@ -60,3 +60,18 @@ pub fn clean(html: &str) -> String {
         .clean(html)
         .to_string()
 }
+
+/// Whether a reader of HTML takes an ampersand and what stands `behind` it for a character: `&amp;`, `&#38;`, and `&copy` without
+/// its semicolon, but neither `R&D` nor `R&D;`. The parser itself is asked, who knows every name.
+///
+/// ```
+/// use altavoce_podcast::html::is_character;
+/// assert!(["amp; poi", "copyleft;", "#8217;", "lt"].into_iter().all(is_character));
+/// assert!(["D", "D; poi", " C.", "", "#", "mela;"].into_iter().all(|behind| !is_character(behind)));
+/// ```
+pub fn is_character(behind: &str) -> bool {
+    let end = behind.find(|c: char| !(c.is_ascii_alphanumeric() || c == '#')).unwrap_or(behind.len());
+    let name = &behind[..end + usize::from(behind[end..].starts_with(';'))];
+    // What is no character comes back as an ampersand and the rest.
+    Builder::empty().clean(&format!("&{name}")).to_string() != format!("&amp;{name}")
+}

@@ -4,8 +4,9 @@
 use std::fs::File;
 use std::path::Path;
 
+pub use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
-use altavoce_base::passage::{Pause, Role};
+use altavoce_base::passage::{PassageLink, Pause, Role};
 use altavoce_sound::music::Part;
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -36,6 +37,9 @@ pub struct Manifest<P = Vec<PassageMade>> {
     /// The moment of publication, where the issue gives the hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Zoned>,
+    /// What it is among the show's episodes.
+    #[serde(rename = "type", default, skip_serializing_if = "EpisodeType::is_full")]
+    pub kind: EpisodeType,
     /// Whether the issue says that it is a draft.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
@@ -125,6 +129,12 @@ pub struct ChapterMade {
     pub file: String,
     /// The issue's line where it begins.
     pub line: u32,
+    /// The address of a picture of it, where the issue has one on the web.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// Where its heading leads, or all the links that stand in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// A passage of the episode.
@@ -149,6 +159,9 @@ pub struct PassageMade {
     pub text: String,
     /// As it is spoken.
     pub spoken: String,
+    /// What of `text` is a link in the issue, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<PassageLink>,
     /// When each written word is spoken, in order: the pieces of `text` between white space, all of them. Empty when the
     /// voice's engine cannot tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -10,6 +10,7 @@ mod yaml;
 
 use std::path::Path;
 
+use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -17,11 +18,12 @@ use jiff::civil::Date;
 pub use self::edit::with;
 use self::value::{Field, Value};
 use super::{Warning, date, number};
+use crate::markup::html::{convert, dom};
 
 /// A line that is longer, in bytes, is not shown mended: nobody could find in it what is to be changed.
 const LONGEST_SHOWN: usize = 300;
 /// The keys we know.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "title",
     "subtitle",
     "number",
@@ -35,10 +37,11 @@ const KEYS: [&str; 13] = [
     "draft",
     "published",
     "skip",
+    "type",
 ];
 
 /// What others call them. They count where the key itself says nothing.
-const OTHER_NAMES: [(&str, &str); 11] = [
+const OTHER_NAMES: [(&str, &str); 13] = [
     ("salta", "skip"),
     ("authors", "author"),
     ("tag", "tags"),
@@ -50,6 +53,8 @@ const OTHER_NAMES: [(&str, &str); 11] = [
     ("published", "date"),
     ("bozza", "draft"),
     ("publish", "published"),
+    ("episode_type", "type"),
+    ("episodetype", "type"),
 ];
 
 /// Tables whose keys may be ours.
@@ -89,6 +94,7 @@ pub struct FrontMatter {
     pub cover: Option<String>,
     pub tags: Vec<String>,
     pub season: Option<u32>,
+    pub kind: EpisodeType,
     /// Headings of sections that are left out, each with its line.
     pub skip: Vec<(String, u32)>,
 }
@@ -157,6 +163,11 @@ fn is_known(key: &str) -> bool {
     is_ours(key) || OTHER_NAMES.iter().any(|(other, _)| other.eq_ignore_ascii_case(key))
 }
 
+/// Whether a key is another's name for `ours`.
+fn is_other_name(key: &str, ours: &str) -> bool {
+    OTHER_NAMES.iter().any(|(other, name)| *name == ours && other.eq_ignore_ascii_case(key))
+}
+
 /// A warning for each key of ours that stands there already.
 fn repeated(fields: &[Field]) -> Vec<Warning> {
     let ours: Vec<&Field> = fields.iter().filter(|field| is_ours(&field.key)).collect();
@@ -209,6 +220,7 @@ impl<'a> Reader<'a> {
             cover: self.cover(),
             tags: tags.iter().flat_map(|tags| split_tags(tags)).collect(),
             season: self.whole("season")?,
+            kind: self.kind(),
             skip: self.skip(),
         })
     }
@@ -240,7 +252,7 @@ impl<'a> Reader<'a> {
     }
 
     fn joined(&mut self, key: &str, with: &str) -> Option<String> {
-        Some(self.texts(key).join(with)).filter(|text| !text.is_empty())
+        Some(characters(self.texts(key).join(with))).filter(|text| !text.is_empty())
     }
 
     fn whole(&mut self, key: &str) -> Result<Option<u32>> {
@@ -263,6 +275,24 @@ impl<'a> Reader<'a> {
     fn skip(&mut self) -> Vec<(String, u32)> {
         let line = self.find("skip").map_or(0, |field| field.line);
         self.texts("skip").into_iter().map(|heading| (heading, line)).collect()
+    }
+
+    /// What the episode is among the others. Generators have a `type` of their own (`post`, `page`), which says nothing of
+    /// it; a slip in one of ours is told.
+    fn kind(&mut self) -> EpisodeType {
+        let is_type = |f: &&'a Field| f.key.eq_ignore_ascii_case("type") || is_other_name(&f.key, "type");
+        let named: Vec<&Field> = self.fields.iter().filter(is_type).collect();
+        for field in named {
+            let text = field.value.texts().join(" ");
+            if let Some(kind) = EpisodeType::by_name(&text) {
+                return kind;
+            }
+            let near = |kind: &&EpisodeType| strsim::osa_distance(&text.to_lowercase(), kind.name()) == 1;
+            if let Some(near) = EpisodeType::ALL.iter().filter(|kind| !kind.is_full()).find(near) {
+                self.warn(field, format!("`{}` is `{text}`, and left out; did you mean `{}`?", field.key, near.name()));
+            }
+        }
+        EpisodeType::Full
     }
 
     /// Whether the issue is marked as not to be published.
@@ -322,6 +352,14 @@ impl<'a> Reader<'a> {
         }
         Some(cover)
     }
+}
+
+/// The text with characters where generators write HTML's names of them: `R&amp;D` is `R&D`. Tags stay as they are.
+fn characters(text: String) -> String {
+    if !(text.contains('&') && text.contains(';')) {
+        return text;
+    }
+    convert::tree(&text.replace('<', "&lt;")).map_or(text, |tree| dom::text(&tree))
 }
 
 /// What a word in small letters says of whether.

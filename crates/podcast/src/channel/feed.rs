@@ -42,6 +42,25 @@ pub struct Feed {
     pub update: Option<Update>,
     /// Whether pages are served beside the feed, to which its items lead.
     pub pages: bool,
+    /// Where the feed has moved to, whole; apps that read it follow.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub new_url: String,
+    /// Whether other hosts are asked not to take the show over.
+    #[serde(skip_serializing_if = "is_true")]
+    pub locked: bool,
+    /// The code by which Apple asks whose the show is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub apple_verify: String,
+    /// What is put before the addresses of enclosures: a service that counts downloads and leads on to the file.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
+    /// Whether the show is served at an address that nobody guesses, and listed nowhere.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
+}
+
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 /// The order in which episodes are meant to be heard (Apple's `itunes:type`).
@@ -112,6 +131,11 @@ impl Default for Feed {
             hub: String::new(),
             update: None,
             pages: true,
+            new_url: String::new(),
+            locked: true,
+            apple_verify: String::new(),
+            prefix: String::new(),
+            private: false,
         }
     }
 }
@@ -143,7 +167,49 @@ impl Feed {
         each("funding", &self.funding, Funding::check)?;
         each("persons", &self.persons, Person::check)?;
         at("hub", web_or_empty("hub", &self.hub))?;
+        at("new_url", web_or_empty("new_url", &self.new_url))?;
+        at("apple_verify", self.check_code())?;
+        at("prefix", self.check_prefix())?;
+        let told = [("hub", &self.hub), ("prefix", &self.prefix)].into_iter().find(|(_, value)| !value.is_empty());
+        if let Some((key, _)) = told.filter(|_| self.private) {
+            let what = format!("[feed] {key} would tell others the address of a private show");
+            return Err(SettingError::at(key, Error::author(what).fix(format!("take out `{key}` or `private`"))));
+        }
         self.update.as_ref().map_or(Ok(()), Update::check).map_err(|e| e.below("update"))
+    }
+}
+
+impl Feed {
+    /// A code is a word that Apple gives out.
+    fn check_code(&self) -> Result<()> {
+        if self.apple_verify.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
+            return Ok(());
+        }
+        let what = format!("[feed] apple_verify: `{}` is not a code of Apple's", self.apple_verify);
+        Err(Error::author(what).fix("copy it as Podcasts Connect shows it, letters and digits"))
+    }
+
+    /// A prefix is an address that an address can be hung onto, and takes it without `https://`.
+    fn check_prefix(&self) -> Result<()> {
+        if self.prefix.is_empty() {
+            return Ok(());
+        }
+        let unfit = |what: &str| {
+            let what = format!("[feed] prefix `{}` {what}", self.prefix);
+            Err(Error::author(what).fix("write it as the service gives it, like \"https://op3.dev/e/\""))
+        };
+        if !address::is_encoded_web(&self.prefix) || !self.prefix.starts_with("https://") {
+            return unfit("is not an https address");
+        }
+        if !self.prefix.ends_with('/') || self.prefix.contains(['?', '#']) {
+            return unfit("does not end in a slash, so no address can be hung onto it");
+        }
+        if !self.url.trim().is_empty() && !Base::parse("url", &self.url)?.is_https() {
+            let what =
+                "[feed] prefix needs an https address in [feed] url: services put `https://` before what they count";
+            return Err(Error::author(what).fix("serve the files by https, or take it out"));
+        }
+        Ok(())
     }
 }
 

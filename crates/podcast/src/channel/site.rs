@@ -12,6 +12,9 @@ use crate::address::is_web;
 pub struct Site {
     /// Where else the show can be followed, each a button.
     pub links: Vec<SiteLink>,
+    /// Where one signs up for the newsletter.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub newsletter: String,
 }
 
 /// A place where the show can be followed.
@@ -25,11 +28,16 @@ pub struct SiteLink {
 }
 
 impl Site {
-    /// Checks that every link has a name, and an address that a browser opens and that runs nothing.
+    /// Checks that the newsletter's page is one, and that every link has a name, and an address that a browser opens and that runs nothing.
     ///
     /// # Errors
     /// The first that has not.
     pub fn check(&self) -> Result<(), SettingError> {
+        let newsletter = self.newsletter.trim();
+        if !newsletter.is_empty() && !is_web(newsletter) {
+            let error = Error::author(format!("[site] newsletter: `{newsletter}` is not a web address"));
+            return Err(SettingError::at("newsletter", error.fix("write it like \"https://example.org/iscriviti\"")));
+        }
         self.links.iter().enumerate().try_for_each(|(n, link)| link.check().map_err(|e| e.below(n).below("links")))
     }
 }

@@ -59,7 +59,10 @@ fn verdict(entry: &EpisodeRecord, episode: &EpisodeRecord) -> Verdict {
     let same_day = entry.date.is_some() && entry.date == episode.date;
     let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
     let contradicts = differ(&entry.source, &episode.source) && differ(&entry.title, &episode.title);
-    let other_number = both_and(entry.number, episode.number, false) || both_and(entry.season, episode.season, false);
+    // A bonus goes by the number of the episode that it belongs to.
+    let other_number = both_and(entry.number, episode.number, false)
+        || both_and(entry.season, episode.season, false)
+        || (entry.kind != episode.kind && entry.number.is_some());
     let same_number = both_and(entry.number, episode.number, true) && !other_number;
     match alike {
         _ if same_number && (alike > 0 || same_day || (!other_day && !contradicts)) => Verdict::Same,
@@ -74,7 +77,7 @@ fn verdict(entry: &EpisodeRecord, episode: &EpisodeRecord) -> Verdict {
 fn refuse_duplicates(output: &Path, found: &[EpisodeRecord]) -> Result<()> {
     for (n, a) in found.iter().enumerate() {
         for b in &found[n + 1..] {
-            let same_number = a.number.is_some() && (a.number, a.season) == (b.number, b.season);
+            let same_number = a.number.is_some() && (a.number, a.season, a.kind) == (b.number, b.season, b.kind);
             let same_source = a.source.is_some() && a.source == b.source;
             let same_issue = same_source && (a.title == b.title || (a.number, a.date) == (b.number, b.date));
             if same_number || same_issue {
@@ -102,6 +105,8 @@ fn unclear(path: &Path, state: &FeedState, entries: &[usize], episode: &EpisodeR
 
 #[cfg(test)]
 mod tests {
+    use altavoce_base::episode_type::EpisodeType;
+
     use super::*;
 
     /// `folder|source|number|title|day`, with `-` for what is not known; a number may be `season.number`.
@@ -123,8 +128,25 @@ mod tests {
             number,
             date,
             title,
+            kind: EpisodeType::Full,
             published: false,
         }
+    }
+
+    #[test]
+    fn a_bonus_may_have_the_number_of_its_episode() {
+        let state = FeedState { episodes: vec![entry("022-a|022.md|22|A|5")], ..FeedState::default() };
+        let bonus = EpisodeRecord { kind: EpisodeType::Bonus, ..entry("022-b|022-b.md|22|B|5") };
+        let found = [entry("022-a|022.md|22|A|5"), bonus.clone()];
+        assert_eq!(assign("s".as_ref(), "o".as_ref(), &state, &found).unwrap(), [Some(0), None]);
+        // An episode that becomes a bonus stays what it is, in its folder or in another of its title.
+        let becomes = |line: &str| EpisodeRecord { kind: EpisodeType::Bonus, ..entry(line) };
+        for line in ["022-a|022.md|22|A|5", "022-z|022.md|22|A|5"] {
+            assert_eq!(assign("s".as_ref(), "o".as_ref(), &state, &[becomes(line)]).unwrap(), [Some(0)], "{line}");
+        }
+        let said =
+            assign("s".as_ref(), "o".as_ref(), &state, &[bonus.clone(), EpisodeRecord { folder: "c".into(), ..bonus }]);
+        assert!(said.unwrap_err().to_string().contains("both number 22"));
     }
 
     #[test]
@@ -186,7 +208,7 @@ mod tests {
         ];
         let mut wrong = Vec::new();
         for (name, entries, episodes, expected) in rows {
-            let state = FeedState { guid: None, episodes: entries.iter().map(|l| entry(l)).collect() };
+            let state = FeedState { episodes: entries.iter().map(|l| entry(l)).collect(), ..FeedState::default() };
             let found: Vec<EpisodeRecord> = episodes.iter().map(|l| entry(l)).collect();
             let got = assign("feed-state.toml".as_ref(), "output".as_ref(), &state, &found);
             let right = match (&got, &expected) {

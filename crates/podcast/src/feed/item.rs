@@ -4,6 +4,7 @@ use altavoce_base::clock;
 use altavoce_base::error::Result;
 use jiff::Zoned;
 
+use crate::address::prefixed;
 use crate::feed::credits::persons;
 use crate::feed::episode::FeedEpisode;
 use crate::feed::settings::FeedSettings;
@@ -38,6 +39,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
     let Item { episode, guid, published, season } = item;
     let outline = &episode.outline;
     let url = |file: &str| settings.base.of(&[&episode.folder, file]);
+    let sound = |file: &str| prefixed(&settings.show.feed.prefix, &url(file));
     let page = settings.show.feed.pages.then(|| settings.base.of(&[SITE, &episode.folder]) + "/");
     let title = single_line(&outline.title);
     let author = outline.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
@@ -51,7 +53,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         }
         if let Some(audio) = episode.file(AUDIO) {
             let length = audio.bytes.to_string();
-            x.empty("enclosure", &[("url", &url(AUDIO)), ("length", &length), ("type", media_type::of(AUDIO))])?;
+            x.empty("enclosure", &[("url", &sound(AUDIO)), ("length", &length), ("type", media_type::of(AUDIO))])?;
         }
         x.text_with("guid", &[("isPermaLink", "false")], guid)?;
         x.text("pubDate", &rfc2822(published)?)?;
@@ -65,7 +67,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
                 x.text(&format!("podcast:{kind}"), &number.to_string())?;
             }
         }
-        x.text("itunes:episodeType", "full")?;
+        x.text("itunes:episodeType", outline.kind.name())?;
         x.text("itunes:explicit", truth(settings.show.feed.explicit))?;
         x.text("itunes:author", &author)?;
         if let Some(cover) = outline.own_cover().filter(|cover| cover.fit) {
@@ -82,7 +84,9 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
                 ("codecs", codecs),
                 ("title", called),
             ];
-            x.inside("podcast:alternateEnclosure", &attributes, |x| x.empty("podcast:source", &[("uri", &url(name))]))?;
+            x.inside("podcast:alternateEnclosure", &attributes, |x| {
+                x.empty("podcast:source", &[("uri", &sound(name))])
+            })?;
         }
         if episode.file(CHAPTERS).is_some() {
             x.empty("podcast:chapters", &[("url", &url(CHAPTERS)), ("type", media_type::of(CHAPTERS))])?;
@@ -99,11 +103,12 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         }
         x.inside("psc:chapters", &[("version", "1.2")], |x| {
             outline.chapters.iter().try_for_each(|chapter| {
-                let title = single_line(&chapter.title);
-                x.empty(
-                    "psc:chapter",
-                    &[("start", &clock::full((chapter.start * 1000.0).round() as u64)), ("title", &title)],
-                )
+                let (start, title) =
+                    (clock::full((chapter.start * 1000.0).round() as u64), single_line(&chapter.title));
+                let (link, image) = (chapter.link.as_deref(), chapter.image.as_deref());
+                let all = [("start", Some(&*start)), ("title", Some(&*title)), ("href", link), ("image", image)];
+                let attributes: Vec<_> = all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+                x.empty("psc:chapter", &attributes)
             })
         })
     })

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::channel::Channel;
 use crate::hold::Hold;
-use crate::names;
+use crate::{names, private};
 
 pub mod artwork;
 mod credits;
@@ -75,7 +75,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<FeedSu
 /// # Errors
 /// As [`write()`].
 pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed: &[Risk]) -> Result<FeedSummary> {
-    let settings = FeedSettings::check(show_folder, show)?;
+    let mut settings = FeedSettings::check(show_folder, show)?;
     let _alone = state::Lock::take(show_folder)?;
     let episodes = FeedEpisode::read_all(output)?;
     if episodes.is_empty() {
@@ -90,6 +90,9 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
         let nothing = Error::author(format!("there is nothing to publish: the episode `{folder}` is {why}"));
         let fix = format!("{}, or say `--force {}`", why.risk().remedy(), why.risk().word());
         return Err(nothing.in_file(output).fix(fix));
+    }
+    if show.feed.private {
+        settings.move_below(state.private_folder.get_or_insert_with(private::new_folder));
     }
     let feed = output.join(names::FEED);
     let previous = previous_feed::PreviousFeed::read(&feed)?;
@@ -201,6 +204,7 @@ fn describe(episode: &FeedEpisode, state: &FeedState, season: Option<u32>) -> Ep
         number: episode.outline.number,
         date: episode.outline.date,
         title: Some(episode.outline.title.clone()),
+        kind: episode.outline.kind,
         published: false,
     }
 }

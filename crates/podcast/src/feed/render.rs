@@ -76,8 +76,18 @@ fn channel(x: &mut Writer, settings: &FeedSettings, guid: Uuid, newest: Option<&
     };
     x.text("itunes:type", order)?;
     x.text("podcast:guid", &guid.to_string())?;
-    x.text_with("podcast:locked", &[("owner", email)], "yes")?;
+    x.text_with("podcast:locked", &[("owner", email)], if show.feed.locked { "yes" } else { "no" })?;
+    if show.feed.private {
+        x.text("itunes:block", "Yes")?;
+        x.text("podcast:block", "yes")?;
+    }
+    if !show.feed.new_url.is_empty() {
+        x.text("itunes:new-feed-url", &show.feed.new_url)?;
+    }
     x.text("podcast:medium", "podcast")?;
+    if !show.feed.apple_verify.is_empty() {
+        x.text_with("podcast:txt", &[("purpose", "applepodcastsverify")], &show.feed.apple_verify)?;
+    }
     x.text_with("podcast:txt", &[("purpose", "ai-content")], "true")?;
     for funding in &show.feed.funding {
         x.text_with("podcast:funding", &[("url", &funding.url)], &single_line(&funding.text))?;

@@ -66,4 +66,14 @@ impl<'a> FeedSettings<'a> {
         let artwork = Artwork::read(&show_folder.join(&show.feed.artwork))?;
         Ok(FeedSettings { show, base, site, artwork })
     }
+
+    /// Has all of the show served below `folder`; a page of its own that the author named stays where it is.
+    pub fn move_below(&mut self, folder: &str) {
+        let base = self.base.below(folder);
+        if let Some(rest) = self.site.strip_prefix(self.base.as_str()).filter(|_| self.show.feed.site.trim().is_empty())
+        {
+            self.site = format!("{}{rest}", base.as_str());
+        }
+        self.base = base;
+    }
 }

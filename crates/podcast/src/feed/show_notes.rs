@@ -2,7 +2,7 @@
 
 use altavoce_base::clock;
 
-use crate::html::clean;
+use crate::html::{clean, is_character};
 use crate::limits::{FEWEST_TIMESTAMPS, LONGEST_DESCRIPTION};
 use crate::manifest::{ChapterMade, Outline};
 use crate::rss::single_line;
@@ -99,7 +99,7 @@ fn shorten(text: &str, limit: usize) -> String {
 fn unmarked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let entity = || is_entity(&text[at + 1..]);
+        let entity = || is_character(&text[at + 1..]);
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -108,25 +108,6 @@ fn unmarked(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether what stands behind an ampersand makes an entity of it: a number, a name that a semicolon closes, or one of the
-/// names that HTML takes without (HTML, 13.5, named character references). `R&D` and `AT&T` are none.
-fn is_entity(behind: &str) -> bool {
-    const NAMES: [&str; 106] = [
-        "AElig", "AMP", "Aacute", "Acirc", "Agrave", "Aring", "Atilde", "Auml", "COPY", "Ccedil", "ETH", "Eacute",
-        "Ecirc", "Egrave", "Euml", "GT", "Iacute", "Icirc", "Igrave", "Iuml", "LT", "Ntilde", "Oacute", "Ocirc",
-        "Ograve", "Oslash", "Otilde", "Ouml", "QUOT", "REG", "THORN", "Uacute", "Ucirc", "Ugrave", "Uuml", "Yacute",
-        "aacute", "acirc", "acute", "aelig", "agrave", "amp", "aring", "atilde", "auml", "brvbar", "ccedil", "cedil",
-        "cent", "copy", "curren", "deg", "divide", "eacute", "ecirc", "egrave", "eth", "euml", "frac12", "frac14",
-        "frac34", "gt", "iacute", "icirc", "iexcl", "igrave", "iquest", "iuml", "laquo", "lt", "macr", "micro",
-        "middot", "nbsp", "not", "ntilde", "oacute", "ocirc", "ograve", "ordf", "ordm", "oslash", "otilde", "ouml",
-        "para", "plusmn", "pound", "quot", "raquo", "reg", "sect", "shy", "sup1", "sup2", "sup3", "szlig", "thorn",
-        "times", "uacute", "ucirc", "ugrave", "uml", "uuml", "yacute", "yen", "yuml",
-    ];
-    let name = &behind[..behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(behind.len())];
-    let closed = !name.is_empty() && behind[name.len()..].starts_with(';');
-    behind.starts_with('#') || closed || NAMES.iter().any(|n| name.starts_with(n))
 }
 
 /// HTML's own characters as entities.
@@ -146,6 +127,8 @@ mod tests {
             end: start + 1.0,
             file: String::new(),
             line: 1,
+            image: None,
+            link: None,
         };
         Outline {
             title: "Titolo".into(),
@@ -177,10 +160,11 @@ mod tests {
             ("Corto", &three[..2], "Corto", "<p>Corto</p>"),
             ("R&B & 1 < 2 &#1;", &[], "R&B & 1 &lt; 2 &amp;#1;", "<p>R&amp;B &amp; 1 &lt; 2 &amp;#1;</p>"),
             ("AT&T, S&P500, M&A", &[], "AT&T, S&P500, M&A", "<p>AT&amp;T, S&amp;P500, M&amp;A</p>"),
+            ("R&D; poi Q&A; &#x", &[], "R&D; poi Q&A; &#x", "<p>R&amp;D; poi Q&amp;A; &amp;#x</p>"),
             (
                 "a&copy b&copyleft; c&mela;",
                 &[],
-                "a&amp;copy b&amp;copyleft; c&amp;mela;",
+                "a&amp;copy b&amp;copyleft; c&mela;",
                 "<p>a&amp;copy b&amp;copyleft; c&amp;mela;</p>",
             ),
             (" ", &[], "Titolo", "<p>Titolo</p>"),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_base::toml_file::{Step, TomlDocument};
@@ -27,6 +28,9 @@ const PODCAST_NAMESPACE: Uuid = Uuid::from_u128(0xead4c236_bf58_58c6_a2c6_a6b28d
 pub struct FeedState {
     /// podcast:guid, made of the first feed address and kept for good.
     pub guid: Option<Uuid>,
+    /// The folder below which a private show is served, made once and kept for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub private_folder: Option<String>,
     /// The episodes, in the order in which they were first seen.
     #[serde(rename = "episode", skip_serializing_if = "Vec::is_empty")]
     pub episodes: Vec<EpisodeRecord>,
@@ -53,6 +57,9 @@ pub struct EpisodeRecord {
     pub date: Option<Date>,
     /// The title.
     pub title: Option<String>,
+    /// What it is among the others.
+    #[serde(rename = "type", default, skip_serializing_if = "EpisodeType::is_full")]
+    pub kind: EpisodeType,
     /// Whether the feed that was last written has it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub published: bool,
@@ -91,7 +98,13 @@ impl FeedState {
 
     /// An empty file, a GUID twice, a folder twice: signs of an accident or of a bad merge.
     fn check(&self, path: &Path, document: &TomlDocument) -> Result<()> {
-        if self.guid.is_none() && self.episodes.is_empty() {
+        let folder_is_one =
+            |name: &String| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if self.private_folder.as_ref().is_some_and(|name| !folder_is_one(name)) {
+            let line = document.line([Step::from("private_folder")]).unwrap_or(1);
+            return Err(Error::author("`private_folder` is not letters and digits").at(path, line).fix(RESTORE));
+        }
+        if self.guid.is_none() && self.private_folder.is_none() && self.episodes.is_empty() {
             return Err(Error::author("there is nothing in it").at(path, 1).fix(RESTORE));
         }
         let line = |n| document.line([Step::from("episode"), Step::from(n)]).unwrap_or(1);
@@ -175,6 +188,7 @@ mod tests {
             (b"# one\n# \xff\n", "feed-state.toml:2: this is not UTF-8 text"),
             (b"[[episode]]\nfolder = \"x\"\nsaeson = 2\n", "feed-state.toml:3: unknown key `saeson`"),
             (b"[[episode]]\nfolder = \" \"\n", "feed-state.toml:1: an empty folder"),
+            (b"# x\nprivate_folder = \"../x\"\n", "feed-state.toml:2: `private_folder` is not letters and digits"),
             (&[entry, entry].concat().into_bytes(), "feed-state.toml:4: the GUID `a` stands here and in line 1"),
         ];
         let folder = tempfile::tempdir().unwrap();
@@ -204,9 +218,14 @@ mod tests {
             number: Some(22),
             date: None,
             title: Some("\"Virgolette\" e\nrighe \u{1F600}".into()),
+            kind: EpisodeType::Bonus,
             published: true,
         };
-        let state = FeedState { guid: Some(podcast_guid("https://example.org/feed.xml")), episodes: vec![entry] };
+        let state = FeedState {
+            guid: Some(podcast_guid("https://example.org/feed.xml")),
+            private_folder: Some("0123abcd".into()),
+            episodes: vec![entry],
+        };
         assert!(state.write(&path).unwrap() && !state.write(&path).unwrap());
         assert_eq!(FeedState::read(&path).unwrap(), state);
     }

@@ -100,6 +100,20 @@ pub const RULES: &[Rule] = &[
         check: locked,
     },
     Rule {
+        id: "channel-block",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: "a private show says itunes:block Yes, by which directories do not list it, and no other says so",
+        check: block,
+    },
+    Rule {
+        id: "channel-moved",
+        severity: Severity::Note,
+        source: APPLE,
+        asks: "itunes:new-feed-url leads to where the feed is, or is to be",
+        check: moved,
+    },
+    Rule {
         id: "channel-medium",
         severity: Severity::Error,
         source: PODCASTING,
@@ -306,6 +320,42 @@ fn locked(cx: &Context, log: &mut Log) {
             log.add(cx.at(found), format!("podcast:locked is `{locked}`"), fix);
         }
     });
+}
+
+fn block(cx: &Context, log: &mut Log) {
+    of(cx, |channel| {
+        // Apple reads `Yes`, whatever its capitals, and takes any other word for no.
+        let found = channel.one("itunes:block");
+        let blocked = found.filter(|block| block.text.eq_ignore_ascii_case("yes"));
+        match (cx.settings().map(|show| show.feed.private), blocked) {
+            (Some(true), None) => {
+                let what = "the show is private, and nothing keeps directories from listing it";
+                log.add(
+                    cx.at(found.unwrap_or(channel)),
+                    what,
+                    "write `<itunes:block>Yes</itunes:block>`: altavoce feed does",
+                );
+            }
+            (Some(false), Some(found)) => {
+                let what = "`<itunes:block>` keeps directories from listing the show, which is not private";
+                log.add(cx.at(found), what, "run altavoce feed, or set `private` in [feed]");
+            }
+            (None, Some(found)) => {
+                let what = "`<itunes:block>` keeps directories from listing the show";
+                log.add_as(Severity::Note, cx.at(found), what, "fine if it is private; else take it out");
+            }
+            _ => {}
+        }
+    });
+}
+
+fn moved(cx: &Context, log: &mut Log) {
+    let Some(channel) = cx.feed_channel() else { return };
+    let Some(found) = channel.element.one("itunes:new-feed-url") else { return };
+    if channel.own_address() != Some(found.text.as_str()) {
+        let what = format!("apps that read this feed go to `{}` from now on", found.text);
+        log.add(cx.at(found), what, "publish it only when that feed is there, with the same GUIDs");
+    }
 }
 
 fn medium(cx: &Context, log: &mut Log) {

@@ -6,6 +6,7 @@ use altavoce_sound::{LONGEST_TITLE, MOST_CHAPTERS};
 
 use super::context::Context;
 use super::{Location, Log, OURS, PLAYERS, PODCASTING, Rule, Severity};
+use crate::address::is_encoded_web;
 use crate::rss::Element;
 use crate::{media_type, names};
 
@@ -24,6 +25,13 @@ pub const RULES: &[Rule] = &[
         source: PODCASTING,
         asks: "a file of chapters is JSON with a version and a list of chapters",
         check: json,
+    },
+    Rule {
+        id: "chapters-address",
+        severity: Severity::Error,
+        source: PODCASTING,
+        asks: "the picture and the link of a chapter in JSON are whole addresses, http or https",
+        check: address,
     },
     Rule {
         id: "chapters-id3",
@@ -145,6 +153,15 @@ fn json(cx: &Context, log: &mut Log) {
     for (path, chapters) in &cx.chapters {
         if let Some(fault) = &chapters.fault {
             log.add(Location::file(path), fault.as_str(), "make the episode again");
+        }
+    }
+}
+
+fn address(cx: &Context, log: &mut Log) {
+    for (path, chapters) in &cx.chapters {
+        for (url, title) in chapters.addresses.iter().filter(|(url, _)| !is_encoded_web(url)) {
+            let what = format!("`{url}` of the chapter “{title}” is not a whole address");
+            log.add(Location::file(path), what, "mend it in the issue and make the episode again");
         }
     }
 }

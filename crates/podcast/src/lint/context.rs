@@ -22,7 +22,7 @@ use crate::feed::state::FeedState;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::rss::{Document, Element, FeedChannel, FeedItem, ParseMode};
-use crate::{names, parallel};
+use crate::{names, parallel, private};
 
 /// What to look at.
 #[derive(Clone)]
@@ -123,6 +123,12 @@ impl Context {
         let mut show = show_path.exists().then(|| (scope.read_show)(&show_path));
         let state_path = FeedState::path(show_path.parent().unwrap_or(Path::new("")));
         let mut state = FeedState::read(&state_path);
+        // Where a private show lies is told by its state; a rule tells when that does not know it yet.
+        if let Some(Ok(read)) = &mut show
+            && let Ok(placed) = private::placed(read, show_path.parent().unwrap_or(Path::new("")))
+        {
+            *read = placed.into_owned();
+        }
         let feed_path = scope.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
         let feed = fs::read(&feed_path).map_err(|e| Error::io("read the feed", &feed_path, e));
         let feed = feed.map(|bytes| Document::read(&bytes, ParseMode::Strict));
@@ -219,9 +225,11 @@ impl Context {
         })
     }
 
-    /// The file that an address stands for: below the base, without a way out of the output folder.
+    /// The file that an address stands for: below the base, whoever counts its downloads, without a way out of the output
+    /// folder.
     pub fn local(&self, url: &str) -> Option<PathBuf> {
-        let path = PathBuf::from(self.base.as_ref()?.path_of(url)?);
+        let base = self.base.as_ref()?;
+        let path = PathBuf::from(base.path_of(&base.without_prefix(url)?.1)?);
         let inside = path.components().all(|c| matches!(c, Component::Normal(_))) && !path.as_os_str().is_empty();
         inside.then(|| self.output.join(path))
     }

@@ -33,6 +33,13 @@ pub const RULES: &[Rule] = &[
         check: below,
     },
     Rule {
+        id: "enclosure-prefix",
+        severity: Severity::Warning,
+        source: OURS,
+        asks: "the downloads of every episode are counted by the service that [feed] prefix names, and by no other",
+        check: prefix,
+    },
+    Rule {
         id: "enclosure-file",
         severity: Severity::Error,
         source: OURS,
@@ -125,6 +132,23 @@ fn below(cx: &Context, log: &mut Log) {
             let what = format!("`{url}` does not lie below {}", base.as_str());
             log.add(cx.at(found), what, "run altavoce feed, or mend [feed] url");
         }
+    }
+}
+
+fn prefix(cx: &Context, log: &mut Log) {
+    let (Some(show), Some(base)) = (cx.settings(), &cx.base) else { return };
+    let wanted = show.feed.prefix.as_str();
+    for item in cx.items() {
+        let Some((found, url)) = of(&item).and_then(|found| Some((found.element, found.url()?))) else { continue };
+        let what = match base.without_prefix(url) {
+            Some((there, _)) if there == wanted => continue,
+            Some(("", _)) => format!("the downloads of {} are not counted by `{wanted}`", item.name),
+            Some((there, _)) => {
+                format!("the downloads of {} are counted by `{there}`, which [feed] prefix is not", item.name)
+            }
+            None => continue, // another rule tells of it
+        };
+        log.add(cx.at(found), what, "run altavoce feed");
     }
 }
 

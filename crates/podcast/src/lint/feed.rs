@@ -62,7 +62,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// What may stand once in a channel or an item.
-const ONCE: [&str; 29] = [
+const ONCE: [&str; 30] = [
     "title",
     "link",
     "description",
@@ -83,6 +83,7 @@ const ONCE: [&str; 29] = [
     "itunes:episodeType",
     "itunes:title",
     "itunes:block",
+    "itunes:new-feed-url",
     "itunes:complete",
     "podcast:guid",
     "podcast:locked",
@@ -226,7 +227,7 @@ fn escape(cx: &Context, log: &mut Log) {
 }
 
 /// The attributes that hold addresses, and the elements whose text is one.
-const IN_ATTRIBUTES: [(&str, &str); 9] = [
+const IN_ATTRIBUTES: [(&str, &str); 11] = [
     ("atom:link", "href"),
     ("itunes:image", "href"),
     ("enclosure", "url"),
@@ -236,6 +237,8 @@ const IN_ATTRIBUTES: [(&str, &str); 9] = [
     ("podcast:source", "uri"),
     ("podcast:person", "href"),
     ("podcast:person", "img"),
+    ("psc:chapter", "href"),
+    ("psc:chapter", "image"),
 ];
 
 fn address(cx: &Context, log: &mut Log) {

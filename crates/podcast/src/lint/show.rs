@@ -47,6 +47,13 @@ pub const RULES: &[Rule] = &[
         check: url,
     },
     Rule {
+        id: "show-private",
+        severity: Severity::Error,
+        source: OURS,
+        asks: "a private show has its folder in feed-state.toml",
+        check: private,
+    },
+    Rule {
         id: "show-https",
         severity: Severity::Warning,
         source: APPLE,
@@ -167,6 +174,16 @@ fn url(cx: &Context, log: &mut Log) {
             if let Some(Err(error)) = value.map(|v| Base::parse(key, v)) {
                 report_error(log, &error, cx.at_key(&["feed", key]));
             }
+        }
+    });
+}
+
+fn private(cx: &Context, log: &mut Log) {
+    of(cx, |show| {
+        let made = cx.state.as_ref().is_ok_and(|state| state.private_folder.is_some());
+        if show.feed.private && !made {
+            let what = "the show is private, and its address was not made yet";
+            log.add(cx.at_key(&["feed", "private"]), what, "run altavoce feed, which makes it");
         }
     });
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::naming;
-use crate::address::Base;
+use crate::address::{Base, prefixed};
 use crate::names;
 use crate::rss::{Document, Element, Enclosure, FeedItem, ParseMode};
 
@@ -118,13 +118,18 @@ fn own_base(document: &Document) -> Option<Base> {
 /// The same feed with some files under other names: `moved` gives the new path for an old one.
 pub fn rename(xml: &[u8], base: &Base, moved: &BTreeMap<String, String>) -> Vec<u8> {
     let document = Document::read(xml, ParseMode::Lenient);
-    document.rewrite(|value| moved.get(&path_of(value, base)?).map(|to| base.of(&[to]))).into_bytes()
+    let exchange = |value: &str| {
+        let (prefix, own) = base.without_prefix(value)?;
+        moved.get(&path_of(&own, base)?).map(|to| prefixed(prefix, &base.of(&[to])))
+    };
+    document.rewrite(exchange).into_bytes()
 }
 
-/// The path below `base` of a file's address; nothing for other addresses, those with a query or a fragment, folders, and
+/// The path below `base` of a file's address, whoever counts its downloads; nothing for other addresses, those with a query or a fragment, folders, and
 /// paths that climb.
 fn path_of(url: &str, base: &Base) -> Option<String> {
-    let path = base.path_of(url).filter(|_| !url.contains(['?', '#']))?;
+    let (_, own) = base.without_prefix(url).filter(|_| !url.contains(['?', '#']))?;
+    let path = base.path_of(&own)?;
     let climbs = path.split('/').any(|part| part.is_empty() || part == "." || part == "..");
     (!climbs && !path.contains(['?', '#', '\\'])).then_some(path)
 }
@@ -244,6 +249,10 @@ mod tests {
             ]
         );
         assert_eq!(rename(FEED.as_bytes(), &base(), &BTreeMap::new()), FEED.as_bytes());
+        // A prefix stays before the new name.
+        let counted = |feed: &str| feed.replace("url=\"https://e.org/", "url=\"https://op3.dev/e/e.org/");
+        let renamed = rename(counted(FEED).as_bytes(), &base(), &moved);
+        assert_eq!(String::from_utf8_lossy(&renamed), counted(&expected));
     }
 
     #[test]
@@ -251,6 +260,8 @@ mod tests {
         let rows = [
             ("https://e.org/a%26b/x/y.mp3", Some("x/y.mp3")),
             ("https://e.org/a%26b/citt%C3%A0.vtt", Some("città.vtt")),
+            ("https://op3.dev/e/e.org/a%26b/x/y.mp3", Some("x/y.mp3")),
+            ("https://op3.dev/e/e.org/a%26b/x/y.mp3?z", None),
             ("https://e.org/a%26b/../x", None),
             ("https://e.org/a%26b/%2e%2e/x", None),
             ("https://e.org/a%26b/site/", None),

@@ -24,7 +24,7 @@ use super::transfer::{self, Job, Task, TransferEvent, Verify};
 use super::{PublishRequest, PublishStep, PublishSummary, checksums, github_pages, naming};
 use crate::address::Base;
 use crate::channel::publish::Target;
-use crate::names;
+use crate::{names, private};
 
 mod finish;
 
@@ -39,15 +39,25 @@ pub fn publish(
     stop: &AtomicBool,
     tell: &mut dyn FnMut(PublishStep),
 ) -> Result<PublishSummary> {
+    let show = private::placed(request.show, request.show_folder)?;
+    let open = request.show.publish.identity();
+    let request = &PublishRequest { show: &show, ..*request };
     let settings = &request.show.publish;
     let target = settings.target().map_err(|e| e.in_file(request.show_folder.join(names::SHOW)))?;
     let on_a_branch = matches!(target, Target::GitHubPages { .. });
     // A branch is checked out also where nothing is sent.
     let _alone = (!request.dry_run || on_a_branch).then(|| lock(request.output)).transpose()?;
-    match target {
+    let place = settings.identity();
+    let mut published = match target {
         Target::GitHubPages { repository } => github_pages::publish(request, &repository, stop, tell),
-        _ => to(request, settings.identity(), stop, tell),
+        _ => to(request, place.clone(), stop, tell),
+    }?;
+    if place != open && PublishState::read(&PublishState::path(request.show_folder))?.has(&open) {
+        published.warnings.push(format!(
+            "{open}: what was published there before the show was private is still there; remove it if nobody is to find it"
+        ));
     }
+    Ok(published)
 }
 
 /// Publishes to the storage that the settings name. `place` is what the records call it.

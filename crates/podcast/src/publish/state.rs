@@ -68,6 +68,11 @@ impl PublishState {
         self.targets.iter().any(|t| t.place == place && t.feed == hash && t.pending.is_empty())
     }
 
+    /// Whether a feed of this show was ever sent to a place.
+    pub fn has(&self, place: &str) -> bool {
+        self.targets.iter().any(|t| t.place == place)
+    }
+
     /// Notes that a feed is about to be sent.
     pub fn sending(&mut self, place: &str, feed: &[u8]) {
         let hash = hash(feed);
