@@ -1,6 +1,6 @@
 // Drives a headless Chromium over the pages that `altavoce serve` gives at the address of the first argument, and prints
 // as JSON what passed and what failed. With `--screenshots FOLDER [PAGE]` it takes pictures instead.
-// Needs playwright-core and axe-core in target/test-tools/node, and a Chromium ($CHROMIUM, or one of those below).
+// Needs playwright-core, axe-core and jsqr in target/test-tools/node, and a Chromium ($CHROMIUM, or one of those below).
 
 import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -12,11 +12,12 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const tools = process.env.ALTAVOCE_TEST_NODE ?? path.join(root, "target/test-tools/node");
 const load = createRequire(path.join(tools, "package.json"));
 const missing = (what) => { console.error(`${what} is missing; \`make test\` installs it`); process.exit(1); };
-let chromium, axe;
+let chromium, axe, readCode;
 try {
   ({ chromium } = load("playwright-core"));
   axe = load.resolve("axe-core/axe.min.js");
-} catch { missing("playwright-core or axe-core"); }
+  readCode = load("jsqr");
+} catch { missing("playwright-core, axe-core or jsqr"); }
 const browsers = [
   process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -239,6 +240,115 @@ for (const [hash, seconds] of [["#t=83.5", 83.5], ["#t=1:03", 63], ["#t=0:00:31"
   await close();
 }
 
+{ // What the issue links is a link in the transcript, and the voice goes on around it.
+  const { tab, seen, close } = await open(EPISODE);
+  const links = await tab.$$eval("#testo .rimando", (all) => all.map((a) => [a.textContent, a.getAttribute("href"), a.target, a.rel]));
+  const wanted = [["490 euro", "https://example.org/prezzo?a=1&b=2"], ["più o meno", "https://example.org/misure"], ["Il router resta all'asciutto", "https://example.org/router"]];
+  check("links of the issue", JSON.stringify(links) === JSON.stringify(wanted.map((l) => [...l, "_blank", "noopener"])), links);
+  check("a sentence with links reads as it is written", (await tab.textContent(".frase:has(.rimando)")) === "La boa costa 490 euro e dura tre inverni — più o meno.");
+  const left = await tab.evaluate(() => {
+    let ours = null;
+    addEventListener("click", (event) => { ours = event.defaultPrevented; event.preventDefault(); }, { once: true });
+    document.querySelector(".rimando").click();
+    return [ours, document.getElementById("audio").paused];
+  });
+  check("a link is the browser's, and plays nothing", left[0] === false && left[1] === true, left);
+  await tab.click("text=La boa costa");
+  check("the words beside a link play", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 36.4 && t < 39; }), await place(tab));
+  check("words in a link are marked", await soon(tab, () => document.querySelector(".rimando .detta")?.textContent.length > 0));
+  check("a word that ends behind its link is marked whole", await soon(tab, () => Array.from(document.querySelectorAll(".detta"), (w) => w.textContent).join("") === "meno."), await tab.$$eval(".detta", (all) => all.map((w) => w.textContent)));
+  check("the sentence is marked as one", (await tab.locator(".frase[aria-current]").count()) === 1);
+  await soon(tab, () => !document.querySelector(".frase[aria-current] .rimando"));
+  await pause(tab);
+  check("behind it the links are whole again", (await tab.locator(".rimando .parola").count()) === 0 && (await tab.locator(".rimando").count()) === 3);
+  await tab.click("[aria-label^=\"Ascolta: Il router\"]");
+  check("a sentence that is all link has a sign to play it", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 78.4 && t < 80; }), await place(tab));
+  await pause(tab);
+  await tab.locator(".frase[tabindex='0'], .qui[tabindex='0']").focus();
+  await tab.keyboard.press("ArrowUp");
+  await tab.keyboard.press("ArrowDown");
+  check("arrows reach it too", (await tab.evaluate(() => document.activeElement.getAttribute("aria-label"))) === "Ascolta: Il router resta all'asciutto.");
+  quiet("links", seen);
+  await close();
+}
+
+{ // The index: every episode plays where it stands, in one player.
+  const { tab, seen, close } = await open("site/");
+  const button = (key) => tab.locator(`.suona-qui[data-key="${key}"]`);
+  const other = await tab.$$eval(".suona-qui", (all) => all.map((b) => b.dataset.key).find((key) => key.endsWith("cattivo")));
+  check("nothing is loaded before it is asked for", !seen.answers.some(([, url]) => url.endsWith(".mp3") || url.endsWith(".json")), seen.answers);
+  await button("022-il-mare").click();
+  check("an episode plays from the index", await soon(tab, () => document.getElementById("audio").currentTime > 0.5));
+  check("without another page", tab.url() === `${base}site/` && (await tab.locator("audio").count()) === 1, tab.url());
+  check("the player says which, and leads to it", (await tab.textContent("#titolo-ora")) === "Il mare d'inverno" && (await tab.getAttribute("#pagina-ora", "href")) === "022-il-mare/");
+  check("and how long it is", (await tab.textContent("#totale")) === "1:30");
+  check("its button stops it", (await button("022-il-mare").getAttribute("aria-label")) === "Ferma: Il mare d'inverno");
+  await button("022-il-mare").click();
+  check("it stops", await soon(tab, () => document.getElementById("audio").paused));
+  await tab.evaluate(() => { document.getElementById("audio").currentTime = 40; });
+  await button("022-il-mare").click();
+  check("and goes on", await soon(tab, () => { const a = document.getElementById("audio"); return !a.paused && a.currentTime > 40.2; }), await place(tab));
+  await button(other).click();
+  check("another one plays in its place", await soon(tab, () => { const a = document.getElementById("audio"); return a.currentSrc.includes("cattivo") && !a.paused && a.currentTime > 0.3 && a.currentTime < 9; }));
+  check("the first one's button plays again", (await button("022-il-mare").getAttribute("aria-label")) === "Ascolta: Il mare d'inverno");
+  check("one button stops", (await tab.locator(".suona-qui.in-ascolto").count()) === 1);
+  await button("022-il-mare").click();
+  check("the first one goes on where it was", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 39.5 && t < 50; }), await place(tab));
+  await tab.click("#avanti");
+  check("15 seconds on from the index", await soon(tab, () => document.getElementById("audio").currentTime > 54), await place(tab));
+  await pause(tab);
+  await tab.goto(base + EPISODE);
+  await ready(tab);
+  check("its page goes on there too", (await place(tab)) > 54, await place(tab));
+  quiet("index", seen);
+  await close();
+}
+
+{ // The search of the index.
+  const { tab, seen, close } = await open("site/");
+  const shown = () => tab.$$eval("#elenco > li", (all) => all.filter((li) => !li.hidden).map((li) => li.dataset.key));
+  const all = (await shown()).length;
+  const search = async (words) => { await tab.fill("#parole", words); await tab.waitForTimeout(150); return shown(); };
+  check("titles are searched, whatever their accents and capitals", JSON.stringify(await search("MARE d’inverno")) === '["022-il-mare"]', await shown());
+  check("and counted", (await tab.textContent("#trovate")) === "1 puntata", await tab.textContent("#trovate"));
+  check("descriptions are searched", JSON.stringify(await search("dodici sensori")) === '["022-il-mare"]', await shown());
+  await tab.fill("#parole", "adesso lo sento ogni mattina");
+  check("what is said is searched", await soon(tab, () => document.querySelectorAll("#elenco > li:not([hidden])").length === 1 && document.querySelector(".citato")), await shown());
+  check("and quoted", (await tab.textContent(".citato")).includes("Adesso lo sento ogni mattina, dal letto."), await tab.textContent(".citato"));
+  check("words apart are found together", JSON.stringify(await search("fibra mare porto")) === '["022-il-mare"]', await shown());
+  check("what is nowhere is told", (await search("xyzzy")).length === 0 && (await tab.textContent("#trovate")) === "Nessuna puntata con queste parole");
+  check("without words all are there", (await search("")).length === all && (await tab.locator(".citato").count()) === 0 && (await tab.textContent("#trovate")) === "");
+  await tab.fill("#parole", "mare");
+  await tab.keyboard.press("Enter");
+  await tab.waitForTimeout(200);
+  check("Enter sends nothing anywhere", tab.url() === `${base}site/`, tab.url());
+  quiet("search", seen);
+  await close();
+}
+
+{ // How to subscribe: apps by their own addresses, and a code that a phone reads.
+  const { tab, close } = await open("site/");
+  const place = base.replace("http://", "");
+  const links = await tab.$$eval(".riquadro .bottoni a", (all) => all.map((a) => a.getAttribute("href")));
+  const wanted = [
+    `podcast://${place}feed.xml`, `pktc://subscribe/${place}feed.xml`,
+    `overcast://x-callback-url/add?url=${encodeURIComponent(`${base}feed.xml`)}`, `antennapod-subscribe://${place}feed.xml`, `pcast://${place}feed.xml`,
+  ];
+  check("apps are asked to subscribe here", wanted.every((link) => links.includes(link)), links);
+  const pixels = await tab.evaluate(async () => {
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(document.querySelector(".qr")))}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: 400, height: 400 });
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0, 400, 400);
+    return Array.from(context.getImageData(0, 0, 400, 400).data);
+  });
+  const code = (readCode.default ?? readCode)(Uint8ClampedArray.from(pixels), 400, 400)?.data;
+  check("a phone reads the feed's address", code === `${base}feed.xml`, code);
+  await close();
+}
+
 { // The small player, by itself and in a frame of somebody else's page.
   const { tab, seen, close } = await open(`${EPISODE}embed.html`, { viewport: { width: 640, height: 270 } });
   await tab.click("#ascolta");
@@ -246,6 +356,8 @@ for (const [hash, seconds] of [["#t=83.5", 83.5], ["#t=1:03", 63], ["#t=0:00:31"
   await tab.selectOption("#capitoli-scelta", { index: 2 });
   check("and jumps", await soon(tab, () => { const t = document.getElementById("audio").currentTime; return t >= 60 && t < 63; }), await place(tab));
   check("and fits its frame", await tab.evaluate(() => document.documentElement.scrollHeight <= innerHeight), await tab.evaluate(() => document.documentElement.scrollHeight));
+  const filled = () => tab.evaluate(() => innerHeight - document.querySelector(".lettore").getBoundingClientRect().bottom);
+  check("and fills it", (await filled()) < 40, await filled());
   await pause(tab);
   await tab.evaluate(() => { document.activeElement.blur(); document.getElementById("audio").currentTime = 2; });
   await tab.keyboard.press("n");
@@ -277,6 +389,10 @@ for (const [hash, seconds] of [["#t=83.5", 83.5], ["#t=1:03", 63], ["#t=0:00:31"
   check("without JavaScript: the browser's controls", html.includes("controls=\"\"") && !(await tab.locator("#comandi").isVisible()));
   check("without JavaScript: chapters are links into the audio", (await tab.getAttribute(".capitolo >> nth=1", "href")) === "../../022-il-mare/episode.mp3#t=30");
   check("without JavaScript: the transcript is there", await tab.locator("text=Adesso lo sento ogni mattina").isVisible());
+  await tab.goto(`${base}site/`);
+  const rows = await tab.locator("#elenco > li").count();
+  check("without JavaScript: all episodes, and no search", rows > 20 && (await tab.locator("#elenco > li:visible").count()) === rows && !(await tab.locator("#cerca").isVisible()), rows);
+  check("without JavaScript: no button that does nothing", (await tab.locator("button:visible").count()) === 0);
   await close();
 }
 
@@ -290,6 +406,12 @@ for (const colorScheme of ["light", "dark"]) {
         await tab.click("text=Non avevo mai sentito");
         await soon(tab, () => document.querySelector(".detta"));
         await pause(tab);
+      }
+      if (address === "site/") {
+        await tab.click(".suona-qui[data-key='022-il-mare']");
+        await soon(tab, () => document.getElementById("audio").currentTime > 0.1);
+        await pause(tab);
+        await tab.fill("#parole", "mare");
       }
       await tab.evaluate(readFileSync(axe, "utf8")); // by the browser's own hand: the page's policy forbids scripts of others
       const { violations } = await tab.evaluate(() => window.axe.run());
@@ -306,6 +428,10 @@ let hostile = 0;
 {
   const { tab, seen, close } = await open("site/", { viewport: PHONE });
   const pages = await tab.evaluate(() => Array.from(document.querySelectorAll(".puntate a"), (a) => a.getAttribute("href")).filter((h) => h.includes("cattivo")));
+  for (const button of await tab.locator(".suona-qui").all()) await button.click();
+  await tab.fill("#parole", "violato");
+  await tab.waitForTimeout(300);
+  check("the index of hostile words: nothing runs", (await tab.evaluate(() => window.violato ?? null)) === null);
   for (const page of pages) {
     for (const file of ["", "embed.html"]) {
       await tab.goto(`${base}site/${page}${file}`, { waitUntil: "load" });

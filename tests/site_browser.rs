@@ -6,13 +6,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::common::root;
 use crate::stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
+use altavoce::script::PassageLink;
 use altavoce::serve::Server;
 use serde_json::Value;
 
 #[test]
 fn pages_work_in_a_browser() {
     let mut stage = Stage::new();
-    stage.sounding("022-il-mare", |m| m.date = Some(jiff::civil::date(2026, 12, 5)));
+    stage.sounding("022-il-mare", |m| {
+        m.date = Some(jiff::civil::date(2026, 12, 5));
+        let mut link = |passage: usize, words: &str, url: &str| {
+            let passage = &mut m.passages[passage];
+            let from = passage.text.find(words).unwrap();
+            passage.links.push(PassageLink { from, to: from + words.len(), url: url.into() });
+        };
+        link(5, "490 euro", "https://example.org/prezzo?a=1&b=2");
+        // The last word goes on behind the link, with its full stop.
+        link(5, "più o meno", "https://example.org/misure");
+        link(11, "Il router resta all'asciutto", "https://example.org/router");
+    });
     let notes = "<h2>Un titolo</h2><p>Leggi <a href=\"https://example.org/boa\">qui</a>.</p><table><tr><th>A</th></tr><tr><td>1</td></tr></table>";
     fs::write(stage.output().join("022-il-mare/notes.html"), notes).unwrap();
     for (n, text) in HOSTILE.iter().enumerate() {

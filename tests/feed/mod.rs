@@ -5,6 +5,7 @@ mod fields;
 mod histories;
 mod hostile;
 mod moves;
+mod private;
 mod readers;
 mod refusals;
 mod stage;

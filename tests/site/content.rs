@@ -6,7 +6,7 @@ use crate::common::{outsider_json, python, root};
 use crate::stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
 use altavoce::channel::SiteLink;
 use altavoce::manifest::{CoverMade, FileMade};
-use altavoce::script::{Pause, Role};
+use altavoce::script::{PassageLink, Pause, Role};
 use serde_json::{Value, json};
 
 /// What Python's HTML parser sees in pages; see `tests/site_read.py`.
@@ -99,6 +99,9 @@ fn a_page_has_everything_that_a_listener_needs() {
         "../023-ultima/".into(),
         "podcast://example.org/la%20voce/feed.xml".into(),
         "pcast://example.org/la%20voce/feed.xml".into(),
+        "pktc://subscribe/example.org/la%20voce/feed.xml".into(),
+        "overcast://x-callback-url/add?url=https%3A%2F%2Fexample.org%2Fla%2520voce%2Ffeed.xml".into(),
+        "antennapod-subscribe://example.org/la%20voce/feed.xml".into(),
         "https://open.example.org/show/1?si=2&t=3".into(),
         "https://example.org/boa".into(),
         "https://example.org/la%20voce/feed.xml".into(),
@@ -168,6 +171,89 @@ fn an_own_cover_is_the_picture_of_its_page() {
 }
 
 #[test]
+fn links_of_the_issue_stand_in_the_transcript() {
+    let stage = Stage::new();
+    stage.episode("022", |m| {
+        let link = |from, to, url: &str| PassageLink { from, to, url: url.into() };
+        // «Il mare d'inverno non chiude, cambia soltanto orario.»
+        m.passages[1].links =
+            vec![link(3, 17, "https://example.org/?a=1&b='2'"), link(30, 36, "https://example.org/o")];
+        // What does not fit its text, leads nowhere or runs something is no link, and the words stay.
+        m.passages[2].links =
+            vec![link(4, 900, "https://example.org/"), link(0, 3, "javascript:alert(1)"), link(5, 5, "https://e.org")];
+        m.passages[11].links = vec![link(0, 28, "https://example.org/router")];
+    });
+    stage.site().unwrap();
+    let html = stage.page("022/index.html");
+    for part in [
+        "<span class=\"frase\"><a class=\"qui\" href=\"#t=6.5\" tabindex=\"-1\" draggable=\"false\">Il </a>\
+         <a class=\"rimando\" href=\"https://example.org/?a=1&amp;b=&#39;2&#39;\" target=\"_blank\" rel=\"noopener\">mare d&#39;inverno</a>",
+        "draggable=\"false\">Chi lo guarda da vicino lo sa.</a>",
+        "<span class=\"frase\"><a class=\"qui segno\" href=\"#t=78.5\" tabindex=\"-1\" draggable=\"false\" \
+         aria-label=\"Ascolta: Il router resta all&#39;asciutto.\">▸</a> <a class=\"rimando\" href=\"https://example.org/router\"",
+    ] {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
+    assert_eq!(html.matches("class=\"rimando\"").count(), 3);
+    assert!(!html.contains("javascript:"));
+}
+
+#[test]
+fn other_sites_are_told_how_to_frame_an_episode() {
+    let stage = Stage::new();
+    stage.episode("022-il mare", |_| {});
+    stage.site().unwrap();
+    let told: Value = serde_json::from_str(&stage.page("022-il mare/oembed.json")).unwrap();
+    let base = "https://example.org/la%20voce/site";
+    let rows = [
+        ("version", json!("1.0")),
+        ("type", json!("rich")),
+        ("title", json!("Il mare d'inverno")),
+        ("author_name", json!("Livia Sarti")),
+        ("provider_name", json!("Pettirosso")),
+        ("provider_url", json!(format!("{base}/"))),
+        ("width", json!(640)),
+        ("height", json!(270)),
+        ("thumbnail_width", json!(480)),
+        ("thumbnail_height", json!(480)),
+    ];
+    let wrong: Vec<_> = rows.iter().filter(|(key, wanted)| told[*key] != *wanted).collect();
+    assert!(wrong.is_empty(), "{wrong:?}\n{told:#}");
+    let thumbnail = told["thumbnail_url"].as_str().unwrap().strip_prefix(&format!("{base}/")).unwrap().to_string();
+    assert!(stage.output().join("site").join(thumbnail).exists());
+    let html = told["html"].as_str().unwrap();
+    assert!(
+        html.starts_with(&format!("<iframe src=\"{base}/022-il%20mare/embed.html\""))
+            && html.contains("height=\"270\""),
+        "{html}"
+    );
+    // The page says where it is, and so the episode is found by its page's address alone.
+    let page = stage.page("022-il mare/index.html");
+    let link = format!(
+        "<link rel=\"alternate\" type=\"application/json+oembed\" title=\"Il mare d&#39;inverno\" href=\"{base}/022-il%20mare/oembed.json\">"
+    );
+    assert!(page.contains(&link), "{page}");
+    assert!(!stage.page("index.html").contains("oembed"));
+}
+
+#[test]
+fn the_newsletter_is_one_link_away() {
+    let mut stage = Stage::new();
+    stage.episode("022", |_| {});
+    stage.site().unwrap();
+    assert!(!stage.page("index.html").contains("newsletter"));
+    stage.show.site.newsletter = "https://example.org/iscriviti?a=1&b=2".into();
+    stage.site().unwrap();
+    for page in ["index.html", "022/index.html"] {
+        let html = stage.page(page);
+        assert!(
+            html.contains("<a href=\"https://example.org/iscriviti?a=1&amp;b=2\" rel=\"noopener\">"),
+            "{page}: {html}"
+        );
+    }
+}
+
+#[test]
 fn sentences_stand_in_the_paragraphs_of_the_issue() {
     let stage = Stage::new();
     stage.episode("022", |m| {
@@ -228,7 +314,8 @@ fn hostile_words_stay_words() {
             for link in page["links"].as_array().unwrap() {
                 let url = link[2].as_str().unwrap();
                 let scheme = url.split(['/', '?', '#']).next().unwrap().split_once(':').map_or("", |(s, _)| s);
-                if !["", "https", "podcast", "pcast"].contains(&scheme) {
+                let known = ["", "https", "podcast", "pcast", "pktc", "overcast", "antennapod-subscribe"];
+                if !known.contains(&scheme) {
                     wrong.push(format!("{text:?}: {link}"));
                 }
             }

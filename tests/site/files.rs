@@ -33,22 +33,24 @@ fn what_has_not_changed_is_left_alone() {
         all.sort();
         all
     };
-    // Two a episode, the index, style sheet, script and cover.
-    assert_eq!(stage.site().unwrap().written, 10);
+    // Three an episode, the index, style sheet, three scripts, the cover and the words to search.
+    assert_eq!(stage.site().unwrap().written, 16);
     let first = seen();
     std::thread::sleep(Duration::from_millis(20));
     let again = stage.site().unwrap();
     assert_eq!((again.written, again.removed.len()), (0, 0));
     assert!(first == seen(), "files were written anew");
-    // A new title: the page, the small player, the index, and the two pages that name it as their neighbour.
+    // A new title: the page, the small player, what tells of it, the index, and the two pages that name it as their neighbour.
     stage.episode("002-b", |m| (m.number, m.title) = (Some(2), "Be".into()));
-    assert_eq!(stage.site().unwrap().written, 5);
+    assert_eq!(stage.site().unwrap().written, 6);
     // An episode that goes takes its pages along, but nothing that is not ours.
     fs::remove_dir_all(stage.output().join("001-a")).unwrap();
     fs::remove_dir_all(stage.output().join("003-c")).unwrap();
     fs::write(site.join("003-c/mio.html"), "mio").unwrap();
     let gone = stage.site().unwrap();
-    assert_eq!(gone.removed, ["001-a/embed.html", "001-a/index.html", "003-c/embed.html", "003-c/index.html"]);
+    let (words, pages): (Vec<_>, Vec<_>) = gone.removed.iter().partition(|path| path.starts_with("assets/words-"));
+    let of = |folder: &str| ["embed.html", "index.html", "oembed.json"].map(|file| format!("{folder}/{file}"));
+    assert_eq!((words.len(), pages), (1, [of("001-a"), of("003-c")].concat().iter().collect()));
     assert!(!site.join("001-a").exists() && site.join("003-c/mio.html").exists());
     // A file that somebody broke is mended.
     fs::write(site.join("002-b/index.html"), "rotto").unwrap();
@@ -99,7 +101,7 @@ fn what_is_unfit_is_refused_before_anything_is_written() {
     let mut stage = Stage::new();
     stage.show.feed.artwork.clear();
     stage.episode("001-a", |_| {});
-    assert_eq!(stage.site().unwrap().written, 5);
+    assert_eq!(stage.site().unwrap().written, 9);
     assert!(stage.page("index.html").contains("href=\"data:,\""));
 }
 
@@ -120,7 +122,7 @@ fn the_command_makes_pages_of_a_spoken_issue() {
     let run = altavoce(&args);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert!(
-        run.out.ends_with("1 episode, 5 files written, to be served at https://example.org/site/\n"),
+        run.out.ends_with("1 episode, 9 files written, to be served at https://example.org/site/\n"),
         "{}",
         run.out
     );
@@ -135,6 +137,26 @@ fn the_command_makes_pages_of_a_spoken_issue() {
     let html = fs::read_to_string(page.join("index.html")).unwrap();
     assert!(html.contains("Due luci.</a>"), "{html}");
     assert!(html.contains("<blockquote>") && html.contains("Una voce."), "{html}");
+}
+
+#[test]
+fn words_that_are_too_many_are_not_searched() {
+    let stage = Stage::new();
+    stage.episode("001-a", |m| m.number = Some(1));
+    stage.site().unwrap();
+    assert!(stage.page("index.html").contains("data-words=\"assets/words-"));
+    // Two of them are longer than what a page fetches.
+    for (n, folder) in ["002-b", "003-c"].into_iter().enumerate() {
+        stage.episode(folder, |m| {
+            m.number = Some(n as u32 + 2);
+            m.passages[1].text = "parola ".repeat(150_000);
+        });
+    }
+    stage.site().unwrap();
+    assert!(!stage.page("index.html").contains("data-words"));
+    let assets = fs::read_dir(stage.output().join("site/assets")).unwrap();
+    let names: Vec<_> = assets.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(!names.iter().any(|name| name.starts_with("words-")), "{names:?}");
 }
 
 #[test]
@@ -153,6 +175,13 @@ fn links_of_the_show_are_web_addresses() {
         let text = format!("[site]\nlinks = [{{ name = \"X\", url = {} }}]\n", json!(url));
         Show::parse(Path::new("show.toml"), &text).is_ok()
     };
-    let wrong: Vec<_> = rows.iter().filter(|(url, fit)| fits(url) != *fit).collect();
+    let newsletter = |url: &str| {
+        Show::parse(Path::new("show.toml"), &format!("[site]\nnewsletter = {}\n", json!(url)))
+            .map_err(|e| e.to_string())
+    };
+    let wrong: Vec<_> = rows.iter().filter(|(url, fit)| fits(url) != *fit || newsletter(url).is_ok() != *fit).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
+    let said = newsletter("iscriviti").unwrap_err();
+    let wanted = "show.toml:2: [site] newsletter: `iscriviti` is not a web address; write it like \"https://example.org/iscriviti\"";
+    assert_eq!(said, wanted);
 }

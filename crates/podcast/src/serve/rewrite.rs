@@ -6,14 +6,25 @@ use std::net::SocketAddr;
 use axum::http::header::{self, HeaderMap};
 use quick_xml::escape::escape;
 
+use crate::address::Base;
 use crate::names;
 use crate::rss::{Document, ParseMode};
+use crate::site::{apps, qr};
 
 /// The feed with its addresses below `here`; as it is when it does not say where it is served, or is no feed.
 pub fn feed(text: &str, here: &str) -> String {
     let document = Document::read(text.as_bytes(), ParseMode::Lenient);
     match base(&document) {
-        Some(base) => document.rewrite(|value| exchanged(value, base, here)),
+        Some(base) => {
+            let known = Base::parse("url", base).ok();
+            document.rewrite(|value| {
+                // Whoever listens from here is not counted: what stands behind a prefix is this very file.
+                match known.as_ref().and_then(|known| known.without_prefix(value)) {
+                    Some((_, own)) => exchanged(&own, base, here),
+                    None => exchanged(value, base, here),
+                }
+            })
+        }
         None => text.to_string(),
     }
 }
@@ -21,8 +32,15 @@ pub fn feed(text: &str, here: &str) -> String {
 /// A page of the show that has this feed, with its addresses below `here`. In HTML as in XML an address is escaped.
 pub fn page(text: &str, feed: &str, here: &str) -> String {
     let document = Document::read(feed.as_bytes(), ParseMode::Head);
-    let moved = base(&document).and_then(|base| exchanged(text, &escape(base), here));
-    moved.unwrap_or_else(|| text.to_string())
+    let Some(base) = base(&document) else { return text.to_string() };
+    let pairs = pairs(base, here).map(|(old, new)| (escape(&*old).into_owned(), escape(&*new).into_owned()));
+    let moved = pairs.iter().fold(text.to_string(), |text, (old, new)| exchange(&text, old, new));
+    // A phone that reads the code off this screen subscribes here too.
+    let code = |folder: &str| qr::svg(&format!("{folder}/{}", names::FEED));
+    match code(base).zip(code(here)) {
+        Some((old, new)) => moved.replace(&old, &new),
+        None => moved,
+    }
 }
 
 /// The public address of the output folder: what comes before `/feed.xml` in the address that the feed gives for itself.
@@ -34,18 +52,16 @@ fn base(feed: &Document) -> Option<&str> {
 /// `text` with every address below `base` below `here` instead, also those of the schemes of podcast apps; nothing when
 /// it has none.
 fn exchanged(text: &str, base: &str, here: &str) -> Option<String> {
-    let rest = |url: &str| url.split_once("://").map_or(String::new(), |(_, rest)| rest.to_string());
-    let (old, new) = (rest(base), rest(here));
-    if !text.contains(&old) {
-        return None;
-    }
-    let pairs = [
-        (base.to_string(), here.to_string()),
-        (format!("podcast://{old}"), format!("podcast://{new}")),
-        (format!("pcast://{old}"), format!("pcast://{new}")),
-    ];
-    let moved = pairs.iter().fold(text.to_string(), |text, (old, new)| exchange(&text, old, new));
+    let moved = pairs(base, here).iter().fold(text.to_string(), |text, (old, new)| exchange(&text, old, new));
     (moved != text).then_some(moved)
+}
+
+/// An address of the output folder in each of its shapes, as it is and as it is to be.
+fn pairs(base: &str, here: &str) -> [(String, String); 6] {
+    let [a, b, c, d] = apps::of(base).map(|(_, address)| address);
+    let [e, f, g, h] = apps::of(here).map(|(_, address)| address);
+    let other = (apps::other(base), apps::other(here));
+    [(base.to_string(), here.to_string()), other, (a, e), (b, f), (c, g), (d, h)]
 }
 
 /// Exchanges `old` where the address goes on below it or ends: `https://e.org` is not in `https://e.org.example`.
@@ -55,7 +71,7 @@ fn exchange(text: &str, old: &str, new: &str) -> String {
     while let Some(at) = rest.find(old) {
         let behind = &rest[at + old.len()..];
         out.push_str(&rest[..at]);
-        let ends = behind.is_empty() || behind.starts_with(['/', '"', '<', '>', '&', '\'', ' ', '\n']);
+        let ends = behind.is_empty() || behind.starts_with(['/', '%', '"', '<', '>', '&', '\'', ' ', '\n']);
         out.push_str(if ends { new } else { old });
         rest = behind;
     }
@@ -127,6 +143,8 @@ mod tests {
         let local = feed_with(wanted, here).replace(&format!("<!-- {here}"), "<!-- https://e.org/a&amp;b");
         assert_eq!(feed(&public, here), local);
         assert_eq!(page(&escape(text), &public, here), escape(wanted));
+        let counted = public.replacen("url=\"https://e.org", "url=\"https://op3.dev/e/e.org", 1);
+        assert!(counted != public && feed(&counted, here) == local);
         let broken = public.replace("</rss>", "");
         assert_eq!((feed(&broken, here), page(text, "", here)), (broken.clone(), text.to_string()));
     }

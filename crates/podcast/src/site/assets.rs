@@ -14,8 +14,10 @@ use crate::site::settings::SiteSettings;
 pub const FOLDER: &str = "assets";
 const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/player.js");
+const COPY: &str = include_str!("assets/copy.js");
+const SEARCH: &str = include_str!("assets/search.js");
 /// The side of the small cover in pixels: twice what a page shows.
-const SIDE: u32 = 480;
+pub const SIDE: u32 = 480;
 /// JPEG quality, of 100.
 const QUALITY: u8 = 84;
 
@@ -26,6 +28,10 @@ pub struct Assets {
     pub style: String,
     /// The script.
     pub script: String,
+    /// The script of the buttons that copy.
+    pub copy: String,
+    /// The script that searches the index.
+    pub search: String,
     /// The small cover, when the show has artwork.
     pub cover: Option<String>,
 }
@@ -43,6 +49,8 @@ impl Assets {
         };
         let style = put("style", "css", STYLE)?;
         let script = put("player", "js", SCRIPT)?;
+        let copy = put("copy", "js", COPY)?;
+        let search = put("search", "js", SEARCH)?;
         let cover = match &settings.artwork {
             None => None,
             Some(artwork) => {
@@ -57,7 +65,7 @@ impl Assets {
                 Some(path)
             }
         };
-        Ok(Assets { style, script, cover })
+        Ok(Assets { style, script, copy, search, cover })
     }
 }
 

@@ -31,6 +31,8 @@ pub struct CatalogEntry {
     pub date: Option<Date>,
     /// Length in seconds.
     pub duration: f64,
+    /// The file of its own cover.
+    pub cover: Option<String>,
 }
 
 /// The rows of the episodes that are to go out, and the folders of those that are held back with the reason.
@@ -52,12 +54,13 @@ pub fn read(output: &Path, show_folder: &Path) -> Result<Rows> {
             held.push((folder, hold));
             continue;
         }
+        let cover = outline.own_cover().map(|cover| cover.file.clone());
         let date = outline.date.or_else(|| seen.get(&folder).copied());
         let about = outline.subtitle.or(outline.description).map(|t| plain(&t)).filter(|t| !t.is_empty());
         let title = Some(plain(&outline.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| plain(&folder));
         let Outline { number, season, duration, .. } = outline;
         let moment = date.map(|day| moment(day, outline.published_at.as_ref()).timestamp());
-        entries.push((moment, CatalogEntry { folder, title, about, number, season, date, duration }));
+        entries.push((moment, CatalogEntry { folder, title, about, number, season, date, duration, cover }));
     }
     entries.sort_by(|a, b| {
         let key = |(moment, p): &(_, CatalogEntry)| (*moment, p.season, p.number);

@@ -5,6 +5,11 @@ use serde::Serialize;
 use crate::site::episode::{ChapterView, EpisodeView};
 use crate::site::index::HeadView;
 
+/// How wide the small player is where nothing says otherwise, in pixels.
+pub const WIDTH: u32 = 640;
+/// How high it is, in pixels: what it needs on a phone, with a title of two lines.
+pub const HEIGHT: u32 = 270;
+
 /// The small player.
 #[derive(Debug, Serialize)]
 pub struct EmbedView<'a> {

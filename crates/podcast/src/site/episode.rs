@@ -11,12 +11,13 @@ use crate::names;
 use crate::site::catalog::CatalogEntry;
 use crate::site::fragment::moment;
 use crate::site::index::{HeadView, SubscribeView, head, subscribe};
+use crate::site::oembed::OembedView;
 use crate::site::text::{self, escape, plain};
-use crate::site::{SiteContext, json_ld, notes};
+use crate::site::{SiteContext, assets, embed, json_ld, notes, oembed};
 
 mod transcript;
 
-pub use transcript::{BlockKind, BlockView, SentenceView};
+pub use transcript::{BlockKind, BlockView, PartView, SentenceView};
 
 /// An episode's page.
 #[derive(Debug, Serialize)]
@@ -103,18 +104,16 @@ pub struct NeighbourView {
 const DOWNLOADS: [(&str, &str); 4] =
     [("MP3", names::AUDIO), ("Opus", names::OPUS), ("M4A", names::M4A), ("Trascrizione", names::TRANSCRIPT)];
 
-/// The view of the episode at `at` of the site's catalog.
+/// The view of the episode at `at` of the site's catalog, whose manifest is `manifest`.
 ///
 /// # Errors
-/// The operator's: a manifest or notes that cannot be read.
-pub fn view(output: &Path, site: &SiteContext, at: usize) -> Result<EpisodeView> {
+/// The operator's: notes that cannot be read.
+pub fn view(output: &Path, site: &SiteContext, at: usize, manifest: &Manifest) -> Result<EpisodeView> {
     let entry = &site.catalog[at];
-    let folder = output.join(&entry.folder);
-    let manifest = Manifest::read(&folder)?;
-    let notes = notes::read(&folder)?;
+    let notes = notes::read(&output.join(&entry.folder))?;
     let base = &site.settings.base;
     let media = |name: &str| format!("../../{}/{name}", encoded(&entry.folder));
-    let chapters = manifest.chapters.iter().zip(transcript::by_chapter(&manifest));
+    let chapters = manifest.chapters.iter().zip(transcript::by_chapter(manifest));
     let chapters: Vec<ChapterView> = chapters
         .map(|(chapter, blocks)| ChapterView {
             title: Some(plain(&chapter.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| "Capitolo".into()),
@@ -145,6 +144,7 @@ pub fn view(output: &Path, site: &SiteContext, at: usize) -> Result<EpisodeView>
         json_ld: json_ld::episode(site, at, &description, author.as_deref(), &clips, audio, image.as_deref()),
         description,
         image,
+        oembed: Some(base.of(&[names::SITE, &entry.folder, oembed::FILE])),
         ..shared
     };
     let download = |(name, file): (&'static str, &str)| DownloadView {
@@ -169,7 +169,7 @@ pub fn view(output: &Path, site: &SiteContext, at: usize) -> Result<EpisodeView>
         downloads,
         chapters,
         notes,
-        times: transcript::times(&manifest),
+        times: transcript::times(manifest),
         snippet: snippet(&base.of(&[names::SITE, &entry.folder, "embed.html"]), &entry.title),
         ways: subscribe(site),
         older: site.catalog.get(at + 1).map(neighbour),
@@ -178,11 +178,26 @@ pub fn view(output: &Path, site: &SiteContext, at: usize) -> Result<EpisodeView>
     })
 }
 
+/// The episode as oEmbed, for whoever frames its small player by its page's address.
+pub fn oembed(site: &SiteContext, page: &EpisodeView) -> String {
+    let base = &site.settings.base;
+    let cover = site.assets.cover.as_deref();
+    oembed::to_json(&OembedView {
+        title: &page.head.title,
+        author: page.author.as_deref(),
+        show: &page.head.show,
+        show_url: &base.of(&[names::SITE, ""]),
+        snippet: &page.snippet,
+        thumbnail: cover.map(|path| (base.of(&[names::SITE, path]), assets::SIDE)),
+    })
+}
+
 /// The one line for another page.
 fn snippet(url: &str, title: &str) -> String {
     format!(
-        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"270\" style=\"border:0\" loading=\"lazy\"></iframe>",
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{}\" style=\"border:0\" loading=\"lazy\"></iframe>",
         escape(url),
-        escape(title)
+        escape(title),
+        embed::HEIGHT
     )
 }

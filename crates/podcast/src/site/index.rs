@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::site::catalog::CatalogEntry;
+use crate::site::fragment::moment;
 use crate::site::text::{self, plain};
-use crate::site::{SiteContext, json_ld};
+use crate::site::{SiteContext, apps, json_ld, qr};
 use crate::{address, names};
 
 /// What every page says in its head.
@@ -33,14 +34,20 @@ pub struct HeadView {
     pub up: &'static str,
     /// The style sheet, from the folder of the pages.
     pub style: String,
-    /// The script.
+    /// The player.
     pub script: String,
+    /// The buttons that copy.
+    pub copy: String,
     /// The small cover.
     pub cover: Option<String>,
     /// That the voice is artificial, in the show's words.
     pub disclosure: String,
     /// JSON-LD.
     pub json_ld: Value,
+    /// Whether the show is private: no page of it is to be listed, nor told to where its links lead.
+    pub private: bool,
+    /// The page as oEmbed, absolute, where it has a small player.
+    pub oembed: Option<String>,
 }
 
 /// A way to subscribe.
@@ -57,12 +64,16 @@ pub struct LinkView {
 pub struct SubscribeView {
     /// The feed's address.
     pub feed: String,
-    /// The same for Apple's app, which owns the scheme `podcast:`.
-    pub apple: String,
+    /// Apps that take it by an address of their own.
+    pub apps: Vec<LinkView>,
     /// The same for the apps that know `pcast:`, most others.
     pub other: String,
+    /// The address as a QR code, an SVG.
+    pub qr: Option<String>,
     /// The author's own links.
     pub links: Vec<LinkView>,
+    /// Where one signs up for the newsletter.
+    pub newsletter: Option<String>,
 }
 
 /// The index.
@@ -80,6 +91,10 @@ pub struct IndexView {
     pub count: String,
     /// The episodes, newest first.
     pub episodes: Vec<RowView>,
+    /// The script that searches among them.
+    pub search: String,
+    /// What is said in them, to be searched.
+    pub words: Option<String>,
 }
 
 /// An episode's row.
@@ -99,10 +114,20 @@ pub struct RowView {
     pub day: Option<String>,
     /// `13 min`.
     pub length: String,
+    /// The MP3, relative to the index.
+    pub audio: String,
+    /// Under which the browser remembers the place in it, and what is said in it is found: the folder.
+    pub key: String,
+    /// The whole length in seconds.
+    pub seconds: String,
+    /// `12:34`.
+    pub clock: String,
+    /// The episode's own cover, relative to the index; empty: the show's.
+    pub cover: String,
 }
 
-/// The view of the index.
-pub fn view(site: &SiteContext) -> IndexView {
+/// The view of the index. `words` is the file of what is said in the episodes, below the folder of the pages.
+pub fn view(site: &SiteContext, words: Option<String>) -> IndexView {
     let show = site.settings.show;
     let paragraphs = show.description.split("\n\n").map(plain).filter(|p| !p.is_empty());
     let episodes: Vec<RowView> = site.catalog.iter().map(|entry| row(entry, show.date_label)).collect();
@@ -123,6 +148,8 @@ pub fn view(site: &SiteContext) -> IndexView {
         ways: subscribe(site),
         count: format!("{} {noun}", episodes.len()),
         episodes,
+        search: address::encoded_path(&site.assets.search),
+        words: words.as_deref().map(address::encoded_path),
     }
 }
 
@@ -135,6 +162,11 @@ fn row(entry: &CatalogEntry, date_label: fn(jiff::civil::Date) -> String) -> Row
         date: entry.date.map(date_label),
         day: entry.date.map(|d| d.to_string()),
         length: text::length(entry.duration),
+        audio: format!("../{}/{}", address::encoded(&entry.folder), names::AUDIO),
+        key: entry.folder.clone(),
+        seconds: moment(entry.duration),
+        clock: text::clock(entry.duration),
+        cover: entry.cover.as_ref().map_or(String::new(), |c| format!("../{}/{c}", address::encoded(&entry.folder))),
     }
 }
 
@@ -154,17 +186,27 @@ pub fn head(site: &SiteContext) -> HeadView {
         up: "",
         style: address::encoded_path(&site.assets.style),
         script: address::encoded_path(&site.assets.script),
+        copy: address::encoded_path(&site.assets.copy),
         cover: site.assets.cover.as_deref().map(address::encoded_path),
         disclosure: plain(&site.settings.show.disclosure),
         json_ld: Value::Null,
+        private: site.settings.show.feed.private,
+        oembed: None,
     }
 }
 
 /// The ways to subscribe.
 pub fn subscribe(site: &SiteContext) -> SubscribeView {
     let feed = site.settings.base.of(&[names::FEED]);
-    let rest = feed.split_once("://").map_or(feed.as_str(), |(_, rest)| rest).to_string();
-    let links = site.settings.show.site.links.iter();
-    let links = links.map(|l| LinkView { name: plain(&l.name), url: l.url.trim().to_string() });
-    SubscribeView { apple: format!("podcast://{rest}"), other: format!("pcast://{rest}"), links: links.collect(), feed }
+    let own = &site.settings.show.site;
+    let links = own.links.iter().map(|l| LinkView { name: plain(&l.name), url: l.url.trim().to_string() });
+    let apps = apps::of(&feed).into_iter().map(|(name, url)| LinkView { name: name.to_string(), url });
+    SubscribeView {
+        apps: apps.collect(),
+        other: apps::other(&feed),
+        qr: qr::svg(&feed),
+        links: links.collect(),
+        newsletter: Some(own.newsletter.trim().to_string()).filter(|n| !n.is_empty()),
+        feed,
+    }
 }

@@ -8,8 +8,10 @@ use altavoce_base::error::{Error, Result};
 
 use crate::channel::Channel;
 use crate::hold::Hold;
-use crate::{names, parallel};
+use crate::manifest::Manifest;
+use crate::{names, parallel, private};
 
+pub mod apps;
 pub mod assets;
 pub mod catalog;
 mod embed;
@@ -18,8 +20,11 @@ mod fragment;
 pub mod index;
 pub mod json_ld;
 pub mod notes;
+mod oembed;
 mod output_tracker;
+pub mod qr;
 pub mod render;
+mod search;
 pub mod settings;
 pub mod text;
 
@@ -27,6 +32,7 @@ use assets::Assets;
 use catalog::CatalogEntry;
 use output_tracker::OutputTracker;
 use render::Renderer;
+use search::SearchText;
 use settings::SiteSettings;
 
 /// What a run made.
@@ -69,6 +75,8 @@ pub struct SiteContext<'a> {
 /// assert!(e.to_string().contains("[feed] url is not set"));
 /// ```
 pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSummary> {
+    let show = private::placed(show, show_folder)?;
+    let show = &*show;
     let settings = SiteSettings::check(show_folder, show)?;
     let (catalog, held) = catalog::read(output, show_folder)?;
     if catalog.is_empty() {
@@ -83,37 +91,47 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSu
     let assets = Assets::put(&tracker, &settings)?;
     let site = SiteContext { settings, assets, catalog };
     let renderer = Renderer::new()?;
-    write_episodes(output, &site, &renderer, &tracker)?;
-    tracker.put("index.html", renderer.index(&index::view(&site))?.as_bytes())?;
+    let words = write_episodes(output, &site, &renderer, &tracker)?.put(&tracker)?;
+    tracker.put("index.html", renderer.index(&index::view(&site, words))?.as_bytes())?;
     let url = site.settings.base.of(&[names::SITE, ""]);
     let (written, removed) = tracker.close()?;
     Ok(SiteSummary { folder, url, episodes: site.catalog.len(), held, written, removed })
 }
 
-/// A page at a time and a core, so that the memory is that of a few manifests however many there are.
-fn write_episodes(output: &Path, site: &SiteContext, renderer: &Renderer, tracker: &OutputTracker) -> Result<()> {
+/// A page at a time and a core, so that the memory is that of a few manifests however many there are; gives what is said in
+/// them.
+fn write_episodes(
+    output: &Path,
+    site: &SiteContext,
+    renderer: &Renderer,
+    tracker: &OutputTracker,
+) -> Result<SearchText> {
+    let words = SearchText::default();
     let failed = AtomicBool::new(false);
     let at: Vec<usize> = (0..site.catalog.len()).collect();
     let written = parallel::map(&at, |at| {
         if failed.load(Ordering::Relaxed) {
             return Ok(());
         }
-        let written = write_episode(output, site, *at, renderer, tracker);
+        let written = write_episode(output, (site, *at), renderer, tracker, &words);
         failed.fetch_or(written.is_err(), Ordering::Relaxed);
         written
     });
-    written.into_iter().collect()
+    written.into_iter().collect::<Result<()>>().map(|()| words)
 }
 
 fn write_episode(
     output: &Path,
-    site: &SiteContext,
-    at: usize,
+    (site, at): (&SiteContext, usize),
     renderer: &Renderer,
     tracker: &OutputTracker,
+    words: &SearchText,
 ) -> Result<()> {
     let entry = &site.catalog[at];
-    let view = episode::view(output, site, at)?;
+    let manifest = Manifest::read(&output.join(&entry.folder))?;
+    words.add(&entry.folder, &manifest);
+    let view = episode::view(output, site, at, &manifest)?;
+    tracker.put(&format!("{}/{}", entry.folder, oembed::FILE), episode::oembed(site, &view).as_bytes())?;
     tracker.put(&format!("{}/index.html", entry.folder), renderer.episode(&view)?.as_bytes())?;
     tracker.put(&format!("{}/embed.html", entry.folder), renderer.embed(&embed::view(&view))?.as_bytes())
 }

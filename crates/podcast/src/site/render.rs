@@ -10,8 +10,9 @@ use crate::site::episode::EpisodeView;
 use crate::site::index::IndexView;
 use crate::site::text::escape;
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("templates/base.html")),
+    ("icon.html", include_str!("templates/icon.html")),
     ("player.html", include_str!("templates/player.html")),
     ("subscribe.html", include_str!("templates/subscribe.html")),
     ("transcript.html", include_str!("templates/transcript.html")),

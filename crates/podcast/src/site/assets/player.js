@@ -5,44 +5,6 @@
   const one = (id) => document.getElementById(id);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
 
-  // --- what works on every page -----------------------------------------------------------------------------------
-
-  const say = (text) => {
-    const notice = one("avviso");
-    if (!notice) return;
-    notice.textContent = text;
-    clearTimeout(say.later);
-    say.later = setTimeout(() => { notice.textContent = ""; }, 2500);
-  };
-
-  // A page that is not served over HTTPS has no clipboard; a field that is selected has the old command.
-  const copy = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const field = document.createElement("textarea");
-      const before = document.activeElement;
-      field.value = text;
-      field.className = "nascosto";
-      document.body.append(field);
-      field.select();
-      let done = false;
-      try { done = document.execCommand("copy"); } catch { /* told below */ }
-      field.remove();
-      before?.focus?.();
-      return done;
-    }
-  };
-  const copied = async (text, what, otherwise) => say((await copy(text)) ? what : `Non si può copiare: ${otherwise}`);
-
-  for (const button of all("[data-copia]")) {
-    const field = one(button.dataset.copia);
-    button.hidden = false;
-    button.addEventListener("click", () => { field.select(); copied(field.value, "Copiato", "seleziona il testo a mano"); });
-    field.addEventListener("focus", () => field.select());
-  }
-
   // Storage may be refused, for instance in a frame.
   const store = {
     get(key) { try { return localStorage.getItem(`altavoce:${key}`); } catch { return null; } },
@@ -60,7 +22,8 @@
   const speed = one("velocita");
   const chapterNow = one("capitolo-ora");
   const linkTime = one("link-tempo");
-  const total = Number(slider.max);
+  const here = one("link-qui");
+  let total = Number(slider.max);
   const STEP = 15;
 
   const two = (n) => String(n).padStart(2, "0");
@@ -96,6 +59,7 @@
     if (audio.readyState > 0) audio.currentTime = place; else wanted = place;
     show();
   };
+  const ready = () => audio.hasAttribute("src");
   const start = () => audio.play().catch((e) => { if (e.name !== "AbortError") fail(); });
   const fail = () => { one("guasto").textContent = "L’audio non si può ascoltare qui. Prova a ricaricare la pagina o a scaricare il file."; };
   audio.addEventListener("loadedmetadata", () => {
@@ -145,6 +109,9 @@
   // --- the transcript ---------------------------------------------------------------------------------------------
 
   const text = one("testo");
+  // A sentence with links in it is a row of parts: those that play it, and those that lead elsewhere.
+  const parts = (sentence) => (sentence.matches("a") ? [sentence] : Array.from(sentence.children).filter((p) => !p.matches(".segno")));
+  const handle = (sentence) => (sentence?.matches("a") ? sentence : sentence?.querySelector(".qui"));
   const sentences = text ? Array.from(text.querySelectorAll(".frase")) : [];
   let times = [];
   try { times = JSON.parse(one("tempi")?.textContent ?? "[]"); } catch { /* no times, no following */ }
@@ -169,18 +136,22 @@
 
   // The words of a sentence become elements only while it is spoken: a page of thousands stays light.
   const spell = (sentence, count) => {
-    const parts = sentence.textContent.split(SPACE);
-    const made = [];
-    const nodes = parts.filter((p) => p !== "").map((part) => {
-      if (SPACE.test(part)) return document.createTextNode(part);
+    const made = []; // of each word its elements: a link may begin or end inside of it
+    let goesOn = false;
+    const written = parts(sentence).map((part) => [part, part.textContent.split(SPACE).filter((p) => p !== "").map((piece) => {
+      if (SPACE.test(piece)) {
+        goesOn = false;
+        return document.createTextNode(piece);
+      }
       const span = document.createElement("span");
       span.className = "parola";
-      span.textContent = part;
-      made.push(span);
+      span.textContent = piece;
+      if (goesOn) made.at(-1).push(span); else made.push([span]);
+      goesOn = true;
       return span;
-    });
+    })]);
     if (made.length !== count) return [];
-    sentence.replaceChildren(...nodes);
+    for (const [part, nodes] of written) part.replaceChildren(...nodes);
     return made;
   };
 
@@ -189,7 +160,7 @@
     const old = sentences[current];
     if (old) {
       old.removeAttribute("aria-current");
-      if (words.length) old.textContent = old.textContent; // elements back to one text
+      if (words.length) for (const part of parts(old)) part.textContent = part.textContent; // elements back to one text
     }
     current = index;
     words = [];
@@ -204,16 +175,16 @@
   const markWord = (t) => {
     const index = words.length && t < times[current].to ? at(times[current].words, t, (w) => w) : -1;
     if (index === word) return;
-    words[word]?.classList.remove("detta");
-    words[index]?.classList.add("detta");
+    words[word]?.forEach((part) => part.classList.remove("detta"));
+    words[index]?.forEach((part) => part.classList.add("detta"));
     word = index;
   };
 
   // One sentence at a time is in the order of the Tab key; arrows move between them.
   let tabbed = -1;
   function reachable(index) {
-    sentences[tabbed]?.setAttribute("tabindex", "-1");
-    sentences[index]?.setAttribute("tabindex", "0");
+    handle(sentences[tabbed])?.setAttribute("tabindex", "-1");
+    handle(sentences[index])?.setAttribute("tabindex", "0");
     tabbed = index;
   }
   if (sentences.length) {
@@ -222,7 +193,7 @@
     text.classList.add("viva");
     text.addEventListener("click", (event) => {
       const index = sentences.indexOf(event.target.closest(".frase"));
-      if (index < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (index < 0 || event.target.closest(".rimando") || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       if (event.detail > 0 && !getSelection().isCollapsed) return; // the reader selects; Enter has no detail
       heard = true;
@@ -231,13 +202,13 @@
       start();
     });
     text.addEventListener("keydown", (event) => {
-      const index = sentences.indexOf(document.activeElement);
+      const index = sentences.indexOf(document.activeElement.closest(".frase"));
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const next = sentences[index + step];
       if (index < 0 || !step || !next || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       reachable(index + step);
-      next.focus();
+      handle(next).focus();
     });
     // A reader who scrolls is left alone until she asks.
     const leave = () => { if (heard && following && !audio.paused) follow(false); };
@@ -245,7 +216,7 @@
     addEventListener("touchmove", leave, { passive: true });
     addEventListener("keydown", (event) => { if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key) && event.target !== slider) leave(); });
     addEventListener("mousedown", (event) => { if (event.target === document.documentElement) leave(); });
-    back.addEventListener("click", () => { follow(true); sentences[current]?.focus({ preventScroll: true }); });
+    back.addEventListener("click", () => { follow(true); handle(sentences[current])?.focus({ preventScroll: true }); });
   }
 
   // --- what is shown ----------------------------------------------------------------------------------------------
@@ -273,6 +244,7 @@
       slider.setAttribute("aria-valuetext", `${clock(t)} di ${clock(length())}`);
       one("trascorso").textContent = clock(t);
       if (linkTime) linkTime.textContent = clock(t);
+      if (here) here.dataset.copiaLink = `#t=${second}`;
     }
   }
   let frame = 0;
@@ -284,23 +256,28 @@
   const state = () => {
     document.body.classList.toggle("suona", !audio.paused);
     play.setAttribute("aria-label", audio.paused ? "Ascolta" : "Ferma");
+    chosen?.classList.toggle("in-ascolto", !audio.paused);
+    chosen?.setAttribute("aria-label", `${audio.paused ? "Ascolta" : "Ferma"}: ${audio.dataset.title}`);
   };
   audio.addEventListener("play", () => { heard = true; state(); tick(); follow(following); });
   audio.addEventListener("pause", () => { state(); show(); });
   audio.addEventListener("seeking", show);
   audio.addEventListener("timeupdate", show); // a hidden tab draws no frames
 
+  // The episode of the index that was chosen: its button.
+  let chosen = null;
+
   // --- where one was ----------------------------------------------------------------------------------------------
 
-  const key = `posto:${audio.dataset.key}`;
+  const key = () => `posto:${audio.dataset.key}`;
   const remember = () => {
     const t = now();
     if (!heard) return;
-    if (t > 5 && t < length() - 5) store.set(key, t.toFixed(1)); else store.remove(key);
+    if (t > 5 && t < length() - 5) store.set(key(), t.toFixed(1)); else store.remove(key());
   };
   audio.addEventListener("timeupdate", () => { if (Math.abs(now() - (remember.at ?? 0)) > 4) { remember.at = now(); remember(); } });
   audio.addEventListener("pause", remember);
-  audio.addEventListener("ended", () => { store.remove(key); });
+  audio.addEventListener("ended", () => { store.remove(key()); });
   addEventListener("pagehide", remember);
 
   // `#t=83.5`, `#t=1:23`, `#t=1:02:03`
@@ -317,19 +294,47 @@
     return true;
   };
   addEventListener("hashchange", () => go(true));
-  if (!go(true)) {
-    const before = Number(store.get(key));
+  const resume = () => {
+    const before = Number(store.get(key()));
     if (before > 0) seek(before);
-  }
+  };
+  if (ready() && !go(true)) resume();
   show();
 
-  const here = one("link-qui");
-  if (here) {
-    here.hidden = false;
-    here.addEventListener("click", () => {
-      const link = `${location.href.split("#")[0]}#t=${Math.floor(now())}`;
-      copied(link, "Link copiato", "prendi l’indirizzo dalla barra del browser");
-    });
+  // --- the index: one player for all episodes ---------------------------------------------------------------------
+
+  const showCover = audio.dataset.cover ?? "";
+  const choose = (button) => {
+    if (button === chosen) {
+      play.click();
+      return;
+    }
+    audio.pause();
+    remember();
+    const { audio: source, key: of, title, seconds, clock: whole, page, cover } = button.dataset;
+    const before = chosen;
+    chosen = null;
+    before?.classList.remove("in-ascolto");
+    before?.setAttribute("aria-label", `Ascolta: ${before.dataset.title}`);
+    [heard, wanted, second] = [false, null, -1];
+    Object.assign(audio.dataset, { key: of, title, cover: cover ?? showCover });
+    audio.src = source;
+    total = number(seconds);
+    slider.max = seconds;
+    one("totale").textContent = whole;
+    one("titolo-ora").textContent = title;
+    one("pagina-ora").href = page;
+    one("lettore").hidden = false;
+    one("guasto").textContent = "";
+    chosen = button;
+    resume();
+    show();
+    tell();
+    start();
+  };
+  for (const button of all(".suona-qui")) {
+    button.hidden = false;
+    button.addEventListener("click", () => choose(button));
   }
 
   // --- keys -------------------------------------------------------------------------------------------------------
@@ -353,7 +358,7 @@
     const target = event.target;
     const typing = target.matches?.("input:not([type=range]), textarea, select, [contenteditable]");
     const ours = event.key === " " ? target.matches?.("button, summary") : target === slider && event.key.startsWith("Arrow");
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || typing || ours || (wish && !wish.checked)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || typing || ours || !ready() || (wish && !wish.checked)) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
@@ -363,7 +368,7 @@
   // The phone's lock screen.
   function tell() {
     if (!("mediaSession" in navigator)) return;
-    const artwork = audio.dataset.cover ? [{ src: new URL(audio.dataset.cover, location.href).href, sizes: "480x480", type: "image/jpeg" }] : [];
+    const artwork = audio.dataset.cover ? [{ src: new URL(audio.dataset.cover, location.href).href }] : [];
     navigator.mediaSession.metadata = new MediaMetadata({
       title: chapters[chapter]?.title ?? audio.dataset.title, artist: audio.dataset.show, album: audio.dataset.title, artwork,
     });

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use altavoce_base::passage::{Pause, Role};
 use serde::Serialize;
 
+use crate::address::is_web;
 use crate::manifest::{Manifest, PassageMade};
 use crate::site::fragment::{hundredths, moment};
 
@@ -40,6 +41,47 @@ pub struct SentenceView {
     pub start: String,
     /// As the author wrote it; its words stand between white space.
     pub text: String,
+    /// The same in parts, where some of it is a link.
+    pub parts: Vec<PartView>,
+    /// Whether all of its words are a link's: then it has a sign to be played by.
+    pub is_link: bool,
+}
+
+/// A part of a sentence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartView {
+    /// Its text, with the white space around it.
+    pub text: String,
+    /// Where it leads, if it is a link.
+    pub href: Option<String>,
+    /// Whether it has words.
+    pub speaks: bool,
+}
+
+/// A passage as its page shows it.
+fn sentence(passage: &PassageMade) -> SentenceView {
+    let text = &passage.text;
+    let part = |text: &str, href: Option<&str>| PartView {
+        text: text.to_string(),
+        href: href.map(String::from),
+        speaks: text.contains(char::is_alphanumeric),
+    };
+    let (mut parts, mut done) = (Vec::new(), 0);
+    for link in passage.links.iter().filter(|link| is_web(&link.url)) {
+        // A manifest may be edited: what does not fit its text is no link.
+        let (Some(before), Some(words)) = (text.get(done..link.from), text.get(link.from..link.to)) else { continue };
+        if words.trim().is_empty() {
+            continue;
+        }
+        parts.extend((!before.is_empty()).then(|| part(before, None)));
+        parts.push(part(words, Some(&link.url)));
+        done = link.to;
+    }
+    if done > 0 {
+        parts.extend(text.get(done..).filter(|rest| !rest.is_empty()).map(|rest| part(rest, None)));
+    }
+    let is_link = done > 0 && parts.iter().all(|p| p.href.is_some() || !p.speaks);
+    SentenceView { start: moment(passage.start), text: text.clone(), parts, is_link }
 }
 
 fn kind(role: Role) -> BlockKind {
@@ -60,7 +102,7 @@ pub fn by_chapter(manifest: &Manifest) -> Vec<Vec<BlockView>> {
         // A passage of no chapter would be a manifest of somebody else's; it is heard, not shown.
         let Some(blocks) = chapters.get_mut(passage.chapter) else { continue };
         let kind = kind(passage.role);
-        let sentence = SentenceView { start: moment(passage.start), text: passage.text.clone() };
+        let sentence = sentence(passage);
         let same_paragraph = before.is_some_and(|b| b.role == passage.role && joined(b, passage));
         match blocks.last_mut().filter(|b| b.kind == kind) {
             None => blocks.push(BlockView { kind, paragraphs: vec![vec![sentence]] }),
