@@ -465,6 +465,42 @@ fn drafts_are_known() {
 }
 
 #[test]
+fn trailers_and_extras_are_known_and_other_programs_types_are_none() {
+    use altavoce_base::episode_type::EpisodeType::{Bonus, Full, Trailer};
+    let rows = [
+        ("---\ntype: trailer\n---\n", Trailer, None),
+        ("---\nType: Bonus\n---\n", Bonus, None),
+        ("---\nepisode_type: bonus\ntype: post\n---\n", Bonus, None),
+        ("+++\n[extra]\nepisodeType = \"trailer\"\n+++\n", Trailer, None),
+        ("---\ntype: full\n---\n", Full, None),
+        ("---\ntype: post\n---\n", Full, None),
+        ("---\ntype: newsletter\nlayout: page\n---\n", Full, None),
+        ("---\ntype: [a, b]\n---\n", Full, None),
+        ("---\ntype: trailr\n---\n", Full, Some("`type` is `trailr`, and left out; did you mean `trailer`?")),
+        ("---\ntype: bonsu\n---\n", Full, Some("`type` is `bonsu`, and left out; did you mean `bonus`?")),
+    ];
+    let mut wrong = Vec::new();
+    for (front, kind, warning) in rows {
+        let issue = issue(&format!("{front}Testo"));
+        let warned = issue.warnings.first().map(|w| w.what.as_str());
+        if (issue.meta.kind, warned) != (kind, warning) {
+            wrong.push(format!("{front:?}: {:?} {warned:?}", issue.meta.kind));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_of_characters_in_front_matter_are_the_characters() {
+    let text = "---\ntitle: R&amp;D, S&P500 &egrave; qui\nsubtitle: \"Un &lt;b&gt; e <b>due</b>\"\n\
+                description: R&D; e Q&A; restano, L&#8217;isola no\n---\nTesto";
+    let meta = issue(text).meta;
+    assert_eq!(meta.title, "R&D, S&P500 è qui");
+    assert_eq!(meta.subtitle.as_deref(), Some("Un <b> e <b>due</b>"));
+    assert_eq!(meta.description.as_deref(), Some("R&D; e Q&A; restano, L’isola no"));
+}
+
+#[test]
 fn headers_need_no_space_behind_a_key_that_is_known() {
     let text = "Title: Il mulino\nDate: 2024-03-08\nSummary:La ruota gira.\nStatus: draft\n\nTesto.\n";
     let issue = Issue::parse("a.md".as_ref(), text.as_bytes()).unwrap();
