@@ -140,6 +140,34 @@ fn the_command_makes_pages_of_a_spoken_issue() {
 }
 
 #[test]
+fn what_an_issue_links_and_shows_reaches_chapters_and_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let issue = "# Il faro, numero 7\n\nUna luce. Due luci.\n\n## [Notizie](https://example.org/notizie)\n\n\
+        ![Una foto del porto vecchio](https://example.org/porto.jpg)\n\nUna voce [più lontana](https://example.org/voce?a=1&b=2) chiama.\n\n\
+        ## Saluti\n\nCiao a chi ascolta.\n";
+    fs::write(path("007.md"), issue).unwrap();
+    let show = "title = \"Il faro\"\nvoice = \"fake\"\nquote_voice = \"\"\n[feed]\nurl = \"https://example.org\"\n";
+    fs::write(path("show.toml"), show).unwrap();
+    let run = altavoce(&["episode", &path("007.md"), "-o", &path("out"), "-q"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let made = Path::new(&path("out")).join("007-il-faro");
+    let chapters: Value = serde_json::from_slice(&fs::read(made.join("chapters.json")).unwrap()).unwrap();
+    let of = |key: &str| {
+        let all = chapters["chapters"].as_array().unwrap().iter();
+        all.map(|chapter| chapter.get(key).cloned().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("title"), ["Introduzione", "Notizie", "Saluti"]);
+    assert_eq!(of("url"), [Value::Null, json!("https://example.org/notizie"), Value::Null]);
+    assert_eq!(of("img"), [Value::Null, json!("https://example.org/porto.jpg"), Value::Null]);
+    let args = ["site", "--issues", folder.path().to_str().unwrap(), "-o", &path("out")];
+    assert_eq!(altavoce(&args).code, 0);
+    let html = fs::read_to_string(Path::new(&path("out")).join("site/007-il-faro/index.html")).unwrap();
+    let link = "<a class=\"rimando\" href=\"https://example.org/voce?a=1&amp;b=2\" target=\"_blank\" rel=\"noopener\">più lontana</a>";
+    assert!(html.contains(link), "{html}");
+}
+
+#[test]
 fn words_that_are_too_many_are_not_searched() {
     let stage = Stage::new();
     stage.episode("001-a", |m| m.number = Some(1));
