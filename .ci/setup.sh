@@ -2,7 +2,7 @@
 # Sets up what altavoce needs beside a Rust toolchain. Safe to run twice: it looks first and only adds what is missing.
 #   .ci/setup.sh          what `make episode` needs: a C compiler, pkg-config, libopus, ALSA headers (Linux), espeak-ng
 #   .ci/setup.sh build    also, where they can be had, the headers of speech-dispatcher and libclang, for `altavoce listen`
-#   .ci/setup.sh test     also what the tests need: ffmpeg, Chromium and xmllint, a speech service and a sound server, and in
+#   .ci/setup.sh test     also what the tests need: ffmpeg, exiftool, Chromium and xmllint, a speech service and a sound server, and in
 #                         target/ readers, ears and servers made by others, in Python and JavaScript
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -47,7 +47,7 @@ system_packages() {
       apt_add gcc libc6-dev pkg-config libasound2-dev libopus-dev espeak-ng
       [ "$1" = episode ] || apt_try '`altavoce listen` will not be in the build' libspeechd-dev libclang-dev
       [ "$1" != test ] || apt_add speech-dispatcher speech-dispatcher-espeak-ng pulseaudio pulseaudio-utils
-      [ "$1" != test ] || apt_add ffmpeg libasound2-plugins libxml2-utils chromium openssh-server fonts-dejavu-core
+      [ "$1" != test ] || apt_add ffmpeg libasound2-plugins libxml2-utils chromium openssh-server fonts-dejavu-core libimage-exiftool-perl
       [ "$1" != test ] || [ "$(uname -m)" != x86_64 ] || arm_emulator
       [ "$1" != test ] || have pip || have pip3 || python3 -m pip --version >/dev/null 2>&1 || apt_add python3-pip
       [ "$1" != test ] || have npm || apt_add npm
@@ -55,7 +55,7 @@ system_packages() {
     Darwin)
       have brew || fail "Homebrew is needed for espeak-ng on macOS; install it from brew.sh, then run this again"
       brew_add espeak-ng opus pkgconf
-      [ "$1" != test ] || brew_add ffmpeg # xmllint is macOS's own; of browsers the tests take an installed Chrome or Chromium
+      [ "$1" != test ] || brew_add ffmpeg exiftool # xmllint is macOS's own; of browsers the tests take an installed Chrome or Chromium
       [ "$1" != test ] || have npm || brew_add node
       ;;
     *) fail "only Debian-like Linux and macOS are set up by this script" ;;

@@ -56,7 +56,7 @@ pub mod script;
 pub mod settings;
 pub mod status;
 
-pub use altavoce_base::{clock, error, files, process, toml_file};
+pub use altavoce_base::{clock, disclosure, error, files, process, toml_file};
 pub use altavoce_italian as italian;
 pub use altavoce_podcast::{
     address, channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site,

@@ -207,7 +207,7 @@ impl Show {
             language: self.language.clone(),
             email: self.email.clone(),
             description: self.description.clone(),
-            disclosure: self.disclosure.clone(),
+            disclosure: script::show_disclosure(&self.script()).unwrap_or_default(),
             loudness: self.loudness,
             feed: self.feed.clone(),
             publish: self.publish.clone(),

@@ -6,6 +6,7 @@ mod architecture;
 mod cli;
 mod common;
 mod detection;
+mod disclosure;
 mod episode;
 mod feed;
 mod formats;

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::explain::{self, Strict};
-use super::{Common, Io, ShowFile, clock, print};
+use super::{Common, Io, ShowFile, clock, print, tell_undisclosed};
 use crate::check::{CheckReport, CheckSettings, check};
 use crate::project::Project;
 
@@ -34,6 +34,7 @@ pub struct Options {
 /// The author's, if strict, where a reading is doubtful or many words are lost.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
+    tell_undisclosed(&project, common, io);
     let narration = project.narrate(&issue);
     let mut checked = check(&issue, &narration, settings(&project));
     checked.findings.retain(|finding| finding.risk >= options.risk);

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::explain::{self, Doubts, Strict};
 use super::progress::MakeProgress;
-use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_warnings, voices};
+use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_undisclosed, tell_warnings, voices};
 use crate::episode::make::{self, MadeEpisode};
 use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
@@ -82,6 +82,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         let issue = Issue::read(path)?;
         tell_warnings(&issue, common, io);
         let project = making.project(path, common, io)?;
+        tell_undisclosed(&project, common, io);
         let narration = project.narrate(&issue);
         let request = EpisodeRequest { project: &project, issue: &issue, narration: &narration };
         let (made, elapsed) = one(request, making, common, io)?;
@@ -105,7 +106,10 @@ fn several(issues: &[PathBuf], making: &MakeOptions, common: &Common, io: &mut I
         // Issues of one folder are of one show.
         let project = match projects.entry(parent(&issue.path)) {
             Entry::Occupied(known) => Ok(&*known.into_mut()),
-            Entry::Vacant(new) => making.project(&issue.path, common, io).map(|project| &*new.insert(project)),
+            Entry::Vacant(new) => making.project(&issue.path, common, io).map(|project| {
+                tell_undisclosed(&project, common, io);
+                &*new.insert(project)
+            }),
         };
         let made = project.and_then(|project| {
             let narration = project.narrate(issue);

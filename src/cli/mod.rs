@@ -31,6 +31,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_podcast::lint::UNDISCLOSED;
 use altavoce_speech::voice::{Sources, Voices};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
@@ -189,6 +190,14 @@ impl ShowFile {
 fn tell_warnings(issue: &Issue, common: &Common, io: &mut Io) {
     for warning in issue.warnings.iter().filter(|_| !common.quiet) {
         note(io, &format!("altavoce: {}:{}: {}", issue.path.display(), warning.line, warning.what));
+    }
+}
+
+/// Tells what a show without a sentence about its voice means.
+fn tell_undisclosed(project: &Project, common: &Common, io: &mut Io) {
+    if project.show.disclosure.trim().is_empty() && !common.quiet {
+        let (what, fix) = UNDISCLOSED;
+        note(io, &format!("altavoce: {}: {what}; {fix}", project.folders.show_file.display()));
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
 use altavoce_italian as italian;
@@ -212,7 +213,7 @@ fn write(phrase: &Vec<f32>, path: &Path) -> Result<f64> {
     let file = files::temporary_beside(path)?;
     let mut wav = WavFile::create(file.path())?;
     wav.write(&samples)?;
-    wav.finish(&[])?;
+    wav.finish(&[], Some(&Disclosure::synthetic("")))?;
     files::put_in_place(file, path)?;
     Ok(samples.len() as f64 / f64::from(SAMPLE_RATE))
 }

@@ -246,7 +246,7 @@ fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Ep
     let folder_name = folder_name(issue);
     check_folder(&project.folders.output.join(&folder_name), issue)?;
     let music = music::fingerprints(&show.music, project.folder())?;
-    let inputs = inputs(request, &jobs, narrator, tags.cover.as_deref(), &music);
+    let inputs = inputs(request, &jobs, narrator, &tags, &music);
     Ok(EpisodePlan { voices, narrator, tags, said, jobs, inputs, folder_name })
 }
 
@@ -392,13 +392,7 @@ pub fn folder_name(issue: &Issue) -> String {
 }
 
 /// A hash over everything that an episode is made of. What only the feed and the pages use is left out.
-fn inputs(
-    request: EpisodeRequest,
-    jobs: &[Job],
-    narrator: f64,
-    cover: Option<&[u8]>,
-    music: &[Option<String>],
-) -> String {
+fn inputs(request: EpisodeRequest, jobs: &[Job], narrator: f64, tags: &Tags, music: &[Option<String>]) -> String {
     let EpisodeRequest { project, issue, narration } = request;
     let mut parts = json!({
         "altavoce": env!("CARGO_PKG_VERSION"),
@@ -410,12 +404,13 @@ fn inputs(
         "speech": jobs.iter().map(|j| j.key.as_str()).collect::<Vec<_>>(),
         "gains": jobs.iter().map(|j| narrator - j.voice.loudness()).collect::<Vec<_>>(),
         "mastering": jobs.iter().map(|j| project.show.sound.of(j.voice.mastering())).collect::<Vec<_>>(),
-        "cover": cover.map(|c| blake3::hash(c).to_hex().to_string()),
+        "disclosure": tags.disclosure,
+        "cover": tags.cover.as_deref().map(|c| blake3::hash(c).to_hex().to_string()),
         "music": music,
     });
     // Only where there is one, so that other episodes are not made again for it.
     if issue.meta.cover.is_some() {
-        parts["own_cover"] = json!(cover.map(names::cover));
+        parts["own_cover"] = json!(tags.cover.as_deref().map(names::cover));
     }
     blake3::hash(parts.to_string().as_bytes()).to_hex().to_string()
 }

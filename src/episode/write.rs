@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
 use altavoce_podcast::manifest::{ChapterMade, FileMade, Manifest, MusicMade, PassageMade, VoiceUsed, WordMade};
@@ -20,6 +21,7 @@ use super::transcript::Transcript;
 use super::{chapters, cover, notes};
 use crate::issue::{Issue, slug};
 use crate::project::Project;
+use crate::script;
 
 /// Everything that the files are written from.
 pub struct EpisodeParts<'a> {
@@ -183,9 +185,16 @@ pub fn tags(issue: &Issue, project: &Project, cover: Option<Vec<u8>>, chapters: 
         season: meta.season,
         date: meta.date,
         description: meta.description,
+        disclosure: Some(disclosure(issue, project)),
         cover,
         chapters,
     }
+}
+
+/// What the episode tells of its voices: whatever speaks here is a machine, and a show that has no sentence for it is marked all the
+/// same.
+pub fn disclosure(issue: &Issue, project: &Project) -> Disclosure {
+    Disclosure::synthetic(&script::disclosure(issue, &project.show.script()).unwrap_or_default())
 }
 
 fn author(issue: &Issue, project: &Project) -> Option<String> {
@@ -231,6 +240,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
             .iter()
             .map(|v| VoiceUsed { name: v.name().to_string(), fingerprint: v.fingerprint().to_string() })
             .collect(),
+        disclosure: Some(disclosure(issue, project)),
         files,
         cover: None,
         chapters: chapters

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_podcast::manifest::Manifest;
@@ -221,7 +222,7 @@ impl<'a> Playback<'a> {
                 ReadStatus::EndOfStream => break,
             }
         }
-        let samples = wav.finish(&[])?;
+        let samples = wav.finish(&[], Some(&Disclosure::synthetic("")))?;
         files::put_in_place(file, to)?;
         Ok(samples as f64 / f64::from(SAMPLE_RATE))
     }

@@ -27,6 +27,7 @@ use serde::Serialize;
 pub use crate::markup::{Dropped, Reason};
 pub use altavoce_base::passage::{PassageLink, Pause, Role};
 pub use chapters::write;
+pub use opening::{disclosure, show_disclosure};
 pub use settings::{Pauses, ScriptSettings};
 pub(crate) use templates::{check_pattern, fitting};
 

@@ -30,13 +30,25 @@ pub fn opening(issue: &Issue, settings: &ScriptSettings, greeting: &str, tables:
         let split = sentences::split(&clean::title(subtitle, line, &mut Vec::new()), line, tables);
         passages.extend(speech(sentences::join(split, tables), Role::Opening));
     }
-    passages.extend(self::passages(
-        fill(&settings.disclosure, issue, settings).into_iter().collect(),
-        Role::Opening,
-        line,
-        tables,
-    ));
+    passages.extend(self::passages(disclosure(issue, settings).into_iter().collect(), Role::Opening, line, tables));
     passages
+}
+
+/// The sentence about the voice, as it is said in the episode of `issue`; `None` where the show says none. One whose fields the
+/// issue does not fill must not fall silent: the usual one stands for it.
+pub fn disclosure(issue: &Issue, settings: &ScriptSettings) -> Option<String> {
+    let wanted = !settings.disclosure.trim().is_empty();
+    wanted.then(|| fill(&settings.disclosure, issue, settings).unwrap_or_else(usual_disclosure))
+}
+
+/// The same of the whole show: one that is about a single issue is not the show's, and the usual one stands for it there too.
+pub fn show_disclosure(settings: &ScriptSettings) -> Option<String> {
+    let wanted = !settings.disclosure.trim().is_empty();
+    wanted.then(|| filled(&settings.disclosure, |name| of_show(name, settings)).unwrap_or_else(usual_disclosure))
+}
+
+fn usual_disclosure() -> String {
+    VOCABULARY.show.disclosure.clone()
 }
 
 /// The closing, which speaks of what ends on `line`.
@@ -68,20 +80,33 @@ fn passages(said: Vec<String>, role: Role, line: u32, tables: &Tables) -> Vec<Pa
 /// One sentence of the show's; `None` when a field is not known or nothing is left to say.
 fn fill(template: &str, issue: &Issue, settings: &ScriptSettings) -> Option<String> {
     let meta = &issue.meta;
-    let known = |text: &str| {
-        let text = clean::title(text, 1, &mut Vec::new());
-        Some(text.trim_end_matches([',', ';', ':', ' ']).to_string()).filter(|t| !t.is_empty())
-    };
     let value = |name: &str| match name {
-        "show" => known(&settings.title),
         "number" => meta.number.map(|n| n.to_string()),
         "title" if issue.shown.untitled => None,
         "title" => known(&meta.title),
         "subtitle" => known(meta.subtitle.as_deref()?),
         "date" => meta.date.map(|d| format!("{} {} {}", d.day(), date::month_of(d), d.year())),
-        "author" => meta.author.as_deref().and_then(known).or_else(|| known(&settings.author)),
-        _ => None,
+        "author" => meta.author.as_deref().and_then(known).or_else(|| of_show(name, settings)),
+        _ => of_show(name, settings),
     };
+    filled(template, value)
+}
+
+/// What the show itself fills a field with.
+fn of_show(name: &str, settings: &ScriptSettings) -> Option<String> {
+    match name {
+        "show" => known(&settings.title),
+        "author" => known(&settings.author),
+        _ => None,
+    }
+}
+
+fn known(text: &str) -> Option<String> {
+    let text = clean::title(text, 1, &mut Vec::new());
+    Some(text.trim_end_matches([',', ';', ':', ' ']).to_string()).filter(|t| !t.is_empty())
+}
+
+fn filled(template: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
     let filled = clean::title(&templates::fill(template, value)?, 1, &mut Vec::new());
     // A title may end with a mark of its own.
     let tidy = filled.replace("...", "…").replace("….", "…").replace("?.", "?").replace("!.", "!").replace("..", ".");
@@ -119,6 +144,35 @@ fn tells_number(greeting: &str, number: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_about_the_voice_never_falls_silent() {
+        let issue = Issue::parse("a.md".as_ref(), "# Onde\n\nCiao.".as_bytes()).unwrap();
+        let usual = Some("La voce che senti è artificiale.");
+        let rows = [
+            ("", None, None),
+            (" \n", None, None),
+            ("Legge una macchina", Some("Legge una macchina."), Some("Legge una macchina.")),
+            (
+                "{show} ha una voce artificiale.",
+                Some("Radar ha una voce artificiale."),
+                Some("Radar ha una voce artificiale."),
+            ),
+            ("«{title}» è letto da una macchina.", Some("«Onde» è letto da una macchina."), usual),
+            ("Il numero {number} è letto da una macchina.", usual, usual),
+            ("🤖", usual, usual),
+        ];
+        let mut wrong = Vec::new();
+        for (template, of_issue, of_show) in rows {
+            let settings =
+                ScriptSettings { title: "Radar".into(), disclosure: template.into(), ..ScriptSettings::default() };
+            let got = (disclosure(&issue, &settings), show_disclosure(&settings));
+            if (got.0.as_deref(), got.1.as_deref()) != (of_issue, of_show) {
+                wrong.push(format!("{template:?}: {got:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 
     #[test]
     fn sentences_without_their_number() {

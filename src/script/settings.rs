@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use altavoce_base::disclosure::LONGEST_SENTENCE;
+use altavoce_base::error::Error;
 use altavoce_base::toml_file::{self, SettingError};
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +11,7 @@ use super::Pause;
 use super::templates;
 use super::vocabulary::VOCABULARY;
 
-/// What `opening` and `closing` may name in braces.
+/// What `opening`, `closing` and `disclosure` may name in braces.
 const FIELDS: [&str; 6] = ["show", "number", "title", "subtitle", "date", "author"];
 
 /// The show's own words.
@@ -24,7 +26,7 @@ pub struct ScriptSettings {
     pub opening: Vec<String>,
     /// Sentences at the end, filled in the same way.
     pub closing: Vec<String>,
-    /// The sentence, spoken behind the opening, that says the voice is artificial; empty turns it off.
+    /// The sentence, spoken behind the opening, that says the voice is artificial; filled in as they are. Empty turns it off.
     pub disclosure: String,
     /// Headings that become a sentence of the author's: `"Superpost - {rest}" = "E ora il Superpost: {rest}."`
     pub transitions: BTreeMap<String, String>,
@@ -54,12 +56,20 @@ impl ScriptSettings {
     /// Checks the fields in braces of every sentence and heading.
     ///
     /// # Errors
-    /// The first sentence with a brace that stands alone, or with a field that nothing fills.
+    /// The first sentence with a brace that stands alone, or with a field that nothing fills; a sentence about the voice that is
+    /// longer than descriptions have room for.
     pub fn check(&self) -> Result<(), SettingError> {
         for (key, sentences) in [("opening", &self.opening), ("closing", &self.closing)] {
             for (n, sentence) in sentences.iter().enumerate() {
                 templates::check(sentence, &FIELDS).map_err(|e| SettingError::at(n, e).below(key))?;
             }
+        }
+        templates::check(&self.disclosure, &FIELDS).map_err(|e| SettingError::at("disclosure", e))?;
+        if self.disclosure.len() > LONGEST_SENTENCE {
+            let what = format!("disclosure has {} bytes", self.disclosure.len());
+            let long =
+                Error::author(what).fix(format!("keep it under {LONGEST_SENTENCE}: it stands in every description"));
+            return Err(SettingError::at("disclosure", long));
         }
         for (heading, sentence) in &self.transitions {
             let sentence = templates::check(sentence, &templates::fields(heading).collect::<Vec<_>>());

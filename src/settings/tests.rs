@@ -6,12 +6,15 @@ use super::Show;
 
 #[test]
 fn refuses_what_it_does_not_know_with_the_line() {
+    let long = format!("disclosure = \"{}\"", "a".repeat(501));
     let rows = [
         ("titel = \"x\"", "s.toml:1: unknown key `titel`; did you mean `title`?"),
         ("title = \"x\"\n[pauses]\nsentense = 1", "s.toml:3: unknown key `sentense`; did you mean `sentence`?"),
         ("\nopening = [\"{shwo}.\"]", "s.toml:2: unknown field `{shwo}`; did you mean `show`?"),
         ("[transitions]\n\"Link - {rest}\" = \"E {rets}.\"", "s.toml:2: unknown field `{rets}`; did you mean `rest`?"),
         ("closing = [\"{show\"]", "s.toml:1: a brace in «{show» stands alone; write a field as `{title}`"),
+        ("disclosure = \"{voce}.\"", "s.toml:1: unknown field `{voce}`; did you mean `show`?"),
+        (long.as_str(), "s.toml:1: disclosure has 501 bytes; keep it under 500: it stands in every description"),
         ("speed = 9", "s.toml:1: `speed` is 9; choose between 0.5 and 2"),
         (
             "[site]\nlinks = [\n  { name = \"X\", url = \"javascript:alert(1)\" },\n]",

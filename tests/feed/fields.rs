@@ -34,8 +34,9 @@ fn other_readers_find_every_field() {
     // Asked of the specification: the v5 UUID of the address without its scheme.
     let guid =
         uuid::Uuid::new_v5(&"ead4c236-bf58-58c6-a2c6-a6b28d128cb6".parse().unwrap(), b"example.org/la%20voce/feed.xml");
-    let description = "Che cosa resta quando l'estate finisce.\n\n00:00 Introduzione\n01:01 Notizie & no\n11:40 Saluti";
-    let html = "<p>Che cosa resta quando l'estate finisce.</p><p>Capitoli</p><ul><li>00:00 Introduzione</li>\
+    let description = "Che cosa resta quando l'estate finisce.\n\nLa voce che senti è artificiale.\n\n\
+                       00:00 Introduzione\n01:01 Notizie & no\n11:40 Saluti";
+    let html = "<p>Che cosa resta quando l'estate finisce.</p><p>La voce che senti è artificiale.</p><p>Capitoli</p><ul><li>00:00 Introduzione</li>\
                 <li>01:01 Notizie &amp; no</li><li>11:40 Saluti</li></ul>";
     let rows: Vec<(&str, Value)> = vec![
         ("/bozo", json!(false)),
@@ -43,7 +44,7 @@ fn other_readers_find_every_field() {
         // feedparser
         ("/feed/title", json!("Il Faro & altri lumi")),
         ("/feed/link", json!("https://example.org")),
-        ("/feed/subtitle", json!("Una lettera, letta ad alta voce.")),
+        ("/feed/subtitle", json!("Una lettera, letta ad alta voce.\n\nLa voce che senti è artificiale.")),
         ("/feed/language", json!("it")),
         ("/feed/author", json!("Ada Rossi")),
         ("/feed/publisher_detail/email", json!("ada@example.org")),
@@ -88,6 +89,9 @@ fn other_readers_find_every_field() {
         ("/channel/{itunes}explicit/0/text", json!("false")),
         ("/channel/{podcast}locked/0/text", json!("yes")),
         ("/channel/{podcast}txt/0/text", json!("true")),
+        ("/channel/item/0/{podcast}txt/0/purpose", json!("ai-content")),
+        ("/channel/item/0/{podcast}txt/0/text", json!("true")),
+        ("/channel/item/1/{podcast}txt/0/text", json!("true")),
         ("/channel/item/0/description/0/text", json!(description)),
         ("/channel/item/0/guid/0/isPermaLink", json!("false")),
         ("/channel/item/0/{podcast}chapters/0/url", json!(episode("chapters.json"))),
@@ -119,8 +123,8 @@ fn the_issue_stands_in_the_notes() {
         "<h2>Il <em>mare</em></h2>\n<p>Vedi <a href=\"https://e.org/?a=1&amp;b=2\" rel=\"noopener\">qui</a>.</p>\n";
     add_file(&stage.output().join("022-il-mare"), "notes.html", "text/html", notes.as_bytes());
     stage.write().unwrap();
-    let html =
-        "<p>Capitoli</p><ul><li>00:00 Introduzione</li><li>01:01 Notizie &amp; no</li><li>11:40 Saluti</li></ul><hr>";
+    let html = "<p>Capitoli</p><ul><li>00:00 Introduzione</li><li>01:01 Notizie &amp; no</li><li>11:40 Saluti</li></ul>\
+         <p>La voce che senti è artificiale.</p><hr>";
     let feed = stage.read();
     let encoded = feed.pointer("/channel/item/0/{content}encoded/0/text").unwrap().as_str().unwrap();
     assert_eq!(encoded, format!("{html}{}", notes.trim()));

@@ -132,6 +132,7 @@ function byFeedsmith(text) {
       "podcast:season": q.season?.number,
       "podcast:episode": q.episode?.number,
       "podcast:person": q.persons?.map(person),
+      "podcast:txt": q.txts?.map((t) => bar(t.purpose, t.display)),
       "podcast:transcript": q.transcripts?.map((t) => bar(t.url, t.type, t.language)),
       "podcast:chapters": q.chapters && bar(q.chapters.url, q.chapters.type),
       "podcast:alternateEnclosure": q.alternateEnclosures?.map((a) =>

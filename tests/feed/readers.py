@@ -84,6 +84,7 @@ def by_feedparser(content):
             "podcast:season": number(e.get("podcast_season")),
             "podcast:episode": number(e.get("podcast_episode")),
             "podcast:person": attributes(e.get("podcast_person"), "role", "group", "href", "img"),
+            "podcast:txt": attributes(e.get("podcast_txt"), "purpose"),
             "podcast:transcript": attributes(e.get("podcast_transcript"), "url", "type", "language"),
             "podcast:chapters": attributes(e.get("podcast_chapters"), "url", "type"),
             "podcast:alternateEnclosure": attributes(

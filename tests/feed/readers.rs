@@ -181,15 +181,15 @@ impl Spec {
             }
             "enclosure" => json!(format!("{}|1234|audio/mpeg", self.counted("episode.mp3"))),
             "description" => match self.stamps().join("\n").replace('<', "&lt;").replace('>', "&gt;") {
-                stamps if stamps.is_empty() || stamps.len() > 3000 => json!(words),
-                stamps => json!(format!("{words}\n\n{stamps}")),
+                stamps if stamps.is_empty() || stamps.len() > 3000 => json!(format!("{words}\n\n{DISCLOSURE}")),
+                stamps => json!(format!("{words}\n\n{DISCLOSURE}\n\n{stamps}")),
             },
             "content:encoded" => {
                 let items: String = self.stamps().iter().map(|s| format!("<li>{}</li>", escape(s))).collect();
                 let chapters = if items.is_empty() { items } else { format!("<p>Capitoli</p><ul>{items}</ul>") };
                 json!(match self.notes {
-                    Some(notes) => format!("{chapters}<hr>{}", notes.trim()),
-                    None => format!("<p>{}</p>{chapters}", escape(&words)),
+                    Some(notes) => format!("{chapters}<p>{DISCLOSURE}</p><hr>{}", notes.trim()),
+                    None => format!("<p>{}</p><p>{DISCLOSURE}</p>{chapters}", escape(&words)),
                 })
             }
             "itunes:duration" => json!(self.duration.round() as u64),
@@ -206,6 +206,7 @@ impl Spec {
                     None => json!([ADA, bea]),
                 }
             }
+            "podcast:txt" => json!(["ai-content|true"]),
             "podcast:transcript" => {
                 let vtt = format!("{}|text/vtt|it", self.url("transcript.vtt"));
                 let words = self.files.iter().filter(|f| f.0 == "words.json");
@@ -229,6 +230,8 @@ impl Spec {
     }
 }
 
+/// What a show says of its voice that has no sentence of its own for it.
+const DISCLOSURE: &str = "La voce che senti è artificiale.";
 const ADA: &str = "Ada Rossi|author|writing|https://example.org/ada|https://example.org/ada.jpg";
 
 /// What is true of the show.
@@ -238,7 +241,7 @@ pub fn show_truth(tag: &str, stage: &Stage) -> Value {
     match tag {
         "title" => json!("Il Faro & altri lumi"),
         "link" => json!("https://example.org/voce/site/"),
-        "description" => json!("Una lettera, letta ad alta voce."),
+        "description" => json!(format!("Una lettera, letta ad alta voce.\n\n{DISCLOSURE}")),
         "language" => json!("it"),
         "copyright" => json!("© 2026 Ada Rossi & C."),
         "generator" => json!(concat!("altavoce ", env!("CARGO_PKG_VERSION"))),

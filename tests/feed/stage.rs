@@ -146,6 +146,7 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
         loudness: -16.0,
         true_peak: -2.0,
         voices: vec![],
+        disclosure: None,
         files: vec![],
         chapters: vec![
             chapter("Introduzione", 0.0, 61.25),

@@ -135,6 +135,7 @@ const ITEM: &[(&str, [Cell; 4])] = &[
     ("podcast:season", [All, Not, All, All]),
     ("podcast:episode", [All, Not, All, All]),
     ("podcast:person", [As(last_attributes), Not, All, All]),
+    ("podcast:txt", [As(last_first_part), Not, Not, All]),
     ("podcast:transcript", [As(last), Not, All, All]),
     ("podcast:chapters", [All, Not, All, All]),
     ("podcast:alternateEnclosure", [As(last), Not, All, All]),

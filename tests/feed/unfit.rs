@@ -21,7 +21,7 @@ fn what_is_unfit_is_refused_before_anything_is_written() {
         ("show.toml: email is not set", Kind::Author, |s| s.show.email.clear()),
         ("show.toml: description is not set", Kind::Author, |s| s.show.description.clear()),
         ("email `ada` is not an address", Kind::Author, |s| s.show.email = "ada".into()),
-        ("description has 4001 bytes", Kind::Author, |s| s.show.description = "x".repeat(4001)),
+        ("description has 4036 bytes with the disclosure", Kind::Author, |s| s.show.description = "x".repeat(4001)),
         ("`Tecnologia` is not one of Apple's; the nearest is `Technology`", Kind::Author, |s| {
             s.show.feed.category = vec![vec!["Tecnologia".into()]]
         }),

@@ -2,7 +2,12 @@
 
 use std::fs;
 
-use super::stage::{attribute, cut, expect, put, range, text};
+use super::stage::{DISCLOSURE, attribute, cut, expect, put, range, text};
+
+/// A description that says, as it must, that the voice is artificial.
+fn told(words: &str) -> String {
+    format!("{words}\n{DISCLOSURE}")
+}
 
 #[test]
 fn broken_items_are_told() {
@@ -33,27 +38,27 @@ fn broken_items_are_told() {
             ("no description", |s| s.item(|x| cut(x, "description")), &[("item-description", "has no description")]),
             (
                 "a long description",
-                |s| s.item(|x| text(x, "description", &"è".repeat(2001))),
-                &[("item-description", "has 4002 bytes")],
+                |s| s.item(|x| text(x, "description", &told(&"è".repeat(2001)))),
+                &[("item-description", "has 4036 bytes")],
             ),
             (
                 "times that start late",
-                |s| s.item(|x| text(x, "description", "00:01 Uno\n00:02 Due\n00:03 Tre")),
+                |s| s.item(|x| text(x, "description", &told("00:01 Uno\n00:02 Due\n00:03 Tre"))),
                 &[("item-timestamps", "is not 00:00")],
             ),
             (
                 "times that go back",
-                |s| s.item(|x| text(x, "description", "00:00 Uno\n00:03 Due\n00:02 Tre")),
+                |s| s.item(|x| text(x, "description", &told("00:00 Uno\n00:03 Due\n00:02 Tre"))),
                 &[("item-timestamps", "do not ascend")],
             ),
             (
                 "two times",
-                |s| s.item(|x| text(x, "description", "00:00 Uno\n00:03 Due")),
+                |s| s.item(|x| text(x, "description", &told("00:00 Uno\n00:03 Due"))),
                 &[("item-timestamps", "has two times")],
             ),
             (
                 "times behind the end",
-                |s| s.item(|x| text(x, "description", "00:00 Uno\n00:03 Due\n59:00 Tre")),
+                |s| s.item(|x| text(x, "description", &told("00:00 Uno\n00:03 Due\n59:00 Tre"))),
                 &[("item-timestamps", "lies behind its end")],
             ),
             ("no GUID", |s| s.item(|x| cut(x, "guid")), &[("item-guid", "has no GUID")]),
@@ -131,12 +136,12 @@ fn broken_items_are_told() {
             ),
             (
                 "a description that is escaped twice",
-                |s| s.item(|x| text(x, "description", "Perch&amp;amp;eacute; no?")),
+                |s| s.item(|x| text(x, "description", &told("Perch&amp;amp;eacute; no?"))),
                 &[("feed-escape", "`<description>` is escaped twice: apps show `&eacute;`")],
             ),
             (
                 "ampersands that are escaped once",
-                |s| s.item(|x| text(x, "description", "R&amp;D; A &amp;amp; B; Tizio &amp; Caio;")),
+                |s| s.item(|x| text(x, "description", &told("R&amp;D; A &amp;amp; B; Tizio &amp; Caio;"))),
                 &[],
             ),
             (

@@ -1,6 +1,7 @@
 //! A sound show lints clean; broken in every way, it is told so by the rule that is meant for it, and by no other.
 
 mod channel;
+mod disclosure;
 mod files;
 mod items;
 mod settings;

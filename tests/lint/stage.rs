@@ -26,6 +26,9 @@ artwork = "cover.png"
 category = ["News", "Tech News"]
 "#;
 
+/// What it says of its voice.
+pub const DISCLOSURE: &str = "La voce che senti è artificiale.";
+
 /// A show in a folder of its own.
 pub struct Stage(tempfile::TempDir);
 

@@ -74,6 +74,7 @@ pub fn make_episode(folder: &Path, seconds: u32, change: impl FnOnce(&mut Manife
         loudness: -16.0,
         true_peak: -2.0,
         voices: vec![],
+        disclosure: None,
         files: vec![],
         chapters: vec![chapter("Uno", 0.0, 2.0), chapter("Due", 2.0, 5.0), chapter("Tre", 5.0, end)],
         passages: vec![],

@@ -94,6 +94,7 @@ impl Stage {
             loudness: -16.0,
             true_peak: -2.0,
             voices: vec![],
+            disclosure: None,
             files,
             chapters: vec![],
             passages: vec![],

@@ -5,9 +5,14 @@ use std::fs;
 use crate::common::{outsider_json, python, root};
 use crate::stage::{HOSTILE, HOSTILE_NOTES, Stage, hostile};
 use altavoce::channel::SiteLink;
+use altavoce::disclosure::Disclosure;
 use altavoce::manifest::{CoverMade, FileMade};
 use altavoce::script::{PassageLink, Pause, Role};
 use serde_json::{Value, json};
+
+/// What the show says of its voice, and what the IPTC calls it.
+const DISCLOSURE: &str = "La voce che senti è artificiale.";
+const TERM: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
 /// What Python's HTML parser sees in pages; see `tests/site_read.py`.
 fn read(pages: &[std::path::PathBuf]) -> Vec<Value> {
@@ -48,7 +53,12 @@ fn a_page_has_everything_that_a_listener_needs() {
         (1, "/text/time", json!("5 marzo 2026")),
         (1, "/text/blockquote", Value::Null), // its text is that of its paragraphs
         (1, "/meta/og:title", json!("Il mare d'inverno")),
-        (1, "/meta/og:description", json!("Che cosa resta quando l'estate finisce.")),
+        (
+            0,
+            "/meta/og:description",
+            json!(format!("La tecnologia raccontata da vicino, ogni due venerdì. {DISCLOSURE}")),
+        ),
+        (1, "/meta/og:description", json!(format!("Che cosa resta quando l'estate finisce. {DISCLOSURE}"))),
         (1, "/meta/og:url", json!(url)),
         (1, "/meta/og:image", json!(cover)),
         (1, "/meta/og:audio", json!("https://example.org/la%20voce/022-il%20mare/episode.mp3")),
@@ -73,6 +83,9 @@ fn a_page_has_everything_that_a_listener_needs() {
         ("/inLanguage", json!("it")),
         ("/associatedMedia/contentUrl", json!("https://example.org/la%20voce/022-il%20mare/episode.mp3")),
         ("/associatedMedia/contentSize", json!("1234")),
+        ("/associatedMedia/digitalSourceType", json!(TERM)),
+        ("/digitalSourceType", json!(TERM)),
+        ("/description", json!(format!("Che cosa resta quando l'estate finisce. {DISCLOSURE}"))),
         ("/hasPart/1/name", json!("Una boa che ascolta")),
         ("/hasPart/1/url", json!(format!("{url}#t=30"))),
         ("/hasPart/1/startOffset", json!(30)),
@@ -81,6 +94,9 @@ fn a_page_has_everything_that_a_listener_needs() {
     ];
     let wrong: Vec<_> = rows.iter().filter(|(p, wanted)| linked.pointer(p) != Some(wanted)).collect();
     assert!(wrong.is_empty(), "{wrong:?}\n{linked:#}");
+
+    let linked: Value = serde_json::from_str(pages[0]["data"]["application/ld+json"].as_str().unwrap()).unwrap();
+    assert_eq!((&linked["@type"], &linked["digitalSourceType"]), (&json!("PodcastSeries"), &json!(TERM)));
 
     // Every link, with where it leads; the whole page, so that none goes astray.
     let links = |page: &Value| {
@@ -138,6 +154,43 @@ fn a_page_has_everything_that_a_listener_needs() {
     // A link into a sentence marks that sentence, not the one before.
     let html = stage.page("023-ultima/index.html");
     assert!(html.contains("href=\"#t=1.25\"") && html.contains("[[125,"), "{html}");
+}
+
+#[test]
+fn pages_say_that_the_voice_is_artificial_as_their_episode_does() {
+    let mut stage = Stage::new();
+    let told = |sentence: &str| Some(Disclosure::synthetic(sentence));
+    // Made before manifests told it, with another sentence, in silence.
+    stage.episode("021-prima", |m| (m.number, m.disclosure) = (Some(21), None));
+    stage.episode("022-altra", |m| (m.number, m.disclosure) = (Some(22), told("Legge «una» <macchina>.")));
+    stage.episode("023-muta", |m| (m.number, m.disclosure) = (Some(23), told("")));
+    stage.site().unwrap();
+    let visible = |sentence: &str| format!("<bdi>{sentence}</bdi>");
+    let own = "Legge «una» &lt;macchina&gt;.";
+    let mut wrong = Vec::new();
+    for (folder, told) in [("021-prima", Some(DISCLOSURE)), ("022-altra", Some(own)), ("023-muta", None)] {
+        for page in ["index.html", "embed.html"] {
+            let html = stage.page(&format!("{folder}/{page}"));
+            for sentence in [DISCLOSURE, own] {
+                let shown = html.matches(&visible(sentence)).count();
+                if shown != usize::from(told == Some(sentence)) {
+                    wrong.push(format!("{folder}/{page} shows “{sentence}” {shown} times"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(stage.page("index.html").contains(&visible(DISCLOSURE)));
+
+    // A description that says it is not made longer; a show that says nothing is marked all the same.
+    stage.show.description = format!("Una voce. {DISCLOSURE}");
+    stage.site().unwrap();
+    assert!(stage.page("index.html").contains(&format!("name=\"description\" content=\"Una voce. {DISCLOSURE}\"")));
+    stage.show.disclosure.clear();
+    stage.site().unwrap();
+    let (index, page) = (stage.page("index.html"), stage.page("021-prima/index.html"));
+    assert!(!index.contains(&visible(DISCLOSURE)) && !page.contains(&visible(DISCLOSURE)));
+    assert!(index.contains(TERM) && page.contains(TERM), "{page}");
 }
 
 #[test]

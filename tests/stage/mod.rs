@@ -221,6 +221,7 @@ pub fn manifest() -> Manifest {
         loudness: -16.0,
         true_peak: -2.0,
         voices: vec![],
+        disclosure: None,
         files: vec![],
         chapters: titles.iter().enumerate().map(chapter).collect(),
         passages,

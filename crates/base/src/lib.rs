@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod clock;
+pub mod disclosure;
 pub mod episode_type;
 pub mod error;
 pub mod files;

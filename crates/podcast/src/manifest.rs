@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use altavoce_base::disclosure::Disclosure;
 pub use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::passage::{PassageLink, Pause, Role};
@@ -67,6 +68,9 @@ pub struct Manifest<P = Vec<PassageMade>> {
     pub true_peak: f64,
     /// The voices that speak.
     pub voices: Vec<VoiceUsed>,
+    /// What the episode and its files tell of them; unknown of episodes that were made before they told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosure: Option<Disclosure>,
     /// The files beside this one.
     pub files: Vec<FileMade>,
     /// The issue's own cover, if it has one; the show's artwork stands for it otherwise.
@@ -229,6 +233,12 @@ impl Manifest {
 }
 
 impl<P> Manifest<P> {
+    /// The sentence that tells that the voice is artificial, as the episode says it; the `show`'s where the manifest is older
+    /// than that. Empty where none is said.
+    pub fn disclosure_or<'a>(&'a self, show: &'a str) -> &'a str {
+        self.disclosure.as_ref().map_or(show, |told| &told.sentence).trim()
+    }
+
     /// The file called `name`, if the episode has it.
     pub fn file(&self, name: &str) -> Option<&FileMade> {
         self.files.iter().find(|f| f.name == name)
@@ -292,6 +302,19 @@ pub(crate) mod tests {
         assert_eq!(manifest.passages[0].pause, Some(Pause::Told(2000)));
         let again: Manifest = serde_json::from_str(&serde_json::to_string(&manifest).unwrap()).unwrap();
         assert_eq!(again.passages, manifest.passages);
+    }
+
+    #[test]
+    fn what_an_episode_says_of_its_voice_goes_before_what_the_show_says() {
+        let mut manifest: Manifest = serde_json::from_str(EARLIEST).unwrap();
+        // Of an episode that was made before it was kept, nothing is written when it is written anew.
+        assert!(!serde_json::to_string(&manifest).unwrap().contains("disclosure"));
+        assert_eq!(manifest.disclosure_or(" Legge una macchina. "), "Legge una macchina.");
+        for (own, said) in [("Una voce finta.", "Una voce finta."), ("", "")] {
+            manifest.disclosure = Some(Disclosure::synthetic(own));
+            let again: Manifest = serde_json::from_str(&serde_json::to_string(&manifest).unwrap()).unwrap();
+            assert_eq!(again.disclosure_or("Legge una macchina."), said);
+        }
     }
 
     #[test]

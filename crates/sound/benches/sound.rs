@@ -28,7 +28,7 @@ fn main() -> Result<()> {
     timed("WAV alone", || {
         let mut wav = WavFile::create(&at("alone.wav"))?;
         levelled.play(&mut |block| wav.write(block))?;
-        wav.finish(&[])
+        wav.finish(&[], None)
     })?;
     timed("MP3 alone", || {
         let mut mp3 = Mp3File::create(&at("alone.mp3"), &Tags::default())?;

@@ -4,6 +4,7 @@ mod encoder_thread;
 mod limiter;
 mod m4a;
 mod markers;
+pub mod marks;
 pub mod mastering;
 mod meter;
 mod mp3;
@@ -17,6 +18,7 @@ mod tags;
 mod vorbis_comments;
 mod wav;
 mod write;
+mod xmp;
 
 use altavoce_base::error::Result;
 

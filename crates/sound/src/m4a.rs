@@ -3,16 +3,19 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::process::{Failure, Runner, last_line};
 
 use super::markers::{check_markers, milliseconds};
 use super::tags::{LANGUAGE, Tags, cover_type};
+use super::xmp;
 
 /// Bits a second.
 const BITS: &str = "80k";
@@ -119,7 +122,12 @@ impl Ffmpeg {
         if !made.exists() {
             return Err(cannot("it made no file", UPDATE));
         }
-        File::open(&made).and_then(|f| f.sync_all()).map_err(|e| Error::io("write", m4a, e))?;
+        let finish = || {
+            let mut file = File::options().append(true).open(&made)?;
+            file.write_all(&tags.disclosure.as_ref().map(xmp_box).unwrap_or_default())?;
+            file.sync_all()
+        };
+        finish().map_err(|e| Error::io("write", m4a, e))?;
         fs::rename(&made, m4a).map_err(|e| Error::io("write", m4a, e))
     }
 }
@@ -156,10 +164,19 @@ fn fields(tags: &Tags) -> Vec<(&'static str, String)> {
         ("disc", tags.season.map(|n| n.to_string())),
         ("date", tags.date.map(|d| d.to_string())),
         ("genre", Some("Podcast".into())),
-        ("description", tags.description.clone()),
+        ("description", tags.about()),
+        ("comment", tags.disclosure.as_ref().and_then(Disclosure::told).map(String::from)),
     ];
     let known = |(key, value): (_, Option<String>)| Some((key, value.filter(|v| !v.is_empty())?));
     all.into_iter().filter_map(known).collect()
+}
+
+/// The XMP packet in a box of its own behind all others, where it moves nothing that the index points to.
+fn xmp_box(disclosure: &Disclosure) -> Vec<u8> {
+    let packet = xmp::packet(disclosure).into_bytes();
+    // A packet is some kilobytes.
+    let length = (8 + xmp::MP4_BOX.len() + packet.len()) as u32;
+    [&length.to_be_bytes()[..], b"uuid", &xmp::MP4_BOX, &packet].concat()
 }
 
 /// The chapters in ffmpeg's own format of metadata.

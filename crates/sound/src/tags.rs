@@ -1,14 +1,20 @@
 //! What an MP3 says of itself: an ID3v2.3 tag in UTF-16, the version that every podcast player reads.
 
+use altavoce_base::disclosure::{Disclosure, with_sentence};
 use altavoce_base::error::{Error, Result};
-use id3::frame::{Chapter, Comment, Content, Picture, PictureType, TableOfContents};
+use id3::frame::{Chapter, Comment, Content, ExtendedText, Picture, PictureType, Private, TableOfContents};
 use id3::{Encoder, Frame, Tag, TagLike, Version};
 use jiff::civil::Date;
 
 use super::markers::{Marker, check_markers, milliseconds};
+use super::xmp;
 
 /// ISO 639-2: all that the program speaks is Italian.
 pub(super) const LANGUAGE: &str = "ita";
+/// Under which names ID3 and Opus tell of an artificial voice: the sentence, and the term of the IPTC.
+pub(super) const SENTENCE: &str = "DISCLOSURE";
+/// The second.
+pub(super) const SOURCE_TYPE: &str = "DIGITALSOURCETYPE";
 /// The byte offset of a chapter that says: look at the time instead.
 const NO_OFFSET: u32 = u32::MAX;
 /// A larger cover makes players stall before the first sound.
@@ -33,6 +39,8 @@ pub struct Tags {
     pub date: Option<Date>,
     /// One paragraph about it.
     pub description: Option<String>,
+    /// What is told of its voice; nothing of a sound that people made.
+    pub disclosure: Option<Disclosure>,
     /// The cover: the bytes of a JPEG or PNG file.
     pub cover: Option<Vec<u8>>,
     /// The chapters, as [`check_markers`] wants them.
@@ -71,8 +79,16 @@ impl Tags {
         add("TDAT", self.date.map(|d| format!("{:02}{:02}", d.day(), d.month())));
         add("TLAN", Some(LANGUAGE.into()));
         add("TCON", Some("Podcast".into()));
-        if let Some(about) = self.description.clone().filter(|d| !d.is_empty()) {
-            tag.add_frame(Comment { lang: LANGUAGE.into(), description: String::new(), text: about });
+        if let Some(text) = self.about() {
+            tag.add_frame(Comment { lang: LANGUAGE.into(), description: String::new(), text });
+        }
+        if let Some(disclosure) = &self.disclosure {
+            let told = disclosure.told().map(|sentence| (SENTENCE, sentence));
+            for (name, value) in told.into_iter().chain([(SOURCE_TYPE, disclosure.digital_source_type.as_str())]) {
+                tag.add_frame(ExtendedText { description: name.into(), value: value.into() });
+            }
+            let private_data = xmp::packet(disclosure).into_bytes();
+            tag.add_frame(Private { owner_identifier: xmp::ID3_OWNER.into(), private_data });
         }
         if let Some(cover) = &self.cover {
             tag.add_frame(picture(cover)?);
@@ -83,6 +99,15 @@ impl Tags {
         let fault = |e| Error::bug("the tags do not fit an ID3v2.3 tag").caused_by(e);
         Encoder::new().version(Version::Id3v23).encode(&tag, &mut bytes).map_err(fault)?;
         Ok(bytes)
+    }
+
+    /// The paragraph about it, with the sentence about the voice behind it.
+    pub(super) fn about(&self) -> Option<String> {
+        let description = self.description.as_deref().unwrap_or_default();
+        let sentence = self.disclosure.as_ref().and_then(Disclosure::told).unwrap_or_default();
+        // A description with nothing to add to it stays as it is.
+        let about = if sentence.is_empty() { description.to_string() } else { with_sentence(description, sentence) };
+        Some(about).filter(|about| !about.is_empty())
     }
 }
 

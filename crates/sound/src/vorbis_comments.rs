@@ -5,7 +5,7 @@ use altavoce_base::error::Result;
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::markers::{check_markers, milliseconds};
-use super::tags::{LANGUAGE, Tags, cover_type};
+use super::tags::{LANGUAGE, SENTENCE, SOURCE_TYPE, Tags, cover_type};
 
 /// The number of a front cover among a FLAC picture's kinds.
 const FRONT_COVER: u32 = 3;
@@ -32,7 +32,11 @@ impl Tags {
         add("DATE", self.date.map(|d| d.to_string()));
         add("GENRE", Some("Podcast".into()));
         add("LANGUAGE", Some(LANGUAGE.into()));
-        add("DESCRIPTION", self.description.clone());
+        add("DESCRIPTION", self.about());
+        if let Some(disclosure) = &self.disclosure {
+            add(SENTENCE, Some(disclosure.sentence.clone()));
+            add(SOURCE_TYPE, Some(disclosure.digital_source_type.clone()));
+        }
         for (n, chapter) in self.chapters.iter().enumerate() {
             add(&format!("CHAPTER{n:03}"), Some(clock::full(milliseconds(chapter.start))));
             add(&format!("CHAPTER{n:03}NAME"), Some(chapter.title.clone()));

@@ -4,17 +4,22 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
 
 use super::markers::{Marker, check_end, check_markers};
+use super::xmp;
 use crate::SAMPLE_RATE;
 
-/// Bytes kept for the header and the markers: a hundred of them with the longest titles take 17 kB.
+/// Bytes kept for the header, the markers and what is told of the voice: a hundred markers with the longest titles take 17 kB, the
+/// rest two.
 const KEPT: u64 = 1 << 16;
 /// Samples that a file can hold: its lengths are 32-bit numbers of bytes.
 const MOST_SAMPLES: u64 = (u32::MAX as u64 - KEPT) / 2;
 /// Where the length of the whole file stands; it counts what is behind itself.
 const LENGTH_AT: u64 = 4;
+/// How iXML calls the term of the IPTC.
+pub(super) const IXML_SOURCE_TYPE: &str = "DIGITAL_SOURCE_TYPE";
 /// The code page number that Windows gives to UTF-8.
 const UTF_8: u16 = 65001;
 
@@ -65,20 +70,22 @@ impl WavFile {
         out.flush().map_err(|e| fault(&self.path, e))
     }
 
-    /// Adds the markers, if any, and makes sure that the file is on the disk. Gives its number of samples.
+    /// Adds the markers, if any, and what is told of the voice, and makes sure that the file is on the disk. Gives its number of
+    /// samples.
     ///
     /// # Errors
     /// As [`check_markers`]; a bug when the last marker does not end where the sound does; the operator's: full disk.
-    pub fn finish(self, markers: &[Marker]) -> Result<u64> {
+    pub fn finish(self, markers: &[Marker], disclosure: Option<&Disclosure>) -> Result<u64> {
         let WavFile { path, writer, samples, .. } = self;
         check_markers(markers)?;
         check_end(markers, samples)?;
         writer.finalize().map_err(|e| fault(&path, e))?;
         let complete = || -> std::io::Result<()> {
             let mut file = OpenOptions::new().write(true).open(&path)?;
-            if !markers.is_empty() {
+            let markers = if markers.is_empty() { Vec::new() } else { marker_chunks(markers) };
+            let chunks = [markers, disclosure.map(disclosure_chunks).unwrap_or_default()].concat();
+            if !chunks.is_empty() {
                 let end = file.seek(SeekFrom::End(0))?;
-                let chunks = marker_chunks(markers);
                 file.write_all(&chunks)?;
                 file.seek(SeekFrom::Start(LENGTH_AT))?;
                 file.write_all(&word(end + chunks.len() as u64 - LENGTH_AT - 4))?;
@@ -113,6 +120,24 @@ fn marker_chunks(markers: &[Marker]) -> Vec<u8> {
     }
     let list = [b"adtl", &titles[..], &lengths].concat();
     [chunk(b"cue ", &cues), chunk(b"LIST", &list)].concat()
+}
+
+/// What is told of the voice, for players (`LIST` of type `INFO`, a comment), for programs of studios (`iXML`, a note and, in the
+/// part that is everyone's own, the term of the IPTC) and for archives (XMP).
+fn disclosure_chunks(disclosure: &Disclosure) -> Vec<u8> {
+    let comment = disclosure.told().map(|sentence| {
+        let comment = chunk(b"ICMT", &[sentence.as_bytes(), b"\0"].concat());
+        chunk(b"LIST", &[b"INFO", &comment[..]].concat())
+    });
+    let note = disclosure.told().map(|sentence| format!("<NOTE>{}</NOTE>", xmp::escaped(sentence)));
+    let ixml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BWFXML><IXML_VERSION>1.61</IXML_VERSION>{}<USER><{IXML_SOURCE_TYPE}>{}\
+         </{IXML_SOURCE_TYPE}></USER></BWFXML>",
+        note.unwrap_or_default(),
+        xmp::escaped(&disclosure.digital_source_type)
+    );
+    let packet = xmp::packet(disclosure);
+    [comment.unwrap_or_default(), chunk(b"iXML", ixml.as_bytes()), chunk(xmp::RIFF_CHUNK, packet.as_bytes())].concat()
 }
 
 /// A RIFF chunk: name, length, content, and a zero that makes the whole even.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
 
 use super::Track;
@@ -37,7 +38,8 @@ pub fn write_episode(track: &dyn Track, files: &EpisodeFiles, tags: &Tags) -> Re
     let mut wav = WavFile::create(files.wav)?;
     let mut mp3 = Mp3File::create(files.mp3, tags)?;
     let mut opus = files.opus.map(|path| OpusFile::create(path, tags)).transpose()?;
-    let mut chapters = ChapterFiles { rest: tags.chapters.iter().zip(files.chapters), open: None, at: 0 };
+    let disclosure = tags.disclosure.as_ref();
+    let mut chapters = ChapterFiles { rest: tags.chapters.iter().zip(files.chapters), open: None, at: 0, disclosure };
     track.play(&mut |block| {
         // These first: their threads work while this one writes.
         mp3.write(block)?;
@@ -47,7 +49,7 @@ pub fn write_episode(track: &dyn Track, files: &EpisodeFiles, tags: &Tags) -> Re
     })?;
     check_end(&tags.chapters, chapters.at)?;
     chapters.finish()?;
-    wav.finish(&tags.chapters)?;
+    wav.finish(&tags.chapters, disclosure)?;
     opus.map(OpusFile::finish).transpose()?;
     mp3.finish()
 }
@@ -58,6 +60,8 @@ struct ChapterFiles<'a, I: Iterator<Item = (&'a Marker, &'a PathBuf)>> {
     /// The open file and the sample before which it ends.
     open: Option<(WavFile, u64)>,
     at: u64,
+    /// What is told of the voice in each.
+    disclosure: Option<&'a Disclosure>,
 }
 
 impl<'a, I: Iterator<Item = (&'a Marker, &'a PathBuf)>> ChapterFiles<'a, I> {
@@ -88,7 +92,7 @@ impl<'a, I: Iterator<Item = (&'a Marker, &'a PathBuf)>> ChapterFiles<'a, I> {
 
     fn finish(&mut self) -> Result<()> {
         match self.open.take() {
-            Some((file, _)) => file.finish(&[]).map(drop),
+            Some((file, _)) => file.finish(&[], self.disclosure).map(drop),
             None => Ok(()),
         }
     }

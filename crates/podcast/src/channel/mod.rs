@@ -1,5 +1,6 @@
 //! What feed, pages, checks and publishing obey of a show's settings.
 
+use altavoce_base::disclosure::with_sentence;
 use altavoce_sound::Loudness;
 use jiff::civil::Date;
 
@@ -38,6 +39,13 @@ pub struct Channel {
     pub site: Site,
     /// How a day is written on the pages, in the words of the show's language.
     pub date_label: fn(Date) -> String,
+}
+
+impl Channel {
+    /// The description as the feed has it: with the sentence that the voice is artificial, unless it says so itself.
+    pub fn told_description(&self) -> String {
+        with_sentence(&self.description, &self.disclosure)
+    }
 }
 
 impl Default for Channel {

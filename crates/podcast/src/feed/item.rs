@@ -9,7 +9,7 @@ use crate::feed::credits::persons;
 use crate::feed::episode::FeedEpisode;
 use crate::feed::settings::FeedSettings;
 use crate::feed::show_notes;
-use crate::feed::values::{rfc2822, truth};
+use crate::feed::values::{AI_CONTENT, rfc2822, truth};
 use crate::media_type;
 use crate::names::{AUDIO, CHAPTERS, M4A, OPUS, SITE, TRANSCRIPT, WORDS};
 use crate::rss::{Writer, single_line};
@@ -44,7 +44,8 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
     let title = single_line(&outline.title);
     let author = outline.author.as_deref().filter(|a| !a.trim().is_empty()).unwrap_or(&settings.show.author);
     let author = single_line(author);
-    let html = show_notes::html(outline, episode.notes()?.as_deref(), page.as_deref());
+    let disclosure = outline.disclosure_or(&settings.show.disclosure);
+    let html = show_notes::html(outline, episode.notes()?.as_deref(), page.as_deref(), disclosure);
     x.inside("item", &[], |x| {
         x.text("title", &title)?;
         x.text("itunes:title", &title)?;
@@ -57,7 +58,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
         }
         x.text_with("guid", &[("isPermaLink", "false")], guid)?;
         x.text("pubDate", &rfc2822(published)?)?;
-        x.text("description", &show_notes::description(outline))?;
+        x.text("description", &show_notes::description(outline, disclosure))?;
         x.text("content:encoded", &html)?;
         x.text("itunes:duration", &format!("{:.0}", outline.duration.round()))?;
         // Directories refuse the number zero.
@@ -74,6 +75,7 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
             x.empty("itunes:image", &[("href", &url(&cover.file))])?;
         }
         persons(x, settings, &author)?;
+        x.text_with("podcast:txt", &[("purpose", AI_CONTENT)], "true")?;
         for (name, codecs, called) in OTHER_SOUND {
             let Some(file) = episode.file(name) else { continue };
             let (length, bitrate) = (file.bytes.to_string(), bitrate(file.bytes, outline.duration));

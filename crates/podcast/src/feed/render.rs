@@ -7,7 +7,7 @@ use crate::channel::Order;
 use crate::feed::credits::persons;
 use crate::feed::item::{self, Item};
 use crate::feed::settings::FeedSettings;
-use crate::feed::values::{rfc2822, truth};
+use crate::feed::values::{AI_CONTENT, rfc2822, truth};
 use crate::media_type;
 use crate::names::FEED;
 use crate::rss::{NAMESPACES, Writer, single_line};
@@ -43,7 +43,7 @@ fn channel(x: &mut Writer, settings: &FeedSettings, guid: Uuid, newest: Option<&
     if !show.feed.hub.is_empty() {
         x.empty("atom:link", &[("href", &show.feed.hub), ("rel", "hub")])?;
     }
-    x.text("description", show.description.trim())?;
+    x.text("description", &show.told_description())?;
     x.text("language", show.language.trim())?;
     if !show.feed.copyright.trim().is_empty() {
         x.text("copyright", &single_line(&show.feed.copyright))?;
@@ -88,7 +88,7 @@ fn channel(x: &mut Writer, settings: &FeedSettings, guid: Uuid, newest: Option<&
     if !show.feed.apple_verify.is_empty() {
         x.text_with("podcast:txt", &[("purpose", "applepodcastsverify")], &show.feed.apple_verify)?;
     }
-    x.text_with("podcast:txt", &[("purpose", "ai-content")], "true")?;
+    x.text_with("podcast:txt", &[("purpose", AI_CONTENT)], "true")?;
     for funding in &show.feed.funding {
         x.text_with("podcast:funding", &[("url", &funding.url)], &single_line(&funding.text))?;
     }

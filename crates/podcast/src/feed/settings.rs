@@ -55,8 +55,9 @@ impl<'a> FeedSettings<'a> {
             let what = format!("email `{address}` is not an address");
             return Err(in_show(Error::author(what).fix("write it like \"voce@example.org\"")));
         }
-        if show.description.len() > LONGEST_DESCRIPTION {
-            let what = format!("description has {} bytes", show.description.len());
+        let description = show.told_description().len();
+        if description > LONGEST_DESCRIPTION {
+            let what = format!("description has {description} bytes with the disclosure");
             return Err(in_show(Error::author(what).fix(format!("keep it under {LONGEST_DESCRIPTION}"))));
         }
         if show.feed.artwork.trim().is_empty() {

@@ -1,6 +1,7 @@
 //! An episode's notes: the plain description with its timestamps, and the whole issue as HTML below the chapters.
 
 use altavoce_base::clock;
+use altavoce_base::disclosure::{says, with_sentence};
 
 use crate::html::{clean, is_character};
 use crate::limits::{FEWEST_TIMESTAMPS, LONGEST_DESCRIPTION};
@@ -11,21 +12,34 @@ use crate::rss::single_line;
 /// app several times a day.
 const LONGEST_ISSUE: usize = 96 * 1024;
 
-/// The plain description, at most 4000 bytes: the issue's own words and, when there are at least three chapters, a line
-/// `00:00 title` for each. Timestamps that leave no room for words are left to the chapter files.
-pub fn description(episode: &Outline) -> String {
+/// The plain description, at most 4000 bytes: the issue's own words, the sentence that the voice is artificial and, when there
+/// are at least three chapters, a line `00:00 title` for each. Timestamps that leave no room for words are left to the chapter
+/// files.
+pub fn description(episode: &Outline, disclosure: &str) -> String {
     let words = unmarked(&words(episode));
     let stamps = unmarked(&timestamps(&episode.chapters));
     if stamps.is_empty() || stamps.len() > LONGEST_DESCRIPTION * 3 / 4 {
-        return shorten(&words, LONGEST_DESCRIPTION);
+        return disclosed(&words, disclosure, LONGEST_DESCRIPTION);
     }
     let room = LONGEST_DESCRIPTION - stamps.len() - "\n\n".len();
-    format!("{}\n\n{stamps}", shorten(&words, room))
+    format!("{}\n\n{stamps}", disclosed(&words, disclosure, room))
 }
 
-/// The notes as HTML: the chapters with their times, then `issue`, cleaned when the episode was made; without it what the
-/// issue says of itself. An issue that is too long for a feed is cut, and leads to its `page`.
-pub fn html(episode: &Outline, issue: Option<&str>, page: Option<&str>) -> String {
+/// Words in their room, with the sentence behind them unless they say it. It is never cut: the words are.
+fn disclosed(words: &str, sentence: &str, room: usize) -> String {
+    let sentence = unmarked(sentence);
+    let whole = with_sentence(words, &sentence);
+    if whole.len() <= room {
+        return whole;
+    }
+    let behind = if sentence.is_empty() { 0 } else { "\n\n".len() + sentence.len() };
+    with_sentence(&shorten(words, room.saturating_sub(behind)), &sentence)
+}
+
+/// The notes as HTML: the chapters with their times, the sentence that the voice is artificial, then `issue`, cleaned when the
+/// episode was made; without it what the issue says of itself. Whoever says it already need not say it twice. An issue that is too
+/// long for a feed is cut, and leads to its `page`.
+pub fn html(episode: &Outline, issue: Option<&str>, page: Option<&str>, disclosure: &str) -> String {
     let chapters = match stamped(&episode.chapters) {
         None => String::new(),
         Some(lines) => {
@@ -33,14 +47,15 @@ pub fn html(episode: &Outline, issue: Option<&str>, page: Option<&str>) -> Strin
             format!("<p>Capitoli</p><ul>{items}</ul>")
         }
     };
+    let paragraphs = |text: &str| text.split("\n\n").map(|p| format!("<p>{}</p>", escape(p))).collect::<String>();
     match issue.map(str::trim).filter(|i| !i.is_empty()) {
-        Some(issue) if chapters.is_empty() => cut(issue, page),
-        Some(issue) => format!("{chapters}<hr>{}", cut(issue, page)),
-        None => {
-            let words = words(episode);
-            let paragraphs = words.split("\n\n").map(|p| format!("<p>{}</p>", escape(p)));
-            paragraphs.collect::<String>() + &chapters
+        Some(issue) => {
+            let issue = cut(issue, page);
+            let is_said = disclosure.is_empty() || says(&issue, &escape(disclosure));
+            let head = if is_said { chapters } else { chapters + &paragraphs(disclosure) };
+            if head.is_empty() { issue } else { format!("{head}<hr>{issue}") }
         }
+        None => paragraphs(&with_sentence(&words(episode), disclosure)) + &chapters,
     }
 }
 
@@ -96,7 +111,7 @@ fn shorten(text: &str, limit: usize) -> String {
 
 /// Text that a reader may take as plain or as HTML, as readers do with a description: what HTML would take for markup or
 /// for an entity is escaped, and nothing else.
-fn unmarked(text: &str) -> String {
+pub(crate) fn unmarked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let entity = || is_character(&text[at + 1..]);
@@ -111,7 +126,7 @@ fn unmarked(text: &str) -> String {
 }
 
 /// HTML's own characters as entities.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -172,7 +187,7 @@ mod tests {
         let mut wrong = Vec::new();
         for (words, chapters, plain, markup) in rows {
             let e = episode(words, chapters);
-            let got = (description(&e), html(&e, None, None));
+            let got = (description(&e, ""), html(&e, None, None, ""));
             if (got.0.as_str(), got.1.as_str()) != (*plain, *markup) {
                 wrong.push(format!("{words:?}: {got:?}"));
             }
@@ -181,25 +196,52 @@ mod tests {
     }
 
     #[test]
+    fn the_voice_is_told_once_and_never_cut() {
+        let sentence = "La voce di R&B & 1 < 2 è artificiale.";
+        let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
+        let stamps = "00:00 Uno\n01:01 Due\n10:00 Tre";
+        let plain = "La voce di R&B & 1 &lt; 2 è artificiale.";
+        let marked = "<p>La voce di R&amp;B &amp; 1 &lt; 2 è artificiale.</p>";
+        let chapters = "<p>Capitoli</p><ul><li>00:00 Uno</li><li>01:01 Due</li><li>10:00 Tre</li></ul>";
+        let e = episode("Parole.", &three);
+        assert_eq!(description(&e, sentence), format!("Parole.\n\n{plain}\n\n{stamps}"));
+        assert_eq!(html(&e, None, None, sentence), format!("<p>Parole.</p>{marked}{chapters}"));
+        assert_eq!(html(&e, Some("<p>Ciao.</p>"), None, sentence), format!("{chapters}{marked}<hr><p>Ciao.</p>"));
+        let one = episode("Parole.", &[]);
+        assert_eq!(html(&one, Some("<p>Ciao.</p>"), None, sentence), format!("{marked}<hr><p>Ciao.</p>"));
+        // Words that say it already, in the description and in the issue.
+        let own = episode(&format!("Parole. {sentence}"), &three);
+        assert_eq!(description(&own, sentence), format!("Parole. {plain}\n\n{stamps}"));
+        let issue = format!("<p>Ciao.</p>{marked}");
+        assert_eq!(html(&own, Some(&issue), None, sentence), format!("{chapters}<hr>{issue}"));
+        let long = description(&episode(&"è così ".repeat(2000), &three), sentence);
+        assert!(long.len() <= 4000 && long.len() > 3980, "{}", long.len());
+        assert!(long.ends_with(&format!("…\n\n{plain}\n\n{stamps}")), "{}", &long[3800..]);
+        // It stood where the words were cut.
+        let last = description(&episode(&format!("{}{sentence}", "è così ".repeat(2000)), &[]), sentence);
+        assert!(last.len() <= 4000 && last.ends_with(&format!("…\n\n{plain}")), "{}", &last[3900..]);
+    }
+
+    #[test]
     fn a_description_keeps_to_its_limit() {
         let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
         for words in ["è così ".repeat(2000), "è".repeat(9000)] {
-            let plain = description(&episode(&words, &three));
+            let plain = description(&episode(&words, &three), "");
             assert!(plain.len() <= 4000 && plain.len() > 3980, "{} bytes", plain.len());
             assert!(plain.ends_with("…\n\n00:00 Uno\n01:01 Due\n10:00 Tre"), "{}", &plain[3900..]);
         }
         let title = "Un titolo di quasi quaranta caratteri";
         let many: Vec<_> = (0..100).map(|n| (f64::from(n) * 10.0, title)).collect();
-        assert_eq!(description(&episode("Molti", &many)), "Molti");
+        assert_eq!(description(&episode("Molti", &many), ""), "Molti");
     }
 
     #[test]
     fn the_issue_stands_below_its_chapters() {
         let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
         let issue = "<p>Ciao <a href=\"https://e.org\" rel=\"noopener\">tu</a></p>\n";
-        let short = html(&episode("Parole", &three[..1]), Some(issue), None);
+        let short = html(&episode("Parole", &three[..1]), Some(issue), None, "");
         assert_eq!(short, issue.trim());
-        let whole = html(&episode("Parole", &three), Some(issue), None);
+        let whole = html(&episode("Parole", &three), Some(issue), None, "");
         assert!(whole.starts_with("<p>Capitoli</p><ul><li>00:00 Uno</li>"), "{whole}");
         assert!(whole.ends_with(&format!("</ul><hr>{}", issue.trim())), "{whole}");
     }
@@ -207,11 +249,11 @@ mod tests {
     #[test]
     fn an_endless_issue_is_cut_behind_a_block() {
         let issue = format!("<blockquote>{}</blockquote>", "<p>Una riga, è così.</p>\n".repeat(9000));
-        let got = html(&episode("Parole", &[]), Some(&issue), Some("https://e.org/a&b/"));
+        let got = html(&episode("Parole", &[]), Some(&issue), Some("https://e.org/a&b/"), "");
         assert!(got.len() > 90_000 && got.len() < 99_000, "{}", got.len());
         let end = "<p>Una riga, è così.</p></blockquote><p>[…] <a href=\"https://e.org/a&amp;b/\" rel=\"noopener\">Continua a leggere</a></p>";
         assert!(got.ends_with(end), "{}", &got[got.len() - 200..]);
-        let unbroken = html(&episode("Parole", &[]), Some(&"è".repeat(90_000)), None);
+        let unbroken = html(&episode("Parole", &[]), Some(&"è".repeat(90_000)), None, "");
         assert!(unbroken.len() < 99_000 && unbroken.ends_with("è<p>[…]</p>"), "{}", unbroken.len());
     }
 }

@@ -1,9 +1,12 @@
-//! How a feed writes days and booleans.
+//! How a feed writes days, booleans and that a machine speaks.
 
 use altavoce_base::error::{Error, Result};
 use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+
+/// The purpose of a `podcast:txt` that says whether a machine made what is heard.
+pub const AI_CONTENT: &str = "ai-content";
 
 /// When an episode is published: at the hour that its issue gives, else at six in the morning, universal time: before
 /// breakfast in Italy, on the right day from there to California.

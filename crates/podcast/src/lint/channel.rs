@@ -9,6 +9,7 @@ use crate::address::is_email;
 use crate::channel::categories::{self, CATEGORIES};
 use crate::feed::artwork::FORMATS;
 use crate::feed::state::podcast_guid;
+use crate::feed::values::AI_CONTENT;
 use crate::limits::LONGEST_DESCRIPTION;
 use crate::media_type;
 use crate::rss::{Element, FeedChannel};
@@ -372,7 +373,7 @@ fn medium(cx: &Context, log: &mut Log) {
 fn ai(cx: &Context, log: &mut Log) {
     of(cx, |channel| {
         let fix = "write `<podcast:txt purpose=\"ai-content\">true</podcast:txt>`";
-        match channel.all("podcast:txt").find(|t| t.attribute("purpose") == Some("ai-content")) {
+        match channel.all("podcast:txt").find(|t| t.attribute("purpose") == Some(AI_CONTENT)) {
             Some(found) if found.text == "true" => {}
             Some(found) => log.add(cx.at(found), format!("ai-content is `{}`, but a machine speaks", found.text), fix),
             // Another program's show may well be spoken by a person.

@@ -16,6 +16,7 @@ mod chapters;
 mod chapters_json;
 mod context;
 mod dates;
+mod disclosure;
 mod enclosure;
 mod episode;
 mod feed;
@@ -28,6 +29,7 @@ mod wav;
 
 use context::Context;
 pub use context::Scope;
+pub use disclosure::UNDISCLOSED;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -163,6 +165,8 @@ const XML: &str = "XML 1.0";
 const PLAYERS: &str = "common players";
 /// WebVTT.
 const WEBVTT: &str = "WebVTT";
+/// The European Union's regulation on artificial intelligence.
+const AI_ACT: &str = "EU AI Act, art. 50";
 /// What this program promises of its own files.
 const OURS: &str = "altavoce";
 
@@ -180,6 +184,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         chapters::RULES,
         transcript::RULES,
         episode::RULES,
+        disclosure::RULES,
     ]
     .into_iter()
     .flatten()

@@ -29,7 +29,7 @@ pub const RULES: &[Rule] = &[
         id: "show-description",
         severity: Severity::Error,
         source: APPLE,
-        asks: "description has at most 4000 bytes",
+        asks: "description has at most 4000 bytes, the disclosure with it",
         check: description,
     },
     Rule {
@@ -139,9 +139,9 @@ fn email(cx: &Context, log: &mut Log) {
 
 fn description(cx: &Context, log: &mut Log) {
     of(cx, |show| {
-        let bytes = show.description.trim().len();
+        let bytes = show.told_description().len();
         if bytes > LONGEST_DESCRIPTION {
-            let what = format!("description has {bytes} bytes");
+            let what = format!("description has {bytes} bytes with the disclosure");
             log.add(cx.at_key(&["description"]), what, format!("keep it under {LONGEST_DESCRIPTION}"));
         }
     });

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use altavoce_base::disclosure::with_sentence;
 use altavoce_base::error::Result;
 use serde::Serialize;
 
@@ -125,6 +126,8 @@ pub fn view(output: &Path, site: &SiteContext, at: usize, manifest: &Manifest) -
     let author = manifest.author.as_deref().map(plain).filter(|a| !a.is_empty());
     let description = [&manifest.description, &manifest.subtitle].into_iter().flatten().map(|t| plain(t));
     let description = description.into_iter().find(|t| !t.is_empty()).unwrap_or_else(|| entry.title.clone());
+    let disclosure = plain(manifest.disclosure_or(&site.settings.show.disclosure));
+    let description = plain(&with_sentence(&description, &disclosure));
     let clips = manifest.chapters.iter().zip(&chapters);
     let clips: Vec<_> = clips.map(|(made, shown)| (shown.title.clone(), made.start, made.end)).collect();
     let audio = manifest.file(names::AUDIO).map(|f| (f.mime.as_str(), f.bytes));
@@ -143,6 +146,7 @@ pub fn view(output: &Path, site: &SiteContext, at: usize, manifest: &Manifest) -
         up: "../",
         json_ld: json_ld::episode(site, at, &description, author.as_deref(), &clips, audio, image.as_deref()),
         description,
+        disclosure,
         image,
         oembed: Some(base.of(&[names::SITE, &entry.folder, oembed::FILE])),
         ..shared

@@ -134,7 +134,7 @@ pub fn view(site: &SiteContext, words: Option<String>) -> IndexView {
     let noun = if episodes.len() == 1 { "puntata" } else { "puntate" };
     let head = HeadView {
         title: plain(&show.title),
-        description: plain(&show.description),
+        description: plain(&show.told_description()),
         kind: "website",
         url: site.settings.base.of(&[names::SITE, ""]),
         up: "",

@@ -1,10 +1,14 @@
 //! What search engines read: schema.org in JSON-LD. The template writes it with `tojson`, which leaves no `<` in it.
 
+use altavoce_base::disclosure::TRAINED_ALGORITHMIC_MEDIA;
 use serde_json::{Map, Value, json};
 
 use crate::names;
 use crate::site::SiteContext;
 use crate::site::text::{iso_length, plain};
+
+/// How schema.org calls the way in which something came to be.
+const SOURCE_TYPE: &str = "digitalSourceType";
 
 /// The show, as a `PodcastSeries`.
 pub fn series(site: &SiteContext) -> Value {
@@ -13,10 +17,11 @@ pub fn series(site: &SiteContext) -> Value {
         ("@context", json!("https://schema.org")),
         ("@type", json!("PodcastSeries")),
         ("name", json!(plain(&show.title))),
-        ("description", text(&show.description)),
+        ("description", text(&show.told_description())),
         ("inLanguage", json!(show.language)),
         ("url", json!(base.of(&[names::SITE, ""]))),
         ("webFeed", json!(base.of(&[names::FEED]))),
+        (SOURCE_TYPE, json!(TRAINED_ALGORITHMIC_MEDIA)),
         ("author", person(&show.author)),
         ("image", image(site)),
     ])
@@ -41,6 +46,7 @@ pub fn episode(
         ("encodingFormat", media.map_or(Value::Null, |(mime, _)| json!(mime))),
         ("contentSize", media.map_or(Value::Null, |(_, bytes)| json!(bytes.to_string()))),
         ("duration", json!(iso_length(entry.duration))),
+        (SOURCE_TYPE, json!(TRAINED_ALGORITHMIC_MEDIA)),
     ]);
     let clip = |(title, start, end): &(String, f64, f64)| {
         json!({
@@ -64,6 +70,7 @@ pub fn episode(
         ("episodeNumber", json!(entry.number)),
         ("datePublished", json!(entry.date)),
         ("duration", json!(iso_length(entry.duration))),
+        (SOURCE_TYPE, json!(TRAINED_ALGORITHMIC_MEDIA)),
         ("author", person(author.unwrap_or(&show.author))),
         ("image", json!(image)),
         ("associatedMedia", audio),

@@ -8,7 +8,7 @@ use altavoce_base::error::{Kind, Result};
 use altavoce_sound::{Ffmpeg, MOST_CHAPTERS, MP3_RATE, Marker, OpusFile, Tags, WavFile, resample, resampled_len};
 use serde_json::{Value, json};
 
-use crate::files::{Made, check_chapters, delay_of, make, markers, png, tags};
+use crate::files::{Made, SENTENCE, check_chapters, delay_of, make, markers, png, tags};
 use crate::outsiders::{chapters, decoded, heard_in, probed, python};
 use crate::signals::speech;
 
@@ -86,7 +86,9 @@ fn mutagen_reads_every_comment() {
         "date": ["2025-03-09"],
         "genre": ["Podcast"],
         "language": ["ita"],
-        "description": ["Un numero di prova: così, per sentire."],
+        "description": [format!("Un numero di prova: così, per sentire.\n\n{SENTENCE}")],
+        "disclosure": [SENTENCE],
+        "digitalsourcetype": ["http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"],
     });
     for (n, marker) in markers(made.samples).iter().enumerate() {
         let seconds = marker.start as f64 / 24_000.0;
@@ -243,7 +245,8 @@ fn mutagen_reads_every_atom() {
         "disk": [[3, 0]],
         "©day": ["2025-03-09"],
         "©gen": ["Podcast"],
-        "desc": [long],
+        "desc": [format!("{}\n\n{SENTENCE}", long.trim())],
+        "©cmt": [SENTENCE],
         "covr": [png().len()],
     });
     assert_eq!(found["tags"], wanted);
@@ -263,7 +266,7 @@ fn as_many_chapters_as_allowed_are_read_from_both() {
         (WavFile::create(&at("a.wav")).unwrap(), OpusFile::create(&at("a.opus"), &tags(MOST_CHAPTERS)).unwrap());
     wav.write(&sound).unwrap();
     opus.write(&sound).unwrap();
-    wav.finish(&[]).unwrap();
+    wav.finish(&[], None).unwrap();
     opus.finish().unwrap();
     let m4a = |count| Ffmpeg::find().unwrap().m4a(&at("a.wav"), &at("a.m4a"), &tags(count), &AtomicBool::new(false));
     m4a(MOST_CHAPTERS).unwrap();

@@ -2,6 +2,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use altavoce_base::disclosure::{Disclosure, TRAINED_ALGORITHMIC_MEDIA};
 use altavoce_base::error::Kind;
 use altavoce_sound::Loudness;
 use altavoce_sound::{
@@ -37,6 +38,9 @@ pub fn png() -> Vec<u8> {
     [&head[..], b"\0\0\0\nIDATx\x9cc`\0\0\0\x02\0\x01H\xaf\xa4q", b"\0\0\0\0IEND\xaeB`\x82"].concat()
 }
 
+/// A sentence about the voice that tries what XML escapes.
+pub const SENTENCE: &str = "La voce di <Radar> è artificiale & non è di nessuno.";
+
 pub fn tags(samples: u64) -> Tags {
     Tags {
         title: "Perché i robot non sognano 🤖".into(),
@@ -47,6 +51,7 @@ pub fn tags(samples: u64) -> Tags {
         season: Some(3),
         date: Some(jiff::civil::date(2025, 3, 9)),
         description: Some("Un numero di prova: così, per sentire.".into()),
+        disclosure: Some(Disclosure::synthetic(SENTENCE)),
         cover: Some(png()),
         chapters: markers(samples),
     }
@@ -180,6 +185,10 @@ def fields(frame):
         return [name, frame.mime, int(frame.type), len(frame.data)]
     if name == "COMM":
         return [name, int(frame.encoding), frame.lang, frame.desc, frame.text]
+    if name == "TXXX":
+        return [name, int(frame.encoding), frame.desc, frame.text]
+    if name == "PRIV":
+        return [name, frame.owner]
     return [name, int(frame.encoding), frame.text]
 print(json.dumps({
     "version": tag.version, "frames": [fields(f) for f in tag.values()],
@@ -195,13 +204,15 @@ fn mutagen_reads_every_frame() {
     let tags = tags(made.samples);
     let frames = found["frames"].as_array().unwrap();
     let mut plain: Vec<_> = frames.iter().filter(|f| f[0] != "CHAP").cloned().collect();
-    let by_name = |a: &serde_json::Value, b: &serde_json::Value| a[0].as_str().cmp(&b[0].as_str());
+    let key = |f: &serde_json::Value| (f[0].to_string(), f[2].to_string());
+    let by_name = |a: &serde_json::Value, b: &serde_json::Value| key(a).cmp(&key(b));
     plain.sort_by(by_name);
     let ids: Vec<_> = (0..tags.chapters.len()).map(|n| format!("ch{n}")).collect();
     let mut wanted = vec![
         json!(["APIC", "image/png", 3, png().len()]),
-        json!(["COMM", 1, "ita", "", ["Un numero di prova: così, per sentire."]]),
+        json!(["COMM", 1, "ita", "", [format!("Un numero di prova: così, per sentire.\n\n{SENTENCE}")]]),
         json!(["CTOC", "toc", 3, ids]),
+        json!(["PRIV", "XMP"]),
         json!(["TALB", 1, ["Radar"]]),
         json!(["TCON", 1, ["Podcast"]]),
         json!(["TDAT", 1, ["0903"]]),
@@ -211,6 +222,8 @@ fn mutagen_reads_every_frame() {
         json!(["TPE1", 1, ["Niccolò Rossi"]]),
         json!(["TPOS", 1, ["3"]]),
         json!(["TRCK", 1, ["22"]]),
+        json!(["TXXX", 1, "DIGITALSOURCETYPE", [TRAINED_ALGORITHMIC_MEDIA]]),
+        json!(["TXXX", 1, "DISCLOSURE", [SENTENCE]]),
         json!(["TYER", 1, ["2025"]]),
     ];
     wanted.sort_by(by_name);
@@ -286,7 +299,7 @@ fn as_many_chapters_as_allowed_are_read_and_one_more_is_refused() {
     let (mut one, mut other) = (WavFile::create(&wav).unwrap(), Mp3File::create(&mp3, &tags).unwrap());
     one.write(&sound).unwrap();
     other.write(&sound).unwrap();
-    one.finish(&tags.chapters).unwrap();
+    one.finish(&tags.chapters, None).unwrap();
     other.finish().unwrap();
     assert_eq!(chapters(&probed(&wav)).len(), MOST_CHAPTERS);
     assert_eq!(chapters(&probed(&mp3)).len(), MOST_CHAPTERS);
@@ -330,7 +343,7 @@ fn a_full_disk_is_said_and_not_hidden() {
     let wav = || {
         let mut wav = WavFile::create(full)?;
         wav.write(&sound)?;
-        wav.finish(&[])
+        wav.finish(&[], None)
     };
     let mp3 = |length: usize| {
         let mut mp3 = Mp3File::create(full, &Tags::default())?;
@@ -350,7 +363,7 @@ fn an_mp3_without_sound_is_a_bug_and_a_wav_is_empty() {
     let mp3 = Mp3File::create(&path, &Tags::default()).unwrap();
     assert!(mp3.finish().unwrap_err().to_string().ends_with("an MP3 needs some sound"));
     let path = folder.path().join("a.wav");
-    assert_eq!(WavFile::create(&path).unwrap().finish(&[]).unwrap(), 0);
+    assert_eq!(WavFile::create(&path).unwrap().finish(&[], None).unwrap(), 0);
     assert_eq!(hound::WavReader::open(&path).unwrap().duration(), 0);
 }
 

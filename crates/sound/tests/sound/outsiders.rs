@@ -69,7 +69,7 @@ pub fn python(script: &str, file: &Path) -> Value {
 }
 
 /// Runs a program with `input`; gives its output and what it says on the side.
-fn run(program: &str, args: &[&str], input: &[u8]) -> (Vec<u8>, String) {
+pub fn run(program: &str, args: &[&str], input: &[u8]) -> (Vec<u8>, String) {
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|e| panic!("these tests need {program}: {e}"));
