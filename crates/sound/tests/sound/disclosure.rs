@@ -36,7 +36,7 @@ fn exiftool_reads_it_in_every_kind_of_file() {
     let about = json!(format!("Un numero di prova: così, per sentire.\n\n{SENTENCE}"));
     let xmp = [("XMP-iptcExt:DigitalSourceType", &term), ("XMP-xmpDM:DMComment", &sentence)];
     let wav = [("RIFF:Comment", &sentence), ("XML:BwfxmlNote", &sentence), ("XML:BwfxmlUserDigitalSourceType", &term)];
-    let frames = [("DISCLOSURE", SENTENCE), ("DIGITALSOURCETYPE", TRAINED_ALGORITHMIC_MEDIA)];
+    let frames = [("DIGITALSOURCETYPE", TRAINED_ALGORITHMIC_MEDIA), ("DISCLOSURE", SENTENCE)];
     let frames = frames.map(|(name, value)| json!(format!("({name}) {value}")));
     let mp3 = [("ID3v2_3:UserDefinedText", &frames[0]), ("ID3v2_3:Copy1:UserDefinedText", &frames[1])];
     let m4a = [("ItemList:Comment", &sentence), ("ItemList:Description", &about)];
