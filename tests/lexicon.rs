@@ -102,3 +102,39 @@ fn check_tells_what_to_look_at_and_exits_with_it() {
     assert_eq!(found, [(Some(6), Some("heteronym")), (Some(3), Some("name"))], "most doubtful first: {json}");
     assert!(json["seconds"].as_f64().unwrap() > 5.0 && json["chapters"][0]["words"].as_u64().unwrap() > 10);
 }
+
+#[test]
+fn words_that_many_add_at_once_are_all_there() {
+    let (folder, settings, _) = show();
+    fs::write(folder.path().join("lexicon.toml"), "# i nomi\nzero = { as = \"en\" }\n").unwrap();
+    let words: Vec<String> = ('a'..='t').map(|letter| format!("parola{letter}")).collect();
+    let add = |word: &String| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_altavoce"));
+        command.args(["lexicon", "add", word, "--as", "en", "--show", &settings]);
+        command.stdout(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let runs: Vec<_> = words.iter().map(add).collect();
+    assert!(runs.into_iter().all(|mut run| run.wait().unwrap().success()));
+    let text = lexicon(folder.path());
+    let missing: Vec<_> = words.iter().filter(|word| !text.contains(&format!("\n{word} = "))).collect();
+    assert!(text.starts_with("# i nomi\nzero = ") && missing.is_empty(), "{missing:?}\n{text}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_lexicon_that_is_a_link_stays_one_with_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, settings, _) = show();
+    let (real, link) = (folder.path().join("condiviso.toml"), folder.path().join("lexicon.toml"));
+    fs::write(&real, "# i nomi\n").unwrap();
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o660)).unwrap();
+    std::os::unix::fs::symlink("condiviso.toml", &link).unwrap();
+    for args in [&["add", "Anthropic", "--as", "en"][..], &["remove", "Anthropic"]] {
+        let run = altavoce(&[&["lexicon"], args, &["--show", &settings]].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o660);
+        assert_eq!(fs::read_to_string(&real).unwrap().contains("Anthropic"), args[0] == "add");
+    }
+    assert_eq!(fs::read_to_string(&real).unwrap(), "# i nomi\n");
+}

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
-use altavoce_base::files;
 use altavoce_italian as italian;
 use altavoce_speech::lexicon::{self, FILE};
 use altavoce_speech::phonemes::Phonemizer;
@@ -12,9 +11,11 @@ use altavoce_speech::pronunciation::Entry;
 use altavoce_speech::pronunciation::{Lexicon, Pronounced, Pronunciation, Word, pronounce};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
+use toml_edit::{Array, InlineTable, Value};
 
 use super::{Common, Io, ShowFile, print, say};
+
+mod file;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -109,21 +110,6 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
 }
 
-/// The lexicon's file and its text; empty if there is none yet. What is there must be whole before it is changed.
-fn open(show: &ShowFile) -> Result<(PathBuf, DocumentMut)> {
-    let path = show.folder().join(FILE);
-    lexicon::read(&path)?;
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(e) => return Err(Error::io("read", &path, e)),
-    };
-    let document = text.parse().map_err(|e: toml_edit::TomlError| {
-        Error::author(e.message().to_string()).in_file(&path).fix("mend the file")
-    })?;
-    Ok((path, document))
-}
-
 fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
     let written = options.word.trim();
     let (key, value, pronunciation) = match &options.how {
@@ -135,14 +121,13 @@ fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
     let pronunciation = pronunciation.map_err(|e| e.by(altavoce_base::error::Kind::Usage))?;
     Entry::new(written, pronunciation, Vec::new())
         .map_err(|e| Error::usage(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
-    let (path, mut document) = open(&options.show)?;
+    let path = options.show.folder().join(FILE);
     let mut entry = InlineTable::new();
     entry.insert(key, value.trim().into());
     if !options.near.is_empty() {
         entry.insert("near", Value::Array(options.near.iter().map(String::as_str).collect::<Array>()));
     }
-    let replaced = document.insert(written, Item::Value(Value::InlineTable(entry))).is_some();
-    files::write_whole(&path, document.to_string().as_bytes())?;
+    let replaced = file::put(&path, written, entry)?;
     let lexicon = lexicon::read(&path)?;
     let said = pronounce(written, &lexicon);
     let phonemes = phonemes_of(&[said], common)?.remove(0);
@@ -158,13 +143,8 @@ fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
 }
 
 fn remove(word: &str, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
-    let (path, mut document) = open(show)?;
-    if document.remove(word.trim()).is_none() {
-        return Err(Error::usage(format!("`{word}` is not in the lexicon"))
-            .in_file(&path)
-            .fix("altavoce lexicon list shows what is"));
-    }
-    files::write_whole(&path, document.to_string().as_bytes())?;
+    let path = show.folder().join(FILE);
+    file::remove(&path, word.trim())?;
     if common.quiet { Ok(()) } else { print(io, &format!("{} removed from {}\n", word.trim(), path.display())) }
 }
 

@@ -185,3 +185,24 @@ fn runs_at_once_lose_no_entry() {
     assert!(stage.guids().iter().all(|(_, guid)| state.contains(guid)));
     assert!(!stage.write().unwrap().changed);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_state_that_is_a_link_stays_one_with_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let stage = Stage::new();
+    let real = stage.folder.path().join("condiviso.toml");
+    std::os::unix::fs::symlink(&real, stage.state()).unwrap();
+    stage.episode("001-a", |_| {});
+    stage.write().unwrap();
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    let guids = stage.guids();
+    stage.episode("002-b", |m| {
+        (m.number, m.date, m.source) = (Some(2), Some(jiff::civil::date(2026, 4, 2)), "002.md".into());
+    });
+    stage.force(&[Risk::RepeatEnclosure]).unwrap();
+    assert!(fs::symlink_metadata(stage.state()).unwrap().is_symlink());
+    assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(fs::read_to_string(&real).unwrap().matches("[[episode]]").count(), 2);
+    assert!(stage.guids().contains(&guids[0]));
+}

@@ -76,7 +76,7 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<FeedSu
 /// As [`write()`].
 pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed: &[Risk]) -> Result<FeedSummary> {
     let mut settings = FeedSettings::check(show_folder, show)?;
-    let _alone = state::Lock::take(show_folder)?;
+    let _alone = files::Lock::of_folder(show_folder, ".feed-state.lock")?;
     let episodes = FeedEpisode::read_all(output)?;
     if episodes.is_empty() {
         let nothing = Error::author("there is no episode here").in_file(output);

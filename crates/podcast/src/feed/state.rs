@@ -1,7 +1,7 @@
 //! `feed-state.toml`, beside `show.toml`: the identities that subscribers' apps know. Its author commits it.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::episode_type::EpisodeType;
@@ -151,26 +151,6 @@ const RESTORE: &str =
 pub fn podcast_guid(feed_url: &str) -> Uuid {
     let name = feed_url.split_once("://").map_or(feed_url, |(_, rest)| rest).trim_end_matches('/');
     Uuid::new_v5(&PODCAST_NAMESPACE, name.as_bytes())
-}
-
-/// Keeps a show's state to one run at a time for as long as it lives, across processes.
-#[derive(Debug)]
-pub struct Lock(#[allow(dead_code)] File); // held, never read: closing it unlocks
-
-impl Lock {
-    /// Waits until no other run holds the show's lock, then takes it.
-    ///
-    /// # Errors
-    /// The operator's: the folder cannot be locked.
-    pub fn take(show_folder: &Path) -> Result<Lock> {
-        // The state file is replaced by renaming, so a lock on it would be a lock on a file that is no longer there.
-        // Unix can lock the folder itself and leaves nothing behind; elsewhere a file must stand for it.
-        let show_folder = if show_folder.as_os_str().is_empty() { Path::new(".") } else { show_folder };
-        let opened =
-            if cfg!(unix) { File::open(show_folder) } else { File::create(show_folder.join(".feed-state.lock")) };
-        let locked = opened.and_then(|file| file.lock().map(|()| file));
-        locked.map(Lock).map_err(|e| Error::io("lock", show_folder, e))
-    }
 }
 
 #[cfg(test)]
