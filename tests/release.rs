@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 use crate::common::readable_once;
-use crate::common::{Run, altavoce};
+use crate::common::{Run, altavoce, artwork};
 
 /// A show from nothing with two issues, published to a folder.
 struct Workspace {
@@ -23,13 +23,16 @@ impl Workspace {
             "--author",
             "Ada Rossi",
             "--email",
-            "ada@example.org",
+            "ada@ilfaro.zz",
             "--url",
-            "https://example.org/faro",
+            "https://ilfaro.zz/faro",
+            "--description",
+            "Il mare e la terra, letti ad alta voce.",
             "--voice",
             "fake",
         ]);
         assert_eq!(made.code, 0, "{made:?}");
+        fs::write(workspace.at("show/issues/cover.png"), artwork()).unwrap();
         let settings = workspace.at("show/issues/show.toml");
         let text = fs::read_to_string(&settings).unwrap();
         let target = workspace.path("www").replace('\\', "/");
@@ -130,9 +133,8 @@ fn one_command_does_the_weekly_job() {
     // What only the feed says of the show is in no episode.
     let settings = workspace.at("show/issues/show.toml");
     let text = fs::read_to_string(&settings).unwrap();
-    let other =
-        text.replace("ada@example.org", "faro@example.org").replace("description = \"", "description = \"Anzi: ");
-    assert_eq!(other.matches("faro@example.org").count() + other.matches("Anzi: ").count(), 2, "{other}");
+    let other = text.replace("ada@ilfaro.zz", "faro@ilfaro.zz").replace("description = \"", "description = \"Anzi: ");
+    assert_eq!(other.matches("faro@ilfaro.zz").count() + other.matches("Anzi: ").count(), 2, "{other}");
     fs::write(&settings, other).unwrap();
     assert_eq!(workspace.status(), ["Il mare made in yes", "La terra made in yes"]);
 }

@@ -54,6 +54,8 @@ enum VerifyBy {
 enum Force {
     /// Replace the feed there even if another machine or show has put it there, or its episodes get other GUIDs
     OverwriteRemote,
+    /// Publish though title, author, address, artwork or an issue is one that every show begins with
+    Placeholder,
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
@@ -71,6 +73,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         },
         prune: options.prune,
         overwrite: options.force.contains(&Force::OverwriteRemote),
+        placeholders: options.force.contains(&Force::Placeholder),
         dry_run: options.dry_run,
     };
     let published = send(&request, common, io)?;
@@ -104,6 +107,7 @@ pub fn summary(published: &PublishSummary, dry_run: bool) -> serde_json::Value {
     json!({
         "target": published.target,
         "url": published.url,
+        "trial": published.trial,
         "dry_run": dry_run,
         "files": rows,
         "kept": published.count(Action::Keep),

@@ -121,6 +121,7 @@ fn publish_it(
         verify: Verify::Auto,
         prune: false,
         overwrite: false,
+        placeholders: false,
         dry_run: options.dry_run,
     };
     publish::send(&request, common, io)

@@ -3,21 +3,12 @@
 use std::io::Cursor;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_podcast::placeholder::artwork::{AXIS, BAR, BARS, MARGIN, SIDE, STEP};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use unicode_normalization::UnicodeNormalization;
 
 use super::glyphs::{self, HEIGHT, WIDTH};
-
-/// Width and height in pixels: the least that directories accept.
-pub const SIDE: usize = 1400;
-
-/// The bars of the wave, how wide they are, and from the left edge of one to that of the next.
-const BARS: usize = 27;
-const BAR: usize = 22;
-const STEP: usize = 44;
-/// The line in the middle of the wave.
-const AXIS: usize = 1060;
 
 type Colour = [u8; 3];
 
@@ -39,13 +30,12 @@ pub fn draw(title: &str) -> Result<Vec<u8>> {
         let shade = [0, 1, 2].map(|c| (f64::from(top[c]) * (1.0 - share) + f64::from(bottom[c]) * share) as u8);
         row.chunks_exact_mut(3).for_each(|p| p.copy_from_slice(&shade));
     }
-    let left = (SIDE - ((BARS - 1) * STEP + BAR)) / 2;
     for bar in 0..BARS {
         // Taller in the middle, and every bar a little different.
         let middle = 1.0 - ((bar as f64 - (BARS as f64 - 1.0) / 2.0) / (BARS as f64 / 2.0)).powi(2);
         let random = f64::from(seed[2 + bar]) / 255.0;
         let half = (20.0 + middle * (40.0 + 130.0 * random)) as usize;
-        let x = left + bar * STEP;
+        let x = MARGIN + bar * STEP;
         rounded(&mut pixels, (x, AXIS - half), (BAR, 2 * half), BAR / 2, accent);
     }
     let initials = initials(title);

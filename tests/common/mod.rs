@@ -1,5 +1,6 @@
 //! The command line run in-process, and the outside programs that the tests ask.
 
+mod artwork;
 pub mod cases;
 pub mod golden;
 
@@ -9,6 +10,8 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use altavoce::cli::{self, Io};
+
+pub use artwork::artwork;
 
 /// What a run printed, and its exit code.
 #[derive(Debug)]

@@ -53,8 +53,8 @@ fn a_broken_channel_is_told() {
             ),
             (
                 "a space in an address",
-                |s| s.feed(|x| text(x, "link", "https://example.org/la voce")),
-                &[("feed-address", "`https://example.org/la voce`")],
+                |s| s.feed(|x| text(x, "link", "https://ilfaro.zz/la voce")),
+                &[("feed-address", "`https://ilfaro.zz/la voce`")],
             ),
             ("no title", |s| s.feed(|x| cut(x, "title")), &[("channel-required", "no `<title>`")]),
             ("no description", |s| s.feed(|x| text(x, "description", " ")), &[("channel-required", "is empty")]),
@@ -72,7 +72,7 @@ fn a_broken_channel_is_told() {
             ("no image", |s| s.feed(|x| cut(x, "itunes:image")), &[("channel-image", "no `<itunes:image>`")]),
             (
                 "an image without an end",
-                |s| s.feed(|x| attribute(x, "itunes:image", "href", Some("https://example.com/cover"))),
+                |s| s.feed(|x| attribute(x, "itunes:image", "href", Some("https://altrove.zz/cover"))),
                 &[("channel-image", "neither in .jpg nor in .png")],
             ),
             (
@@ -112,8 +112,8 @@ fn a_broken_channel_is_told() {
             ),
             (
                 "another's address",
-                |s| s.feed(|x| attribute(x, "atom:link", "href", Some("https://example.com/feed.xml"))),
-                &[("channel-self", "`https://example.com/feed.xml`")],
+                |s| s.feed(|x| attribute(x, "atom:link", "href", Some("https://altrove.zz/feed.xml"))),
+                &[("channel-self", "`https://altrove.zz/feed.xml`")],
             ),
             ("no podcast:guid", |s| s.feed(|x| cut(x, "podcast:guid")), &[("channel-guid", "no `<podcast:guid>`")]),
             (

@@ -199,11 +199,7 @@ fn broken_enclosures_are_told() {
                 "elsewhere",
                 |s| {
                     s.item(|x| {
-                        x.replacen(
-                            "https://example.org/podcast/003-terza/episode.mp3",
-                            "https://cdn.example.com/3.mp3",
-                            1,
-                        )
+                        x.replacen("https://ilfaro.zz/podcast/003-terza/episode.mp3", "https://cdn.altrove.zz/3.mp3", 1)
                     })
                 },
                 &[("enclosure-below", "does not lie below"), ("feed-current", "not in the feed")],
@@ -290,7 +286,7 @@ fn broken_enclosures_are_told() {
                     s.item(|x| {
                     let one = x[range(x, "enclosure")].to_string();
                     let other = "<podcast:alternateEnclosure type=\"audio/opus\" length=\"9\">\
-                                 <podcast:source uri=\"https://example.org/podcast/003-terza/no.opus\"/></podcast:alternateEnclosure>";
+                                 <podcast:source uri=\"https://ilfaro.zz/podcast/003-terza/no.opus\"/></podcast:alternateEnclosure>";
                     put(x, "enclosure", &format!("{one}{other}"))
                 })
                 },

@@ -4,6 +4,7 @@ mod channel;
 mod disclosure;
 mod files;
 mod items;
+mod placeholders;
 mod settings;
 mod stage;
 
@@ -52,13 +53,13 @@ fn findings_name_their_line_and_strict_counts_warnings() {
     let wanted = format!("feed.xml:{line}: error: itunes:duration of “Vecchia” is 9999 s");
     assert!(run.out.contains(&wanted) && run.out.contains("1 error, 1 warning ("), "{}", run.out);
     // The show's own place: a line of its settings.
-    stage.show("ada@example.org", "ada");
+    stage.show("ada@ilfaro.zz", "ada");
     assert!(stage.run("lint", &[]).out.contains("show.toml:3: error: email `ada`"));
     // A key of the same name in an earlier table is another key.
     stage.show("[loudness]\ntarget = -16", "[publish]\ntarget = \"file:///srv/www\"\n[loudness]\ntarget = -23");
     assert!(stage.run("lint", &[]).out.contains("show.toml:11: warning: [loudness] target is -23 LUFS"));
     // What is wrong with every episode is told five times, and all of it when asked.
-    stage.feed(|x| x.replace("https://example.org/podcast/00", "https://example.com/podcast/00"));
+    stage.feed(|x| x.replace("https://ilfaro.zz/podcast/00", "https://altrove.zz/podcast/00"));
     let (short, long) = (stage.run("lint", &[]).out, stage.run("lint", &["-v"]).out);
     assert!(short.contains("more of feed-current") == (long.matches("[feed-current]").count() > 5), "{short}\n{long}");
 }
@@ -69,12 +70,12 @@ fn a_feed_of_another_program_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let script = r#"
         import { generateRssFeed } from 'FEEDSMITH';
-        const url = 'https://radio.example.com/';
+        const url = 'https://radio.altrove.zz/';
         console.log(generateRssFeed({
             title: 'Altra radio', link: url, description: 'Di altri.', language: 'it',
             atom: { links: [{ href: url + 'rss.xml', rel: 'self', type: 'application/rss+xml' }] },
             itunes: { author: 'Altri', explicit: false, type: 'episodic', image: url + 'cover.jpg',
-                categories: [{ text: 'Technology' }], owner: { name: 'Altri', email: 'altri@example.com' } },
+                categories: [{ text: 'Technology' }], owner: { name: 'Altri', email: 'altri@altrove.zz' } },
             podcast: { guid: '9b024349-ccf0-5f69-a609-6b82873eab3c', locked: { value: true }, medium: 'podcast' },
             items: [{ title: 'Uno', description: 'Il primo.', pubDate: new Date('2024-03-05T06:00:00Z'),
                 guid: { value: 'uno', isPermaLink: false },
@@ -114,7 +115,7 @@ fn the_feed_of_another_show_is_not_held_against_this_one() {
     assert_eq!(stage.lint(&["--strict", "--feed", ours.to_str().unwrap()]), (vec![], 0));
     let other = stage.path("other.xml");
     let xml = fs::read_to_string(stage.path("output/feed.xml")).unwrap();
-    fs::write(&other, xml.replace("https://example.org/podcast", "https://example.com/altro")).unwrap();
+    fs::write(&other, xml.replace("https://ilfaro.zz/podcast", "https://altrove.zz/altro")).unwrap();
     let (findings, _) = stage.lint(&["--feed", other.to_str().unwrap()]);
     let found: Vec<_> = findings.iter().map(|f| f["rule"].as_str().unwrap()).collect();
     assert!(found.contains(&"show-file"), "{findings:#?}");

@@ -22,7 +22,7 @@ fn broken_settings_are_told() {
                 "two at once",
                 |s| {
                     s.show("Ada Rossi", "");
-                    s.show("ada@example.org", "ada");
+                    s.show("ada@ilfaro.zz", "ada");
                 },
                 &[("show-required", "author"), ("show-email", "email `ada` is not an address")],
             ),
@@ -32,12 +32,12 @@ fn broken_settings_are_told() {
                 &[("show-description", "description has 40")],
             ),
             ("a language by its name", |s| s.show("\"it\"", "\"italiano\""), &[("show-language", "`italiano`")]),
-            ("no address", |s| s.show("https://example.org/podcast", ""), &[("show-url", "[feed] url is not set")]),
+            ("no address", |s| s.show("https://ilfaro.zz/podcast", ""), &[("show-url", "[feed] url is not set")]),
             (
                 "no encryption",
                 |s| {
                     s.show("https:", "http:");
-                    s.feed(|x| x.replace("https://example.org", "http://example.org"));
+                    s.feed(|x| x.replace("https://ilfaro.zz", "http://ilfaro.zz"));
                 },
                 &[("show-https", "not an https address")],
             ),

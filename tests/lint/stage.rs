@@ -8,11 +8,11 @@ use std::sync::OnceLock;
 use id3::{Encoder, Tag, Version};
 use serde_json::{Value, json};
 
-use crate::common::{Run, altavoce, outsider, root};
+use crate::common::{Run, altavoce, artwork, outsider};
 
 pub const SHOW: &str = r#"title = "Il Faro"
 author = "Ada Rossi"
-email = "ada@example.org"
+email = "ada@ilfaro.zz"
 description = "Una lettera, letta ad alta voce."
 language = "it"
 voice = "fake"
@@ -21,7 +21,7 @@ quote_voice = "eco"
 target = -16
 true_peak = -1.5
 [feed]
-url = "https://example.org/podcast"
+url = "https://ilfaro.zz/podcast"
 artwork = "cover.png"
 category = ["News", "Tech News"]
 "#;
@@ -44,7 +44,7 @@ impl Stage {
         let made = MADE.get_or_init(|| {
             let stage = Stage(tempfile::tempdir().unwrap());
             fs::create_dir(stage.path("issues")).unwrap();
-            fs::copy(root("issues/cover.png"), stage.path("issues/cover.png")).unwrap();
+            fs::write(stage.path("issues/cover.png"), artwork()).unwrap();
             fs::write(stage.path("issues/show.toml"), SHOW).unwrap();
             for (n, title) in [(1, "Prima"), (2, "Seconda"), (3, "Terza")] {
                 let sections = ["Il mare", "La costa", "Le notizie"].map(|s| {

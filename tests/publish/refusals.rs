@@ -34,7 +34,7 @@ fn what_does_not_fit_together_here_is_not_sent() {
         ("which is not below [feed] url; run `altavoce feed` again", 3, |s| {
             let feed = s.output().join("feed.xml");
             let text = fs::read_to_string(&feed).unwrap();
-            fs::write(feed, text.replace("https://example.org", "https://example.com")).unwrap();
+            fs::write(feed, text.replace("https://ilfaro.zz", "https://altrove.zz")).unwrap();
         }),
         ("show.toml: `target` is not set", 3, |s| {
             let show = s.issues().join("show.toml");
@@ -156,7 +156,7 @@ fn a_piped_run_prints_two_lines_and_no_progress() {
     let run = stage.run(&[]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
     let state = stage.issues().join("publish-state.toml");
-    let expected = format!("new feed at https://example.org/podcast/feed.xml\ncommit {}\n", state.display());
+    let expected = format!("new feed at https://ilfaro.zz/podcast/feed.xml\ncommit {}\n", state.display());
     assert!(run.out.ends_with(&expected) && run.out.lines().count() == 2, "{run:?}");
     assert_eq!(stage.run(&["-q"]).out, "");
 }

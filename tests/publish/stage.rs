@@ -8,10 +8,10 @@ use std::process::{Child, Command, Output, Stdio};
 use altavoce::manifest::{FileMade, Manifest};
 use serde_json::{Value, json};
 
-use crate::common::{altavoce, root};
+use crate::common::{altavoce, artwork};
 
 /// Where the show of the tests is said to be served.
-pub const URL: &str = "https://example.org/podcast";
+pub const URL: &str = "https://ilfaro.zz/podcast";
 
 /// A show.
 pub struct Stage {
@@ -28,7 +28,7 @@ impl Stage {
         let stage = Stage { folder: tempfile::tempdir().unwrap(), publish, environment };
         fs::create_dir(stage.issues()).unwrap();
         fs::create_dir(stage.output()).unwrap();
-        fs::copy(root("issues/cover.png"), stage.issues().join("cover.png")).unwrap();
+        fs::write(stage.issues().join("cover.png"), artwork()).unwrap();
         stage.settings("");
         stage
     }
@@ -44,7 +44,7 @@ impl Stage {
     /// Writes show.toml, with more keys for `[feed]`.
     pub fn settings(&self, feed: &str) {
         let text = format!(
-            "title = \"Il Faro\"\nauthor = \"Ada Rossi\"\nemail = \"ada@example.org\"\ndescription = \"Una lettera.\"\n\
+            "title = \"Il Faro\"\nauthor = \"Ada Rossi\"\nemail = \"ada@ilfaro.zz\"\ndescription = \"Una lettera.\"\n\
              [feed]\nurl = \"{URL}\"\nartwork = \"cover.png\"\n{feed}\n[publish]\n{}",
             self.publish
         );

@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod media_type;
 pub mod names;
 mod parallel;
+pub mod placeholder;
 pub mod private;
 pub mod publish;
 pub mod rss;

@@ -8,6 +8,8 @@ use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use image::ImageFormat;
 
+use crate::placeholder;
+
 /// The formats that directories take.
 pub const FORMATS: [ImageFormat; 2] = [ImageFormat::Jpeg, ImageFormat::Png];
 
@@ -35,6 +37,8 @@ pub enum Flaw {
     Transparent,
     /// Its file is large.
     Weight,
+    /// It is the picture of a new show or of the sample show.
+    Placeholder,
 }
 
 impl Flaw {
@@ -73,6 +77,9 @@ pub fn flaws(path: &Path, bytes: &[u8]) -> Vec<(Flaw, String)> {
         match image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map(|reader| reader.decode()) {
             Ok(Ok(image)) => {
                 let through = image.color().has_alpha() && image.to_rgba8().pixels().any(|p| p.0[3] != 255);
+                if placeholder::artwork::is_placeholder(&image) {
+                    found.push((Flaw::Placeholder, "this is the picture that every show begins with".into()));
+                }
                 if through {
                     found.push((Flaw::Transparent, "one can see through parts of the artwork".into()));
                 }

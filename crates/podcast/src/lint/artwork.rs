@@ -64,7 +64,8 @@ fn file(cx: &Context, log: &mut Log) {
     flaw(cx, log, Flaw::File, WANTED);
 }
 
-fn flaw(cx: &Context, log: &mut Log, wanted: Flaw, fix: &str) {
+/// Tells of every image with that flaw.
+pub fn flaw(cx: &Context, log: &mut Log, wanted: Flaw, fix: &str) {
     for (path, flaws) in &cx.artwork {
         for (_, what) in flaws.iter().flatten().filter(|(flaw, _)| *flaw == wanted) {
             log.add(Location::file(path), what.as_str(), fix);

@@ -22,7 +22,7 @@ use crate::feed::state::FeedState;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::rss::{Document, Element, FeedChannel, FeedItem, ParseMode};
-use crate::{names, parallel, private};
+use crate::{names, parallel, placeholder, private};
 
 /// What to look at.
 #[derive(Clone)]
@@ -84,6 +84,8 @@ pub struct LintEpisode {
     pub name: String,
     /// Without its passages, which no rule looks at and which fill the memory.
     pub manifest: Result<Manifest>,
+    /// What it says of a sample issue.
+    pub sample: Option<&'static str>,
 }
 
 /// What an item leads to: its enclosure's local file, and the index of the episode.
@@ -362,12 +364,17 @@ pub fn seconds(sound: &AudioFile) -> Option<f64> {
 /// Every episode, also one whose manifest cannot be read.
 fn episodes(output: &Path) -> Result<Vec<LintEpisode>> {
     let episodes = Library::open_or_empty(output)?.episodes;
-    let manifests = parallel::map(&episodes, |episode| {
+    let found = parallel::map(&episodes, |episode| {
         let manifest = episode.manifest();
-        manifest.map(|manifest| Manifest { passages: Vec::new(), ..manifest })
+        let said = manifest.iter().flat_map(|m| &m.passages).map(|passage| passage.text.as_str());
+        let sample = placeholder::sample(said);
+        (manifest.map(|manifest| Manifest { passages: Vec::new(), ..manifest }), sample)
     });
-    let found = episodes.into_iter().zip(manifests);
-    Ok(found.map(|(e, manifest)| LintEpisode { name: e.display_name(), folder: e.path, manifest }).collect())
+    let found = episodes.into_iter().zip(found).map(|(e, (manifest, sample))| {
+        let name = e.display_name();
+        LintEpisode { name, folder: e.path, manifest, sample }
+    });
+    Ok(found.collect())
 }
 
 /// What `look` makes of each path, on all cores; paths of which it makes nothing are left out.

@@ -227,7 +227,7 @@ fn escape(cx: &Context, log: &mut Log) {
 }
 
 /// The attributes that hold addresses, and the elements whose text is one.
-const IN_ATTRIBUTES: [(&str, &str); 11] = [
+pub const IN_ATTRIBUTES: [(&str, &str); 11] = [
     ("atom:link", "href"),
     ("itunes:image", "href"),
     ("enclosure", "url"),

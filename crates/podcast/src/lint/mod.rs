@@ -22,6 +22,7 @@ mod episode;
 mod feed;
 mod item;
 mod mp3;
+mod placeholder;
 mod show;
 mod transcript;
 mod vtt;
@@ -174,6 +175,7 @@ const OURS: &str = "altavoce";
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [
         show::RULES,
+        placeholder::RULES,
         artwork::RULES,
         feed::RULES,
         channel::RULES,

@@ -16,7 +16,7 @@ use crate::address::Base;
 use crate::hold::Hold;
 use crate::library::Library;
 use crate::manifest::Manifest;
-use crate::{names, rss};
+use crate::{names, placeholder, rss};
 
 /// Everything that is to be there in the end.
 #[derive(Debug)]
@@ -29,6 +29,10 @@ pub struct Local {
     pub names: FeedNames,
     /// A sentence for each episode that is not to go out yet.
     pub held: Vec<String>,
+    /// Where the pictures of the show lie that the feed names.
+    pub artwork: Vec<PathBuf>,
+    /// The folders of the episodes that go out and say what a sample issue says.
+    pub samples: Vec<String>,
 }
 
 impl Local {
@@ -51,7 +55,7 @@ impl Local {
             return Err(stale(format!("it names {url}, which is not below [feed] url")));
         }
         let now = Timestamp::now();
-        let (mut held, mut covers) = (Vec::new(), Vec::new());
+        let (mut held, mut covers, mut samples) = (Vec::new(), Vec::new(), Vec::new());
         for episode in Library::open(output)?.episodes {
             let name = episode.name()?;
             // A manifest holds every word of its episode, so none is kept.
@@ -65,6 +69,9 @@ impl Local {
             }
             check_episode(name, &manifest, &names).map_err(&stale)?;
             check_files(output, name, &manifest)?;
+            if placeholder::sample(manifest.passages.iter().map(|passage| passage.text.as_str())).is_some() {
+                samples.push(name.to_string());
+            }
             // Pages show also those that the feed leaves out.
             covers.extend(manifest.own_cover().map(|cover| format!("{name}/{}", cover.file)));
         }
@@ -92,7 +99,8 @@ impl Local {
             let blake3 = inventory.hash(&name, &source, &metadata)?;
             files.push(LocalFile { path: name, source, bytes: metadata.len(), blake3, class });
         }
-        Ok(Local { files, feed, names, held })
+        let artwork = files.iter().filter(|f| is_artwork(&f.path)).map(|f| f.source.clone()).collect();
+        Ok(Local { files, feed, names, held, artwork, samples })
     }
 }
 

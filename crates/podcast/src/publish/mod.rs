@@ -26,6 +26,7 @@ pub mod source;
 pub mod state;
 pub mod storage;
 pub mod transfer;
+mod trial;
 pub mod websub;
 
 pub use run::publish;
@@ -50,6 +51,8 @@ pub struct PublishRequest<'a> {
     pub prune: bool,
     /// Whether a feed there that is not ours is replaced all the same.
     pub overwrite: bool,
+    /// Whether placeholders may go out.
+    pub placeholders: bool,
     /// Whether to look and decide only.
     pub dry_run: bool,
 }
@@ -61,6 +64,8 @@ pub struct PublishSummary {
     pub target: String,
     /// The address of the feed.
     pub url: String,
+    /// Whether nobody can subscribe to what was published: a trial in a folder.
+    pub trial: bool,
     /// Every file with what was done, or is to be done, with it. The feed is none of them.
     pub rows: Vec<(Action, String, u64)>,
     /// The files that were replaced under a second name first.

@@ -21,7 +21,7 @@ use super::remote_file::RemoteFile;
 use super::source::Source;
 use super::state::PublishState;
 use super::transfer::{self, Job, Task, TransferEvent, Verify};
-use super::{PublishRequest, PublishStep, PublishSummary, checksums, github_pages, naming};
+use super::{PublishRequest, PublishStep, PublishSummary, checksums, github_pages, naming, trial};
 use crate::address::Base;
 use crate::channel::publish::Target;
 use crate::{names, private};
@@ -75,12 +75,26 @@ pub(super) fn to(
     let base = Base::parse("url", &request.show.feed.url).map_err(|e| e.in_file(&show_file))?;
     let mut inventory = Inventory::read(request.output, &place);
     let local = Local::gather(request.output, &base, &mut inventory, stop)?;
+    let trial = trial::check(request, &place, &local)?;
     let state_path = PublishState::path(request.show_folder);
     let state = PublishState::read(&state_path)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|e| Error::operator("no threads can be started for the network").caused_by(e))?;
-    let mut run =
-        Run { request, base, target, local, inventory, state, state_path, place, current: None, stop, tell, done: 0 };
+    let mut run = Run {
+        request,
+        base,
+        target,
+        local,
+        trial,
+        inventory,
+        state,
+        state_path,
+        place,
+        current: None,
+        stop,
+        tell,
+        done: 0,
+    };
     let result = runtime.block_on(run.all());
     // Whatever the end, what has arrived is remembered.
     let remembered = if request.dry_run { Ok(()) } else { run.inventory.write() };
@@ -102,6 +116,8 @@ struct Run<'a> {
     base: Base,
     target: Target,
     local: Local,
+    /// What a trial is told.
+    trial: Option<String>,
     inventory: Inventory,
     state: PublishState,
     state_path: PathBuf,
@@ -120,6 +136,8 @@ impl Run<'_> {
         let mut published =
             PublishSummary { target: self.place.clone(), url: self.base.of(&[names::FEED]), ..Default::default() };
         published.warnings.clone_from(&self.local.held);
+        published.trial = self.trial.is_some();
+        published.warnings.extend(self.trial.clone());
         let settings = &self.request.show.publish;
         let listing = if self.request.dry_run && self.is_missing_folder() {
             BTreeMap::new()
