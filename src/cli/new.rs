@@ -51,9 +51,10 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let files: String = created.files.iter().map(|f| format!("{}\n", f.display())).collect();
     let ignore = created.ignore.map_or(String::new(), |f| format!("add the line /output/ to {}\n", f.display()));
     let url = if answers.url == NO_URL { "set [feed] url in issues/show.toml before you publish\n" } else { "" };
+    let own = "put a cover, a description and an issue of your own in place of these before you publish\n";
     let next = "altavoce check issues/001.md\n  altavoce episode issues/001.md\n  altavoce feed\n";
     let next = format!("{}{next}", voices_step(&answers.voice, common));
-    print(io, &format!("{files}{ignore}{url}next:\n  cd {}\n  {next}", shown(&options.folder)))
+    print(io, &format!("{files}{ignore}{url}{own}next:\n  cd {}\n  {next}", shown(&options.folder)))
 }
 
 /// The step that fetches the voices of a new show; none where its narrator is installed or has no files.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use altavoce_base::error::Result;
 use altavoce_podcast::publish::plan::Action;
+use altavoce_podcast::publish::public::PublicReport;
 use altavoce_podcast::publish::transfer::Verify;
 use altavoce_podcast::publish::{self, PublishRequest, PublishStep, PublishSummary};
 use clap::{Args, ValueEnum};
@@ -32,6 +33,9 @@ pub struct Options {
     /// How what has arrived is verified
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
     verify: VerifyBy,
+    /// Do not look, once it is out, at what subscribers get
+    #[arg(long)]
+    no_verify: bool,
     /// Go on where a check would stop
     #[arg(long, value_name = "WHAT", value_enum)]
     force: Vec<Force>,
@@ -74,17 +78,28 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         prune: options.prune,
         overwrite: options.force.contains(&Force::OverwriteRemote),
         placeholders: options.force.contains(&Force::Placeholder),
+        look: !options.no_verify,
         dry_run: options.dry_run,
     };
     let published = send(&request, common, io)?;
     if common.json {
-        return print(io, &format!("{:#}\n", summary(&published, options.dry_run)));
+        print(io, &format!("{:#}\n", summary(&published, options.dry_run)))?;
+    } else if !common.quiet {
+        let text = if options.dry_run { forecast(&published) } else { report(&published) };
+        print(io, &text)?;
     }
-    if common.quiet {
-        return Ok(());
-    }
-    let text = if options.dry_run { forecast(&published) } else { report(&published) };
-    print(io, &text)
+    verdict(&published, io)
+}
+
+/// Tells of each thing that is not as it was sent where subscribers get it.
+///
+/// # Errors
+/// The operator's: the first of them.
+pub fn verdict(published: &PublishSummary, io: &mut Io) -> Result<()> {
+    let mut faults = published.public.iter().flat_map(PublicReport::faults);
+    let Some(first) = faults.next() else { return Ok(()) };
+    faults.for_each(|fault| note(io, &format!("altavoce: {fault}")));
+    Err(first)
 }
 
 /// Publishes, telling on standard error how it goes and what the author should know.
@@ -118,6 +133,7 @@ pub fn summary(published: &PublishSummary, dry_run: bool) -> serde_json::Value {
         "retries": published.retries,
         "hub": published.hub,
         "state": published.state,
+        "public": published.public,
         "warnings": published.warnings,
         "notes": published.notes,
     })
@@ -165,6 +181,18 @@ pub fn report(published: &PublishSummary) -> String {
         text.push_str(&format!("{}\n", files(published.removed.len(), "removed there")));
     }
     published.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
+    if let Some(public) = published.public.as_ref().filter(|public| public.faults().next().is_none()) {
+        let new = match public.whole() {
+            0 => String::new(),
+            1 => ", and its new episode whole and in parts".into(),
+            n => format!(", and {n} new episodes whole and in parts"),
+        };
+        let left = match public.left {
+            0 => String::new(),
+            n => format!("; {n} more are looked at by the next run"),
+        };
+        text.push_str(&format!("subscribers get this feed{new}{left}\n"));
+    }
     if let Some(state) = &published.state {
         text.push_str(&format!("commit {}\n", state.display()));
     }
@@ -211,6 +239,7 @@ impl UploadBar {
             PublishStep::Moved(bytes) => bar.inc(bytes),
             PublishStep::Arrived(path) => bar.set_message(path),
             PublishStep::Feed => bar.set_message("the feed"),
+            PublishStep::Public(_) => bar.set_message("looking at what subscribers get"),
         }
     }
 

@@ -33,6 +33,9 @@ pub struct Options {
     /// Do everything but send it: say what would be sent
     #[arg(long)]
     dry_run: bool,
+    /// Do not look, once it is out, at what subscribers get
+    #[arg(long)]
+    no_verify: bool,
     /// Do to subscribers what a refusal of the feed says, by its word; may be given more than once
     #[arg(long, value_name = "WORD", value_parser = clap::builder::PossibleValuesParser::new(Risk::ALL.map(Risk::word)))]
     force: Vec<String>,
@@ -102,7 +105,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let published = publish_it(options, &channel, project.folder(), common, io)?;
     let what = if options.dry_run { publish::forecast(&published) } else { publish::report(&published) };
     told.step(io, "publish", &what, publish::summary(&published, options.dry_run))?;
-    told.finish(io, 0)
+    let code = told.finish(io, 0)?;
+    publish::verdict(&published, io).map(|()| code)
 }
 
 fn publish_it(
@@ -122,6 +126,7 @@ fn publish_it(
         prune: false,
         overwrite: false,
         placeholders: false,
+        look: !options.no_verify,
         dry_run: options.dry_run,
     };
     publish::send(&request, common, io)

@@ -3,7 +3,9 @@
 mod github_pages;
 mod kill;
 mod laptops;
+mod placeholders;
 mod places;
+mod public;
 mod refusals;
 mod servers;
 mod stage;

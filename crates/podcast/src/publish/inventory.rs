@@ -60,6 +60,8 @@ struct Content {
     there: BTreeMap<String, BTreeMap<String, Verified>>,
     /// BLAKE3 of the feed that a target's hub was last told of.
     told: BTreeMap<String, String>,
+    /// By target and path: BLAKE3 of what was found whole where subscribers get it.
+    seen: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// The memory of one output folder, about one target.
@@ -101,6 +103,17 @@ impl Inventory {
         if let Some(there) = self.content.there.get_mut(&self.target) {
             self.changed |= there.remove(path).is_some();
         }
+    }
+
+    /// Whether subscribers were seen to get this content under that path.
+    pub fn has_seen(&self, path: &str, blake3: &str) -> bool {
+        self.content.seen.get(&self.target).and_then(|seen| seen.get(path)).is_some_and(|seen| seen == blake3)
+    }
+
+    /// Remembers that subscribers get this content under that path.
+    pub fn saw(&mut self, path: &str, blake3: &str) {
+        self.content.seen.entry(self.target.clone()).or_default().insert(path.to_string(), blake3.to_string());
+        self.changed = true;
     }
 
     /// Whether the hub was told of just this feed.
@@ -166,6 +179,9 @@ mod tests {
         inventory.write().unwrap();
         let told = |target| Inventory::read(output.path(), target).hub_knows(b"feed");
         assert!(told("s3://a") && !told("s3://b") && !inventory.hub_knows(b"new"));
+        assert!(!inventory.has_seen("f", "x"));
+        inventory.saw("f", "x");
+        assert!(inventory.has_seen("f", "x") && !inventory.has_seen("f", "y") && !inventory.has_seen("g", "x"));
         fs::write(output.path().join(FILE), "{").unwrap();
         assert!(Inventory::read(output.path(), "s3://a").verified().is_empty());
     }

@@ -19,6 +19,7 @@ pub mod inventory;
 pub mod local;
 pub mod naming;
 pub mod plan;
+pub mod public;
 pub mod remote;
 pub mod remote_file;
 mod run;
@@ -53,6 +54,8 @@ pub struct PublishRequest<'a> {
     pub overwrite: bool,
     /// Whether placeholders may go out.
     pub placeholders: bool,
+    /// Whether to look, once it is out, at what subscribers get.
+    pub look: bool,
     /// Whether to look and decide only.
     pub dry_run: bool,
 }
@@ -82,6 +85,8 @@ pub struct PublishSummary {
     pub hub: Option<bool>,
     /// The file to commit, if it was changed.
     pub state: Option<PathBuf>,
+    /// What subscribers get, where that was looked at.
+    pub public: Option<public::PublicReport>,
     /// What the author should know.
     pub warnings: Vec<String>,
     /// What the place allows, and what of it is used.
@@ -110,4 +115,6 @@ pub enum PublishStep {
     Arrived(String),
     /// The feed goes out.
     Feed,
+    /// It is out, and it looks at so many things as a subscriber gets them.
+    Public(usize),
 }

@@ -27,13 +27,15 @@ use crate::channel::publish::Target;
 use crate::{names, private};
 
 mod finish;
+mod look;
 
 /// Publishes.
 ///
 /// # Errors
 /// The author's: settings, no feed or an old one, a feed there that another machine or another show has put there. The
 /// operator's: files missing here, whatever the storage refuses. An interruption as soon as `stop` is set. What was
-/// sent until then is found by the next run; the feed that is out is good in any case.
+/// sent until then is found by the next run; the feed that is out is good in any case. What keeps subscribers from what
+/// was sent is no error here, but part of the summary.
 pub fn publish(
     request: &PublishRequest,
     stop: &AtomicBool,
@@ -91,11 +93,12 @@ pub(super) fn to(
         state_path,
         place,
         current: None,
+        before: None,
         stop,
         tell,
         done: 0,
     };
-    let result = runtime.block_on(run.all());
+    let result = runtime.block_on(run.all()).and_then(|published| run.look(published));
     // Whatever the end, what has arrived is remembered.
     let remembered = if request.dry_run { Ok(()) } else { run.inventory.write() };
     runtime.shutdown_timeout(Duration::from_millis(100));
@@ -124,6 +127,8 @@ struct Run<'a> {
     place: String,
     /// The feed that is out, as we last saw it.
     current: Option<Vec<u8>>,
+    /// The feed that was out before.
+    before: Option<Vec<u8>>,
     stop: &'a AtomicBool,
     tell: &'a mut dyn FnMut(PublishStep),
     /// Files that have arrived in this run.
@@ -149,6 +154,7 @@ impl Run<'_> {
             self.current = with_cancellation(self.stop, probe.read(names::FEED)).await?;
             listing
         };
+        self.before.clone_from(&self.current);
         // The feed that is out may be of an address that was ours before: it is read with its own.
         let there = self.current.as_deref().map(|feed| FeedNames::read_with_own_base(feed, &self.base));
         let there = there.and_then(std::result::Result::ok);
