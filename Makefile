@@ -78,4 +78,4 @@ fuzz: ## Any text at all against the promises of the Italian stage, for twenty m
 	cargo +nightly fuzz run --sanitizer none italian -- -max_len=300 -max_total_time=1200
 
 clean: ## Remove what was built and made, not the voices
-	rm -rf target output/.cache output/.published.json output/[0-9]* output/*.png output/*.jpg output/feed.xml output/site output/.github-pages output/.github-pages.git
+	rm -rf target output/.cache output/.hashes.json output/.published.json output/[0-9]* output/*.png output/*.jpg output/feed.xml output/site output/.github-pages output/.github-pages.git

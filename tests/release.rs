@@ -193,18 +193,51 @@ fn what_the_lint_finds_is_not_published() {
     let workspace = Workspace::new();
     assert_eq!(workspace.release("001.md", &[]).code, 0);
     let before = feed(&workspace.at("www"));
-    // As long as it was, and no transcript any more.
-    let transcript = workspace.at("output/001-il-mare/transcript.vtt");
-    let length = fs::read(&transcript).unwrap().len();
-    fs::write(&transcript, "x".repeat(length)).unwrap();
+    // Another program measured it, say.
+    let path = workspace.at("output/001-il-mare/episode.json");
+    let mut manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    manifest["loudness"] = (-23.0).into();
+    manifest.as_object_mut().unwrap().remove("sum");
+    fs::write(&path, manifest.to_string()).unwrap();
     let stopped = workspace.release("002.md", &[]);
     assert_eq!(stopped.code, 1, "{stopped:?}");
-    assert!(stopped.out.contains("transcript.vtt"), "{}", stopped.out);
+    assert!(stopped.out.contains("-23.0 LUFS by its manifest"), "{}", stopped.out);
     assert!(stopped.out.trim_end().ends_with("mend what the lint found and run the command again"), "{}", stopped.out);
     let quiet = workspace.release("002.md", &["-q"]);
-    assert_eq!((quiet.code, quiet.out.contains("transcript.vtt")), (1, true), "{quiet:?}");
+    assert_eq!((quiet.code, quiet.out.contains("-23.0 LUFS")), (1, true), "{quiet:?}");
     assert_eq!(feed(&workspace.at("www")), before);
     assert_eq!(workspace.status()[1], "La terra made in no");
+}
+
+#[test]
+fn a_file_that_is_damaged_is_told_and_made_again() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.release("001.md", &[]).code, 0);
+    let before = fs::read(workspace.at("www/001-il-mare/episode.mp3")).unwrap();
+    let damage = |name: &str| {
+        let path = workspace.at("output/001-il-mare").join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 20].fill(b'0');
+        fs::write(path, bytes).unwrap();
+    };
+    for name in ["episode.mp3", "episode.json"] {
+        damage(name);
+        // Its own files are told by every command that would take them to subscribers.
+        let issues = workspace.path("show/issues");
+        for command in ["feed", "publish"] {
+            let more: &[&str] = if command == "publish" { &["--no-verify"] } else { &[] };
+            let run = workspace.run(&[&[command, "--issues", &issues], more].concat());
+            assert_eq!((run.code, run.err.lines().count()), (4, 1), "{run:?}");
+            assert!(run.err.contains(name) && run.err.contains("damaged"), "{run:?}");
+        }
+        assert_ne!(workspace.status()[0].split(' ').nth(2), Some("made"), "{name}");
+        // What it says to do helps.
+        assert_eq!(workspace.run(&["episode", &workspace.path("show/issues/001.md"), "-q"]).code, 0);
+        assert_eq!(workspace.release("001.md", &[]).code, 0);
+        assert_eq!(fs::read(workspace.at("output/001-il-mare/episode.mp3")).unwrap(), before);
+    }
+    assert_eq!(fs::read(workspace.at("www/001-il-mare/episode.mp3")).unwrap(), before);
 }
 
 #[test]

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_podcast::content::ContentMemory;
 use altavoce_podcast::library::{EpisodeFolder, Library};
-use altavoce_podcast::manifest::{FileMade, Manifest};
+use altavoce_podcast::manifest::{self, FileMade, Manifest};
 use altavoce_podcast::names;
 use altavoce_sound as sound;
 use altavoce_sound::Tags;
@@ -165,7 +166,8 @@ pub enum Freshness {
     Made,
 }
 
-/// Tells how the episode of an issue stands. Its files are looked at, not read.
+/// Tells how the episode of an issue stands. Of its files those are read that listeners get and that have changed since
+/// they were last read.
 ///
 /// # Errors
 /// What would keep it from being made: the author's or the operator's.
@@ -178,11 +180,24 @@ fn freshness_of(folder: &Path, inputs: &str) -> Freshness {
     match Manifest::read_outline(folder) {
         Err(_) => Freshness::Missing,
         Ok(manifest) => {
-            let there = |f: &FileMade| folder.join(&f.name).metadata().is_ok_and(|m| m.len() == f.bytes);
-            let whole = manifest.inputs == inputs && manifest.files.iter().all(there);
-            if whole { Freshness::Made } else { Freshness::Stale }
+            let is_made = manifest.inputs == inputs && is_whole(folder, &manifest.files);
+            if is_made { Freshness::Made } else { Freshness::Stale }
         }
     }
+}
+
+/// Whether every file is there as it was made. What listeners get is compared to its last byte; the rest is long, and made
+/// again in a moment.
+fn is_whole(folder: &Path, files: &[FileMade]) -> bool {
+    let there = |f: &FileMade| folder.join(&f.name).metadata().is_ok_and(|m| m.len() == f.bytes);
+    let (Some(output), Some(name)) = (folder.parent(), folder.file_name().and_then(|n| n.to_str())) else {
+        return false;
+    };
+    let published: Vec<_> = files.iter().filter(|f| names::is_published(&f.name)).map(|f| (name, f)).collect();
+    let mut memory = ContentMemory::read(output);
+    let is_whole = files.iter().all(there) && memory.damages(&published).is_empty();
+    memory.keep();
+    is_whole
 }
 
 /// What would be spoken of an issue, to be heard before its episode is made.
@@ -370,6 +385,8 @@ fn check_folder(folder: &Path, issue: &Issue) -> Result<()> {
     match Manifest::read_outline(folder) {
         Ok(older) if Some(older.source.as_str()) == issue.path.file_name().and_then(|n| n.to_str()) => Ok(()),
         Ok(older) => Err(Error::author(format!("this is the episode of `{}`", older.source)).in_file(folder).fix(fix)),
+        // A manifest that is damaged is made again too.
+        Err(_) if manifest::source_of(folder).as_deref() == issue.path.file_name().and_then(|n| n.to_str()) => Ok(()),
         Err(_) => {
             Err(Error::operator("this is no episode, and the new one would take its place").in_file(folder).fix(fix))
         }

@@ -92,15 +92,9 @@ pub fn episode(parts: &EpisodeParts) -> Result<(Manifest, Option<String>)> {
     made.extend(wavs.iter().cloned());
     let made = made.iter().map(|name| FileMade::of(folder, name)).collect::<Result<Vec<_>>>()?;
     let manifest = Manifest { cover, ..manifest(parts, &wavs, made) };
-    write_manifest(folder, &manifest)?;
+    manifest.write(folder)?;
     let warnings: Vec<String> = [m4a.warning(), unfit.flatten()].into_iter().flatten().collect();
     Ok((manifest, Some(warnings.join("; ")).filter(|w| !w.is_empty())))
-}
-
-fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<()> {
-    let json = serde_json::to_string_pretty(manifest);
-    let json = json.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
-    files::write_whole(&folder.join(names::MANIFEST), (json + "\n").as_bytes())
 }
 
 /// Adds the M4A to a finished episode that has none, so that the folder is as if it had been made with it. `workspace`
@@ -125,7 +119,7 @@ pub fn add_m4a(
         // Where it stands in an episode that was made with it.
         let at = manifest.files.iter().position(|f| f.name == names::CHAPTERS).unwrap_or(manifest.files.len());
         manifest.files.insert(at, FileMade::of(folder, names::M4A)?);
-        write_manifest(folder, manifest)?;
+        manifest.write(folder)?;
     }
     Ok(made.warning())
 }

@@ -46,11 +46,15 @@ fn what_is_unfit_is_refused_before_anything_is_written() {
         ("the episodes `001-a` and `001-z` are both number 22", Kind::Author, |s| s.episode("001-z", |_| {})),
         ("feed.xml: this is not a feed", Kind::Author, |s| fs::write(s.feed(), "as it was").unwrap()),
         ("feed.xml: this is not a feed", Kind::Author, |s| fs::write(s.feed(), &AS_IT_WAS[..20]).unwrap()),
-        ("notes.html: the file is not the one that its manifest names", Kind::Operator, |s| {
-            let folder = s.output().join("001-a");
-            add_file(&folder, "notes.html", "text/html", b"<p>ciao</p>");
-            fs::write(folder.join("notes.html"), b"<b>ciao</b>").unwrap();
-        }),
+        (
+            "notes.html: the file is damaged: it is as long as its manifest says, but not the same",
+            Kind::Operator,
+            |s| {
+                let folder = s.output().join("001-a");
+                add_file(&folder, "notes.html", "text/html", b"<p>ciao</p>");
+                fs::write(folder.join("notes.html"), b"<b>ciao</b>").unwrap();
+            },
+        ),
         ("feed-state.toml:1: there is nothing in it", Kind::Author, |s| fs::write(s.state(), "").unwrap()),
         ("feed-state.toml:2: ", Kind::Author, |s| fs::write(s.state(), "# mine\nguid = ??\n").unwrap()),
     ];

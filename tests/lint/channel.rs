@@ -143,10 +143,10 @@ fn a_broken_channel_is_told() {
             (
                 "a feed that has moved",
                 |s| {
-                    let to = "<itunes:new-feed-url>https://example.com/nuovo/feed.xml</itunes:new-feed-url>";
+                    let to = "<itunes:new-feed-url>https://altrove.zz/nuovo/feed.xml</itunes:new-feed-url>";
                     s.feed(|x| put(x, "podcast:medium", &format!("<podcast:medium>podcast</podcast:medium>{to}")));
                 },
-                &[("channel-moved", "go to `https://example.com/nuovo/feed.xml` from now on")],
+                &[("channel-moved", "go to `https://altrove.zz/nuovo/feed.xml` from now on")],
             ),
             (
                 "a feed that has moved nowhere",

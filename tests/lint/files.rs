@@ -24,6 +24,22 @@ fn broken_sound_is_told() {
                 &[("mp3-whole", "bytes of sound, but")],
             ),
             (
+                "damaged inside, and as long as it was",
+                |s| {
+                    let path = s.path("output/003-terza/episode.mp3");
+                    let mut bytes = fs::read(&path).unwrap();
+                    let at = bytes.len() * 3 / 4;
+                    bytes[at..at + 200].fill(0);
+                    fs::write(path, bytes).unwrap();
+                },
+                &[("episode-files", "the file is damaged: it is as long as its manifest says")],
+            ),
+            (
+                "a manifest with one figure that was never written",
+                |s| s.edit("output/003-terza/episode.json", |t| t.replacen("\"number\": 3", "\"number\": 4", 1)),
+                &[("episode-manifest", "this manifest is damaged")],
+            ),
+            (
                 "no Info frame",
                 |s| {
                     s.file("episode.mp3", |mut bytes| {
@@ -114,7 +130,7 @@ fn with_deep_the_samples_are_heard_and_hashed() {
             (
                 "another file of the same length",
                 |s| s.edit("output/003-terza/script.txt", |t| t.replacen('a', "b", 1)),
-                &[("episode-files", "not the one that its manifest names")],
+                &[("episode-files", "the file is damaged")],
             ),
         ],
     );

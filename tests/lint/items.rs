@@ -211,7 +211,7 @@ fn broken_enclosures_are_told() {
             ),
             (
                 "a service that counts and is not told",
-                |s| s.item(|x| x.replacen("url=\"https://example.org/", "url=\"https://op3.dev/e/example.org/", 1)),
+                |s| s.item(|x| x.replacen("url=\"https://ilfaro.zz/", "url=\"https://op3.dev/e/ilfaro.zz/", 1)),
                 &[("enclosure-prefix", "are counted by `https://op3.dev/e/`, which [feed] prefix is not")],
             ),
             (
@@ -226,7 +226,7 @@ fn broken_enclosures_are_told() {
                     s.publish();
                     assert!(
                         s.read("output/feed.xml")
-                            .contains("url=\"https://op3.dev/e/example.org/podcast/003-terza/episode.mp3\"")
+                            .contains("url=\"https://op3.dev/e/ilfaro.zz/podcast/003-terza/episode.mp3\"")
                     );
                 },
                 &[],

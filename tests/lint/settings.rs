@@ -72,12 +72,12 @@ fn broken_settings_are_told() {
 fn own_cover(stage: &Stage, content: &[u8], fit: bool) {
     let (folder, name) = ("output/003-terza", "cover-0123abcd.png");
     fs::write(stage.path(folder).join(name), content).unwrap();
-    let path = stage.path(folder).join("episode.json");
-    let mut manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    manifest["cover"] = json!({ "file": name, "fit": fit });
-    let file = json!({ "name": name, "mime": "image/png", "bytes": content.len(), "blake3": "0" });
-    manifest["files"].as_array_mut().unwrap().push(file);
-    fs::write(path, manifest.to_string()).unwrap();
+    stage.manifest(|manifest| {
+        manifest["cover"] = json!({ "file": name, "fit": fit });
+        let blake3 = blake3::hash(content).to_hex().to_string();
+        let file = json!({ "name": name, "mime": "image/png", "bytes": content.len(), "blake3": blake3 });
+        manifest["files"].as_array_mut().unwrap().push(file);
+    });
     stage.publish();
 }
 

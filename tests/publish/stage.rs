@@ -101,7 +101,7 @@ impl Stage {
             music: vec![],
             cover: None,
         };
-        fs::write(folder.join("episode.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();
+        manifest.write(&folder).unwrap();
     }
 
     /// Changes the manifest of an episode, as an earlier version would have written it.

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod channel;
+pub mod content;
 pub mod feed;
 pub mod hold;
 pub mod html;

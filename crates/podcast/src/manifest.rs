@@ -7,6 +7,7 @@ use std::path::Path;
 use altavoce_base::disclosure::Disclosure;
 pub use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::files;
 use altavoce_base::passage::{PassageLink, Pause, Role};
 use altavoce_sound::music::Part;
 use jiff::Zoned;
@@ -218,7 +219,7 @@ impl Manifest {
     /// Reads `folder/episode.json`.
     ///
     /// # Errors
-    /// The operator's: no such file, or not a manifest.
+    /// The operator's: no such file, not a manifest, or one that is not what was written.
     pub fn read(folder: &Path) -> Result<Manifest> {
         read(folder)
     }
@@ -230,6 +231,49 @@ impl Manifest {
     pub fn read_outline(folder: &Path) -> Result<Outline> {
         read(folder)
     }
+}
+
+/// What stands between a manifest and the sum of it, and behind that: BLAKE3 of every byte before, as the last entry.
+const SUM: [&str; 2] = [",\n  \"sum\": \"", "\"\n}\n"];
+
+impl<P: Serialize> Manifest<P> {
+    /// Writes `folder/episode.json`, with a sum of itself at its end.
+    ///
+    /// # Errors
+    /// The operator's: the folder cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let json = serde_json::to_string_pretty(self);
+        let json = json.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
+        let body = json.strip_suffix("\n}").ok_or_else(|| Error::bug("the manifest is no table"))?;
+        let sum = blake3::hash(body.as_bytes()).to_hex();
+        let [before, behind] = SUM;
+        files::write_whole(&folder.join(names::MANIFEST), format!("{body}{before}{sum}{behind}").as_bytes())
+    }
+}
+
+/// Whether a manifest is the one that its sum was made of. Earlier versions wrote none.
+fn is_whole(bytes: &[u8]) -> bool {
+    let [before, behind] = SUM.map(str::as_bytes);
+    let tail = &bytes[bytes.len().saturating_sub(2 * blake3::OUT_LEN + before.len() + behind.len())..];
+    if !tail.windows(5).any(|word| word == b"\"sum\"") {
+        return true;
+    }
+    let body = &bytes[..bytes.len() - tail.len()];
+    tail == [before, blake3::hash(body).to_hex().as_bytes(), behind].concat()
+}
+
+/// The issue of which a manifest says that its episode is, also where the manifest is damaged, as far as it can be read.
+pub fn source_of(folder: &Path) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Source {
+        source: String,
+    }
+    let bytes = std::fs::read(folder.join(names::MANIFEST)).ok()?;
+    let whole = serde_json::from_slice(&bytes).ok().map(|Source { source }| source);
+    // Every entry stands on a line of its own.
+    let text = String::from_utf8_lossy(&bytes);
+    let line = || text.lines().find_map(|line| line.strip_prefix("  \"source\": "));
+    whole.or_else(|| serde_json::from_str(line()?.strip_suffix(',')?).ok())
 }
 
 impl<P> Manifest<P> {
@@ -253,6 +297,10 @@ impl<P> Manifest<P> {
 fn read<P: DeserializeOwned>(folder: &Path) -> Result<Manifest<P>> {
     let path = folder.join(names::MANIFEST);
     let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+    if !is_whole(&bytes) {
+        let what = "this manifest is damaged: it is not the one that was written";
+        return Err(Error::operator(what).in_file(&path).fix("make the episode again"));
+    }
     serde_json::from_slice(&bytes).map_err(|e| {
         Error::operator("this is not a manifest that this version can read")
             .in_file(&path)
@@ -293,6 +341,38 @@ pub(crate) mod tests {
         let outline = Manifest::read_outline(folder.path()).unwrap();
         assert_eq!(outline, super::tests::outline());
         assert_eq!((outline.files, outline.chapters), (manifest.files, manifest.chapters));
+    }
+
+    #[test]
+    fn a_manifest_knows_whether_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(names::MANIFEST);
+        let manifest: Manifest = serde_json::from_str(EARLIEST).unwrap();
+        manifest.write(folder.path()).unwrap();
+        assert_eq!(Manifest::read(folder.path()).unwrap(), manifest);
+        let good = std::fs::read(&path).unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(&good).unwrap()["sum"].is_string());
+        // Whatever bit is another: told, or it is that of the word by which the sum is found.
+        let name = good.windows(5).rposition(|word| word == b"\"sum\"").unwrap();
+        let mut missed = Vec::new();
+        for at in (0..good.len()).filter(|at| !(name..name + 5).contains(at)) {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            std::fs::write(&path, &bad).unwrap();
+            if Manifest::read(folder.path()).is_ok() || Manifest::read_outline(folder.path()).is_ok() {
+                missed.push(at);
+            }
+        }
+        assert!(missed.is_empty(), "{missed:?}");
+        let other = String::from_utf8(good).unwrap().replace("1234", "1235");
+        std::fs::write(&path, &other).unwrap();
+        let said = Manifest::read(folder.path()).unwrap_err().to_string();
+        assert!(said.ends_with("this manifest is damaged: it is not the one that was written; make the episode again"));
+        assert_eq!(source_of(folder.path()).as_deref(), Some("001.md"));
+        std::fs::write(&path, other.replace("\"opening\"", "\"opening")).unwrap();
+        assert_eq!(source_of(folder.path()).as_deref(), Some("001.md"));
+        std::fs::write(&path, "{").unwrap();
+        assert_eq!(source_of(folder.path()), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 
+use crate::content::ContentMemory;
 use crate::library::{EpisodeFolder, Library};
 use crate::manifest::{FileMade, Outline};
 use crate::names;
@@ -21,11 +22,10 @@ pub struct FeedEpisode {
 }
 
 impl FeedEpisode {
-    /// Reads the manifest in a folder and finds the files that it promises.
+    /// Reads the manifest in a folder; its files are not looked at.
     ///
     /// # Errors
-    /// The operator's: not a manifest; a file that is missing or not as long as its manifest says. The author's: no
-    /// title, a folder whose name is not UTF-8.
+    /// The operator's: not a manifest, or one without sound. The author's: no title, a folder whose name is not UTF-8.
     pub fn read(found: &EpisodeFolder) -> Result<FeedEpisode> {
         let outline = found.outline()?;
         let folder = found.name()?.to_string();
@@ -37,17 +37,22 @@ impl FeedEpisode {
             let what = format!("the episode has no {}", names::AUDIO);
             return Err(Error::operator(what).in_file(manifest).fix("make the episode again"));
         }
-        let needed = |file: &&FileMade| file.name == names::NOTES || names::is_published(&file.name);
-        outline.files.iter().filter(needed).try_for_each(|file| whole(&found.path, file))?;
         Ok(FeedEpisode { path: found.path.clone(), folder, outline })
     }
 
-    /// Every episode of an output folder, by folder name.
+    /// Every episode of an output folder, by folder name, each with the files that its manifest promises.
     ///
     /// # Errors
-    /// As [`Library::open`] and [`FeedEpisode::read`].
+    /// As [`Library::open`] and [`FeedEpisode::read`]. The operator's: a file that is missing or not the one that its
+    /// manifest names.
     pub fn read_all(output: &Path) -> Result<Vec<FeedEpisode>> {
-        Library::open(output)?.episodes.iter().map(FeedEpisode::read).collect()
+        let episodes: Vec<_> = Library::open(output)?.episodes.iter().map(FeedEpisode::read).collect::<Result<_>>()?;
+        let needed = |file: &&FileMade| file.name == names::NOTES || names::is_published(&file.name);
+        let files = episodes.iter().flat_map(|e| e.outline.files.iter().filter(needed).map(|f| (e.folder.as_str(), f)));
+        let mut memory = ContentMemory::read(output);
+        let checked = memory.check(&files.collect::<Vec<_>>());
+        memory.keep();
+        checked.map(|()| episodes)
     }
 
     /// The file called `name`, if the episode has it.
@@ -69,21 +74,4 @@ impl FeedEpisode {
         }
         String::from_utf8(bytes).map(Some).or_else(|_| unfit("the file is not UTF-8"))
     }
-}
-
-/// The file is there, as long as its manifest says.
-fn whole(folder: &Path, file: &FileMade) -> Result<()> {
-    let path = folder.join(&file.name);
-    let bytes = match fs::metadata(&path) {
-        Ok(found) => found.len(),
-        Err(e) => {
-            let error = Error::operator(format!("the episode's file cannot be read: {e}"));
-            return Err(error.in_file(path).fix("make the episode again").caused_by(e));
-        }
-    };
-    if bytes != file.bytes {
-        let what = format!("the file has {bytes} bytes but its manifest says {}", file.bytes);
-        return Err(Error::operator(what).in_file(path).fix("make the episode again"));
-    }
-    Ok(())
 }

@@ -1,17 +1,16 @@
-//! `.published.json` in the output folder: what this machine has seen to be there, so that it need not look again, and
-//! the hashes of its own files. A memory only: without it every file is compared anew.
+//! `.published.json` in the output folder: what this machine has seen to be there, so that it need not look again. A
+//! memory only: without it every file is compared anew.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use serde::{Deserialize, Serialize};
 
 use super::remote_file::RemoteFile;
-use crate::manifest::hash_file;
 
 /// Its name. It begins with a dot, so it is never published.
 pub const FILE: &str = ".published.json";
@@ -44,19 +43,9 @@ impl Verified {
     }
 }
 
-/// A hash of a file here, good as long as its length and time stay.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Hashed {
-    bytes: u64,
-    /// Nanoseconds since 1970.
-    modified: u64,
-    blake3: String,
-}
-
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Content {
-    here: BTreeMap<String, Hashed>,
     there: BTreeMap<String, BTreeMap<String, Verified>>,
     /// BLAKE3 of the feed that a target's hub was last told of.
     told: BTreeMap<String, String>,
@@ -127,26 +116,6 @@ impl Inventory {
         self.changed = true;
     }
 
-    /// BLAKE3 of a file here, remembered if its length and time have stayed.
-    ///
-    /// # Errors
-    /// The operator's: the file cannot be read.
-    pub fn hash(&mut self, name: &str, path: &Path, metadata: &Metadata) -> Result<String> {
-        let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
-        let modified = modified.map_or(0, |d| d.as_nanos() as u64);
-        let bytes = metadata.len();
-        if let Some(known) = self.content.here.get(name)
-            && (known.bytes, known.modified) == (bytes, modified)
-            && modified != 0
-        {
-            return Ok(known.blake3.clone());
-        }
-        let (_, blake3) = hash_file(path).map_err(|e| Error::io("read", path, e))?;
-        self.content.here.insert(name.to_string(), Hashed { bytes, modified, blake3: blake3.clone() });
-        self.changed = true;
-        Ok(blake3)
-    }
-
     /// Writes the memory, if there is something new in it.
     ///
     /// # Errors
@@ -184,19 +153,6 @@ mod tests {
         assert!(inventory.has_seen("f", "x") && !inventory.has_seen("f", "y") && !inventory.has_seen("g", "x"));
         fs::write(output.path().join(FILE), "{").unwrap();
         assert!(Inventory::read(output.path(), "s3://a").verified().is_empty());
-    }
-
-    #[test]
-    fn a_hash_is_computed_again_when_the_file_changes() {
-        let output = tempfile::tempdir().unwrap();
-        let path = output.path().join("f");
-        let mut inventory = Inventory::read(output.path(), "t");
-        let mut hash = |text: &str| {
-            fs::write(&path, text).unwrap();
-            inventory.hash("f", &path, &fs::metadata(&path).unwrap()).unwrap()
-        };
-        assert_eq!(hash("a"), blake3::hash(b"a").to_hex().to_string());
-        assert_eq!(hash("bb"), blake3::hash(b"bb").to_hex().to_string());
     }
 
     #[test]

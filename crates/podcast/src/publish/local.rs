@@ -9,10 +9,10 @@ use altavoce_base::error::{Error, Result};
 use jiff::Timestamp;
 
 use super::feed_names::FeedNames;
-use super::inventory::Inventory;
-use super::naming::is_artwork;
+use super::naming::{artwork_hash, is_artwork};
 use super::plan::{FileClass, LocalFile};
 use crate::address::Base;
+use crate::content::ContentMemory;
 use crate::hold::Hold;
 use crate::library::Library;
 use crate::manifest::Manifest;
@@ -40,8 +40,9 @@ impl Local {
     ///
     /// # Errors
     /// The author's: no feed, a feed of another address, one older than the episodes. The operator's: a file that the
-    /// feed or a manifest names is missing or of another length, or cannot be read.
-    pub fn gather(output: &Path, base: &Base, inventory: &mut Inventory, stop: &AtomicBool) -> Result<Local> {
+    /// feed or a manifest names is missing, damaged, or cannot be read.
+    pub fn gather(output: &Path, base: &Base, stop: &AtomicBool) -> Result<Local> {
+        let mut memory = ContentMemory::read(output);
         let path = output.join(names::FEED);
         let feed = fs::read(&path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => {
@@ -55,7 +56,7 @@ impl Local {
             return Err(stale(format!("it names {url}, which is not below [feed] url")));
         }
         let now = Timestamp::now();
-        let (mut held, mut covers, mut samples) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut held, mut listed, mut samples) = (Vec::new(), Vec::new(), Vec::new());
         for episode in Library::open(output)?.episodes {
             let name = episode.name()?;
             // A manifest holds every word of its episode, so none is kept.
@@ -68,12 +69,13 @@ impl Local {
                 continue;
             }
             check_episode(name, &manifest, &names).map_err(&stale)?;
-            check_files(output, name, &manifest)?;
+            let published = manifest.files.iter().filter(|file| names::is_published(&file.name));
+            let published: Vec<_> = published.map(|file| (name, file)).collect();
+            memory.check(&published)?;
+            listed.extend(published.iter().map(|(name, file)| format!("{name}/{}", file.name)));
             if placeholder::sample(manifest.passages.iter().map(|passage| passage.text.as_str())).is_some() {
                 samples.push(name.to_string());
             }
-            // Pages show also those that the feed leaves out.
-            covers.extend(manifest.own_cover().map(|cover| format!("{name}/{}", cover.file)));
         }
         for (name, length) in &names.files {
             let path = output.join(name);
@@ -90,15 +92,24 @@ impl Local {
                 return Err(Error::operator(what).in_file(path).fix(fix));
             }
         }
+        // What no manifest tells of may be anything.
+        let of_none = |audio: &&str| !listed.iter().any(|listed| listed == audio);
+        if let Some(audio) = names.items.iter().filter_map(|item| item.audio.as_deref()).find(of_none) {
+            return Err(stale(format!("it has `{audio}`, which no episode here has")));
+        }
         let mut files = Vec::new();
-        for (name, (source, class)) in found(output, &names, &covers)? {
+        for (name, (source, class)) in found(output, &names, &listed)? {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::interrupted("interrupted before anything was sent"));
             }
-            let metadata = fs::metadata(&source).map_err(|e| Error::io("read", &source, e))?;
-            let blake3 = inventory.hash(&name, &source, &metadata)?;
-            files.push(LocalFile { path: name, source, bytes: metadata.len(), blake3, class });
+            let (bytes, blake3) = memory.of(&name).map_err(|e| Error::io("read", &source, e))?;
+            if artwork_hash(&name).is_some_and(|told| !blake3.starts_with(told)) {
+                let what = "the picture is damaged: it is not the one that its name tells";
+                return Err(Error::operator(what).in_file(source).fix("run `altavoce feed` again"));
+            }
+            files.push(LocalFile { path: name, source, bytes, blake3, class });
         }
+        memory.keep();
         let artwork = files.iter().filter(|f| is_artwork(&f.path)).map(|f| f.source.clone()).collect();
         Ok(Local { files, feed, names, held, artwork, samples })
     }
@@ -124,34 +135,12 @@ fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<
     Ok(())
 }
 
-/// Whether the episode's published files are as long as its manifest says.
-fn check_files(output: &Path, folder: &str, manifest: &Manifest) -> Result<()> {
-    for file in manifest.files.iter().filter(|file| names::is_published(&file.name)) {
-        let path = output.join(folder).join(&file.name);
-        let bytes = fs::metadata(&path).map_err(|e| Error::io("read", &path, e))?.len();
-        if bytes != file.bytes {
-            let what = format!("the file has {bytes} bytes but its manifest says {}", file.bytes);
-            return Err(Error::operator(what).in_file(path).fix("make the episode again and run `altavoce feed`"));
-        }
-    }
-    Ok(())
-}
-
-/// Every file that is published, by its path below the output folder; `covers` are those of episodes.
-fn found(output: &Path, feed: &FeedNames, covers: &[String]) -> Result<BTreeMap<String, (PathBuf, FileClass)>> {
+/// Every file that is published, by its path below the output folder; `listed` are those of the manifests.
+fn found(output: &Path, feed: &FeedNames, listed: &[String]) -> Result<BTreeMap<String, (PathBuf, FileClass)>> {
     let mut all = BTreeMap::new();
-    for name in feed.files.keys().chain(covers) {
+    for name in feed.files.keys().chain(listed) {
         let class = if is_artwork(name) { FileClass::Artwork } else { FileClass::in_episode(name) };
         all.insert(name.clone(), (output.join(name), class));
-    }
-    for item in &feed.items {
-        let Some((folder, _)) = item.audio.as_deref().and_then(|a| a.rsplit_once('/')) else { continue };
-        for name in names::PUBLISHED {
-            let path = output.join(folder).join(name);
-            if path.is_file() {
-                all.insert(format!("{folder}/{name}"), (path, FileClass::in_episode(name)));
-            }
-        }
     }
     let site = output.join(names::SITE);
     if site.is_dir() {

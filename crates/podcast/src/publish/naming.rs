@@ -35,11 +35,20 @@ pub fn is_artwork(path: &str) -> bool {
 
 /// The `name` of artwork, which all of one show's have in common.
 pub fn artwork_stem(path: &str) -> Option<&str> {
+    artwork_parts(path).map(|(name, _)| name)
+}
+
+/// How the BLAKE3 of artwork begins, by its name.
+pub fn artwork_hash(path: &str) -> Option<&str> {
+    artwork_parts(path).map(|(_, hash)| hash)
+}
+
+fn artwork_parts(path: &str) -> Option<(&str, &str)> {
     let (stem, extension) = path.rsplit_once('.').filter(|(stem, _)| !stem.contains('/'))?;
     let (name, hash) = stem.rsplit_once('-')?;
     // Artwork is served under the first extension of its format.
     let is_image = FORMATS.iter().any(|format| format.extensions_str().first() == Some(&extension));
-    (is_image && !name.is_empty() && is_hex(hash, 8)).then_some(name)
+    (is_image && !name.is_empty() && is_hex(hash, 8)).then_some((name, hash))
 }
 
 /// The name under which a file lies until it is whole.

@@ -24,6 +24,8 @@ use super::transfer::{self, Job, Task, TransferEvent, Verify};
 use super::{PublishRequest, PublishStep, PublishSummary, checksums, github_pages, naming, trial};
 use crate::address::Base;
 use crate::channel::publish::Target;
+use crate::feed::settings::FeedSettings;
+use crate::manifest::hash_file;
 use crate::{names, private};
 
 mod finish;
@@ -75,8 +77,10 @@ pub(super) fn to(
     let show_file = request.show_folder.join(names::SHOW);
     let target = request.show.publish.target().map_err(|e| e.in_file(&show_file))?;
     let base = Base::parse("url", &request.show.feed.url).map_err(|e| e.in_file(&show_file))?;
-    let mut inventory = Inventory::read(request.output, &place);
-    let local = Local::gather(request.output, &base, &mut inventory, stop)?;
+    // Whatever keeps a feed from being written keeps it from going out.
+    FeedSettings::check(request.show_folder, request.show)?;
+    let inventory = Inventory::read(request.output, &place);
+    let local = Local::gather(request.output, &base, stop)?;
     let trial = trial::check(request, &place, &local)?;
     let state_path = PublishState::path(request.show_folder);
     let state = PublishState::read(&state_path)?;
@@ -272,6 +276,18 @@ impl Run<'_> {
             }
         }
         self.inventory.write()?;
+        // A memory says what a file held when it was read; what is sent is read again, to its last byte.
+        for row in rows.iter().filter(|r| matches!(r.action, Action::Upload | Action::Replace)) {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(transfer::interrupted());
+            }
+            let source = &row.file.source;
+            let (_, blake3) = hash_file(source).map_err(|e| Error::io("read", source, e))?;
+            if blake3 != row.file.blake3 {
+                let what = "the file is damaged: it is not what it was when its episode was made";
+                return Err(Error::operator(what).in_file(source).fix("make it again and run `altavoce feed`"));
+            }
+        }
         let bytes = by_class.values().flatten().map(|j| j.bytes).sum();
         (self.tell)(PublishStep::Sending(bytes));
         for (class, jobs) in by_class {
