@@ -64,12 +64,15 @@ pub fn in_settings(show: &Channel) -> Vec<Placeholder> {
     };
     look(&["feed", "url"], "[feed] url", &feed.url);
     look(&["feed", "site"], "[feed] site", &feed.site);
+    look(&["feed", "new_url"], "[feed] new_url", &feed.new_url);
+    look(&["feed", "prefix"], "[feed] prefix", &feed.prefix);
     look(&["feed", "hub"], "[feed] hub", &feed.hub);
     feed.funding.iter().for_each(|f| look(&["feed", "funding"], "a url of [feed] funding", &f.url));
     for person in &feed.persons {
         look(&["feed", "persons"], "an href of [feed] persons", &person.href);
         look(&["feed", "persons"], "an img of [feed] persons", &person.img);
     }
+    look(&["site", "newsletter"], "[site] newsletter", &show.site.newsletter);
     show.site.links.iter().for_each(|l| look(&["site", "links"], "a url of [site] links", &l.url));
     found
 }
