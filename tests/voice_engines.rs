@@ -249,6 +249,57 @@ fn wrong_manifests_of_programs_name_line_and_remedy() {
     assert_eq!(e.kind, Kind::Usage, "{e}");
 }
 
+/// One sentence comes clipped and one is misheard: every run tells both, also those that only take them from the cache.
+#[test]
+fn suspects_are_told_by_every_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    fs::write(
+        path("show.toml"),
+        "opening = []\nclosing = []\ndisclosure = \"\"\n[formats]\nopus = false\nm4a = false\n[voice]\nname = \"mia\"\n\
+         command = 'sh \"{folder}/say.sh\" {text} {wav} {speed}'\n[check]\nlisten = 'sh \"{folder}/hear.sh\" {wav}'\n",
+    )
+    .unwrap();
+    // the third sentence with its peaks cut off; of the first one the recogniser hears nothing
+    fs::write(
+        path("say.sh"),
+        "case \"$1\" in *strepito*) louder=40 ;; *) louder=0 ;; esac\n\
+         espeak-ng -v it --stdout \"$1\" | ffmpeg -v error -i - -af aresample=24000,volume=${louder}dB -y \"$2\"\n\
+         echo \"$1\" >\"$(dirname \"$0\")/said\"\n",
+    )
+    .unwrap();
+    fs::write(
+        path("hear.sh"),
+        "said=$(cat \"$(dirname \"$0\")/said\")\ncase \"$said\" in *muto*) ;; *) echo \"$said\" ;; esac\n",
+    )
+    .unwrap();
+    let issue = |title: &str, last: &str| {
+        let text = format!(
+            "---\ntitle: {title}\nslug: prova\ndate: 2026-11-02\n---\n\nIl gatto resta muto tutto il giorno.\n\n\
+             Il cane dorme accanto al fuoco.\n\nIl treno passa con grande strepito.\n\n{last}\n"
+        );
+        fs::write(path("1.md"), text).unwrap();
+    };
+    let run = |more: &[&str]| {
+        let (issue, output) = (path("1.md"), path("output"));
+        let args = ["episode", &issue, "-o", &output, "--show", &path("show.toml"), "--jobs", "1"];
+        let run = altavoce(&[&args[..], more].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        let told: Vec<String> =
+            run.err.lines().filter(|l| l.contains("still sounds wrong")).map(String::from).collect();
+        assert_eq!(told.len(), 2, "{run:?}");
+        assert!(told[0].contains("1.md:7: ") && told[0].contains(": a recogniser missed "), "{told:?}");
+        assert!(told[1].contains("1.md:11: ") && told[1].contains("% of the sound is clipped"), "{told:?}");
+    };
+    issue("Prova", "Fine della prova.");
+    run(&["--listen"]);
+    // nothing changed, then another sentence: neither speaks them
+    run(&[]);
+    issue("Prova", "Qui finisce la prova di oggi.");
+    run(&[]);
+    assert_eq!(fs::read_to_string(path("said")).unwrap().trim(), "Qui finisce la prova di oggi.");
+}
+
 /// Only what changed is spoken again, and all of it when the program itself changed.
 #[test]
 fn a_command_is_asked_for_each_sentence_once() {

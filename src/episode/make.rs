@@ -44,7 +44,7 @@ pub struct MadeEpisode {
     pub earlier: Vec<PathBuf>,
     /// What the episode could be without, and is.
     pub warning: Option<String>,
-    /// The passages spoken in this run that sound wrong however they were spoken, each with its line and what is wrong.
+    /// The passages that sound wrong however they were spoken, in this run or before, each with its line and what is wrong.
     pub suspects: Vec<Suspect>,
 }
 
@@ -106,22 +106,16 @@ pub fn make(
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
         let (added, warning) = complete(&mut manifest, &folder, project, &tags, stop)?;
         let earlier = earlier(output, &folder, &manifest.source);
-        return Ok(MadeEpisode {
-            folder,
-            manifest,
-            spoken: 0,
-            unchanged: !added,
-            earlier,
-            warning,
-            suspects: Vec::new(),
-        });
+        let suspects = suspects(&jobs, &Cache::open(&output.join(".cache"))?);
+        return Ok(MadeEpisode { folder, manifest, spoken: 0, unchanged: !added, earlier, warning, suspects });
     }
 
     let pieces = Pieces::load(&show.music, project.folder())?;
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
     let workspace = Workspace::open(output)?;
     let cache = Cache::open(&output.join(".cache"))?;
-    let (spoken, suspects) = speak(&jobs, &cache, workers, narration, stop, &mut tell)?;
+    let spoken = speak(&jobs, &cache, workers, narration, stop, &mut tell)?;
+    let suspects = suspects(&jobs, &cache);
 
     let timeline = Timeline::build(narration, &jobs, &cache, &show.pauses, (narrator, &show.sound), &pieces)?;
     let words = word_times::of(narration, &said, &timeline.segments, &cache, &project.tables);
@@ -335,7 +329,7 @@ fn jobs(
     narration.passages().zip(said).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
 }
 
-/// Speaks what the cache lacks; the number of passages spoken, and those that sound wrong.
+/// Speaks what the cache lacks; the number of passages spoken.
 fn speak(
     jobs: &Arc<[Job]>,
     cache: &Cache,
@@ -343,7 +337,7 @@ fn speak(
     narration: &Narration,
     stop: &AtomicBool,
     tell: &mut impl FnMut(MakeStep),
-) -> Result<(usize, Vec<Suspect>)> {
+) -> Result<usize> {
     let todo = synthesis::missing(jobs, cache);
     let letters = todo.iter().map(|&i| jobs[i].weight()).sum();
     tell(MakeStep::Start { letters, passages: todo.len(), all: jobs.len() });
@@ -354,23 +348,26 @@ fn speak(
         .flat_map(|(n, c)| c.passages.iter().map(move |_| (n, c.title.as_str())))
         .collect();
     let count = todo.len();
-    let mut suspects = Vec::new();
     synthesis::synthesize(jobs, todo, cache, workers, stop, |done| {
         tell(MakeStep::Spoken { letters: jobs[done.job].weight(), chapter: chapters[done.job], seconds: done.seconds });
-        let job = &jobs[done.job];
-        suspects.extend(done.fault.map(|fault| Suspect {
-            line: job.place.as_ref().map_or(0, |place| place.1),
-            text: job.utterance.text.clone(),
-            fault: fault.to_string(),
-        }));
         Ok(())
     })
     .map_err(|e| match e.kind {
         Kind::Interrupted => e.fix("what was spoken is kept and the next run goes on from there"),
         _ => e,
     })?;
+    Ok(count)
+}
+
+/// The passages that sound wrong, in the order of their lines.
+fn suspects(jobs: &[Job], cache: &Cache) -> Vec<Suspect> {
+    let suspect = |job: &Job| {
+        let line = job.place.as_ref().map_or(0, |place| place.1);
+        cache.fault(&job.key).map(|fault| Suspect { line, text: job.utterance.text.clone(), fault })
+    };
+    let mut suspects: Vec<Suspect> = jobs.iter().filter_map(suspect).collect();
     suspects.sort_by_key(|suspect| suspect.line);
-    Ok((count, suspects))
+    suspects
 }
 
 /// An episode takes the place of an older one of the same issue, and of nothing else.

@@ -3,7 +3,7 @@
 //!     cargo run --release -p altavoce-speech --example say_lines sara FOLDER < sentences.txt
 //!
 //! Voices are looked for in `voices`, or where `ALTAVOCE_VOICES` says. The files are as the voice gives them: joined, trimmed
-//! and not levelled.
+//! and not levelled. What sounds wrong and is spoken again is told on standard error.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,27 @@ use altavoce_speech::synthesis::{self, Job};
 use altavoce_speech::voice::{Delivery, Utterance, Voices};
 use hound::{SampleFormat, WavSpec, WavWriter};
 
+/// Tells on standard error what the library tells.
+struct Told;
+
+impl log::Log for Told {
+    fn enabled(&self, metadata: &log::Metadata) -> bool {
+        metadata.level() <= log::Level::Warn
+    }
+
+    fn log(&self, record: &log::Record) {
+        if self.enabled(record.metadata()) {
+            eprintln!("{}", record.args());
+        }
+    }
+
+    fn flush(&self) {}
+}
+
 fn main() -> ExitCode {
+    if log::set_logger(&Told).is_ok() {
+        log::set_max_level(log::LevelFilter::Warn);
+    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {

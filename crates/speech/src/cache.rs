@@ -1,11 +1,11 @@
 //! Passage audio, kept by a hash of all that changes it: one changed sentence costs one sentence.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use altavoce_base::error::Result;
+use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 
 use crate::voice::{Delivery, SPEAK_VERSION, Speech};
@@ -40,7 +40,8 @@ impl Key {
 
 /// A folder of passage audio, each passage a file written whole or not at all, so that runs may share it: the BLAKE3
 /// sum of what follows, the number of ends and the ends as u32, then mono f32 samples, all little-endian. What changes
-/// here must raise [`SPEAK_VERSION`], so that no entry is read by rules it was not written by.
+/// here must raise [`SPEAK_VERSION`], so that no entry is read by rules it was not written by. What is wrong with a passage, if
+/// anything is, stands in a text file beside it.
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
@@ -90,18 +91,41 @@ impl Cache {
         files::write_whole(&self.path(key), &bytes)
     }
 
+    /// Notes what is wrong with the speech that is stored under `key`, or that nothing is: before it is stored, so that no entry
+    /// is without its fault.
+    ///
+    /// # Errors
+    /// As [`Cache::store`].
+    pub fn note_fault(&self, key: &Key, fault: Option<&str>) -> Result<()> {
+        let path = self.fault_path(key);
+        match (fault, fs::remove_file(&path)) {
+            (Some(fault), _) => files::write_whole(&path, fault.as_bytes()),
+            (None, Err(e)) if e.kind() != ErrorKind::NotFound => Err(Error::io("remove", &path, e)),
+            (None, _) => Ok(()),
+        }
+    }
+
+    /// What is wrong with the speech stored under `key`, in a few words; `None` when nothing is.
+    pub fn fault(&self, key: &Key) -> Option<String> {
+        fs::read_to_string(self.fault_path(key)).ok()
+    }
+
     /// Notes that an entry was used, so that [`Cache::prune`] keeps it.
     pub fn touch(&self, key: &Key) {
-        // Best effort: a read-only cache still serves, it only looks older than it is.
-        if let Ok(file) = File::options().append(true).open(self.path(key)) {
-            let _ = file.set_modified(SystemTime::now());
+        for path in [self.path(key), self.fault_path(key)] {
+            // Best effort: a read-only cache still serves, it only looks older than it is.
+            if let Ok(file) = File::options().append(true).open(path) {
+                let _ = file.set_modified(SystemTime::now());
+            }
         }
     }
 
     /// Removes an entry that is of no use.
     pub fn forget(&self, key: &Key) {
-        // Best effort: what cannot be removed is written over.
-        let _ = fs::remove_file(self.path(key));
+        for path in [self.path(key), self.fault_path(key)] {
+            // Best effort: what cannot be removed is written over.
+            let _ = fs::remove_file(path);
+        }
     }
 
     /// Removes what no run has used for three months, and temporary files of runs that were killed.
@@ -123,6 +147,10 @@ impl Cache {
 
     fn path(&self, key: &Key) -> PathBuf {
         self.folder.join(&key.0[..2]).join(&key.0)
+    }
+
+    fn fault_path(&self, key: &Key) -> PathBuf {
+        self.path(key).with_extension("fault")
     }
 }
 
@@ -189,6 +217,21 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_stays_beside_its_entry_until_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        let key = Key::new("voice", 1.0, "ciao", &Delivery::default());
+        for fault in [None, Some("the sound is silent"), Some("the sound is 11 dB too soft"), None] {
+            cache.note_fault(&key, fault).unwrap();
+            cache.store(&key, &vec![0.5].into()).unwrap();
+            assert_eq!(cache.fault(&key).as_deref(), fault);
+        }
+        cache.note_fault(&key, Some("the sound is silent")).unwrap();
+        cache.forget(&key);
+        assert_eq!((cache.fault(&key), cache.length(&key)), (None, None));
+    }
+
+    #[test]
     fn every_input_changes_the_key() {
         let neutral = Delivery::default();
         let keys = [
@@ -212,12 +255,16 @@ mod tests {
         let key = |said: &str| Key::new("v", 1.0, said, &Delivery::default());
         let (used, old) = (key("used"), key("old"));
         for key in [&used, &old] {
+            cache.note_fault(key, Some("too soft")).unwrap();
             cache.store(key, &vec![0.1].into()).unwrap();
-            let file = File::options().append(true).open(cache.path(key)).unwrap();
-            file.set_modified(SystemTime::now() - KEPT * 2).unwrap();
+            for path in [cache.path(key), cache.fault_path(key)] {
+                let file = File::options().append(true).open(path).unwrap();
+                file.set_modified(SystemTime::now() - KEPT * 2).unwrap();
+            }
         }
         cache.touch(&used);
         cache.prune();
         assert_eq!((cache.length(&used), cache.length(&old)), (Some(1), None));
+        assert_eq!((cache.fault(&used).as_deref(), cache.fault(&old)), (Some("too soft"), None));
     }
 }

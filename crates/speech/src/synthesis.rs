@@ -11,7 +11,7 @@ use altavoce_base::error::{Error, Result};
 use altavoce_sound::SAMPLE_RATE;
 
 use crate::cache::{Cache, Key};
-use crate::voice::{self, Delivery, Fault, Listener, Utterance, Voice};
+use crate::voice::{self, Delivery, Listener, Utterance, Voice};
 
 /// One passage to be spoken.
 #[derive(Clone)]
@@ -54,8 +54,6 @@ pub struct Synthesized {
     pub job: usize,
     /// Seconds of speech.
     pub seconds: f64,
-    /// What is wrong with it after every attempt.
-    pub fault: Option<Fault>,
 }
 
 /// How many sentences are spoken at once: all cores, as far as the free memory allows (a sentence of 230 phonemes
@@ -105,7 +103,7 @@ pub fn synthesize(
         thread::spawn(move || {
             while let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let done = synthesize_one(&jobs[index], &cache);
-                let done = done.map(|(seconds, fault)| Synthesized { job: index, seconds, fault });
+                let done = done.map(|seconds| Synthesized { job: index, seconds });
                 let failed = done.is_err();
                 if sender.send(done).is_err() || failed {
                     break;
@@ -137,16 +135,17 @@ pub fn synthesize(
     Ok(())
 }
 
-/// Speaks one job into the cache; its length in seconds, and what is wrong with it after every attempt.
+/// Speaks one job into the cache, with what is wrong with it after every attempt; its length in seconds.
 ///
 /// # Errors
 /// The failure, with the line.
-pub fn synthesize_one(job: &Job, cache: &Cache) -> Result<(f64, Option<Fault>)> {
+pub fn synthesize_one(job: &Job, cache: &Cache) -> Result<f64> {
     let spoken = voice::speak_checked(job.voice.as_ref(), &job.utterance, job.speed, job.listener.as_deref());
     let voice::Spoken { speech, fault } = spoken.map_err(|e| match &job.place {
         Some((path, line)) => e.at(path, *line),
         None => e,
     })?;
+    cache.note_fault(&job.key, fault.map(|fault| fault.to_string()).as_deref())?;
     cache.store(&job.key, &speech)?;
-    Ok((speech.samples.len() as f64 / f64::from(SAMPLE_RATE), fault))
+    Ok(speech.samples.len() as f64 / f64::from(SAMPLE_RATE))
 }
