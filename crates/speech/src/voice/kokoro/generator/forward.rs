@@ -53,7 +53,6 @@ pub struct Spoken<'a> {
 struct Room {
     middle: Vec<f32>,
     bytes: Quantized,
-    padded: Padded,
 }
 
 impl Generator {
@@ -107,17 +106,20 @@ impl Generator {
         drop(spectrum);
 
         let mut room = Room::default();
+        let Spoken { styles, .. } = spoken;
         let mut value = self.features(machine, &spoken, &mut room.bytes)?;
+        drop(spoken);
         // the mean of blocks is taken where their sum is read
         let mut share_of_each = 1.0;
         for step in &self.steps {
-            value = step.run(machine, spoken.styles, &value, share_of_each, &source, &mut room)?;
+            value = step.run(machine, styles, value, share_of_each, &source, &mut room)?;
             share_of_each = 1.0 / step.blocks.len() as f32;
         }
-        self.last.read(machine, &value, share_of_each, &mut room.padded);
-        let rows = self.last.convolution.rows(room.padded.rows());
+        drop(room);
+        let padded = self.last.read(machine, value, share_of_each);
+        let rows = self.last.convolution.rows(padded.rows());
         let mut out = vec![0.0; rows * self.last.channels[0]];
-        self.last.run(machine, &room.padded, 0, Add::Nothing, &mut out);
+        self.last.run(machine, &padded, 0, Add::Nothing, &mut out);
         Some((rows, turned(&out, rows)))
     }
 }
@@ -166,14 +168,14 @@ impl Step {
         &self,
         machine: Machine,
         styles: &[Vec<f32>],
-        value: &[f32],
+        value: Vec<f32>,
         factor: f32,
         source: &Quantized,
         room: &mut Room,
     ) -> Option<Vec<f32>> {
         let channels = self.noise.channels();
-        self.up.read(machine, value, factor, &mut room.padded);
-        let (extra, rows) = (usize::from(self.reflected), self.up.convolution.rows(room.padded.rows()));
+        let padded = self.up.read(machine, value, factor);
+        let (extra, rows) = (usize::from(self.reflected), self.up.convolution.rows(padded.rows()));
         if self.noise.rows(source.rows()) != rows + extra || rows < 2 {
             return None;
         }
@@ -185,20 +187,18 @@ impl Step {
         // up to the higher rate, and added to the source
         let (first, others) = sum.split_at_mut(extra * channels);
         if self.reflected {
-            self.up.run(machine, &room.padded, 1, Add::Output, first);
+            self.up.run(machine, &padded, 1, Add::Output, first);
         }
-        self.up.run(machine, &room.padded, 0, Add::Output, others);
+        self.up.run(machine, &padded, 0, Add::Output, others);
+        drop(padded);
 
-        let mut all: Vec<f32> = Vec::new();
+        let (first, others) = self.blocks.split_first()?;
+        let mut all = vec![0.0; sum.len()];
+        first.run(machine, styles, &sum, &mut all, room);
         let mut out = vec![0.0; sum.len()];
-        for block in &self.blocks {
+        for block in others {
             block.run(machine, styles, &sum, &mut out, room);
-            if all.is_empty() {
-                std::mem::swap(&mut all, &mut out);
-                out.resize(sum.len(), 0.0);
-            } else {
-                all.iter_mut().zip(&out).for_each(|(all, out)| *all += out);
-            }
+            all.iter_mut().zip(&out).for_each(|(all, out)| *all += out);
         }
         Some(all)
     }
@@ -207,7 +207,7 @@ impl Step {
 impl Block {
     fn run(&self, machine: Machine, styles: &[Vec<f32>], x: &[f32], out: &mut [f32], room: &mut Room) {
         room.middle.resize(x.len(), 0.0);
-        let Room { middle, bytes, .. } = room;
+        let Room { middle, bytes } = room;
         for (n, [first, second]) in self.0.iter().enumerate() {
             let before: &[f32] = if n == 0 { x } else { out };
             first.run(machine, styles, before, bytes, Add::Nothing, middle);
@@ -229,16 +229,18 @@ impl Floats {
         Ok(Floats { convolution, channels: [c_out, c_in], slope: found.slope })
     }
 
-    /// Puts `factor` times `value` through the rectifier.
-    fn read(&self, machine: Machine, value: &[f32], factor: f32, into: &mut Padded) {
+    /// `factor` times `value` behind the rectifier.
+    fn read(&self, machine: Machine, value: Vec<f32>, factor: f32) -> Padded {
         let channels = self.channels[1];
         let rows = value.len() / channels;
+        let mut into = Padded::new();
         into.reset(rows, channels, self.convolution.padding());
         let (scale, shift) = (vec![factor; channels], vec![0.0; channels]);
         let rectifier = Pointwise { scale: &scale, shift: &shift, activation: Activation::LeakyRelu(self.slope) };
         let part = machine.share.part(rows) * channels;
         let parts = value.chunks(part).zip(into.inner().chunks_mut(part));
         each(parts, |(value, into)| rectifier.apply(machine.set, value, into));
+        into
     }
 
     /// The rows from `first` on, as many as `out` holds.
