@@ -43,11 +43,17 @@ pub struct Bends<'a> {
     pub pitch: &'a dyn Fn(&mut [f32], &[f32]),
 }
 
+/// Reads the model file.
+type Source = Arc<dyn Fn() -> Result<Vec<u8>> + Send + Sync>;
+
 /// The network, loaded.
 pub struct Network {
+    source: Source,
     /// To the durations, to the pitch, to the generator and behind it; without our generator the last two are one.
     stages: Vec<Runnable>,
     generator: Option<Own>,
+    /// All of it as rten runs it, for sentences with which our generator cannot do: loaded at the first of them.
+    whole: Mutex<Option<Arc<Network>>>,
     cores: Cores,
     /// Idle pools, by their number of threads: a call takes one and puts it back, so calls never share a core and never wait.
     pools: Mutex<Vec<(usize, Arc<ThreadPool>)>>,
@@ -88,19 +94,25 @@ impl Network {
             return Ok(network);
         }
         install::trusted(path, record, voice)?;
-        let bytes = fs::read(path).map_err(|e| Error::io("read", path, e))?;
-        let network = Arc::new(Network::load(bytes, set).map_err(|e| e.in_file(path))?);
+        let file = path.to_path_buf();
+        let read = move || fs::read(&file).map_err(|e| Error::io("read", &file, e));
+        let network = Arc::new(Network::load(Arc::new(read), set).map_err(|e| e.in_file(path))?);
         loaded.insert(key, Arc::downgrade(&network));
         Ok(network)
     }
 
-    /// Of a model file's bytes.
-    pub fn load(bytes: Vec<u8>, set: Option<InstructionSet>) -> Result<Network> {
+    /// Of a model file.
+    pub fn load(source: Source, set: Option<InstructionSet>) -> Result<Network> {
         let broken = |what: String| Error::operator(what).fix("remove the voice and install it again");
-        let whole = onnx::Model::of(Bytes::from(bytes))?;
+        let whole = onnx::Model::of(Bytes::from(source()?))?;
         let graph = whole.graph.as_ref().ok_or_else(|| broken("the network is empty".into()))?;
-        let plan = set.and_then(|set| match generator::resolve(graph, AUDIO) {
-            Ok(plan) => Some((plan, set)),
+        let packed = |set| -> Result<_, String> {
+            let plan = generator::resolve(graph, AUDIO)?;
+            let generator = Generator::pack(&plan, set).map_err(|e| e.to_string())?;
+            Ok((plan, generator))
+        };
+        let own = set.and_then(|set| match packed(set) {
+            Ok(own) => Some(own),
             Err(reason) => {
                 log::warn!(
                     "the voice speaks at half the speed: its network is not the one that is known here ({reason})"
@@ -110,27 +122,25 @@ impl Network {
         });
         let mut targets = vec![vec![DURATIONS.to_string()], vec![PITCH.to_string()]];
         let mut given = vec!["tokens", "style", "speed"];
-        if let Some((plan, _)) = &plan {
+        if let Some((plan, _)) = &own {
             let (inputs, styles) = (plan.inputs(), plan.styles());
             targets.push(inputs.iter().chain(&styles).map(|name| name.to_string()).collect());
             given.push(plan.output);
         }
         targets.push(vec![AUDIO.to_string()]);
         let cut = stages::cut(graph, &targets, &given).map_err(broken)?;
-        let generator = match plan {
-            Some((plan, set)) => Some(Own {
-                generator: Generator::pack(&plan, set).map_err(|e| broken(format!("the network has {e}")))?,
-                inputs: plan.inputs().iter().map(|name| name.to_string()).collect(),
-                styles: plan.styles().iter().map(|name| name.to_string()).collect(),
-                output: plan.output.into(),
-            }),
-            None => None,
-        };
+        let generator = own.map(|(plan, generator)| Own {
+            generator,
+            inputs: plan.inputs().iter().map(|name| name.to_string()).collect(),
+            styles: plan.styles().iter().map(|name| name.to_string()).collect(),
+            output: plan.output.into(),
+        });
         let models: Vec<Vec<u8>> = cut.iter().map(|stage| stage.model(&whole).write()).collect();
         drop(whole);
         let load = |(stage, model): (&Stage, Vec<u8>)| Runnable::load(stage, model).map_err(broken);
         let stages = cut.iter().zip(models).map(load).collect::<Result<_>>()?;
-        Ok(Network { stages, generator, cores: Cores::of_machine(), pools: Mutex::default() })
+        let (whole, cores, pools) = (Mutex::default(), Cores::of_machine(), Mutex::default());
+        Ok(Network { source, stages, generator, whole, cores, pools })
     }
 
     /// Speaks; gives the samples and how many frames of [`FRAME`] samples each token takes.
@@ -143,8 +153,9 @@ impl Network {
         ]);
         let mut durations = Vec::new();
         for (n, stage) in self.stages.iter().enumerate() {
-            if n == 3 {
-                self.generate(&mut values, &share)?;
+            if n == 3 && !self.generate(&mut values, &share)? {
+                drop((values, share));
+                return self.whole()?.run(tokens, style, speed, bends);
             }
             self.run_stage(stage, &mut values, &share)?;
             match n {
@@ -164,10 +175,35 @@ impl Network {
         Ok((floats(&values, AUDIO)?.to_vec(), durations))
     }
 
+    /// All of it in rten.
+    fn whole(&self) -> Result<Arc<Network>> {
+        // A panic elsewhere leaves a whole network or none.
+        let mut whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(whole) = &*whole {
+            return Ok(Arc::clone(whole));
+        }
+        log::warn!("a sentence takes twice the time: its lengths are not those that the generator known here takes");
+        let rten = Network::load(Arc::clone(&self.source), None)?;
+        Ok(Arc::clone(whole.insert(Arc::new(rten))))
+    }
+
     /// Whether the generator is ours.
     #[cfg(test)]
     pub fn has_generator(&self) -> bool {
         self.generator.is_some()
+    }
+
+    /// The same with a generator that takes one input for another, whose length does not fit.
+    #[cfg(test)]
+    pub fn with_wrong_lengths(mut self) -> Network {
+        self.generator.as_mut().unwrap().inputs.swap(0, 1);
+        self
+    }
+
+    /// Whether some sentence had to be spoken by rten alone.
+    #[cfg(test)]
+    pub fn has_whole(&self) -> bool {
+        self.whole.lock().unwrap().is_some()
     }
 
     /// The same with so many cores.
@@ -192,9 +228,9 @@ impl Network {
         Ok(())
     }
 
-    /// Puts what the generator gives among the values.
-    fn generate(&self, values: &mut Values, share: &Share) -> Result<()> {
-        let Some(own) = &self.generator else { return Ok(()) };
+    /// Puts what the generator gives among the values; false if lengths do not fit one another.
+    fn generate(&self, values: &mut Values, share: &Share) -> Result<bool> {
+        let Some(own) = &self.generator else { return Ok(true) };
         let styles: Vec<Vec<f32>> =
             own.styles.iter().map(|name| Ok(floats(values, name)?.to_vec())).collect::<Result<_>>()?;
         let input = |name: &String| {
@@ -205,9 +241,9 @@ impl Network {
         let inputs = own.inputs.iter().map(input).collect::<Result<_>>()?;
         values.retain(|name, _| !own.takes(name));
         let spoken = Spoken { inputs, styles: &styles };
-        let (rows, out) = own.generator.run(spoken, share).ok_or_else(|| failed(&"two of its lengths differ"))?;
+        let Some((rows, out)) = own.generator.run(spoken, share) else { return Ok(false) };
         values.insert(own.output.clone(), Tensor::from_data(&[1, out.len() / rows, rows], out).into());
-        Ok(())
+        Ok(true)
     }
 }
 

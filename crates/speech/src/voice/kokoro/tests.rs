@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use altavoce_kernel::{InstructionSet, Quantization, Quantized};
 use prost::bytes::Bytes;
@@ -72,6 +73,28 @@ fn values(whole: &onnx::Model, names: &[String], tokens: &[i32], style: &[f32]) 
 
 fn floats(values: &HashMap<String, Value>, name: &str) -> Vec<f32> {
     Tensor::<f32>::try_from(values[name].clone()).unwrap().to_vec()
+}
+
+/// Changes the bytes of each convolution of the generator, and of its zero point.
+fn change_weights(model: &mut onnx::Model, change: impl Fn(&mut [u8], &mut u8)) {
+    let graph = model.graph.as_mut().unwrap();
+    let plan = resolve(graph, AUDIO).unwrap();
+    let blocks = plan.steps.iter().flat_map(|s| s.blocks.iter().chain([&s.noise_block]));
+    let layers = blocks.flat_map(|b| b.layers.iter().flatten().map(|l| &l.convolution));
+    let found: Vec<(String, u8)> = layers.map(|c| (c.product.to_string(), c.zero_point)).collect();
+    for (product, mut zero) in found {
+        let node = graph.node.iter_mut().find(|n| n.output[0] == product).unwrap();
+        let weights = graph.initializer.iter_mut().find(|t| t.name.as_ref() == Some(&node.input[1])).unwrap();
+        let mut bytes = weights.raw_data.as_ref().unwrap().to_vec();
+        change(&mut bytes, &mut zero);
+        weights.raw_data = Some(bytes.into());
+        // a zero point may be another convolution's too
+        let mut own = graph.initializer.iter().find(|t| t.name.as_ref() == Some(&node.input[3])).unwrap().clone();
+        node.input[3] = format!("{product} zero");
+        own.name = Some(node.input[3].clone());
+        (own.raw_data, own.int32_data) = (Some(vec![zero].into()), Vec::new());
+        graph.initializer.push(own);
+    }
 }
 
 #[test]
@@ -163,7 +186,7 @@ fn the_network_takes_the_same_time_with_either_generator() {
     let Some(voices) = voices() else { return };
     let bytes = fs::read(voices.join("kokoro/model.onnx")).unwrap();
     let (tokens, style) = (tokens(), style(&voices));
-    let whole = |bytes: Vec<u8>, set| Network::load(bytes, set).unwrap();
+    let whole = |bytes: Vec<u8>, set| Network::load(Arc::new(move || Ok(bytes.clone())), set).unwrap();
     let set = InstructionSet::available().pop();
     let own = whole(bytes.clone(), set).with_cores(1);
     assert!(own.has_generator());
@@ -174,10 +197,19 @@ fn the_network_takes_the_same_time_with_either_generator() {
     let (longer, more) = own.run(&tokens, &style, 1.0, &bent).unwrap();
     assert_eq!(longer.len(), ours.len() + 600 * tokens.len());
     assert!(more.iter().zip(&durations).all(|(more, frames)| *more == frames + 1.0));
+    assert!(!own.has_whole());
     drop(own);
 
+    // bytes above 127 are as good, for weights stand around their zero point
+    let mut shifted = onnx::Model::of(Bytes::from(bytes.clone())).unwrap();
+    change_weights(&mut shifted, |weights, zero| weights.iter_mut().chain([zero]).for_each(|byte| *byte += 100));
+    let shifted = whole(shifted.write(), set);
+    assert!(shifted.has_generator());
+    assert!(shifted.run(&tokens, &style, 1.0, &PLAIN).unwrap() == (ours.clone(), durations.clone()), "shifted weights");
+    drop(shifted);
+
     // a generator with another edge is not taken for the one that is known
-    let mut changed = onnx::Model::of(Bytes::from(bytes)).unwrap();
+    let mut changed = onnx::Model::of(Bytes::from(bytes.clone())).unwrap();
     let nodes = &mut changed.graph.as_mut().unwrap().node;
     let square = nodes.iter_mut().rfind(|n| n.is("Pow")).unwrap();
     let product = square.output[0].clone();
@@ -193,4 +225,19 @@ fn the_network_takes_the_same_time_with_either_generator() {
     let db = snr(&ours, &theirs);
     eprintln!("own beside rten: {db:.1} dB");
     assert!(db > 12.0, "{db} dB");
+    drop(rten);
+
+    // a sentence with lengths that the generator does not expect is rten's, every time
+    let rten = whole(bytes.clone(), None).run(&tokens, &style, 1.0, &PLAIN).unwrap();
+    let wrong = whole(bytes.clone(), set).with_wrong_lengths();
+    for _ in 0..2 {
+        assert!(wrong.run(&tokens, &style, 1.0, &PLAIN).unwrap() == rten);
+        assert!(wrong.has_whole());
+    }
+    drop(wrong);
+
+    // and weights too far from their zero point are rten's altogether
+    let mut far = onnx::Model::of(Bytes::from(bytes)).unwrap();
+    change_weights(&mut far, |weights, _| weights[0] = 255);
+    assert!(!whole(far.write(), set).has_generator());
 }

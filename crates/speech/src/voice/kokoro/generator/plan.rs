@@ -7,7 +7,7 @@ use super::decoder;
 pub struct Convolution<'a> {
     /// Channels that go out, channels that come in, taps.
     pub shape: [usize; 3],
-    /// The weights in that order, 7 bits each.
+    /// The weights in that order.
     pub weights: &'a [u8],
     /// What in them stands for nought.
     pub zero_point: u8,
