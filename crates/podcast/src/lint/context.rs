@@ -378,7 +378,10 @@ fn episodes(output: &Path) -> Result<Vec<LintEpisode>> {
 }
 
 /// What `look` makes of each path, on all cores; paths of which it makes nothing are left out.
-fn in_parallel<T: Send>(paths: BTreeSet<PathBuf>, look: impl Fn(&Path) -> Option<T> + Sync) -> BTreeMap<PathBuf, T> {
+pub(super) fn in_parallel<T: Send>(
+    paths: BTreeSet<PathBuf>,
+    look: impl Fn(&Path) -> Option<T> + Sync,
+) -> BTreeMap<PathBuf, T> {
     let paths: Vec<PathBuf> = paths.into_iter().collect();
     let found = parallel::map(&paths, |path| look(path));
     paths.into_iter().zip(found).filter_map(|(path, value)| Some((path, value?))).collect()
