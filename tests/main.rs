@@ -4,12 +4,15 @@
 mod abbreviations;
 mod architecture;
 mod cli;
+mod columns;
 mod common;
 mod detection;
 mod disclosure;
 mod episode;
+mod export;
 mod feed;
 mod formats;
+mod handoff;
 mod heteronyms;
 mod import;
 mod issue;

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::explain::{self, Strict};
-use super::{Common, Io, ShowFile, clock, print, tell_undisclosed};
+use super::{Common, Io, ShowFile, clock, newest, print, tell_undisclosed};
 use crate::check::{CheckReport, CheckSettings, check};
 use crate::project::Project;
 
@@ -17,8 +17,8 @@ pub const FOUND: u8 = 1;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The Markdown issue
-    issue: PathBuf,
+    /// The Markdown issue [default: the newest]
+    issue: Option<PathBuf>,
     #[command(flatten)]
     show: ShowFile,
     /// Tell only what is at least so risky, from 1 to 5
@@ -33,7 +33,8 @@ pub struct Options {
 /// # Errors
 /// The author's, if strict, where a reading is doubtful or many words are lost.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
-    let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
+    let path = newest::issue(options.issue.as_ref(), &options.show.folder(), common, io)?;
+    let (issue, project) = options.show.with_issue(&path, common, io)?;
     tell_undisclosed(&project, common, io);
     let narration = project.narrate(&issue);
     let mut checked = check(&issue, &narration, settings(&project));
@@ -41,14 +42,14 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let found = !checked.findings.is_empty();
     if common.json {
         let seconds: f64 = checked.chapters.iter().map(|c| c.seconds).sum();
-        let json = json!({ "issue": options.issue, "findings": checked.findings, "chapters": checked.chapters, "seconds": seconds, "losses": checked.losses });
+        let json = json!({ "issue": path, "findings": checked.findings, "chapters": checked.chapters, "seconds": seconds, "losses": checked.losses });
         print(io, &format!("{json:#}\n"))?;
     } else {
-        print(io, &report(&checked, &options.issue.display().to_string(), common.quiet))?;
+        print(io, &report(&checked, &path.display().to_string(), common.quiet))?;
     }
     let doubts = narration.passages().map(|p| p.spoken.doubts.len()).sum();
-    explain::doubts_allowed(doubts, &options.strict, &options.issue.display().to_string())?;
-    explain::losses_allowed(&checked.losses, &options.strict, &options.issue)?;
+    explain::doubts_allowed(doubts, &options.strict, &path.display().to_string())?;
+    explain::losses_allowed(&checked.losses, &options.strict, &path)?;
     Ok(if found { FOUND } else { 0 })
 }
 

@@ -13,7 +13,9 @@ use serde_json::json;
 
 use super::explain::{self, Doubts, Strict};
 use super::progress::MakeProgress;
-use super::{Common, Io, OUTPUT, ShowFile, clock, note, parent, print, tell_undisclosed, tell_warnings, voices};
+use super::{
+    Common, Io, OUTPUT, ShowFile, clock, newest, note, parent, print, tell_undisclosed, tell_warnings, voices,
+};
 use crate::episode::make::{self, MadeEpisode};
 use crate::episode::request::EpisodeRequest;
 use crate::issue::Issue;
@@ -24,8 +26,8 @@ use crate::settings::SECOND_VOICE;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The Markdown issues
-    #[arg(required = true, value_name = "ISSUE")]
+    /// The Markdown issues [default: the newest]
+    #[arg(value_name = "ISSUE")]
     issues: Vec<PathBuf>,
     #[command(flatten)]
     making: MakeOptions,
@@ -78,7 +80,11 @@ impl MakeOptions {
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let making = &options.making;
-    if let [path] = options.issues.as_slice() {
+    let mut issues = options.issues.clone();
+    if issues.is_empty() {
+        issues.push(newest::issue(None, &making.show.folder(), common, io)?);
+    }
+    if let [path] = issues.as_slice() {
         let issue = Issue::read(path)?;
         tell_warnings(&issue, common, io);
         let project = making.project(path, common, io)?;
@@ -92,7 +98,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             false => print(io, &format!("{}\n", line(&made, elapsed))),
         };
     }
-    several(&options.issues, making, common, io)
+    several(&issues, making, common, io)
 }
 
 /// Makes one episode after the other. One that fails does not keep the others from being made.

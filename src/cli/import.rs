@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_podcast::address;
 use clap::Args;
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use crate::import::heading::Sections;
 use crate::import::write::{self, Outcome};
 use crate::import::{self, Import, ImportedIssue};
 use crate::issue::date;
+use crate::scaffold;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -39,6 +41,9 @@ pub struct Options {
     /// The author of issues that name none
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
+    /// Where the newsletter is read, for exports that do not say it: https://NAME.substack.com
+    #[arg(long, value_name = "ADDRESS", value_parser = site)]
+    site: Option<String>,
     /// Import the unpublished posts of an export too
     #[arg(long)]
     drafts: bool,
@@ -55,6 +60,10 @@ fn day(text: &str) -> Result<Date, String> {
     date::parse(text).ok_or_else(|| "write it like 2024-03-08".to_string())
 }
 
+fn site(text: &str) -> Result<String, String> {
+    address::canonical(text).ok_or_else(|| "write all of it, like https://ada.substack.com".to_string())
+}
+
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let mut sections = Sections::of_folder(&options.out);
     if options.files.len() > 1 {
@@ -66,6 +75,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         date: options.date,
         number: options.number,
         author: options.author.clone(),
+        site: options.site.clone(),
         drafts: options.drafts,
         paid: options.paid,
         sections,
@@ -87,7 +97,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     if options.dry_run {
         return dry(&options.files, &imports, common, io);
     }
-    let planned = write::plan(&options.out, &issues, options.force)?;
+    let planned = write::plan(&options.out, &issues, options.force, scaffold::is_sample)?;
     write::write(&planned, &issues)?;
     if common.json {
         let made = |at: usize| json!({ "file": planned[at].path, "state": planned[at].outcome });

@@ -8,7 +8,7 @@ use altavoce_base::error::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Io, ShowFile, print};
+use super::{Common, Io, ShowFile, newest, print};
 use crate::listen::{self, ReadAloudObserver, ReadAloudOptions};
 use crate::narration::{SpokenChapter, SpokenPassage};
 
@@ -18,8 +18,8 @@ use crate::narration::{SpokenChapter, SpokenPassage};
                   speech-dispatcher's on Linux, AVFoundation's on macOS, WinRT's on Windows. Nothing is written. Ctrl-C ends it."
 )]
 pub struct Options {
-    /// The Markdown issue
-    issue: PathBuf,
+    /// The Markdown issue [default: the newest]
+    issue: Option<PathBuf>,
     #[command(flatten)]
     show: ShowFile,
     /// Read only this chapter, from 1
@@ -34,14 +34,15 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
+    let path = newest::issue(options.issue.as_ref(), &options.show.folder(), common, io)?;
+    let (issue, project) = options.show.with_issue(&path, common, io)?;
     let narration = project.narrate(&issue);
     let pauses = project.show.pauses;
     let how =
         ReadAloudOptions { chapter: options.chapter, rate: options.rate, voice: options.voice.as_deref(), pauses };
     let mut observer = LinePrinter { out: &mut *io.stderr, quiet: common.quiet, stop: io.stop };
     let read = listen::read_aloud(&narration, &how, &mut observer).map_err(|e| match e.place() {
-        (None, _) if e.kind == altavoce_base::error::Kind::Author => e.in_file(&options.issue),
+        (None, _) if e.kind == altavoce_base::error::Kind::Author => e.in_file(&path),
         _ => e,
     })?;
     match (common.json, common.quiet) {

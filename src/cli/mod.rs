@@ -5,13 +5,16 @@ mod columns;
 mod doctor;
 mod episode;
 mod explain;
+mod export;
 mod feed;
+mod handoff;
 mod import;
 mod italian;
 mod lexicon;
 mod lint;
 mod listen;
 mod new;
+mod newest;
 mod preview;
 mod progress;
 mod publish;
@@ -108,6 +111,10 @@ enum Command {
     Episode(episode::Options),
     /// Play an episode, or an issue while its sentences are spoken
     Preview(preview::Options),
+    /// Write an episode as a book that reads itself aloud, as subtitles or as a text
+    Export(export::Options),
+    /// Put together what a host's own form asks for: sound, cover, title, notes, transcript
+    Handoff(handoff::Options),
     /// Draw an episode and measure its chapters: length, pace, loudness, peak
     Show(show::Options),
     /// Write the feed of all episodes
@@ -255,6 +262,8 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Listen(options) => listen::run(options, common, io),
         Command::Voices(options) => voices::run(options, common, io),
         Command::Preview(options) => preview::run(options, common, io),
+        Command::Export(options) => export::run(options, common, io),
+        Command::Handoff(options) => handoff::run(options, common, io),
         Command::Show(options) => show::run(options, common, io),
         Command::Feed(options) => feed::run(options, common, io),
         Command::Publish(options) => publish::run(options, common, io),
@@ -297,6 +306,22 @@ fn parent(path: &Path) -> &Path {
 fn folder_of(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// Where a file about an episode lies unless it is told otherwise: beside the episode's folder and not in it, for what is in
+/// it is the episode, and is published.
+fn beside(folder: &Path, extension: &str) -> Result<PathBuf> {
+    let name = format!("{}.{extension}", folder_name(folder)?);
+    match folder.file_name() {
+        Some(_) => Ok(folder.with_file_name(name)),
+        None => Ok(folder.join("..").join(name)),
+    }
+}
+
+/// The name of an episode's folder, also where it is written as `.`.
+fn folder_name(folder: &Path) -> Result<String> {
+    let whole = folder.canonicalize().map_err(|e| Error::io("read", folder, e))?;
+    Ok(whole.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }
 
 /// Writes to standard output.

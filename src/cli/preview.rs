@@ -5,7 +5,6 @@ mod screen;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Kind, Result};
-use altavoce_podcast::library::Library;
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::names;
 use altavoce_speech::lexicon;
@@ -14,6 +13,7 @@ use serde_json::json;
 
 use self::screen::Screen;
 use super::columns::{padded, width};
+use super::newest::newest_episode;
 use super::{Common, Io, OUTPUT, ShowFile, clock, folder_of, note, parent, print, tell_warnings};
 use crate::issue::Issue;
 use crate::preview::{self, EndReason, Playback, PlaybackContent, PlaybackOptions, WatchedIssue};
@@ -164,7 +164,7 @@ fn playback<'a>(options: &'a Options, how: &PlaybackOptions, common: &'a Common,
     };
     let Some(what) = &options.what else {
         let path = latest(&options.show.folder());
-        let folder = if path.is_none() { newest(&options.output)? } else { None };
+        let folder = if path.is_none() { newest_episode(&options.output)? } else { None };
         let chosen = path.as_ref().or(folder.as_ref());
         let Some(chosen) = chosen else {
             let what = "there is neither an issue nor an episode here";
@@ -220,14 +220,6 @@ fn latest(folder: &Path) -> Option<PathBuf> {
     let edited = |path: &PathBuf| path.metadata().and_then(|m| m.modified()).ok();
     // Of those edited at the same moment, as in a fresh clone, the last by name.
     status::issues(folder).ok()?.into_iter().max_by_key(|path| (edited(path), path.clone()))
-}
-
-/// The newest episode.
-fn newest(output: &Path) -> Result<Option<PathBuf>> {
-    let library = Library::open_or_empty(output)?;
-    let episodes = library.outlines()?.into_iter();
-    let newest = episodes.max_by_key(|(episode, m)| (m.date, m.season, m.number, *episode));
-    Ok(newest.map(|(episode, _)| episode.path.clone()))
 }
 
 /// The one issue whose file is named by `what`, or by that number.

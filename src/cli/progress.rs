@@ -3,10 +3,23 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use crossterm::terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::clock;
 use crate::episode::make::MakeStep;
+
+/// As few columns as the wide bars need, with some room for their message.
+const WIDE: u16 = 72;
+
+/// How a bar is drawn: as `wide` says, and as `narrow` says on a terminal where that would not fit on a row. What is narrow fits
+/// on 40 columns.
+pub fn style(wide: &str, narrow: &str) -> ProgressStyle {
+    let is_narrow = terminal::size().is_ok_and(|(columns, _)| (1..WIDE).contains(&columns));
+    let style = ProgressStyle::with_template(if is_narrow { narrow } else { wide });
+    // The templates are ours and valid; were they not, the default style would serve.
+    style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─")
+}
 
 /// Draws the making of an episode.
 pub struct MakeProgress<'a> {
@@ -25,9 +38,10 @@ impl<'a> MakeProgress<'a> {
     pub fn new(out: &'a mut dyn Write, terminal: bool, quiet: bool) -> Self {
         let bar = (terminal && !quiet).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {elapsed} gone, {eta} left  {wide_msg}");
-            // The template is ours and valid; were it not, the default style would serve.
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─"));
+            bar.set_style(style(
+                "{bar:24} {percent:>3} %  {elapsed} gone, {eta} left  {wide_msg}",
+                "{percent:>3} %  {eta} left  {wide_msg}",
+            ));
             bar
         });
         let begun = Instant::now();

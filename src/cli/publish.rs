@@ -9,9 +9,10 @@ use altavoce_podcast::publish::public::PublicReport;
 use altavoce_podcast::publish::transfer::Verify;
 use altavoce_podcast::publish::{self, PublishRequest, PublishStep, PublishSummary};
 use clap::{Args, ValueEnum};
-use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 
+use super::progress::style;
 use super::{Common, Io, OUTPUT, ShowFile, note, print};
 
 #[derive(Debug, Args)]
@@ -215,14 +216,9 @@ impl UploadBar {
 
     fn tell(&mut self, step: PublishStep) {
         let Some(bar) = &self.bar else { return };
-        let style = |template: &str| {
-            // The templates are ours and valid; were they not, the default style would serve.
-            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-            style.progress_chars("━╸─")
-        };
         match step {
             PublishStep::Looking => {
-                bar.set_style(style("{spinner} {wide_msg}"));
+                bar.set_style(style("{spinner} {wide_msg}", "{spinner} {wide_msg}"));
                 bar.set_message("looking at what is there");
                 bar.enable_steady_tick(Duration::from_millis(250));
             }
@@ -232,6 +228,7 @@ impl UploadBar {
             PublishStep::Sending(bytes) => {
                 bar.set_style(style(
                     "{bar:24} {percent:>3} %  {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left  {wide_msg}",
+                    "{percent:>3} % of {total_bytes}, {eta} left  {wide_msg}",
                 ));
                 bar.set_length(bytes);
                 bar.set_message("");

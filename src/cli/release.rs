@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::check::{FOUND, settings};
 use super::episode::MakeOptions;
-use super::{Common, Io, episode, explain, feed, lint, print, publish, site, tell_warnings};
+use super::{Common, Io, episode, explain, feed, lint, newest, print, publish, site, tell_warnings};
 use crate::check::check;
 use crate::episode::request::EpisodeRequest;
 use crate::issue::{Issue, Meta};
@@ -26,8 +26,8 @@ const NOTICED: u8 = 4;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The Markdown issue
-    issue: PathBuf,
+    /// The Markdown issue [default: the newest]
+    issue: Option<PathBuf>,
     #[command(flatten)]
     making: MakeOptions,
     /// Do everything but send it: say what would be sent
@@ -43,7 +43,8 @@ pub struct Options {
 
 /// The exit code: 0 when all is done, [`FOUND`] when the lint (or, if strict, the check) found what must be mended first.
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
-    let Options { issue, making, .. } = options;
+    let making = &options.making;
+    let issue = &newest::issue(options.issue.as_ref(), &making.show.folder(), common, io)?;
     let project = making.project(issue, common, io)?;
     let channel = project.show.channel();
     let mut told = StepLog { common, done: Map::new(), last: String::new() };

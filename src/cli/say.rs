@@ -12,9 +12,8 @@ use altavoce_italian as italian;
 use altavoce_italian::Spoken;
 use altavoce_sound as sound;
 use altavoce_sound::Loudness;
-use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::mastering::MasteringSettings;
-use altavoce_sound::{Track, WavFile};
+use altavoce_sound::{FileFormat, Tags, Track};
 use altavoce_speech::cache::Cache;
 use altavoce_speech::pronunciation::pronounce;
 use altavoce_speech::synthesis::{self, Job};
@@ -42,7 +41,7 @@ pub struct Options {
     /// Speaking rate, 0.7 to 1.5: 1.0 is the voice's own pace; the pitch stays
     #[arg(long, value_name = "RATE", default_value_t = 1.0, value_parser = super::rate)]
     speed: f32,
-    /// The WAV file to write, or the folder with --lines; without it the phrase is played
+    /// The file to write, .wav, .mp3, .opus or .m4a, or the folder with --lines; without it the phrase is played
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
@@ -63,9 +62,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let voice = options.voice.as_deref().unwrap_or(&project.show.voice.name);
     let sound = &project.show.sound;
     let jobs = jobs(&phrases, voice, options.speed, &project)?;
-    if options.output.is_none() {
-        require_device()?;
-    }
+    let format = match &options.output {
+        None => require_device().map(|()| FileFormat::Wav)?,
+        Some(_) if options.lines => FileFormat::Wav,
+        Some(path) => FileFormat::of(path)?,
+    };
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     let todo = synthesis::missing(&jobs, &cache);
@@ -76,7 +77,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         let Some(folder) = folder else { return Ok(()) };
         let samples = phrase(&cache, &jobs[done.job], sound)?;
         for n in (0..jobs.len()).filter(|&n| jobs[n].key == jobs[done.job].key) {
-            seconds[n] = write(&samples, &folder.join(format!("{n:03}.wav")))?;
+            seconds[n] = write(&samples, &format, &folder.join(format!("{n:03}.wav")), "", io.stop)?;
         }
         Ok(())
     })?;
@@ -94,7 +95,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             done(path, jobs.len(), common, io)
         }
         Some(path) => {
-            write(&phrase(&cache, &jobs[0], sound)?, path)?;
+            write(&phrase(&cache, &jobs[0], sound)?, &format, path, &phrases[0].written, io.stop)?;
             if common.verbose {
                 note(io, &format!("{}\n{}", jobs[0].utterance.text, jobs[0].utterance.phonemes));
             }
@@ -106,15 +107,16 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 /// Speaks one phrase for another command: plays it, or writes it to a file.
 pub fn phrase_of(text: &str, voice: &str, project: &Project, output: Option<&Path>, io: &mut Io) -> Result<()> {
     let jobs = jobs(&[Phrase { written: text.to_string(), line: None }], voice, project.show.speed, project)?;
-    if output.is_none() {
-        require_device()?;
-    }
+    let format = match output {
+        None => require_device().map(|()| FileFormat::Wav)?,
+        Some(path) => FileFormat::of(path)?,
+    };
     let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     synthesis::synthesize(&jobs, vec![0], &cache, 1, io.stop, |_| Ok(()))?;
     let samples = phrase(&cache, &jobs[0], &project.show.sound)?;
     match output {
-        Some(path) => write(&samples, path).map(drop),
+        Some(path) => write(&samples, &format, path, text, io.stop).map(drop),
         None => play(&samples, scratch.path(), io),
     }
 }
@@ -126,7 +128,7 @@ fn require_device() -> Result<()> {
 
 fn play(samples: &Vec<f32>, scratch: &Path, io: &Io) -> Result<()> {
     let path = scratch.join("phrase.wav");
-    write(samples, &path)?;
+    write(samples, &FileFormat::Wav, &path, "", io.stop)?;
     preview::play_file(&path, &mut Interruptible(io.stop)).map(drop).map_err(or_write_it)
 }
 
@@ -207,15 +209,10 @@ fn levelled(phrase: &Vec<f32>) -> Result<Vec<f32>> {
     Ok(samples)
 }
 
-/// Levels and writes a phrase; its length in seconds.
-fn write(phrase: &Vec<f32>, path: &Path) -> Result<f64> {
-    let samples = levelled(phrase)?;
-    let file = files::temporary_beside(path)?;
-    let mut wav = WavFile::create(file.path())?;
-    wav.write(&samples)?;
-    wav.finish(&[], Some(&Disclosure::synthetic("")))?;
-    files::put_in_place(file, path)?;
-    Ok(samples.len() as f64 / f64::from(SAMPLE_RATE))
+/// Levels and writes a phrase, called `title`; its length in seconds.
+fn write(phrase: &Vec<f32>, format: &FileFormat, path: &Path, title: &str, stop: &AtomicBool) -> Result<f64> {
+    let tags = Tags { title: title.to_string(), disclosure: Some(Disclosure::synthetic("")), ..Tags::default() };
+    format.write(&levelled(phrase)?, &tags, path, stop)
 }
 
 fn done(path: &Path, phrases: usize, common: &Common, io: &mut Io) -> Result<()> {

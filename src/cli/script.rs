@@ -6,13 +6,13 @@ use altavoce_base::error::Result;
 use clap::{Args, ValueEnum};
 
 use super::explain::{self, Doubts, Strict};
-use super::{Common, Io, ShowFile, print};
+use super::{Common, Io, ShowFile, newest, print};
 use crate::narration::Narration;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The Markdown issue
-    issue: PathBuf,
+    /// The Markdown issue [default: the newest]
+    issue: Option<PathBuf>,
     #[command(flatten)]
     show: ShowFile,
     /// For people or for programs
@@ -32,18 +32,19 @@ enum ScriptFormat {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let (issue, project) = options.show.with_issue(&options.issue, common, io)?;
+    let path = newest::issue(options.issue.as_ref(), &options.show.folder(), common, io)?;
+    let (issue, project) = options.show.with_issue(&path, common, io)?;
     let narration = project.narrate(&issue);
     let pauses = &project.show.pauses;
-    let doubts = Doubts::of(&narration, &options.issue, common.quiet, io);
+    let doubts = Doubts::of(&narration, &path, common.quiet, io);
     let format = if common.json { ScriptFormat::Json } else { options.format };
     match format {
         ScriptFormat::Text if options.explain => print(io, &changes(&narration, io.colour))?,
         ScriptFormat::Text => print(io, &narration.to_text(pauses))?,
         ScriptFormat::Json => print(io, &format!("{:#}\n", narration.to_json(pauses)))?,
     }
-    doubts.allowed(&options.strict, &options.issue.display().to_string())?;
-    explain::losses_allowed(&narration.losses(), &options.strict, &options.issue)
+    doubts.allowed(&options.strict, &path.display().to_string())?;
+    explain::losses_allowed(&narration.losses(), &options.strict, &path)
 }
 
 /// Every change, a line each.

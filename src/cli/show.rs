@@ -8,14 +8,13 @@ use clap::Args;
 use serde_json::json;
 
 use super::columns::{cut, padded, width};
-use super::{Common, Io, OUTPUT, ShowFile, clock, print};
-use crate::preview;
+use super::{Common, Io, OUTPUT, ShowFile, beside, clock, newest, print};
 use crate::report::{ChapterReport, EpisodeReport};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The episode: its folder, its number or its slug
-    episode: String,
+    /// The episode: its folder, its number or its slug [default: the newest]
+    episode: Option<String>,
     /// The folder of the episodes
     #[arg(short, long, value_name = "DIR", default_value = OUTPUT)]
     output: PathBuf,
@@ -27,9 +26,9 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
-    let folder = preview::find_episode(&options.output, &options.episode)?;
+    let folder = newest::episode(options.episode.as_deref(), &options.output, common, io)?;
     let picture = match &options.picture {
-        None => beside(&folder)?,
+        None => beside(&folder, "svg")?,
         Some(path) if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg")) => path.clone(),
         Some(path) => {
             let what = "the picture is an SVG, and this is no name for one";
@@ -49,14 +48,6 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         return Ok(());
     }
     print(io, &format!("{}\n{}\n", table(&report), picture.display()))
-}
-
-/// The picture lies beside the folder and not in it: what is in it is the episode, and is published.
-fn beside(folder: &std::path::Path) -> Result<PathBuf> {
-    let whole = folder.canonicalize().map_err(|e| Error::io("read", folder, e))?;
-    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let parent = if folder.file_name().is_some() { folder.parent() } else { whole.parent() };
-    Ok(parent.unwrap_or(std::path::Path::new("")).join(format!("{name}.svg")))
 }
 
 fn table(report: &EpisodeReport) -> String {

@@ -6,10 +6,11 @@ use std::sync::atomic::Ordering;
 use altavoce_base::error::{Error, Result};
 use altavoce_speech::voice::{self, Progress, Sources, SystemVoice, VoiceStatus, Voices};
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 
 use super::columns::{padded, width};
+use super::progress::style;
 use super::{Common, Io, note, print};
 use crate::listen;
 use crate::project::Project;
@@ -195,9 +196,10 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
 fn install(voices: &Voices, name: &str, sources: &Sources, quiet: bool, io: &mut Io) -> Result<bool> {
     let bar = (io.terminal && !quiet).then(|| {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{bar:24} {bytes} of {total_bytes}, {eta} left  {wide_msg}");
-        // The template is ours and valid; were it not, the default style would serve.
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─"));
+        bar.set_style(style(
+            "{bar:24} {bytes} of {total_bytes}, {eta} left  {wide_msg}",
+            "{percent:>3} % of {total_bytes}, {eta} left  {wide_msg}",
+        ));
         bar
     });
     let stop = io.stop;

@@ -1,5 +1,5 @@
 //! The transcript in the author's spelling: `transcript.vtt`, a WebVTT cue a passage; `words.json` and `words.vtt`, which also
-//! tell when each word is said.
+//! tell when each word is said; and SubRip, for hosts that want that. One list of cues, and a writer for each.
 //!
 //! The time tags of words have a file of their own. They are good WebVTT, but not every podcast app reads the whole
 //! of it: one that takes cues for HTML, as AntennaPod does, shows `<00:00:01.250>` as it stands.
@@ -14,25 +14,27 @@ use std::fmt::Write;
 use altavoce_base::clock;
 use altavoce_base::error::{Error, Result};
 use altavoce_podcast::limits::LONGEST_CUE_LINE;
-use altavoce_podcast::manifest::WordMade;
+use altavoce_podcast::manifest::{PassageMade, WordMade};
 use altavoce_sound::SAMPLE_RATE;
 use serde::Serialize;
 
-use super::timeline::{Segment, seconds};
-use crate::narration::SpokenPassage;
+use super::timeline::{samples, seconds};
 
 /// What is said when by whom.
 pub struct Transcript<'a> {
-    /// The passages.
-    pub passages: Vec<&'a SpokenPassage>,
-    /// Where they are.
-    pub segments: &'a [Segment],
-    /// Their words; none of a passage whose voice cannot tell.
-    pub words: &'a [Vec<WordMade>],
-    /// IETF language tag.
-    pub language: &'a str,
+    cues: Vec<Cue<'a>>,
+    language: &'a str,
     /// Whether cues name who speaks: when there is more than one.
-    pub speakers: bool,
+    speakers: bool,
+}
+
+/// What one voice says in one stretch of time.
+struct Cue<'a> {
+    /// When it begins, in milliseconds.
+    start: u64,
+    /// When it ends.
+    end: u64,
+    passage: &'a PassageMade,
 }
 
 #[derive(Serialize)]
@@ -63,7 +65,18 @@ struct WordJson<'a> {
     body: &'a str,
 }
 
-impl Transcript<'_> {
+impl<'a> Transcript<'a> {
+    /// That of the passages of an episode; `language` is an IETF tag.
+    pub fn of(passages: &'a [PassageMade], language: &'a str) -> Transcript<'a> {
+        let speakers = passages.iter().any(|passage| passage.voice != passages[0].voice);
+        let cue = |passage: &'a PassageMade| Cue {
+            start: milliseconds(passage.start),
+            end: milliseconds(passage.end),
+            passage,
+        };
+        Transcript { cues: passages.iter().map(cue).collect(), language, speakers }
+    }
+
     /// `transcript.vtt`.
     pub fn to_vtt(&self) -> String {
         self.vtt(false)
@@ -75,19 +88,34 @@ impl Transcript<'_> {
         self.vtt(true)
     }
 
+    /// The same cues as SubRip, numbered, each with a comma in its times and a speaker's name before a colon. There is no
+    /// standard of it, so nothing is escaped, and what would look like the times of a cue becomes an arrow.
+    pub fn to_srt(&self) -> String {
+        let mut srt = String::new();
+        for (n, Cue { start, end, passage }) in self.cues.iter().enumerate() {
+            let time = |at: &u64| clock::full(*at).replace('.', ",");
+            let name = if self.speakers { format!("{}: ", speaker(&passage.voice)) } else { String::new() };
+            let text = passage.text.replace("-->", "→");
+            let lines = wrap(&text, name.chars().count(), str::to_string, |_| None);
+            let gap = if n > 0 { "\n" } else { "" };
+            // Writing to a String cannot fail.
+            let _ = write!(srt, "{gap}{}\n{} --> {}\n{name}{lines}\n", n + 1, time(start), time(end));
+        }
+        srt
+    }
+
     /// `words.json`, for an episode of so many samples.
     ///
     /// # Errors
     /// A bug's.
     pub fn to_json(&self, samples: u64) -> Result<String> {
-        let segments =
-            self.passages.iter().zip(self.segments).zip(self.words).map(|((passage, segment), words)| SegmentJson {
-                speaker: speaker(&passage.voice),
-                start_time: seconds(segment.start),
-                end_time: seconds(segment.end),
-                body: passage.written.text.split_whitespace().collect::<Vec<_>>().join(" "),
-                words: words.iter().map(word_json).collect(),
-            });
+        let segments = self.cues.iter().map(|Cue { passage, .. }| SegmentJson {
+            speaker: speaker(&passage.voice),
+            start_time: passage.start,
+            end_time: passage.end,
+            body: passage.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            words: passage.words.iter().map(word_json).collect(),
+        });
         let spoken = TranscriptJson {
             version: "1.0.0",
             language: self.language,
@@ -101,24 +129,23 @@ impl Transcript<'_> {
 
     fn vtt(&self, timed: bool) -> String {
         let mut vtt = format!("WEBVTT\nLanguage: {}\n", self.language);
-        for ((passage, segment), words) in self.passages.iter().zip(self.segments).zip(self.words) {
-            let (start, end) = (milliseconds(segment.start), milliseconds(segment.end));
+        for Cue { start, end, passage } in &self.cues {
             // Writing to a String cannot fail.
-            let _ = write!(vtt, "\n{} --> {}\n", clock::full(start), clock::full(end));
+            let _ = write!(vtt, "\n{} --> {}\n", clock::full(*start), clock::full(*end));
             if self.speakers {
                 let _ = write!(vtt, "<v {}>", escape(&speaker(&passage.voice)));
             }
-            let mut last = start;
+            let mut last = *start;
             let tag = |n: usize| {
-                let at = (words.get(n).filter(|_| timed && n > 0)?.start * 1000.0).round() as u64;
-                let inside = last < at && at < end;
+                let at = (passage.words.get(n).filter(|_| timed && n > 0)?.start * 1000.0).round() as u64;
+                let inside = last < at && at < *end;
                 inside.then(|| {
                     last = at;
                     format!("<{}>", clock::full(at))
                 })
             };
             let named = if self.speakers { "<v >".len() + speaker(&passage.voice).chars().count() } else { 0 };
-            let _ = writeln!(vtt, "{}", wrap(&passage.written.text, named, tag));
+            let _ = writeln!(vtt, "{}", wrap(&passage.text, named, escape, tag));
         }
         vtt
     }
@@ -134,21 +161,28 @@ pub fn speaker(voice: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn milliseconds(samples: u64) -> u64 {
-    (samples as f64 * 1000.0 / f64::from(SAMPLE_RATE)).round() as u64
+/// Seconds in milliseconds, by way of the samples that they are.
+fn milliseconds(seconds: f64) -> u64 {
+    (samples(seconds) as f64 * 1000.0 / f64::from(SAMPLE_RATE)).round() as u64
 }
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The text escaped and broken at spaces so that no line is longer than [`LONGEST_CUE_LINE`], unless a single word is;
-/// `taken` is what the first line has already. `tag` gives what is put before each word, by its number; tags take no width.
-fn wrap(text: &str, taken: usize, mut tag: impl FnMut(usize) -> Option<String>) -> String {
+/// The text broken at spaces so that no line is longer than [`LONGEST_CUE_LINE`], unless a single word is; `taken` is what
+/// the first line has already. `written` says how a word is written, and `tag` what is put before it, by its number; tags
+/// take no width.
+fn wrap(
+    text: &str,
+    taken: usize,
+    written: impl Fn(&str) -> String,
+    mut tag: impl FnMut(usize) -> Option<String>,
+) -> String {
     let mut wrapped = String::with_capacity(text.len() + 8);
     let mut width = taken;
     for (n, word) in text.split_whitespace().enumerate() {
-        let word = escape(word);
+        let word = written(word);
         let length = word.chars().count();
         if n > 0 && width + 1 + length > LONGEST_CUE_LINE {
             wrapped.push('\n');
@@ -166,15 +200,43 @@ fn wrap(text: &str, taken: usize, mut tag: impl FnMut(usize) -> Option<String>) 
 
 #[cfg(test)]
 mod tests {
+    use altavoce_base::passage::Role;
+
     use super::*;
 
     #[test]
     fn times_and_lines() {
-        assert_eq!(clock::full(milliseconds(24_000 * 3661 + 12)), "01:01:01.001");
-        let wrapped = wrap(&"parola ".repeat(30), 0, |_| None);
+        assert_eq!(clock::full(milliseconds(seconds(24_000 * 3661 + 12))), "01:01:01.001");
+        let wrapped = wrap(&"parola ".repeat(30), 0, escape, |_| None);
         assert!(wrapped.lines().all(|l| l.chars().count() <= LONGEST_CUE_LINE) && wrapped.lines().count() > 2);
-        assert_eq!(wrap("a < b & c --> d", 0, |_| None), "a &lt; b &amp; c --&gt; d");
-        let tagged = wrap(&"parola ".repeat(30), 0, |_| Some("<00:00:00.000>".into()));
+        assert_eq!(wrap("a < b & c --> d", 0, escape, |_| None), "a &lt; b &amp; c --&gt; d");
+        let tagged = wrap(&"parola ".repeat(30), 0, escape, |_| Some("<00:00:00.000>".into()));
         assert_eq!(tagged.replace("<00:00:00.000>", ""), wrapped);
+    }
+
+    #[test]
+    fn subrip_has_the_same_cues() {
+        let passage = |start: f64, voice: &str, text: &str| PassageMade {
+            chapter: 0,
+            role: Role::Text,
+            pause: None,
+            line: 1,
+            start,
+            end: start + 1.5,
+            voice: voice.into(),
+            text: text.into(),
+            spoken: String::new(),
+            words: Vec::new(),
+        };
+        let said = [passage(0.25, "sara", "Uno < due & tre --> fine."), passage(3661.0, "sara", "Ecco.")];
+        assert_eq!(
+            Transcript::of(&said, "it").to_srt(),
+            "1\n00:00:00,250 --> 00:00:01,750\nUno < due & tre → fine.\n\n2\n01:01:01,000 --> 01:01:02,500\nEcco.\n"
+        );
+        let two = [said[0].clone(), passage(2.0, "nicola", &"parola ".repeat(30))];
+        let srt = Transcript::of(&two, "it").to_srt();
+        assert!(srt.contains("\nSara: Uno <") && srt.contains("\nNicola: parola parola"), "{srt}");
+        assert!(srt.lines().all(|line| line.chars().count() <= LONGEST_CUE_LINE), "{srt}");
+        assert_eq!(Transcript::of(&[], "it").to_srt(), "");
     }
 }

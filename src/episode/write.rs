@@ -16,10 +16,11 @@ use altavoce_sound::{EpisodeFiles, Ffmpeg, Marker, Normalized, Tags};
 use altavoce_speech::voice::Voice;
 
 use super::request::EpisodeRequest;
-use super::timeline::{Timeline, interrupted, samples, seconds};
+use super::timeline::{Segment, Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
 use super::{chapters, cover, notes};
 use crate::issue::{Issue, slug};
+use crate::narration::SpokenPassage;
 use crate::project::Project;
 use crate::script;
 
@@ -61,14 +62,8 @@ pub fn episode(parts: &EpisodeParts) -> Result<(Manifest, Option<String>)> {
         None => M4a::None,
     };
 
-    let speakers = parts.voices.len() > 1;
-    let transcript = Transcript {
-        passages: narration.passages().collect(),
-        segments: &timeline.segments,
-        words: parts.words,
-        language: &show.language,
-        speakers,
-    };
+    let passages = passages(parts);
+    let transcript = Transcript::of(&passages, &show.language);
     let mut texts = vec![
         (names::CHAPTERS, chapters::to_json(&issue.meta.title, &show.title, &timeline.chapters, &narration.chapters)),
         (names::TRANSCRIPT, transcript.to_vtt()),
@@ -91,7 +86,7 @@ pub fn episode(parts: &EpisodeParts) -> Result<(Manifest, Option<String>)> {
     made.extend(cover.iter().map(|cover| cover.file.clone()));
     made.extend(wavs.iter().cloned());
     let made = made.iter().map(|name| FileMade::of(folder, name)).collect::<Result<Vec<_>>>()?;
-    let manifest = Manifest { cover, ..manifest(parts, &wavs, made) };
+    let manifest = Manifest { cover, ..manifest(parts, &wavs, made, passages) };
     manifest.write(folder)?;
     let warnings: Vec<String> = [m4a.warning(), unfit.flatten()].into_iter().flatten().collect();
     Ok((manifest, Some(warnings.join("; ")).filter(|w| !w.is_empty())))
@@ -201,11 +196,30 @@ fn chapter_files(chapters: &[Marker]) -> Vec<String> {
     chapters.iter().enumerate().map(name).collect()
 }
 
-fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Manifest {
+/// Every passage, with its times.
+fn passages(parts: &EpisodeParts) -> Vec<PassageMade> {
+    let EpisodeParts { request: EpisodeRequest { narration, .. }, timeline, words, .. } = parts;
+    let passages = timeline.segments.iter().zip(narration.passages()).zip(*words);
+    let made = |((segment, passage), words): ((&Segment, &SpokenPassage), &Vec<WordMade>)| PassageMade {
+        chapter: segment.chapter,
+        role: passage.written.role,
+        pause: Some(passage.written.pause),
+        line: passage.written.line,
+        start: seconds(segment.start),
+        end: seconds(segment.end),
+        voice: passage.voice.clone(),
+        text: passage.written.text.clone(),
+        spoken: passage.spoken.text.clone(),
+        links: passage.written.links.clone(),
+        words: words.clone(),
+    };
+    passages.map(made).collect()
+}
+
+fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>, passages: Vec<PassageMade>) -> Manifest {
     let EpisodeParts { request: EpisodeRequest { project, issue, narration }, timeline, sound, .. } = parts;
     let meta = issue.meta.clone();
     let chapters = timeline.chapters.iter().zip(wavs).zip(&narration.chapters);
-    let passages = timeline.segments.iter().zip(narration.passages()).zip(parts.words);
     Manifest {
         altavoce: env!("CARGO_PKG_VERSION").to_string(),
         inputs: parts.inputs.clone(),
@@ -222,6 +236,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
         description: meta.description,
         slug: meta.slug,
         tags: meta.tags,
+        link: meta.link,
         language: project.show.language.clone(),
         source: issue.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         duration: seconds(timeline.samples),
@@ -248,21 +263,7 @@ fn manifest(parts: &EpisodeParts, wavs: &[String], files: Vec<FileMade>) -> Mani
                 link: chapter.link.clone(),
             })
             .collect(),
-        passages: passages
-            .map(|((segment, passage), words)| PassageMade {
-                chapter: segment.chapter,
-                role: passage.written.role,
-                pause: Some(passage.written.pause),
-                line: passage.written.line,
-                start: seconds(segment.start),
-                end: seconds(segment.end),
-                voice: passage.voice.clone(),
-                text: passage.written.text.clone(),
-                spoken: passage.spoken.text.clone(),
-                links: passage.written.links.clone(),
-                words: words.clone(),
-            })
-            .collect(),
+        passages,
         music: timeline
             .cues
             .iter()

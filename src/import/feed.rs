@@ -61,7 +61,7 @@ fn entry(document: &Document, element: &Element) -> Post {
         match name {
             "title" => metadata.title = words(),
             "itunes:subtitle" => metadata.subtitle = words(),
-            "link" => metadata.source = link(field).or(metadata.source.take()),
+            "link" => metadata.link = link(field).or(metadata.link.take()),
             "pubDate" | "published" | "dc:date" => _ = metadata.publish(text),
             "updated" => updated = Some(text),
             "dc:creator" | "itunes:author" => metadata.author = metadata.author.take().or_else(words),
@@ -121,7 +121,7 @@ mod tests {
         let first = &entries[0];
         assert_eq!(first.metadata.title.as_deref(), Some("Il mare & noi – #3"));
         assert_eq!(first.metadata.author.as_deref(), Some("Ada Rossi"));
-        assert_eq!(first.metadata.source.as_deref(), Some("https://a.it/p/mare"));
+        assert_eq!(first.metadata.link.as_deref(), Some("https://a.it/p/mare"));
         assert_eq!(first.metadata.date, Some(jiff::civil::date(2024, 3, 8)));
         assert_eq!(
             (first.text.as_str(), first.diagnostics.len(), first.line),
@@ -140,7 +140,7 @@ mod tests {
         let entry = &read(Path::new("f.xml"), atom).unwrap().posts[0];
         assert_eq!(entry.metadata.title.as_deref(), Some("Il è"));
         assert_eq!(entry.metadata.author.as_deref(), Some("Ada"));
-        assert_eq!(entry.metadata.source.as_deref(), Some("https://a.it/p/uno"));
+        assert_eq!(entry.metadata.link.as_deref(), Some("https://a.it/p/uno"));
         assert_eq!(entry.metadata.date, Some(jiff::civil::date(2024, 3, 8)));
         assert!(entry.text.contains("<p>Uno &amp; due</p>"), "{}", entry.text);
     }

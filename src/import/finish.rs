@@ -6,6 +6,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_italian::Tables;
+use altavoce_podcast::address;
 
 use super::diagnostic::{Diagnostic, Removals};
 use super::front_matter::{self, Metadata};
@@ -58,7 +59,8 @@ pub fn finish(
         (draft.metadata.date, draft.metadata.published_at) = (Some(day), None);
     }
     draft.metadata.number = options.number.or(draft.metadata.number);
-    draft.metadata.source = draft.metadata.source.as_deref().map(links::without_tracking);
+    let link = draft.metadata.link.as_deref().map(links::without_tracking);
+    draft.metadata.link = link.and_then(|link| address::canonical(&link));
 
     let mut removals = Removals::default();
     let mut click_trackers = 0;

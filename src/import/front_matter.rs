@@ -34,8 +34,8 @@ pub struct Metadata {
     pub tags: Vec<String>,
     /// The slug of its old page.
     pub slug: Option<String>,
-    /// Its old page.
-    pub source: Option<String>,
+    /// The page on which it was published.
+    pub link: Option<String>,
     /// The address of its cover.
     pub picture: Option<String>,
     /// Whether it was never published.
@@ -89,7 +89,7 @@ impl Metadata {
             self.description.as_ref().map(|d| format!("description: {}\n", quoted(d))),
             (!tags.is_empty()).then(|| format!("tags: [{tags}]\n")),
             self.slug.as_ref().map(|s| format!("slug: {}\n", quoted(s))),
-            self.source.as_ref().map(|s| format!("# first published at {}\n", address(s))),
+            self.link.as_ref().map(|l| format!("link: {}\n", quoted(l))),
             self.picture.as_ref().map(|p| format!("# its picture is {}\n", address(p))),
         ];
         let lines: String = lines.into_iter().flatten().collect();
@@ -124,6 +124,7 @@ pub fn of_headers<'a>(path: &Path, text: &'a str) -> (Metadata, &'a str, u32) {
         description: front.description,
         tags: front.tags,
         slug: front.slug,
+        link: front.link,
         draft: front.draft,
         ..Metadata::default()
     };
@@ -287,13 +288,13 @@ mod tests {
             number: Some(22),
             date: Some(Date::new(2024, 3, 8).unwrap()),
             author: Some("Ada \"la\" Rossi: sì".into()),
-            source: Some("https://a.it/p/x".into()),
+            link: Some("https://a.it/p/x".into()),
             ..Metadata::default()
         };
         let yaml = metadata.to_front_matter();
         assert_eq!(
             yaml,
-            "---\nnumber: 22\ndate: 2024-03-08\nauthor: \"Ada \\\"la\\\" Rossi: sì\"\n# first published at https://a.it/p/x\n---\n\n"
+            "---\nnumber: 22\ndate: 2024-03-08\nauthor: \"Ada \\\"la\\\" Rossi: sì\"\nlink: \"https://a.it/p/x\"\n---\n\n"
         );
         let text = format!("{yaml}# Titolo\n");
         let (found, body, line) = of_markdown(Path::new("a.md"), &text).unwrap();
@@ -302,7 +303,8 @@ mod tests {
             (Some(yaml.trim_end_matches('\n')).map(|f| &text[..f.len() + 1]), "\n# Titolo\n", 7)
         );
         assert_eq!(of_markdown(Path::new("a.md"), "---\n\nTesto\n").unwrap().0, Metadata::default());
-        assert_eq!(Metadata { source: metadata.source, ..Metadata::default() }.to_front_matter(), "");
+        let picture = Some("https://a.it/x.png".to_string());
+        assert_eq!(Metadata { picture, ..Metadata::default() }.to_front_matter(), "");
         let front = Some("---\ntitle: x\nnumber: 3\n---\n".to_string());
         let changed = Metadata { front, number: Some(4), date: metadata.date, ..Metadata::default() };
         assert_eq!(changed.to_front_matter(), "---\ntitle: x\nnumber: 4\ndate: 2024-03-08\n---\n\n");

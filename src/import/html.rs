@@ -111,7 +111,7 @@ fn complete(mut metadata: Metadata, document: &Rc<Node>) -> (Metadata, Option<Di
         let link = link.or_else(|| Some(named(&page.addresses)?.1));
         link.and_then(|n| dom::attribute(&n, "href")).or_else(|| meta(&["og:url"]))
     };
-    metadata.source = metadata.source.or_else(canonical).filter(|s| s.starts_with("http"));
+    metadata.link = metadata.link.or_else(canonical).filter(|s| s.starts_with("http"));
     metadata.title = metadata.title.map(|t| text::as_markdown(&t));
     metadata.subtitle = metadata.subtitle.map(|s| text::as_markdown(&s));
     (metadata, guess)

@@ -60,6 +60,8 @@ pub struct Options {
     pub number: Option<u32>,
     /// The author, where the file names none.
     pub author: Option<String>,
+    /// Where the newsletter is read, for exports that do not say it: `https://ada.substack.com`.
+    pub site: Option<String>,
     /// Whether unpublished posts of an export are imported too.
     pub drafts: bool,
     /// Whether what stands behind a paywall is imported too.
@@ -72,7 +74,7 @@ impl Options {
     /// Nothing but the day.
     pub fn on(today: Date) -> Options {
         let sections = Sections::default();
-        Options { today, date: None, number: None, author: None, drafts: false, paid: false, sections }
+        Options { today, date: None, number: None, author: None, site: None, drafts: false, paid: false, sections }
     }
 }
 

@@ -72,6 +72,17 @@ impl Status {
     }
 }
 
+/// The page of a post below the newsletter's address, which ends with a slash or not.
+pub fn page(site: &str, path: &str) -> String {
+    format!("{}/{path}", site.trim_end_matches('/'))
+}
+
+/// What is said of an export that does not tell where its posts are read.
+pub fn no_site() -> Diagnostic {
+    let what = "the export does not say where the posts are read";
+    Diagnostic::doubt(None, format!("{what}; give --site ADDRESS, and each issue has its page as `link`"))
+}
+
 impl Export {
     /// Puts the posts in the order in which they came out; those without a day at the end.
     pub fn oldest_first(&mut self) {

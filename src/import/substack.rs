@@ -11,7 +11,7 @@ use super::archive::Archive;
 use super::diagnostic::Diagnostic;
 use super::front_matter::Metadata;
 use super::html;
-use super::post::{Export, Post};
+use super::post::{self, Export, Post};
 
 /// A row of `posts.csv`; other columns are statistics.
 #[derive(Debug, Default, Deserialize)]
@@ -42,6 +42,16 @@ pub fn read(path: &Path, archive: &mut Archive, table: &str, options: &Options) 
         files.entry(base.split('.').next().unwrap_or(base)).or_insert(name);
     }
     let Export { mut posts, mut diagnostics } = Export::default();
+    let site = options.site.clone().or_else(|| {
+        let name = newsletter(&names)?;
+        let site = format!("https://{name}.substack.com");
+        let what = format!("the pages of the posts guessed at {site}, by the file email_list.{name}.csv");
+        diagnostics.push(Diagnostic::guessed(None, format!("{what}; --site ADDRESS says another")));
+        Some(site)
+    });
+    if site.is_none() {
+        diagnostics.push(post::no_site());
+    }
     for (row, line) in rows {
         let skip = |why: &str| Diagnostic::removed(Some(line), &format!("{}: {}", row.post_id, row.title), why);
         let id = row.post_id.split('.').next().unwrap_or("");
@@ -64,6 +74,8 @@ pub fn read(path: &Path, archive: &mut Archive, table: &str, options: &Options) 
                 draft: !published,
                 ..Metadata::default()
             };
+            let page = |(site, slug): (&String, &String)| post::page(site, &format!("p/{slug}"));
+            metadata.link = site.as_ref().zip(metadata.slug.as_ref()).filter(|_| published).map(page);
             metadata.publish(&row.post_date);
             posts.push(Post { metadata, text, name: file.to_string(), part: file.to_string(), ..Post::default() });
         } else {
@@ -74,6 +86,14 @@ pub fn read(path: &Path, archive: &mut Archive, table: &str, options: &Options) 
     export.require_posts(path)?;
     export.oldest_first();
     Ok(export)
+}
+
+/// The newsletter's name at Substack: an export has its list of readers beside the posts, `email_list.NAME.csv`.
+fn newsletter(files: &[String]) -> Option<&str> {
+    let names =
+        files.iter().filter_map(|file| file.rsplit('/').next()?.strip_prefix("email_list.")?.strip_suffix(".csv"));
+    let is_name = |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    names.into_iter().find(is_name)
 }
 
 /// The rows of the table with their lines.

@@ -137,7 +137,7 @@ fn row(columns: &Columns, record: &StringRecord, line: u32, options: &Options, e
         description: said(&words.description),
         tags: list(cell(&words.tags)),
         slug: said(&words.slug),
-        source: said(&words.address).filter(|a| a.starts_with("http")),
+        link: said(&words.address).filter(|a| a.starts_with("http")),
         picture: said(&words.picture).filter(|a| a.starts_with("http")),
         draft: status == Ok(Status::Draft),
         ..Metadata::default()

@@ -31,12 +31,17 @@ pub struct PlannedFile {
     pub outcome: Outcome,
 }
 
-/// Looks where `issues` will be in `folder`, before any of them is written.
+/// Looks where `issues` will be in `folder`, before any of them is written. A text that is `nobodys` gives way.
 ///
 /// # Errors
 /// The user's, unless `force`: another text stands in a file's place, or two issues have the same one. The operator's: what
 /// stands there cannot be read.
-pub fn plan(folder: &Path, issues: &[&ImportedIssue], force: bool) -> Result<Vec<PlannedFile>> {
+pub fn plan(
+    folder: &Path,
+    issues: &[&ImportedIssue],
+    force: bool,
+    nobodys: fn(&str) -> bool,
+) -> Result<Vec<PlannedFile>> {
     let mut planned: Vec<PlannedFile> = Vec::new();
     let mut first = HashMap::new();
     for issue in issues {
@@ -55,7 +60,7 @@ pub fn plan(folder: &Path, issues: &[&ImportedIssue], force: bool) -> Result<Vec
         }
         let outcome = match fs::read(&path) {
             Ok(bytes) if bytes == issue.markdown.as_bytes() => Outcome::Kept,
-            Ok(_) if force => Outcome::Replaced,
+            Ok(bytes) if force || std::str::from_utf8(&bytes).is_ok_and(nobodys) => Outcome::Replaced,
             Ok(_) => return Err(Error::usage("another text is in this file already").in_file(&path).fix(fix)),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Outcome::Written,
             Err(e) => return Err(Error::io("read", &path, e)),

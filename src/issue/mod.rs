@@ -76,6 +76,9 @@ pub struct Meta {
     pub tags: Vec<String>,
     /// The season of the show.
     pub season: Option<u32>,
+    /// The web page on which the issue is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// The lines of the file on which the body shows what `meta` says, so that nobody says it twice.
@@ -155,6 +158,7 @@ impl Issue {
             cover: front.cover.map(PathBuf::from),
             tags: front.tags,
             season: front.season,
+            link: front.link,
             title,
         };
         let shown = Shown { untitled, ..found.shown };

@@ -8,7 +8,7 @@ fn issue(text: &str) -> Issue {
 fn front_matter_goes_before_the_text() {
     let i = issue(
         "\u{FEFF}---\r\ntitle: \"🌬️ Il vento: cambia - #7\"\r\nsubtitle: E poi?\r\nnumber: 22\r\ndate: 2024-03-08T07:00:00Z\r\n\
-         author: Ada\r\ndescription: Di vento.\r\nslug: Vento Forte\r\ncover: c.png\r\ntags: [a, b]\r\nseason: 2\r\n---\r\n\
+         author: Ada\r\ndescription: Di vento.\r\nslug: Vento Forte\r\ncover: c.png\r\ntags: [a, b]\r\nseason: 2\r\nlink: https://Vento.example.org/p/sette\r\n---\r\n\
          # Altro\r\n\r\nTesto.\r\n",
     );
     assert_eq!(
@@ -27,11 +27,44 @@ fn front_matter_goes_before_the_text() {
             cover: Some("c.png".into()),
             tags: vec!["a".into(), "b".into()],
             season: Some(2),
+            link: Some("https://vento.example.org/p/sette".into()),
         }
     );
-    assert_eq!((i.lines.first(), i.body.as_str()), (13, "# Altro\n\nTesto.\n"));
-    assert_eq!(i.shown.title, Some(13));
+    assert_eq!((i.lines.first(), i.body.as_str()), (14, "# Altro\n\nTesto.\n"));
+    assert_eq!(i.shown.title, Some(14));
     assert!(i.warnings.is_empty());
+}
+
+#[test]
+fn the_page_of_an_issue_is_a_whole_web_address() {
+    // what is written, the link, the warning
+    let whole = "write all of it, like https://example.org/p/il-mare";
+    let left_out =
+        |key: &str, said: &str| Some(format!("`{key}` is `{said}`, which is no web address, and left out: {whole}"));
+    let rows = [
+        ("link: https://example.org/p/uno", Some("https://example.org/p/uno"), None),
+        ("link: \"http://example.org/?p=1&b=2\"", Some("http://example.org/?p=1&b=2"), None),
+        ("canonical_url: https://example.org/p/uno", Some("https://example.org/p/uno"), None),
+        ("canonicalURL: https://example.org/è", Some("https://example.org/%C3%A8"), None),
+        ("canonical: https://a.example.org/\nlink: https://b.example.org/", Some("https://b.example.org/"), None),
+        ("link:", None, None),
+        ("links: https://example.org/p/uno", None, None),
+        ("link: /p/uno", None, left_out("link", "/p/uno")),
+        ("link: example.org/p/uno", None, left_out("link", "example.org/p/uno")),
+        ("Link: javascript:alert(1)", None, left_out("Link", "javascript:alert(1)")),
+        ("link: https://ada:segreto@example.org/", None, left_out("link", "https://ada:segreto@example.org/")),
+        ("link: https://example.org/un post", None, left_out("link", "https://example.org/un post")),
+    ];
+    let mut wrong = Vec::new();
+    for (written, link, warning) in rows {
+        let i = issue(&format!("---\ntitle: Uno\n{written}\n---\nTesto.\n"));
+        let warned: Vec<_> = i.warnings.iter().map(|w| (w.line, w.what.clone())).collect();
+        let expected: Vec<_> = warning.into_iter().map(|w| (3, w)).collect();
+        if i.meta.link.as_deref() != link || warned != expected {
+            wrong.push(format!("{written}: {:?}, {warned:?}", i.meta.link));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

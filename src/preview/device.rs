@@ -1,10 +1,15 @@
 //! The sound devices of the machine: which there are, and the one that is meant.
 
+use std::time::Duration;
+
 use altavoce_base::error::{Error, Result};
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::cpal::{self, Device};
 use rodio::stream::{DeviceSinkBuilder, DeviceSinkError};
 use serde::Serialize;
+
+/// How long a device that refuses is left alone before it is asked again.
+const MOMENT: Duration = Duration::from_millis(400);
 
 /// A sound device that plays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,7 +29,24 @@ pub struct OutputDevice {
 /// The operator's: there is none.
 pub fn probe() -> Result<()> {
     silence_alsa();
-    DeviceSinkBuilder::from_default_device().map(drop).map_err(|e| no_device(&root_cause(&e)).caused_by(e))
+    asked_twice(DeviceSinkBuilder::from_default_device).map(drop)
+}
+
+/// What a device gives that is asked for it, and once more a moment later if it refuses: a sound server that has just been
+/// started or restarted (PulseAudio starts with the first program that wants it) is not there at once.
+///
+/// # Errors
+/// The operator's: it refuses again.
+pub(super) fn asked_twice<T>(mut ask: impl FnMut() -> Result<T, DeviceSinkError>) -> Result<T> {
+    let answer = match ask() {
+        Err(e) => {
+            log::debug!("the sound device is asked again: {}", root_cause(&e));
+            std::thread::sleep(MOMENT);
+            ask()
+        }
+        opened => opened,
+    };
+    answer.map_err(|e| no_device(&root_cause(&e)).caused_by(e))
 }
 
 /// The devices that play, as the system tells them; none of them is opened.
@@ -100,7 +122,7 @@ pub(super) fn no_device(cause: &str) -> Error {
 }
 
 /// The innermost cause, as a part of a sentence.
-pub(super) fn root_cause(error: &DeviceSinkError) -> String {
+fn root_cause(error: &DeviceSinkError) -> String {
     let mut inner: &dyn std::error::Error = error;
     while let Some(source) = inner.source() {
         inner = source;
@@ -125,6 +147,21 @@ pub(super) fn silence_alsa() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_device_that_refuses_once_is_asked_again() {
+        // how often it refuses, whether it opens, how often it was asked
+        for (refusals, opens, asks) in [(0, true, 1), (1, true, 2), (2, false, 2), (9, false, 2)] {
+            let mut asked = 0;
+            let answer = asked_twice(|| {
+                asked += 1;
+                if asked <= refusals { Err(DeviceSinkError::NoDevice) } else { Ok(()) }
+            });
+            assert_eq!((answer.is_ok(), asked), (opens, asks), "{refusals} refusals");
+            let said = answer.err().map(|e| e.to_string()).unwrap_or_default();
+            assert!(opens || said.starts_with("no sound device: could not find any output device; connect"), "{said}");
+        }
+    }
 
     #[test]
     fn a_device_is_called_by_its_name_or_a_part_that_no_other_has() {

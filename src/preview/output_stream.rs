@@ -10,7 +10,7 @@ use rodio::cpal::{self, ErrorKind};
 use rodio::stream::{DeviceSinkBuilder, MixerDeviceSink};
 use rodio::{Sample, Source};
 
-use super::device::{self, no_device, root_cause, silence_alsa};
+use super::device::{self, no_device, silence_alsa};
 use super::lock;
 use super::seek_map::Position;
 use super::signal_chain::SignalChain;
@@ -84,12 +84,12 @@ impl OutputStream {
             blocks_played: AtomicU64::new(0),
             error: Mutex::new(None),
         });
-        let on_error = Arc::clone(&shared);
-        let mut device = DeviceSinkBuilder::from_device(device::choose(name)?)
-            .and_then(|builder| {
-                builder.with_error_callback(move |e| device_error(&on_error, &e)).open_sink_or_fallback()
-            })
-            .map_err(|e| no_device(&root_cause(&e)).caused_by(e))?;
+        let chosen = device::choose(name)?;
+        let mut device = device::asked_twice(|| {
+            let on_error = Arc::clone(&shared);
+            let builder = DeviceSinkBuilder::from_device(chosen.clone())?;
+            builder.with_error_callback(move |e| device_error(&on_error, &e)).open_sink_or_fallback()
+        })?;
         device.log_on_drop(false);
         let rate = device.config().sample_rate();
         let chain = SignalChain::new(source, rate.get())?;

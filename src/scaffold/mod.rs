@@ -147,7 +147,7 @@ pub fn write(folder: &Path, answers: &NewShow, today: Date) -> Result<CreatedFil
     if ignore.exists() {
         created.ignore = Some(ignore);
     } else {
-        files::write_whole(&ignore, b"# what altavoce makes, and can make again\n/output/\n")?;
+        files::write_whole(&ignore, b"# what altavoce makes, and can make again\n/handoff/\n/output/\n")?;
         created.files.push(ignore);
     }
     Ok(created)
@@ -183,6 +183,19 @@ fn first_issue(answers: &NewShow, today: Date) -> String {
     let title: String =
         answers.title.chars().flat_map(|c| if "*_`[]<>\\#".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
     format!(include_str!("templates/001.md"), title = title, today = today)
+}
+
+/// Whether a text is the first issue of a new show as it was written, whatever its title and day: nothing in it is its author's.
+pub fn is_sample(text: &str) -> bool {
+    let text = text.replace("\r\n", "\n");
+    // What stands around the two places that are filled in, each on a line of its own.
+    let mut pieces = include_str!("templates/001.md").split(['{', '}']).step_by(2);
+    let Some(mut rest) = pieces.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    for piece in pieces {
+        let Some(at) = rest.find(piece).filter(|at| !rest[..*at].contains('\n')) else { return false };
+        rest = &rest[at + piece.len()..];
+    }
+    rest.is_empty()
 }
 
 #[cfg(test)]
@@ -224,6 +237,11 @@ mod tests {
             };
             let show = Show::parse(Path::new("show.toml"), &settings(&answers)).unwrap();
             assert_eq!((show.title.as_str(), show.quotes_by()), (title, "nicola"));
+            let sample = first_issue(&answers, Date::constant(2026, 3, 5));
+            assert!(is_sample(&sample) && is_sample(&sample.replace('\n', "\r\n")), "{sample}");
+            let own =
+                [sample.replace("Si comincia", "Comincio"), format!("{sample}Mio.\n"), sample.replacen("---", "", 1)];
+            assert!(!own.iter().any(|own| is_sample(own)));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use altavoce::channel::ItemLink;
 use altavoce::manifest::{CoverMade, EpisodeType};
 use serde_json::{Value, json};
 
@@ -129,6 +130,28 @@ fn the_issue_stands_in_the_notes() {
     let encoded = feed.pointer("/channel/item/0/{content}encoded/0/text").unwrap().as_str().unwrap();
     assert_eq!(encoded, format!("{html}{}", notes.trim()));
     assert_eq!(feed["tags_in_notes"], json!(["a", "em", "h2", "hr", "li", "p", "ul"]));
+}
+
+#[test]
+fn an_item_leads_to_its_page_or_to_its_issue() {
+    let mut stage = Stage::new();
+    let issue = "https://faro.example.org/p/mare?a=1&b=2";
+    stage.episode("021-senza", |m| (m.number, m.source, m.title) = (Some(21), "021.md".into(), "Senza".into()));
+    stage.episode("022-il-mare", |m| (m.link, m.date) = (Some(issue.into()), Some(jiff::civil::date(2026, 3, 19))));
+    let page = |folder: &str| format!("https://example.org/la%20voce/site/{folder}/");
+    for (setting, first) in [(ItemLink::Page, page("022-il-mare")), (ItemLink::Issue, issue.to_string())] {
+        stage.show.feed.item_link = setting;
+        stage.write().unwrap();
+        let feed = stage.read();
+        let links = [0, 1].map(|n| feed.pointer(&format!("/entries/{n}/link")).cloned().unwrap_or_default());
+        assert_eq!(links, [json!(first), json!(page("021-senza"))], "{}", stage.xml());
+        // The notes lead to the issue in either case.
+        let described = feed.pointer("/channel/item/0/description/0/text").unwrap().as_str().unwrap();
+        assert!(described.contains(&format!("\n\nLeggi il numero: {issue}\n\n00:00 ")), "{described}");
+        let notes = feed.pointer("/channel/item/0/{content}encoded/0/text").unwrap().as_str().unwrap();
+        assert!(notes.contains("<a href=\"https://faro.example.org/p/mare?a=1&amp;b=2\""), "{notes}");
+        assert!(!feed.pointer("/channel/item/1/{content}encoded/0/text").unwrap().as_str().unwrap().contains("Leggi"));
+    }
 }
 
 #[test]

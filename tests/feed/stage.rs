@@ -138,6 +138,7 @@ pub fn make_episode(folder: &Path, change: impl FnOnce(&mut Manifest)) {
         description: Some("Che cosa resta quando l'estate finisce.".into()),
         slug: "il-mare".into(),
         tags: vec![],
+        link: None,
         language: "it".into(),
         source: "022.md".into(),
         duration: 754.6,

@@ -66,6 +66,7 @@ pub fn make_episode(folder: &Path, seconds: u32, change: impl FnOnce(&mut Manife
         description: None,
         slug: "il-mare".into(),
         tags: vec![],
+        link: None,
         language: "it".into(),
         source: "022.md".into(),
         duration: end,

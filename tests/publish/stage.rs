@@ -86,6 +86,7 @@ impl Stage {
             description: Some("Che cosa resta.".into()),
             slug: "numero".into(),
             tags: vec![],
+            link: None,
             language: "it".into(),
             source: format!("{number:03}.md"),
             duration: 60.0,

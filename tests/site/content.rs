@@ -27,7 +27,9 @@ fn read(pages: &[std::path::PathBuf]) -> Vec<Value> {
 fn a_page_has_everything_that_a_listener_needs() {
     let stage = Stage::new();
     stage.episode("021-prima", |m| (m.number, m.title, m.date) = (Some(21), "La prima".into(), None));
-    stage.episode("022-il mare", |m| m.season = Some(2));
+    stage.episode("022-il mare", |m| {
+        (m.season, m.link) = (Some(2), Some("https://pettirosso.example.org/p/mare?a=1&b=2".into()));
+    });
     stage.episode("023-ultima", |m| {
         (m.number, m.title, m.date) = (Some(23), "L'ultima".into(), Some(jiff::civil::date(2026, 3, 19)));
         m.passages[0].start = 1.258;
@@ -120,6 +122,7 @@ fn a_page_has_everything_that_a_listener_needs() {
         "antennapod-subscribe://example.org/la%20voce/feed.xml".into(),
         "https://open.example.org/show/1?si=2&t=3".into(),
         "https://example.org/boa".into(),
+        "https://pettirosso.example.org/p/mare?a=1&b=2".into(),
         "https://example.org/la%20voce/feed.xml".into(),
         url.into(),
     ] {

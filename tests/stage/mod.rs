@@ -213,6 +213,7 @@ pub fn manifest() -> Manifest {
         description: Some("Che cosa resta quando l'estate finisce.".into()),
         slug: "il-mare".into(),
         tags: vec![],
+        link: None,
         language: "it".into(),
         source: "022.md".into(),
         duration: 90.0,

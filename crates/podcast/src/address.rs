@@ -141,6 +141,18 @@ pub fn is_web(url: &str) -> bool {
     !url.contains(ends) && parse_web(url).is_some()
 }
 
+/// A web address as browsers write it, if it is one that apps can open: as [`is_web`], without user and password.
+///
+/// ```
+/// use altavoce_podcast::address::canonical;
+/// assert_eq!(canonical("https://Ada.example.org/p/il mare"), None);
+/// assert_eq!(canonical("https://Ada.example.org/p/è").as_deref(), Some("https://ada.example.org/p/%C3%A8"));
+/// ```
+pub fn canonical(url: &str) -> Option<String> {
+    let url = url.trim();
+    parse_web(url).filter(|parsed| is_web(url) && has_plain_host(parsed)).map(String::from)
+}
+
 /// Whether `url` is such an address of characters that a URL may hold (RFC 3986, 2), with nothing left to be encoded.
 pub fn is_encoded_web(url: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod address;
+pub mod blocks;
 pub mod channel;
 pub mod content;
 pub mod feed;

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use crate::{media_type, names};
+use crate::{address, media_type, names};
 
 /// The manifest of an episode. Its passages are `P`: all of them, or nothing in an [`Outline`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub struct Manifest<P = Vec<PassageMade>> {
     pub slug: String,
     /// Free tags.
     pub tags: Vec<String>,
+    /// The web page on which the issue is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
     /// IETF language tag.
     pub language: String,
     /// The issue's file name.
@@ -288,6 +291,11 @@ impl<P> Manifest<P> {
         self.files.iter().find(|f| f.name == name)
     }
 
+    /// The web page on which the issue is read, if it is one that apps can open: a manifest can be edited.
+    pub fn issue_link(&self) -> Option<&str> {
+        self.link.as_deref().filter(|link| address::is_web(link))
+    }
+
     /// The issue's own cover, if it is one of the episode's files.
     pub fn own_cover(&self) -> Option<&CoverMade> {
         self.cover.as_ref().filter(|cover| names::is_cover(&cover.file) && self.file(&cover.file).is_some())
@@ -338,6 +346,7 @@ pub(crate) mod tests {
         assert_eq!((manifest.title.as_str(), manifest.date), ("La prima", Some(jiff::civil::date(2026, 1, 8))));
         assert_eq!((manifest.passages[0].role, manifest.passages[0].pause), (Role::Opening, None));
         assert!(manifest.passages[0].words.is_empty() && manifest.music.is_empty() && manifest.cover.is_none());
+        assert!(manifest.link.is_none() && !serde_json::to_string(&manifest).unwrap().contains("link"));
         let outline = Manifest::read_outline(folder.path()).unwrap();
         assert_eq!(outline, super::tests::outline());
         assert_eq!((outline.files, outline.chapters), (manifest.files, manifest.chapters));

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod encoder_thread;
+mod file_format;
 mod limiter;
 mod m4a;
 mod markers;
@@ -23,6 +24,7 @@ mod xmp;
 use altavoce_base::error::Result;
 
 pub use self::opus::OpusFile;
+pub use file_format::FileFormat;
 pub use limiter::Limiter;
 pub use m4a::Ffmpeg;
 pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseconds, short_title};

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use self::fields::{is_set, text};
 use super::diagnostic::{self, Diagnostic};
 use super::front_matter::Metadata;
-use super::post::{Export, Post, Status};
+use super::post::{self, Export, Post, Status};
 use super::vocabulary::{VOCABULARY, is_one_of};
 use super::{Options, html};
 
@@ -72,6 +72,11 @@ struct Row {
     feature_image: String,
     #[serde(deserialize_with = "text")]
     author_id: String,
+    /// Where it is read, if its author says so, or as the API gives it.
+    #[serde(deserialize_with = "text")]
+    canonical_url: String,
+    #[serde(deserialize_with = "text")]
+    url: String,
 }
 
 /// A tag or an author.
@@ -138,7 +143,7 @@ pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
                 continue;
             }
         }
-        let mut post = post(row, options);
+        let mut post = read_post(row, options);
         post.metadata.tags = tags.get(&row.id).cloned().unwrap_or_default();
         // What begins with a # is for the theme alone.
         post.metadata.tags.retain(|tag| !tag.starts_with('#'));
@@ -152,6 +157,9 @@ pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
         export.diagnostics.push(Diagnostic::left_out(None, what));
     }
     export.require_posts(path)?;
+    if export.posts.iter().all(|post| post.metadata.link.is_none()) {
+        export.diagnostics.push(post::no_site());
+    }
     export.oldest_first();
     Ok(export)
 }
@@ -169,7 +177,7 @@ fn names(mut pairs: Vec<Pair>, named: &[Named]) -> HashMap<String, Vec<String>> 
     found
 }
 
-fn post(row: &Row, options: &Options) -> Post {
+fn read_post(row: &Row, options: &Options) -> Post {
     let said = |text: &String| Some(text.trim().to_string()).filter(|t| !t.is_empty());
     let mut metadata = Metadata {
         title: said(&row.title),
@@ -179,6 +187,9 @@ fn post(row: &Row, options: &Options) -> Post {
         draft: Status::of(&row.status) == Some(Status::Draft),
         ..Metadata::default()
     };
+    let known = said(&row.canonical_url).or(said(&row.url)).filter(|link| link.starts_with("http"));
+    let below = || Some(post::page(options.site.as_ref()?, &format!("{}/", metadata.slug.as_ref()?)));
+    metadata.link = known.or_else(below).filter(|_| !metadata.draft);
     metadata.publish(&row.published_at);
     let mut diagnostics = Vec::new();
     let text =

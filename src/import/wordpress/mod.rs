@@ -115,7 +115,7 @@ fn post(item: &Element, authors: &HashMap<&str, String>) -> Post {
         description: said("excerpt:encoded").map(|excerpt| html::words(&excerpt)),
         tags,
         slug: said("wp:post_name"),
-        source: said("link").filter(|link| link.starts_with("http") && !link.contains("?p=")),
+        link: said("link").filter(|link| link.starts_with("http") && !link.contains("?p=")),
         draft: Status::of(item.text_of("wp:status")) == Some(Status::Draft),
         ..Metadata::default()
     };

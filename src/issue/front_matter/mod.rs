@@ -12,6 +12,7 @@ use std::path::Path;
 
 use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
+use altavoce_podcast::address;
 use jiff::Zoned;
 use jiff::civil::Date;
 
@@ -23,7 +24,7 @@ use crate::markup::html::{convert, dom};
 /// A line that is longer, in bytes, is not shown mended: nobody could find in it what is to be changed.
 const LONGEST_SHOWN: usize = 300;
 /// The keys we know.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "subtitle",
     "number",
@@ -38,10 +39,11 @@ const KEYS: [&str; 14] = [
     "published",
     "skip",
     "type",
+    "link",
 ];
 
 /// What others call them. They count where the key itself says nothing.
-const OTHER_NAMES: [(&str, &str); 13] = [
+const OTHER_NAMES: [(&str, &str); 16] = [
     ("salta", "skip"),
     ("authors", "author"),
     ("tag", "tags"),
@@ -55,13 +57,16 @@ const OTHER_NAMES: [(&str, &str); 13] = [
     ("publish", "published"),
     ("episode_type", "type"),
     ("episodetype", "type"),
+    ("canonical", "link"),
+    ("canonical_url", "link"),
+    ("canonicalurl", "link"),
 ];
 
 /// Tables whose keys may be ours.
 const TABLES: [&str; 3] = ["taxonomies", "extra", "params"];
 
 /// Keys of other programs that look like ours.
-const NO_MISTAKE: [&str; 3] = ["update", "rate", "authored"];
+const NO_MISTAKE: [&str; 4] = ["update", "rate", "authored", "links"];
 
 /// What a `status` says of an issue that is not to be published.
 const NOT_OUT: [&str; 4] = ["draft", "private", "bozza", "in bozza"];
@@ -95,6 +100,7 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     pub season: Option<u32>,
     pub kind: EpisodeType,
+    pub link: Option<String>,
     /// Headings of sections that are left out, each with its line.
     pub skip: Vec<(String, u32)>,
 }
@@ -221,6 +227,7 @@ impl<'a> Reader<'a> {
             tags: tags.iter().flat_map(|tags| split_tags(tags)).collect(),
             season: self.whole("season")?,
             kind: self.kind(),
+            link: self.link(),
             skip: self.skip(),
         })
     }
@@ -351,6 +358,18 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some(cover)
+    }
+
+    /// Where the issue is read, if it is the whole address of a page. Generators write paths of their own site, too.
+    fn link(&mut self) -> Option<String> {
+        let link = self.texts("link").into_iter().next()?;
+        let field = self.find("link")?;
+        let address = address::canonical(&link);
+        if address.is_none() {
+            let what = format!("`{}` is `{link}`, which is no web address, and left out", field.key);
+            self.warn(field, format!("{what}: write all of it, like https://example.org/p/il-mare"));
+        }
+        address
     }
 }
 

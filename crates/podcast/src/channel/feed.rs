@@ -57,10 +57,23 @@ pub struct Feed {
     /// Whether the show is served at an address that nobody guesses, and listed nowhere.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// Where an item leads that has both a page here and an issue on the web.
+    pub item_link: ItemLink,
 }
 
 fn is_true(value: &bool) -> bool {
     *value
+}
+
+/// Where the item of an episode leads (RSS 2.0, `link`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ItemLink {
+    /// To the episode's page, beside the feed.
+    #[default]
+    Page,
+    /// To the issue where it was published, if its front matter says where; else to the page.
+    Issue,
 }
 
 /// The order in which episodes are meant to be heard (Apple's `itunes:type`).
@@ -136,6 +149,7 @@ impl Default for Feed {
             apple_verify: String::new(),
             prefix: String::new(),
             private: false,
+            item_link: ItemLink::default(),
         }
     }
 }

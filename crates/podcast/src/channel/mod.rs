@@ -11,7 +11,7 @@ pub mod publish;
 mod rrule;
 mod site;
 
-pub use feed::{Feed, Funding, Order, Person, Update};
+pub use feed::{Feed, Funding, ItemLink, Order, Person, Update};
 pub use site::{Site, SiteLink};
 
 /// A show as the world sees it.

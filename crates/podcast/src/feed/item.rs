@@ -5,6 +5,7 @@ use altavoce_base::error::Result;
 use jiff::Zoned;
 
 use crate::address::prefixed;
+use crate::channel::ItemLink;
 use crate::feed::credits::persons;
 use crate::feed::episode::FeedEpisode;
 use crate::feed::settings::FeedSettings;
@@ -49,8 +50,9 @@ pub(super) fn write(x: &mut Writer, settings: &FeedSettings, item: &Item) -> Res
     x.inside("item", &[], |x| {
         x.text("title", &title)?;
         x.text("itunes:title", &title)?;
-        if let Some(page) = &page {
-            x.text("link", page)?;
+        let issue = outline.issue_link().filter(|_| settings.show.feed.item_link == ItemLink::Issue);
+        if let Some(link) = issue.or(page.as_deref()) {
+            x.text("link", link)?;
         }
         if let Some(audio) = episode.file(AUDIO) {
             let length = audio.bytes.to_string();

@@ -12,34 +12,48 @@ use crate::rss::single_line;
 /// app several times a day.
 const LONGEST_ISSUE: usize = 96 * 1024;
 
-/// The plain description, at most 4000 bytes: the issue's own words, the sentence that the voice is artificial and, when there
-/// are at least three chapters, a line `00:00 title` for each. Timestamps that leave no room for words are left to the chapter
-/// files.
+/// What leads from an episode to its issue, wherever that is said.
+pub const READ_THE_ISSUE: &str = "Leggi il numero";
+
+/// The plain description, at most 4000 bytes: the issue's own words, the sentence that the voice is artificial, where the issue
+/// is read and, when there are at least three chapters, a line `00:00 title` for each. Timestamps that leave no room for words are
+/// left to the chapter files. What a reader might take for HTML is escaped.
 pub fn description(episode: &Outline, disclosure: &str) -> String {
-    let words = unmarked(&words(episode));
-    let stamps = unmarked(&timestamps(&episode.chapters));
-    if stamps.is_empty() || stamps.len() > LONGEST_DESCRIPTION * 3 / 4 {
-        return disclosed(&words, disclosure, LONGEST_DESCRIPTION);
-    }
-    let room = LONGEST_DESCRIPTION - stamps.len() - "\n\n".len();
-    format!("{}\n\n{stamps}", disclosed(&words, disclosure, room))
+    told(episode, disclosure, unmarked)
+}
+
+/// The same as plain text that nobody takes for HTML.
+pub fn plain(episode: &Outline, disclosure: &str) -> String {
+    told(episode, disclosure, str::to_string)
+}
+
+fn told(episode: &Outline, disclosure: &str, written: fn(&str) -> String) -> String {
+    let words = written(&words(episode));
+    let stamps = written(&timestamps(&episode.chapters));
+    let stamps = if stamps.len() <= LONGEST_DESCRIPTION * 3 / 4 { stamps } else { String::new() };
+    let link = episode.issue_link().map(|link| format!("{READ_THE_ISSUE}: {}", written(link))).unwrap_or_default();
+    let tail =
+        [link, stamps].iter().filter(|part| !part.is_empty()).map(|part| format!("\n\n{part}")).collect::<String>();
+    disclosed(&words, &written(disclosure.trim()), LONGEST_DESCRIPTION.saturating_sub(tail.len())) + &tail
 }
 
 /// Words in their room, with the sentence behind them unless they say it. It is never cut: the words are.
 fn disclosed(words: &str, sentence: &str, room: usize) -> String {
-    let sentence = unmarked(sentence);
-    let whole = with_sentence(words, &sentence);
+    let whole = with_sentence(words, sentence);
     if whole.len() <= room {
         return whole;
     }
     let behind = if sentence.is_empty() { 0 } else { "\n\n".len() + sentence.len() };
-    with_sentence(&shorten(words, room.saturating_sub(behind)), &sentence)
+    with_sentence(&shorten(words, room.saturating_sub(behind)), sentence)
 }
 
-/// The notes as HTML: the chapters with their times, the sentence that the voice is artificial, then `issue`, cleaned when the
-/// episode was made; without it what the issue says of itself. Whoever says it already need not say it twice. An issue that is too
-/// long for a feed is cut, and leads to its `page`.
+/// The notes as HTML: where the issue is read, the chapters with their times, the sentence that the voice is artificial, then
+/// `issue`, cleaned when the episode was made; without it what the issue says of itself. Whoever says it already need not say it
+/// twice. An issue that is too long for a feed is cut, and leads to its `page`.
 pub fn html(episode: &Outline, issue: Option<&str>, page: Option<&str>, disclosure: &str) -> String {
+    let link = episode.issue_link();
+    let link = link.map(|link| format!("<p><a href=\"{}\" rel=\"noopener\">{READ_THE_ISSUE}</a></p>", escape(link)));
+    let link = link.unwrap_or_default();
     let chapters = match stamped(&episode.chapters) {
         None => String::new(),
         Some(lines) => {
@@ -52,10 +66,11 @@ pub fn html(episode: &Outline, issue: Option<&str>, page: Option<&str>, disclosu
         Some(issue) => {
             let issue = cut(issue, page);
             let is_said = disclosure.is_empty() || says(&issue, &escape(disclosure));
-            let head = if is_said { chapters } else { chapters + &paragraphs(disclosure) };
+            let sentence = if is_said { String::new() } else { paragraphs(disclosure) };
+            let head = link + &chapters + &sentence;
             if head.is_empty() { issue } else { format!("{head}<hr>{issue}") }
         }
-        None => paragraphs(&with_sentence(&words(episode), disclosure)) + &chapters,
+        None => paragraphs(&with_sentence(&words(episode), disclosure)) + &link + &chapters,
     }
 }
 
@@ -244,6 +259,30 @@ mod tests {
         let whole = html(&episode("Parole", &three), Some(issue), None, "");
         assert!(whole.starts_with("<p>Capitoli</p><ul><li>00:00 Uno</li>"), "{whole}");
         assert!(whole.ends_with(&format!("</ul><hr>{}", issue.trim())), "{whole}");
+    }
+
+    #[test]
+    fn notes_lead_to_the_issue() {
+        let three = [(0.0, "Uno"), (61.9, "Due"), (600.0, "Tre")];
+        let link = Some("https://e.org/p/uno?a=1&b=2".to_string());
+        let e = Outline { link, ..episode("Parole", &three) };
+        let stamps = "00:00 Uno\n01:01 Due\n10:00 Tre";
+        assert_eq!(description(&e, ""), format!("Parole\n\nLeggi il numero: https://e.org/p/uno?a=1&b=2\n\n{stamps}"));
+        let said =
+            "<p><a href=\"https://e.org/p/uno?a=1&amp;b=2\" rel=\"noopener\">Leggi il numero</a></p><p>Capitoli</p>";
+        assert!(html(&e, Some("<p>Testo</p>"), None, "").starts_with(said));
+        assert!(html(&e, None, None, "").starts_with(&format!("<p>Parole</p>{said}")));
+        let voice = "La voce di R&B & 1 < 2 è artificiale.";
+        let issue = "Leggi il numero: https://e.org/p/uno?a=1&b=2";
+        assert_eq!(plain(&e, voice), format!("Parole\n\n{voice}\n\n{issue}\n\n{stamps}"));
+        let said = Outline { description: Some(format!("Parole. {voice}")), ..e.clone() };
+        assert_eq!(plain(&said, voice), format!("Parole. {voice}\n\n{issue}\n\n{stamps}"));
+        let long = Outline { description: Some("è così ".repeat(2000)), ..e.clone() };
+        let plain = description(&long, "");
+        assert!(plain.len() <= 4000 && plain.contains("…\n\nLeggi il numero: https") && plain.ends_with(stamps));
+        // A manifest that somebody edited leads nowhere else.
+        let e = Outline { link: Some("javascript:alert(1)".into()), ..e };
+        assert!(!html(&e, None, None, "").contains("Leggi") && !description(&e, "").contains("Leggi"));
     }
 
     #[test]

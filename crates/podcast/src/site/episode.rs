@@ -7,6 +7,7 @@ use altavoce_base::error::Result;
 use serde::Serialize;
 
 use crate::address::encoded;
+use crate::feed::show_notes::READ_THE_ISSUE;
 use crate::manifest::Manifest;
 use crate::names;
 use crate::site::catalog::CatalogEntry;
@@ -18,7 +19,7 @@ use crate::site::{SiteContext, assets, embed, json_ld, notes, oembed};
 
 mod transcript;
 
-pub use transcript::{BlockKind, BlockView, PartView, SentenceView};
+pub use transcript::{BlockView, PartView, SentenceView};
 
 /// An episode's page.
 #[derive(Debug, Serialize)]
@@ -35,6 +36,8 @@ pub struct EpisodeView {
     pub number: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
+    /// Where the issue is read.
+    pub link: Option<IssueLinkView>,
     /// `5 marzo 2026`.
     pub date: Option<String>,
     /// `2026-03-05`.
@@ -64,6 +67,15 @@ pub struct EpisodeView {
     pub older: Option<NeighbourView>,
     /// The episode behind it.
     pub newer: Option<NeighbourView>,
+}
+
+/// The way back to the issue.
+#[derive(Debug, Serialize)]
+pub struct IssueLinkView {
+    /// Its address.
+    pub href: String,
+    /// What the link says.
+    pub text: &'static str,
 }
 
 /// A file to download.
@@ -164,6 +176,7 @@ pub fn view(output: &Path, site: &SiteContext, at: usize, manifest: &Manifest) -
         subtitle: manifest.subtitle.as_deref().map(plain).filter(|t| !t.is_empty()),
         number: entry.number.map(|n| format!("Numero {n}")),
         author,
+        link: manifest.issue_link().map(|href| IssueLinkView { href: href.to_string(), text: READ_THE_ISSUE }),
         date: entry.date.map(site.settings.show.date_label),
         day: entry.date.map(|d| d.to_string()),
         length: text::length(entry.duration),

@@ -1,29 +1,13 @@
-//! What is said, as a reader reads it: sentences in paragraphs, quotations and lists, and the times of their words.
+//! What is said, as a page shows it: sentences in paragraphs, quotations and lists, and the times of their words.
 
 use std::fmt::Write;
 
-use altavoce_base::passage::{Pause, Role};
 use serde::Serialize;
 
 use crate::address::is_web;
+use crate::blocks::{self, Block, BlockKind};
 use crate::manifest::{Manifest, PassageMade};
 use crate::site::fragment::{hundredths, moment};
-
-/// What a block is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum BlockKind {
-    /// Running text.
-    Text,
-    /// A quotation.
-    Quote,
-    /// List items and table rows.
-    List,
-    /// A heading inside a chapter.
-    Heading,
-    /// Words that the voice adds: opening, transitions, notices, closing.
-    Aside,
-}
 
 /// Paragraphs of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -84,42 +68,11 @@ fn sentence(passage: &PassageMade) -> SentenceView {
     SentenceView { start: moment(passage.start), text: text.clone(), parts, is_link }
 }
 
-fn kind(role: Role) -> BlockKind {
-    match role {
-        Role::Quote => BlockKind::Quote,
-        Role::Item | Role::Row => BlockKind::List,
-        Role::Subtitle => BlockKind::Heading,
-        Role::Text => BlockKind::Text,
-        Role::Opening | Role::Transition | Role::Notice | Role::Closing => BlockKind::Aside,
-    }
-}
-
-/// The blocks of each chapter. A paragraph ends where the script ended it.
+/// The blocks of each chapter, as a page shows them.
 pub fn by_chapter(manifest: &Manifest) -> Vec<Vec<BlockView>> {
-    let mut chapters: Vec<Vec<BlockView>> = manifest.chapters.iter().map(|_| Vec::new()).collect();
-    let mut before: Option<&PassageMade> = None;
-    for passage in &manifest.passages {
-        // A passage of no chapter would be a manifest of somebody else's; it is heard, not shown.
-        let Some(blocks) = chapters.get_mut(passage.chapter) else { continue };
-        let kind = kind(passage.role);
-        let sentence = sentence(passage);
-        let same_paragraph = before.is_some_and(|b| b.role == passage.role && joined(b, passage));
-        match blocks.last_mut().filter(|b| b.kind == kind) {
-            None => blocks.push(BlockView { kind, paragraphs: vec![vec![sentence]] }),
-            Some(block) => match block.paragraphs.last_mut().filter(|_| same_paragraph) {
-                Some(paragraph) => paragraph.push(sentence),
-                None => block.paragraphs.push(vec![sentence]),
-            },
-        }
-        before = Some(passage);
-    }
-    chapters
-}
-
-/// Whether two neighbours stand in one paragraph. An episode that was made before its manifest kept the silences tells it
-/// by the lines of the issue: one line, one paragraph.
-fn joined(a: &PassageMade, b: &PassageMade) -> bool {
-    a.chapter == b.chapter && a.pause.map_or(a.line == b.line, |pause| pause == Pause::Sentence)
+    let paragraph = |passages: &Vec<&PassageMade>| passages.iter().map(|p| sentence(p)).collect();
+    let view = |b: Block| BlockView { kind: b.kind, paragraphs: b.paragraphs.iter().map(paragraph).collect() };
+    blocks::by_chapter(manifest).into_iter().map(|blocks| blocks.into_iter().map(view).collect()).collect()
 }
 
 /// The times as compact JSON: `[[30,412,0,35,61],…]`; see [`EpisodeView::times`](super::EpisodeView::times). Passages of
