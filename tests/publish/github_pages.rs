@@ -149,6 +149,7 @@ fn grow(path: &Path, bytes: usize) {
     let file = json["files"].as_array_mut().unwrap().iter_mut().find(|f| f["name"] == "episode.mp3").unwrap();
     file["bytes"] = bytes.into();
     file["blake3"] = blake3::hash(&content).to_hex().to_string().into();
+    json.as_object_mut().unwrap().remove("sum");
     fs::write(manifest, serde_json::to_vec(&json).unwrap()).unwrap();
 }
 
