@@ -226,6 +226,7 @@ mod tests {
             voice: voice.into(),
             text: text.into(),
             spoken: String::new(),
+            links: Vec::new(),
             words: Vec::new(),
         };
         let said = [passage(0.25, "sara", "Uno < due & tre --> fine."), passage(3661.0, "sara", "Ecco.")];

@@ -11,7 +11,7 @@ use image::{DynamicImage, ImageFormat, ImageReader, Rgb, RgbImage};
 
 /// The side of a cover, in pixels: the largest that Apple takes and the one that it asks for.
 pub const SIDE: u32 = 3000;
-/// The heaviest cover, in bytes. Apple used to name this limit, and Spotify's form still does.
+/// The heaviest cover, in bytes. Apple used to name this limit, and guides to Spotify's form still do.
 const HEAVIEST: usize = 512 << 10;
 /// What JPEG spends on a picture, from the best that is worth it to the worst that still looks well.
 const QUALITIES: [u8; 5] = [92, 85, 78, 70, 60];
