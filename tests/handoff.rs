@@ -103,6 +103,8 @@ impl Newcomer {
             "livia@mareaperta.it",
             "--url",
             "https://ascolta.mareaperta.it/porto",
+            "--description",
+            "Storie di barche, di porti e di chi li abita.",
             "--voice",
             "fake",
         ]);
