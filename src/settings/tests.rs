@@ -13,7 +13,10 @@ fn refuses_what_it_does_not_know_with_the_line() {
         ("\nopening = [\"{shwo}.\"]", "s.toml:2: unknown field `{shwo}`; did you mean `show`?"),
         ("[transitions]\n\"Link - {rest}\" = \"E {rets}.\"", "s.toml:2: unknown field `{rets}`; did you mean `rest`?"),
         ("closing = [\"{show\"]", "s.toml:1: a brace in «{show» stands alone; write a field as `{title}`"),
-        ("disclosure = \"{voce}.\"", "s.toml:1: unknown field `{voce}`; the nearest of show, number, title, subtitle, date, author is `date`"),
+        (
+            "disclosure = \"{voce}.\"",
+            "s.toml:1: unknown field `{voce}`; the nearest of show, number, title, subtitle, date, author is `date`",
+        ),
         (long.as_str(), "s.toml:1: disclosure has 501 bytes; keep it under 500: it stands in every description"),
         ("speed = 9", "s.toml:1: `speed` is 9; choose between 0.5 and 2"),
         (

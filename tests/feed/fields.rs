@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use altavoce::channel::ItemLink;
+use altavoce::disclosure::Disclosure;
 use altavoce::manifest::{CoverMade, EpisodeType};
 use serde_json::{Value, json};
 
@@ -257,6 +258,7 @@ fn entities_are_escaped_once() {
         let stage = Stage::new();
         stage.episode("022-il-mare", |m| {
             (m.title, m.description, m.subtitle) = (written.into(), Some(written.into()), None);
+            m.disclosure = Some(Disclosure::synthetic(""));
             m.chapters.clear();
         });
         stage.write().unwrap();

@@ -92,7 +92,7 @@ fn resolved_twice(truth: &Value) -> Value {
 const SHOW: &[(&str, [Cell; 4])] = &[
     ("title", [All, All, All, All]),
     ("link", [All, All, All, All]),
-    ("description", [All, All, All, All]),
+    ("description", [All, All, As(on_one_line), All]),
     ("language", [All, All, All, All]),
     ("copyright", [All, Not, All, All]),
     ("generator", [All, All, All, All]),

@@ -126,9 +126,9 @@ fn episodes_that_keep_it_to_themselves_are_told() {
                 &[("disclosure-mp3", "do not name the digital source type http://cv.iptc.org/")],
             ),
             (
-                "an Opus file with another term",
+                "an Opus file that somebody wrote into",
                 |s| overwrite(s, "episode.opus", TERM, OTHER_TERM),
-                &[("disclosure-opus", "do not name the digital source type")],
+                &[("disclosure-opus", "the tags cannot be read")],
             ),
             (
                 "an M4A with another term",

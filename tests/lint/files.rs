@@ -16,7 +16,7 @@ fn broken_sound_is_told() {
             (
                 "no sound at all",
                 |s| s.file("episode.mp3", |_| b"<html>404</html>".to_vec()),
-                &[("audio-content", "no sound that podcast apps play")],
+                &[("audio-content", "no sound that podcast apps play"), ("disclosure-mp3", "do not say")],
             ),
             (
                 "cut off",
@@ -53,7 +53,7 @@ fn broken_sound_is_told() {
             (
                 "no tag",
                 |s| s.file("episode.mp3", |bytes| bytes[tag_length(&bytes)..].to_vec()),
-                &[("id3-version", "has no ID3 tag")],
+                &[("id3-version", "has no ID3 tag"), ("disclosure-mp3", "do not say")],
             ),
             ("version 2.4", |s| s.tag(Version::Id3v24, |_| {}), &[("id3-version", "version 2.4")]),
             (
@@ -105,7 +105,7 @@ fn with_deep_the_samples_are_heard_and_hashed() {
                     let bytes = fs::read(&path).unwrap();
                     s.file("episode.wav", |_| bytes);
                 },
-                &[("loudness", "-22.0 LUFS by its samples")],
+                &[("loudness", "-22.0 LUFS by its samples"), ("disclosure-wav", "do not say")],
             ),
             (
                 "another WAV",
@@ -125,6 +125,7 @@ fn with_deep_the_samples_are_heard_and_hashed() {
                     ("sound-length", "the WAV has 24000 samples"),
                     ("episode-files", "the file has 48044 bytes"),
                     ("loudness", "LUFS by its samples"),
+                    ("disclosure-wav", "do not say"),
                 ],
             ),
             (

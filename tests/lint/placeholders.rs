@@ -148,7 +148,10 @@ fn placeholders_are_told() {
                     let sample: toml::Table = sample.parse().unwrap();
                     s.feed(|x| text(x, "description", sample["description"].as_str().unwrap()));
                 },
-                &[("placeholder-text", "description “La tecnologia raccontata da vicino")],
+                &[
+                    ("placeholder-text", "description “La tecnologia raccontata da vicino"),
+                    ("disclosure-channel", "does not say"),
+                ],
             ),
             (
                 "the picture of a new show",

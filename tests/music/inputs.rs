@@ -98,12 +98,10 @@ fn bad_music_is_told_in_a_sentence_and_nothing_is_lost() {
         workspace.music(&format!("{key} = \"{name}\""));
         let run = workspace.run("output");
         let begins = format!("altavoce: {}: [music] {key}: ", folder.join(name).display());
+        // Beside what is told of every show that does not say what its voice is.
+        let told: Vec<&str> = run.err.lines().filter(|line| !line.contains("disclosure is empty")).collect();
         println!("{}", run.err.trim_end().replace(folder.to_str().unwrap(), ""));
-        if run.code != 3
-            || !run.err.starts_with(&begins)
-            || !run.err.contains(part)
-            || run.err.trim_end().contains('\n')
-        {
+        if run.code != 3 || told.len() != 1 || !told[0].starts_with(&begins) || !told[0].contains(part) {
             wrong.push(format!("{key} = {name}: {run:?}"));
         }
     }

@@ -65,7 +65,7 @@ fn tell(cx: &Context, log: &mut Log, kind: Kind) {
             [key] => channel.one(key).or(owner),
             _ => None,
         };
-        if found.kind == kind && !in_settings.contains(&found) {
+        if found.kind == kind && !in_settings.iter().any(|known| known.key == found.key) {
             log.add(cx.at(element.unwrap_or(channel)), found.what.as_str(), kind.fix());
         }
     }

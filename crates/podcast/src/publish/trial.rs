@@ -46,7 +46,7 @@ fn found(request: &PublishRequest, local: &Local) -> Vec<String> {
         let owner = channel.one("itunes:owner").map_or("", |owner| owner.text_of("itunes:email"));
         let texts = ["title", "itunes:author", "description"].map(|name| channel.text_of(name));
         for of_feed in placeholder::in_texts(texts, owner) {
-            if !found.contains(&of_feed) {
+            if !found.iter().any(|known| known.key == of_feed.key) {
                 found.push(of_feed);
             }
         }
