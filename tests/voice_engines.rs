@@ -254,12 +254,12 @@ fn wrong_manifests_of_programs_name_line_and_remedy() {
 fn suspects_are_told_by_every_run() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
-    fs::write(
-        path("show.toml"),
+    let show = format!(
         "opening = []\nclosing = []\ndisclosure = \"\"\n[formats]\nopus = false\nm4a = false\n[voice]\nname = \"mia\"\n\
-         command = 'sh \"{folder}/say.sh\" {text} {wav} {speed}'\n[check]\nlisten = 'sh \"{folder}/hear.sh\" {wav}'\n",
-    )
-    .unwrap();
+         command = 'sh \"{{folder}}/say.sh\" {{text}} {{wav}} {{speed}}'\n[check]\nlisten = 'sh \"{}\" {{wav}}'\n",
+        path("hear.sh")
+    );
+    fs::write(path("show.toml"), show).unwrap();
     // the third sentence with its peaks cut off; of the first one the recogniser hears nothing
     fs::write(
         path("say.sh"),
