@@ -186,10 +186,7 @@ fn placeholders_are_told() {
             (
                 "an issue of the sample show",
                 |s| speak(s, &fs::read_to_string(root("issues/001.md")).unwrap()),
-                &[
-                    ("placeholder-issue", "Benvenuti al numero 1 di Pettirosso!"),
-                    ("placeholder-address", "in `<psc:chapter>`: `example.org` is kept for examples"),
-                ],
+                &[("placeholder-issue", "Benvenuti al numero 1 di Pettirosso!")],
             ),
             (
                 "the other issue of the sample show",

@@ -92,7 +92,9 @@ fn address(cx: &Context, log: &mut Log) {
         }
     };
     fn walk(element: &Element, look: &mut impl FnMut(&Element, &str)) {
-        let attributes = IN_ATTRIBUTES.iter().filter(|(name, _)| *name == element.name);
+        // Where an issue itself leads is the author's own word, also to a host of examples.
+        let ours = |name: &str| name == element.name && name != "psc:chapter";
+        let attributes = IN_ATTRIBUTES.iter().filter(|(name, _)| ours(name));
         attributes.filter_map(|(_, key)| element.attribute(key)).for_each(|url| look(element, url));
         if matches!(element.name.as_str(), "link" | "url" | "itunes:new-feed-url") {
             look(element, &element.text);
