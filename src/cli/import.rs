@@ -41,7 +41,7 @@ pub struct Options {
     /// The author of issues that name none
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
-    /// Where the newsletter is read, for exports that do not say it: https://NAME.substack.com
+    /// Where the newsletter is read, for exports that do not say it: `https://NAME.substack.com`
     #[arg(long, value_name = "ADDRESS", value_parser = site)]
     site: Option<String>,
     /// Import the unpublished posts of an export too
