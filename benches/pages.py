@@ -2,7 +2,7 @@
 """How long feed and pages of N episodes (500) take, and how much memory: `pages.py PROGRAM [N…]`.
 
 Makes N episodes of 250 sentences and 2,500 timed words each in a temporary folder (their sound is a few bytes), then runs
-`altavoce feed` and `altavoce site` on them: from nothing, and again with nothing changed. Needs GNU or BSD wait4.
+`altavoce feed` and `altavoce site` on them: from nothing, and again with nothing changed. Needs GNU or BSD wait4, and the package blake3.
 """
 
 import json
@@ -14,8 +14,15 @@ import sys
 import tempfile
 import time
 
+import blake3
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORDS = "Il mare d'inverno non chiude mai davvero, cambia orario.".split() + ["Sì."]
+
+
+def sound(n):
+    """A few bytes in place of the sound of episode N, other ones for each: a feed must not repeat one."""
+    return f"x{n}\n\n".encode()
 
 
 def manifest(n):
@@ -35,13 +42,15 @@ def manifest(n):
         for c in range(8)
     ]
     day = f"{2006 + n // 300}-{1 + n % 300 // 25:02}-{1 + n % 25:02}"
-    files = [("episode.mp3", "audio/mpeg"), ("chapters.json", "application/json+chapters"), ("transcript.vtt", "text/vtt")]
+    names = [("episode.mp3", "audio/mpeg"), ("chapters.json", "application/json+chapters"), ("transcript.vtt", "text/vtt")]
     return {
         "altavoce": "0", "inputs": "0", "show": "Prova", "title": f"Il mare d'inverno, parte {n}", "subtitle": None,
         "number": n, "season": None, "date": day, "author": None, "description": "Che cosa resta.", "slug": "mare",
         "tags": [], "language": "it", "source": f"{n}.md", "duration": at, "samples": int(at * 24000),
         "sample_rate": 24000, "loudness": -16.0, "true_peak": -2.0, "voices": [],
-        "files": [{"name": f, "mime": m, "bytes": 3, "blake3": f"{n}-{f}"} for f, m in files],
+        "files": [
+            {"name": f, "mime": m, "bytes": len(sound(n)), "blake3": blake3.blake3(sound(n)).hexdigest()} for f, m in names
+        ],
         "chapters": chapters, "passages": passages,
     }
 
@@ -70,7 +79,7 @@ def main():
                 episode = output / f"{n:03}-mare"
                 episode.mkdir(parents=True)
                 for name in ("episode.mp3", "chapters.json", "transcript.vtt"):
-                    (episode / name).write_bytes(b"x\n\n")
+                    (episode / name).write_bytes(sound(n))
                 (episode / "notes.html").write_text("<p>Leggi <a href=\"https://example.org\">qui</a>.</p>\n" * 60)
                 (episode / "episode.json").write_text(json.dumps(manifest(n), indent=2, ensure_ascii=False))
             for what in ("feed", "site"):
