@@ -11,8 +11,7 @@ use altavoce::pronunciation::Pronounced;
 use altavoce::sound::SAMPLE_RATE;
 use altavoce::voice::delivery::Place;
 use altavoce::voice::{self, Delivery, Speech, Utterance};
-use rustfft::FftPlanner;
-use rustfft::num_complex::Complex;
+use altavoce_fourier::magnitudes;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -60,16 +59,10 @@ fn level(samples: &[f32]) -> f64 {
 
 /// As in `voice_reference.py`.
 fn bands(samples: &[f32]) -> Vec<f64> {
-    let fft = FftPlanner::new().plan_fft_forward(1024);
     let mut power = [0.0f64; 513];
     for start in (0..samples.len() - 1024).step_by(512) {
-        let windowed = |n: usize| {
-            let window = 0.5 - 0.5 * (std::f64::consts::TAU * n as f64 / 1024.0).cos();
-            Complex::new(f64::from(samples[start + n]) * window, 0.0)
-        };
-        let mut frame: Vec<Complex<f64>> = (0..1024).map(windowed).collect();
-        fft.process(&mut frame);
-        power.iter_mut().zip(&frame).for_each(|(p, c)| *p += c.norm_sqr());
+        let magnitudes = magnitudes(&samples[start..start + 1024], 1024);
+        power.iter_mut().zip(magnitudes).for_each(|(p, m)| *p += m * m);
     }
     let mean = |band: usize| {
         let inside = |bin: &usize| (bin * SAMPLE_RATE as usize / 1024) / 500 == band;

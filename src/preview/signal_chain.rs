@@ -3,7 +3,8 @@
 use std::num::NonZero;
 
 use altavoce_base::error::{Error, Result};
-use altavoce_sound::{Limiter, Resampler};
+use altavoce_fourier::Resampler;
+use altavoce_sound::Limiter;
 use wsola::TimeStretch;
 
 use super::seek_map::Position;

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use altavoce::manifest::{Manifest, MusicMade};
 use altavoce::music::Part;
-use altavoce::sound::{Meter, resample};
+use altavoce::sound::Meter;
+use altavoce_fourier::resample;
 use serde_json::Value;
 
 use crate::common::{self, altavoce, outsider};

@@ -13,7 +13,6 @@ pub mod music;
 mod normalize;
 mod opus;
 mod oversample;
-mod resample;
 mod settings;
 mod tags;
 mod vorbis_comments;
@@ -31,7 +30,6 @@ pub use markers::{LONGEST_TITLE, MOST_CHAPTERS, Marker, check_markers, milliseco
 pub use meter::{Measurement, Meter, RunningLoudness, Window};
 pub use mp3::{MP3_RATE, Mp3File};
 pub use normalize::{Normalized, normalize};
-pub use resample::{Resampler, resample, resampled_len};
 pub use settings::{Formats, Loudness};
 pub use tags::Tags;
 pub use wav::WavFile;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_fourier::Resampler;
 use mp3lame_encoder::{Bitrate, Builder, Encoder, FlushGap, Mode, MonoPcm, Quality, VbrMode, max_required_buffer_size};
 
 use super::encoder_thread::EncoderThread;
 use super::markers::{Marker, check_end};
-use super::resample::Resampler;
 use super::tags::Tags;
 use crate::SAMPLE_RATE;
 

@@ -135,21 +135,16 @@ fn rise(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use rustfft::FftPlanner;
-    use rustfft::num_complex::Complex;
+    use altavoce_fourier::magnitudes;
 
     use super::*;
 
     /// How strong each note is in `samples`, looked for over 2 Hz on either side, against the strongest frequency.
     fn strengths(samples: &[f32], notes: &[u8]) -> Vec<f64> {
         let size = samples.len().next_power_of_two();
-        let window = |n: usize| 0.5 - 0.5 * (TAU * n as f64 / samples.len() as f64).cos();
-        let mut bins: Vec<Complex<f64>> =
-            samples.iter().enumerate().map(|(n, s)| Complex::new(f64::from(*s) * window(n), 0.0)).collect();
-        bins.resize(size, Complex::new(0.0, 0.0));
-        FftPlanner::new().plan_fft_forward(size).process(&mut bins);
+        let bins = magnitudes(samples, size);
         let at = |hertz: f64| (hertz * size as f64 / f64::from(SAMPLE_RATE)).round() as usize;
-        let most = |from: f64, to: f64| bins[at(from)..=at(to)].iter().fold(0.0f64, |m, b| m.max(b.norm()));
+        let most = |from: f64, to: f64| bins[at(from)..=at(to)].iter().fold(0.0f64, |m, b| m.max(*b));
         let all = most(20.0, 11_000.0);
         notes.iter().map(|m| most(frequency(*m) - 2.0, frequency(*m) + 2.0) / all).collect()
     }

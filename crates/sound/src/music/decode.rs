@@ -5,13 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_fourier::Resampler;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO};
 use symphonia::core::errors::Error as Fault;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatReader, Track, TrackType};
 use symphonia::core::io::MediaSourceStream;
 
-use crate::Resampler;
 use crate::SAMPLE_RATE;
 
 /// The longest piece of music in seconds: ten minutes take 58 MB of memory.

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use altavoce_base::error::{Kind, Result};
-use altavoce_sound::{Ffmpeg, MOST_CHAPTERS, MP3_RATE, Marker, OpusFile, Tags, WavFile, resample, resampled_len};
+use altavoce_fourier::{resample, resampled_len};
+use altavoce_sound::{Ffmpeg, MOST_CHAPTERS, MP3_RATE, Marker, OpusFile, Tags, WavFile};
 use serde_json::{Value, json};
 
 use crate::files::{Made, SENTENCE, check_chapters, delay_of, make, markers, png, tags};

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::disclosure::{Disclosure, TRAINED_ALGORITHMIC_MEDIA};
 use altavoce_base::error::Kind;
+use altavoce_fourier::{resample, resampled_len};
 use altavoce_sound::Loudness;
 use altavoce_sound::{
-    EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, normalize, resampled_len,
+    EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, normalize,
     write_episode,
 };
 use id3::{Tag, Version};
@@ -137,7 +138,7 @@ fn an_episode_is_the_same_in_every_file() {
     }
 
     // The MP3 is the same sound, not a sample early or late.
-    assert_eq!(delay_of(&from_mp3, &altavoce_sound::resample(&made.sound, 24_000, 44_100).unwrap()), 0);
+    assert_eq!(delay_of(&from_mp3, &resample(&made.sound, 24_000, 44_100).unwrap()), 0);
 
     let (wav, mp3) = (heard_in(&wav), heard_in(&mp3));
     assert!((wav.loudness + 16.0).abs() <= 0.1 && wav.true_peak <= -1.5, "{wav:?}");

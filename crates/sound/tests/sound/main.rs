@@ -1,4 +1,4 @@
-//! The sound stage against outsiders: ffmpeg's meter, ffprobe, mutagen, and ideal tones.
+//! The sound stage against outsiders: ffmpeg's meter, ffprobe, mutagen.
 
 mod codecs;
 mod disclosure;
@@ -6,5 +6,4 @@ mod files;
 mod levelling;
 mod mastering;
 mod outsiders;
-mod resampling;
 mod signals;

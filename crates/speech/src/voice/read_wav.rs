@@ -3,9 +3,8 @@
 use std::io::Cursor;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_fourier::resample;
 use altavoce_sound::SAMPLE_RATE;
-use rubato::audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Fft, FixedSync, Resampler};
 
 /// Rates that a speech program can mean.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
@@ -43,7 +42,11 @@ pub(super) fn read_wav(mut bytes: Vec<u8>, bad: &dyn Fn(&str) -> Error) -> Resul
     if mono.is_empty() {
         return Err(bad("wrote an empty WAV file"));
     }
-    resample(mono, spec.sample_rate)
+    // One such value would spread over all that a filter touches, and panic in it.
+    if mono.iter().any(|s| !s.is_finite()) {
+        return Err(bad("wrote a WAV file with samples that are no numbers"));
+    }
+    resample(&mono, spec.sample_rate, SAMPLE_RATE)
 }
 
 /// What garbage begins with, as far as it can be shown.
@@ -70,18 +73,6 @@ fn mend_length(bytes: &mut [u8]) {
         }
         at = at.saturating_add(8).saturating_add(size as usize + size as usize % 2);
     }
-}
-
-fn resample(mono: Vec<f32>, rate: u32) -> Result<Vec<f32>> {
-    if rate == SAMPLE_RATE {
-        return Ok(mono);
-    }
-    let failed = |e: &dyn std::fmt::Display| Error::bug(format!("speech at {rate} Hz cannot be resampled: {e}"));
-    let mut resampler =
-        Fft::<f32>::new(rate as usize, SAMPLE_RATE as usize, 1024, 1, FixedSync::Both).map_err(|e| failed(&e))?;
-    let input = InterleavedSlice::new(&mono, 1, mono.len()).map_err(|e| failed(&e))?;
-    let output = resampler.process_all(&input, mono.len(), None).map_err(|e| failed(&e))?;
-    Ok(output.take_data())
 }
 
 #[cfg(test)]

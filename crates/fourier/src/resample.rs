@@ -112,8 +112,8 @@ impl Resampler {
 ///
 /// ```
 /// let second = vec![0.0; 22_050];
-/// assert_eq!(altavoce_sound::resample(&second, 22_050, 24_000)?.len(), 24_000);
-/// assert!(altavoce_sound::resample(&second, 0, 24_000).is_err());
+/// assert_eq!(altavoce_fourier::resample(&second, 22_050, 24_000)?.len(), 24_000);
+/// assert!(altavoce_fourier::resample(&second, 0, 24_000).is_err());
 /// # Ok::<(), altavoce_base::error::Error>(())
 /// ```
 pub fn resample(samples: &[f32], from: u32, to: u32) -> Result<Vec<f32>> {

@@ -1,7 +1,9 @@
+//! The resampler against ideal tones.
+
 use std::f64::consts::PI;
 
 use altavoce_base::error::Kind;
-use altavoce_sound::{Resampler, resample, resampled_len};
+use altavoce_fourier::{Resampler, resample, resampled_len};
 
 /// Two seconds of a sine of amplitude 1 at `rate`.
 fn tone(rate: u32, hertz: f64) -> Vec<f32> {
