@@ -426,3 +426,6 @@ fn fence<'a>(text: &'a str, line: u32, closes: &[&str]) -> Option<Fenced<'a>> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;
