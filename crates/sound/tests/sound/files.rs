@@ -7,8 +7,7 @@ use altavoce_base::error::Kind;
 use altavoce_fourier::{resample, resampled_len};
 use altavoce_sound::Loudness;
 use altavoce_sound::{
-    EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, normalize,
-    write_episode,
+    EpisodeFiles, LONGEST_TITLE, MOST_CHAPTERS, Marker, Mp3File, Tags, Track, WavFile, normalize, write_episode,
 };
 use id3::{Tag, Version};
 use serde_json::json;

@@ -29,10 +29,13 @@ pub(super) fn read_wav(mut bytes: Vec<u8>, bad: &dyn Fn(&str) -> Error) -> Resul
     if !RATES.contains(&spec.sample_rate) {
         return Err(bad(&format!("wrote a WAV file of {} samples a second", spec.sample_rate)));
     }
+    if !(1..=32).contains(&spec.bits_per_sample) {
+        return Err(bad(&format!("wrote a WAV file of {} bits a sample", spec.bits_per_sample)));
+    }
     let samples: Vec<f32> = match spec.sample_format {
         hound::SampleFormat::Float => reader.samples::<f32>().collect::<Result<_, _>>().map_err(unreadable)?,
         hound::SampleFormat::Int => {
-            let full = (1u64 << (spec.bits_per_sample.max(1) - 1)) as f32;
+            let full = (1u64 << (spec.bits_per_sample - 1)) as f32;
             let scaled = reader.samples::<i32>().map(|s| s.map(|s| s as f32 / full));
             scaled.collect::<Result<_, _>>().map_err(unreadable)?
         }
@@ -126,7 +129,7 @@ mod tests {
                 }
                 let samples = read(bytes).unwrap();
                 let level = (samples.iter().map(|x| x * x).sum::<f32>() / samples.len() as f32).sqrt();
-                if (samples.len() as i64 - 24_000).abs() > 30 || (level - 0.3535).abs() > 0.006 {
+                if samples.len() != 24_000 || (level - 0.3535).abs() > 0.006 {
                     wrong.push(format!("{rate}/{channels}/{bits} {length:?}: {} samples, {level}", samples.len()));
                 }
             }
@@ -140,7 +143,14 @@ mod tests {
         let mut slow = whole.clone();
         slow[24..28].copy_from_slice(&100u32.to_le_bytes());
         slow[28..32].copy_from_slice(&200u32.to_le_bytes());
+        let mut endless = wav(48_000, 1, 32, 0.5);
+        let last = endless.len() - 4;
+        endless[last..].copy_from_slice(&f32::INFINITY.to_le_bytes());
+        let mut wide = whole.clone();
+        wide[34..36].copy_from_slice(&255u16.to_le_bytes());
         let rows = [
+            (endless, "it wrote a WAV file with samples that are no numbers"),
+            (wide, "it wrote a WAV file"),
             (Vec::new(), "it wrote an empty WAV file"),
             (wav(24_000, 1, 16, 0.0), "it wrote an empty WAV file"),
             (
