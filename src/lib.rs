@@ -63,5 +63,6 @@ pub use altavoce_italian as italian;
 pub use altavoce_podcast::{
     address, blocks, channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site,
 };
+pub use altavoce_provenance as provenance;
 pub use altavoce_sound::{self as sound, music};
 pub use altavoce_speech::{cache, lexicon, phonemes, pronunciation, synthesis, voice};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::toml_file::{SettingError, TomlDocument};
 use altavoce_italian::Tables;
 use altavoce_podcast::names;
 use altavoce_sound::Ffmpeg;
@@ -170,6 +171,16 @@ impl Project {
     /// The folder of the settings; for a bare file name a folder that can be opened.
     pub fn folder(&self) -> &Path {
         self.folders.show_file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    /// The error of a setting, with its line in the file of the settings.
+    pub fn refuse(&self, setting: SettingError) -> Error {
+        let path = &self.folders.show_file;
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        match TomlDocument::parse(path, &text) {
+            Ok(document) => document.refuse(setting),
+            Err(e) => e, // somebody has changed the file since it was read
+        }
     }
 
     /// Who says what of an issue: its script, its words as Italian says them, their voices.

@@ -8,6 +8,7 @@ use std::path::Path;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{self, SettingError, TomlDocument};
 use altavoce_podcast::channel::{Channel, Feed, Site, publish};
+use altavoce_provenance::ProvenanceSettings;
 use altavoce_sound::{Formats, Loudness, mastering::MasteringSettings, music::Music};
 use altavoce_speech::voice::CheckSettings;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,9 @@ pub struct Show {
     pub publish: publish::PublishSettings,
     /// What only the pages need.
     pub site: Site,
+    /// How episodes are signed. It is told apart where an episode's inputs are hashed, as it counts only in builds that sign.
+    #[serde(skip_serializing)]
+    pub provenance: ProvenanceSettings,
     /// Rows for the tables of the Italian stage, by table: `acronyms = [["ACME", "word"]]`. See
     /// [`Tables`](altavoce_italian::Tables).
     pub italian: BTreeMap<String, Vec<Vec<String>>>,
@@ -116,6 +120,7 @@ impl Default for Show {
             feed: Feed::default(),
             publish: publish::PublishSettings::default(),
             site: Site::default(),
+            provenance: ProvenanceSettings::default(),
             italian: BTreeMap::new(),
         }
     }
@@ -172,6 +177,7 @@ impl Show {
         self.pauses.check().map_err(|e| e.below("pauses"))?;
         self.loudness.check().map_err(|e| e.below("loudness"))?;
         self.check.check().map_err(|e| e.below("check"))?;
+        self.provenance.check().map_err(|e| e.below("provenance"))?;
         self.publish.check().map_err(|e| e.below("publish"))
     }
 

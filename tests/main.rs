@@ -25,6 +25,7 @@ mod numbers;
 mod phonemes;
 mod preview;
 mod processes;
+mod provenance;
 mod publish;
 mod recognition;
 mod release;

@@ -14,7 +14,8 @@ use serde_json::json;
 use super::explain::{self, Doubts, Strict};
 use super::progress::MakeProgress;
 use super::{
-    Common, Io, OUTPUT, ShowFile, clock, newest, note, parent, print, tell_undisclosed, tell_warnings, voices,
+    Common, Io, OUTPUT, ShowFile, clock, newest, note, parent, print, tell_undisclosed, tell_unsigned, tell_warnings,
+    voices,
 };
 use crate::episode::make::{self, MadeEpisode};
 use crate::episode::request::EpisodeRequest;
@@ -89,6 +90,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         tell_warnings(&issue, common, io);
         let project = making.project(path, common, io)?;
         tell_undisclosed(&project, common, io);
+        tell_unsigned(&project, common, io);
         let narration = project.narrate(&issue);
         let request = EpisodeRequest { project: &project, issue: &issue, narration: &narration };
         let (made, elapsed) = one(request, making, common, io)?;
@@ -114,6 +116,7 @@ fn several(issues: &[PathBuf], making: &MakeOptions, common: &Common, io: &mut I
             Entry::Occupied(known) => Ok(&*known.into_mut()),
             Entry::Vacant(new) => making.project(&issue.path, common, io).map(|project| {
                 tell_undisclosed(&project, common, io);
+                tell_unsigned(&project, common, io);
                 &*new.insert(project)
             }),
         };

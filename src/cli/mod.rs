@@ -25,6 +25,7 @@ mod serve;
 mod show;
 mod site;
 mod status;
+mod verify;
 mod voices;
 
 use std::ffi::OsString;
@@ -35,6 +36,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_podcast::lint::UNDISCLOSED;
+use altavoce_provenance as provenance;
 use altavoce_speech::voice::{Sources, Voices};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
@@ -123,6 +125,8 @@ enum Command {
     Site(site::Options),
     /// Look the whole show through for what directories refuse and apps misread
     Lint(lint::Options),
+    /// Tell what a sound file says of its voice, and what its signature proves
+    Verify(verify::Options),
     /// Serve feed, pages and audio on this machine, to try them before they are published
     Serve(serve::Options),
     /// Put the feed, its episodes and its pages where they are served from
@@ -208,6 +212,15 @@ fn tell_undisclosed(project: &Project, common: &Common, io: &mut Io) {
     }
 }
 
+/// Tells a show that names a certificate when nothing is signed by it.
+fn tell_unsigned(project: &Project, common: &Common, io: &mut Io) {
+    if project.show.provenance.is_authors() && !provenance::AVAILABLE && !common.quiet {
+        let what = "[provenance] names a certificate, and this build of altavoce signs nothing";
+        let fix = "take a release, or build it with `cargo build --release --features c2pa`";
+        note(io, &format!("altavoce: {}: {what}; {fix}", project.folders.show_file.display()));
+    }
+}
+
 impl Common {
     /// The voices that there are.
     fn voices(&self) -> Voices {
@@ -270,6 +283,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Release(options) => return release::run(options, common, io),
         Command::Status(options) => status::run(options, common, io),
         Command::Site(options) => site::run(options, common, io),
+        Command::Verify(options) => return verify::run(options, common, io),
         Command::Serve(options) => serve::run(options, common, io),
         Command::Doctor(options) => doctor::run(options, common, io),
         Command::Completions { shell } => {

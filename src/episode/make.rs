@@ -19,6 +19,7 @@ use altavoce_speech::voice::{Utterance, Voice};
 use serde::Serialize;
 use serde_json::json;
 
+use super::provenance::Seal;
 use super::request::EpisodeRequest;
 use super::timeline::{self, Mixdown, Timeline};
 use super::workspace::Workspace;
@@ -104,12 +105,13 @@ pub fn make(
     let EpisodePlan { voices, narrator, mut tags, said, jobs, inputs, folder_name } = plan_episode(request, &[])?;
     let folder = output.join(&folder_name);
     if let Some(mut manifest) = write::finished(&folder, &inputs) {
-        let (added, warning) = complete(&mut manifest, &folder, project, &tags, stop)?;
+        let (added, warning) = complete(&mut manifest, &folder, request, &voices, &tags, stop)?;
         let earlier = earlier(output, &folder, &manifest.source);
         let suspects = suspects(&jobs, &Cache::open(&output.join(".cache"))?);
         return Ok(MadeEpisode { folder, manifest, spoken: 0, unchanged: !added, earlier, warning, suspects });
     }
 
+    let seal = Seal::of(request, &voices, &folder_name)?;
     let pieces = Pieces::load(&show.music, project.folder())?;
     // Whatever could fail later for want of a folder fails now, before the first second of speech.
     let workspace = Workspace::open(output)?;
@@ -132,6 +134,7 @@ pub fn make(
         words: &words,
         sound: &levelled,
         tags: &tags,
+        seal: &seal,
         inputs,
         folder: workspace.path(),
         stop,
@@ -255,7 +258,8 @@ fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Ep
     let folder_name = folder_name(issue);
     check_folder(&project.folders.output.join(&folder_name), issue)?;
     let music = music::fingerprints(&show.music, project.folder())?;
-    let inputs = inputs(request, &jobs, narrator, &tags, &music);
+    let signer = show.provenance.identity(project.folder()).map_err(|e| project.refuse(e.below("provenance")))?;
+    let inputs = inputs(request, &jobs, narrator, &tags, &music, signer);
     Ok(EpisodePlan { voices, narrator, tags, said, jobs, inputs, folder_name })
 }
 
@@ -264,16 +268,19 @@ fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Ep
 fn complete(
     manifest: &mut Manifest,
     folder: &Path,
-    project: &Project,
+    request: EpisodeRequest,
+    voices: &[Arc<dyn Voice>],
     tags: &Tags,
     stop: &AtomicBool,
 ) -> Result<(bool, Option<String>)> {
+    let project = request.project;
     if !project.show.formats.m4a || manifest.file(names::M4A).is_some() {
         return Ok((false, None));
     }
     let Ok(ffmpeg) = project.ffmpeg() else { return Ok((false, None)) };
     let workspace = Workspace::open(&project.folders.output)?;
-    let warning = write::add_m4a(&ffmpeg, folder, workspace.path(), manifest, tags, stop)?;
+    let seal = Seal::of(request, voices, &folder_name(request.issue))?;
+    let warning = write::add_m4a(&ffmpeg, folder, workspace.path(), manifest, tags, &seal, stop)?;
     Ok((manifest.file(names::M4A).is_some(), warning))
 }
 
@@ -406,7 +413,14 @@ pub fn folder_name(issue: &Issue) -> String {
 }
 
 /// A hash over everything that an episode is made of. What only the feed and the pages use is left out.
-fn inputs(request: EpisodeRequest, jobs: &[Job], narrator: f64, tags: &Tags, music: &[Option<String>]) -> String {
+fn inputs(
+    request: EpisodeRequest,
+    jobs: &[Job],
+    narrator: f64,
+    tags: &Tags,
+    music: &[Option<String>],
+    signer: Option<String>,
+) -> String {
     let EpisodeRequest { project, issue, narration } = request;
     let mut parts = json!({
         "altavoce": env!("CARGO_PKG_VERSION"),
@@ -425,6 +439,10 @@ fn inputs(request: EpisodeRequest, jobs: &[Job], narrator: f64, tags: &Tags, mus
     // Only where there is one, so that other episodes are not made again for it.
     if issue.meta.cover.is_some() {
         parts["own_cover"] = json!(tags.cover.as_deref().map(names::cover));
+    }
+    // The statement names the issue's bytes, so that a file is signed anew when they change.
+    if let Some(signer) = signer {
+        parts["signature"] = json!([signer, issue.blake3]);
     }
     blake3::hash(parts.to_string().as_bytes()).to_hex().to_string()
 }

@@ -5,6 +5,7 @@ mod cover;
 pub mod make;
 mod music_mix;
 pub mod notes;
+mod provenance;
 pub mod request;
 pub mod timeline;
 pub mod transcript;

@@ -15,6 +15,7 @@ use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::{EpisodeFiles, Ffmpeg, Marker, Normalized, Tags};
 use altavoce_speech::voice::Voice;
 
+use super::provenance::Seal;
 use super::request::EpisodeRequest;
 use super::timeline::{Segment, Timeline, interrupted, samples, seconds};
 use super::transcript::Transcript;
@@ -38,6 +39,8 @@ pub struct EpisodeParts<'a> {
     pub sound: &'a Normalized<'a>,
     /// What MP3, Opus and M4A say of themselves, with the chapters.
     pub tags: &'a Tags,
+    /// Who signs it.
+    pub seal: &'a Seal,
     /// The hash of all of it.
     pub inputs: String,
     /// Where to write.
@@ -58,9 +61,11 @@ pub fn episode(parts: &EpisodeParts) -> Result<(Manifest, Option<String>)> {
     write_sound(parts, &wavs)?;
     let ffmpeg = if show.formats.m4a { project.ffmpeg().ok() } else { None };
     let m4a = match ffmpeg {
-        Some(ffmpeg) => write_m4a(&ffmpeg, &folder.join(names::WAV), folder, parts.tags, parts.stop)?,
+        Some(ffmpeg) => write_m4a(&ffmpeg, &folder.join(names::WAV), folder, parts.tags, parts.seal, parts.stop)?,
         None => M4a::None,
     };
+    // Behind the M4A, which is made of the WAV.
+    parts.seal.put_on(folder, &[names::AUDIO, names::WAV])?;
 
     let passages = passages(parts);
     let transcript = Transcript::of(&passages, &show.language);
@@ -103,11 +108,12 @@ pub fn add_m4a(
     workspace: &Path,
     manifest: &mut Manifest,
     tags: &Tags,
+    seal: &Seal,
     stop: &AtomicBool,
 ) -> Result<Option<String>> {
     let marker = |c: &ChapterMade| Marker { title: c.title.clone(), start: samples(c.start), end: samples(c.end) };
     let tags = Tags { chapters: manifest.chapters.iter().map(marker).collect(), ..tags.clone() };
-    let made = write_m4a(ffmpeg, &folder.join(names::WAV), workspace, &tags, stop)?;
+    let made = write_m4a(ffmpeg, &folder.join(names::WAV), workspace, &tags, seal, stop)?;
     if let M4a::Made = made {
         let place = folder.join(names::M4A);
         fs::rename(workspace.join(names::M4A), &place).map_err(|e| Error::io("write", &place, e))?;
@@ -135,10 +141,10 @@ impl M4a {
     }
 }
 
-/// Makes the M4A in `folder`. It is an extra: only an interruption is an error here.
-fn write_m4a(ffmpeg: &Ffmpeg, wav: &Path, folder: &Path, tags: &Tags, stop: &AtomicBool) -> Result<M4a> {
+/// Makes the M4A in `folder`, signed. It is an extra: what ffmpeg fails at is no error here.
+fn write_m4a(ffmpeg: &Ffmpeg, wav: &Path, folder: &Path, tags: &Tags, seal: &Seal, stop: &AtomicBool) -> Result<M4a> {
     match ffmpeg.m4a(wav, &folder.join(names::M4A), tags, stop) {
-        Ok(()) => Ok(M4a::Made),
+        Ok(()) => seal.put_on(folder, &[names::M4A]).map(|()| M4a::Made),
         Err(e) if e.kind == Kind::Interrupted => Err(interrupted()),
         Err(e) => Ok(M4a::Failed(e)),
     }

@@ -41,6 +41,8 @@ pub struct Issue {
     pub shown: Shown,
     /// What the author should look at; the issue is usable all the same.
     pub warnings: Vec<Warning>,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub blake3: String,
 }
 
 /// What is known of an issue. Every field of the front matter is optional; the rest comes from the text.
@@ -171,6 +173,7 @@ impl Issue {
             marks: markup.marks,
             shown,
             warnings,
+            blake3: blake3::hash(bytes).to_hex().to_string(),
         })
     }
 }
