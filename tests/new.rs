@@ -7,6 +7,8 @@ use std::sync::atomic::AtomicBool;
 
 use altavoce::cli::{self, Io};
 use altavoce::settings::Show;
+#[cfg(unix)]
+use altavoce::system::Package;
 
 use crate::common::{Run, altavoce, outsider, outsider_json, python, root};
 
@@ -28,6 +30,27 @@ fn ask(args: &[&str], answers: &str) -> Run {
     };
     let code = cli::run(all, &mut io);
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_machine_without_espeak_is_told_the_command_of_its_system() {
+    let folder = tempfile::tempdir().unwrap();
+    let bare = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_altavoce"));
+        let output = command.args(args).env("PATH", folder.path()).current_dir(folder.path()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let install = altavoce::system::install_command(Package::Espeak).unwrap_or_else(|| "install espeak-ng".into());
+    let made = bare(&["new", "radar", "--title", "Radar", "--author", "Ada Rossi", "--email", "ada@example.org"]);
+    assert!(made.contains(&format!("next:\n  {install}\n  cd radar\n")), "{made}");
+    let told = bare(&["doctor"]);
+    let missing = "MISSING  phonemes: espeak-ng, which turns words into phonemes, is not on this machine; install it: ";
+    assert!(told.contains(missing), "{told}");
+    assert!(
+        told.lines().any(|line| line.starts_with("absent   M4A: ffmpeg") && line.contains("install it: ")),
+        "{told}"
+    );
 }
 
 #[test]

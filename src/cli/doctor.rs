@@ -98,9 +98,7 @@ fn speech() -> Result<String> {
     let voices = listen::voices()?;
     match voices.first() {
         Some(first) => Ok(format!("{} Italian voice(s), {} by default", voices.len(), first.name)),
-        None => {
-            Err(Error::operator("it has no Italian voice").fix("install one; on Linux speech-dispatcher-espeak-ng"))
-        }
+        None => Err(Error::operator("it has no Italian voice").fix(listen::voice_advice())),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::system::{Package, install_command};
+use altavoce_speech::phonemes::Phonemizer;
 use clap::Args;
 use jiff::Zoned;
 use serde_json::json;
@@ -54,7 +56,21 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let own = "put a cover, a description and an issue of your own in place of these before you publish\n";
     let next = "altavoce check issues/001.md\n  altavoce episode issues/001.md\n  altavoce feed\n";
     let next = format!("{}{next}", voices_step(&answers.voice, common));
-    print(io, &format!("{files}{ignore}{url}{own}next:\n  cd {}\n  {next}", shown(&options.folder)))
+    print(
+        io,
+        &format!("{files}{ignore}{url}{own}next:\n{}  cd {}\n  {next}", installations(common), shown(&options.folder)),
+    )
+}
+
+/// What is to be installed before an episode can be made, a step a line.
+fn installations(common: &Common) -> String {
+    match Phonemizer::find_within(common.program_timeout) {
+        Ok(_) => String::new(),
+        Err(_) => {
+            let command = install_command(Package::Espeak).unwrap_or_else(|| "install espeak-ng".into());
+            format!("  {command}\n")
+        }
+    }
 }
 
 /// The step that fetches the voices of a new show; none where its narrator is installed or has no files.

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::system::{Package, install_command};
 use altavoce_speech::voice::SystemVoice;
 
 use crate::narration::{Narration, SpokenChapter, SpokenPassage};
@@ -91,6 +92,14 @@ pub fn read_aloud(
 /// The operator's: the build has no speech service, or it cannot be reached.
 pub fn voices() -> Result<Vec<SystemVoice>> {
     speech_service::voices()
+}
+
+/// What to do where the service has no Italian voice.
+pub(crate) fn voice_advice() -> String {
+    match install_command(Package::ServiceVoice) {
+        Some(command) => format!("install one: {command}"),
+        None => "install one in the system's settings".into(),
+    }
 }
 
 /// The chapters to read, with their numbers.

@@ -166,12 +166,7 @@ fn connect(wanted: Option<&str>, rate: f32, events: &Sender<ServiceEvent>) -> Re
                 .fix(format!("its voices are {}", plain.join(", ")))
         })?,
         None => voices.iter().find(|v| !is_variant(&v.name())).or(voices.first()).ok_or_else(|| {
-            let fix = if cfg!(target_os = "linux") {
-                "install one, for example the package speech-dispatcher-espeak-ng"
-            } else {
-                "install one in the system's settings"
-            };
-            Error::operator("the system's speech service has no Italian voice").fix(fix)
+            Error::operator("the system's speech service has no Italian voice").fix(super::voice_advice())
         })?,
     };
     let refused = |e: tts::Error| service_error("refuses the voice or the rate").caused_by(e);

@@ -1,6 +1,7 @@
 //! A build without a speech service: it says how to get one.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::system::{Package, install_command};
 use altavoce_speech::voice::SystemVoice;
 
 /// No service; it cannot be made.
@@ -25,7 +26,7 @@ pub(super) fn voices() -> Result<Vec<SystemVoice>> {
 }
 
 fn unavailable() -> Error {
-    let packages = if cfg!(target_os = "linux") { ", with libspeechd-dev and libclang-dev installed" } else { "" };
+    let headers = install_command(Package::ServiceHeaders).map(|c| format!(", after {c}")).unwrap_or_default();
     Error::operator("this build cannot speak through the system's speech service")
-        .fix(format!("build it with `make build`, or with `cargo build --release --features listen`{packages}"))
+        .fix(format!("build it with `make build`, or with `cargo build --release --features listen`{headers}"))
 }

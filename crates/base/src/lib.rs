@@ -7,4 +7,5 @@ pub mod error;
 pub mod files;
 pub mod passage;
 pub mod process;
+pub mod system;
 pub mod toml_file;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::process::{Failure, Runner, last_line};
+use altavoce_base::system::{Package, install_advice};
 
 use super::markers::{check_markers, milliseconds};
 use super::tags::{LANGUAGE, Tags, cover_type};
@@ -59,9 +60,8 @@ impl Ffmpeg {
         command.arg("-version");
         let output = Runner::new(command).timeout(timeout.min(ANSWER)).run().map_err(|failure| {
             let fix = match &failure {
-                Failure::NotFound(_) if cfg!(target_os = "macos") => "install it: brew install ffmpeg",
-                Failure::NotFound(_) => "install it: apt-get install ffmpeg",
-                _ => UPDATE,
+                Failure::NotFound(_) => install_advice(Package::Ffmpeg, "ffmpeg"),
+                _ => UPDATE.into(),
             };
             failure.of_program(SUBJECT).fix(fix)
         })?;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::process::{Failure, Runner};
+use altavoce_base::system::{Package, install_advice};
 
 /// How long one process may take where nobody says: an issue is half a second's work of one core.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
@@ -29,7 +30,7 @@ pub struct Espeak {
 }
 
 impl Espeak {
-    /// Finds espeak-ng beside our program, else on the `PATH`, and asks its version. No process of it may take longer than `timeout`.
+    /// Finds espeak-ng beside our program, else where its installer for Windows puts it, else on the `PATH`, and asks its version. No process of it may take longer than `timeout`.
     ///
     /// # Errors
     /// The operator's, with how to install it.
@@ -102,9 +103,15 @@ fn beside_us() -> Option<PathBuf> {
     Some(folder.join(NAME).with_extension(env::consts::EXE_EXTENSION)).filter(|program| program.is_file())
 }
 
+/// espeak-ng where its installer for Windows puts it, which tells the `PATH` nothing.
+fn installed() -> Option<PathBuf> {
+    let programs = PathBuf::from(env::var_os("ProgramFiles").filter(|_| cfg!(windows))?);
+    Some(programs.join("eSpeak NG").join("espeak-ng.exe")).filter(|program| program.is_file())
+}
+
 /// espeak-ng, ready to be given arguments.
 fn command() -> Command {
-    let Some(program) = beside_us() else { return Command::new(NAME) };
+    let Some(program) = beside_us() else { return installed().map_or_else(|| Command::new(NAME), Command::new) };
     let mut command = Command::new(&program);
     command.env("ESPEAK_DATA_PATH", program.parent().unwrap_or(Path::new("")));
     command
@@ -116,10 +123,9 @@ fn run(args: &[&str], input: String, timeout: Duration) -> Result<String> {
     command.args(args);
     let output = Runner::new(command).input(input).timeout(timeout).run().map_err(|failure| {
         let fix = match &failure {
-            Failure::NotFound(_) if cfg!(target_os = "macos") => "install it: brew install espeak-ng",
-            Failure::NotFound(_) => "install it: apt-get install espeak-ng",
-            Failure::TimedOut(_) => "try it by hand, or give it more time with --program-timeout",
-            _ => ADVICE,
+            Failure::NotFound(_) => install_advice(Package::Espeak, NAME),
+            Failure::TimedOut(_) => "try it by hand, or give it more time with --program-timeout".into(),
+            _ => ADVICE.into(),
         };
         failure.of_program(SUBJECT).fix(fix)
     })?;
