@@ -11,9 +11,22 @@ use std::time::Duration;
 use altavoce::cli::{self, Io};
 use altavoce::error::Kind;
 use altavoce::process;
+#[cfg(windows)]
+use crossterm::ansi_support::supports_ansi;
 
 /// How long a command may take to end by itself once Ctrl-C was pressed.
 const PATIENCE: Duration = Duration::from_millis(900);
+
+/// Whether the terminal is to draw colours.
+fn draws_colours() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && supports_ansi()
+}
+
+/// Only consoles of Windows must be told to.
+#[cfg(not(windows))]
+fn supports_ansi() -> bool {
+    true
+}
 
 fn main() -> ExitCode {
     let stop = Arc::new(AtomicBool::new(false));
@@ -37,7 +50,7 @@ fn main() -> ExitCode {
             stderr: &mut io::stderr(),
             terminal,
             asks: terminal && io::stdin().is_terminal(),
-            colour: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            colour: io::stdout().is_terminal() && draws_colours(),
             stop: &stop,
         },
     );

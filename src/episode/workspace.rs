@@ -15,9 +15,10 @@ const LOCK: &str = ".lock";
 #[derive(Debug)]
 pub struct Workspace {
     output: PathBuf,
+    /// Held as long as the run lives, so that another run can tell a folder in use from one that was left behind. Closed before
+    /// the folder goes: Windows removes no folder in which a file is open.
+    lock: File,
     folder: TempDir,
-    /// Held as long as the run lives, so that another run can tell a folder in use from one that was left behind.
-    _lock: File,
 }
 
 impl Workspace {
@@ -32,7 +33,7 @@ impl Workspace {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(output).map_err(cannot)?;
         let lock = File::create(folder.path().join(LOCK)).map_err(cannot)?;
         lock.lock().map_err(cannot)?;
-        Ok(Workspace { output: output.to_path_buf(), folder, _lock: lock })
+        Ok(Workspace { output: output.to_path_buf(), lock, folder })
     }
 
     /// The folder to write in.
@@ -50,7 +51,9 @@ impl Workspace {
         let cannot = |e| Error::io("move the finished episode to", &target, e);
         let gate = gate(&self.output)?;
         open_to_readers(self.folder.path()).map_err(cannot)?;
-        // The lock file stays out of the finished folder; the open handle goes on holding the lock.
+        // The lock file stays out of the finished folder. Windows moves no folder in which a file is open; the gate keeps
+        // other runs from sweeping this one meanwhile.
+        drop(self.lock);
         fs::remove_file(self.folder.path().join(LOCK)).map_err(cannot)?;
         let old = self.output.join(format!("{PREFIX}old-{name}"));
         if target.symlink_metadata().is_ok() {
@@ -74,7 +77,7 @@ impl Workspace {
 fn gate(output: &Path) -> Result<File> {
     let path = output.join(".altavoce.lock");
     let cannot = |e| Error::io("write", &path, e);
-    let file = File::options().create(true).append(true).open(&path).map_err(cannot)?;
+    let file = files::lock_file(&path).map_err(cannot)?;
     file.lock().map_err(cannot)?;
     Ok(file)
 }

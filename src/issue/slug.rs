@@ -7,7 +7,11 @@ use super::vocabulary::VOCABULARY;
 /// The longest slug, in bytes: folders carry a number in front, and some file systems end at 255.
 const LONGEST: usize = 60;
 
-/// The first of `candidates` that gives a slug: ASCII lower case, digits, single hyphens; `numero` when none does.
+/// Names that Windows keeps for devices; with a digit behind them the last two.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// The first of `candidates` that gives a slug: ASCII lower case, digits, single hyphens; `numero` when none does. Every
+/// system takes it for the name of a folder.
 pub fn of(candidates: &[&str]) -> String {
     candidates.iter().map(|c| slug(c)).find(|s| !s.is_empty()).unwrap_or_else(|| VOCABULARY.slug.clone())
 }
@@ -40,7 +44,18 @@ fn slug(text: &str) -> String {
             break;
         }
     }
+    if is_device(&slug) {
+        slug = format!("{slug}-{}", VOCABULARY.slug);
+    }
     slug
+}
+
+fn is_device(slug: &str) -> bool {
+    DEVICES.iter().position(|device| slug.starts_with(device)).is_some_and(|n| match &slug.as_bytes()[3..] {
+        [] => n < 4,
+        [digit] => n >= 4 && digit.is_ascii_digit(),
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -57,6 +72,13 @@ mod tests {
             (long, "un-titolo-che-non-finisce-mai-e-che-parla-di-tutto-un-po-ma"),
             ("日本", "022"),
             ("../../etc", "etc"),
+            ("Con", "con-numero"),
+            ("NUL!", "nul-numero"),
+            ("com1", "com1-numero"),
+            ("Com", "com"),
+            ("Con noi", "con-noi"),
+            ("aux2", "aux2"),
+            ("lpt10", "lpt10"),
         ];
         let wrong: Vec<_> =
             rows.iter().filter(|(i, o)| of(&[i, "022"]) != *o).map(|r| (r, of(&[r.0, "022"]))).collect();

@@ -60,7 +60,7 @@ impl Lock {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         // A file that is replaced by renaming cannot carry a lock: it would be one on a file that is no longer there. Unix
         // can lock the folder itself and leaves nothing behind; elsewhere a file must stand for it.
-        let opened = if cfg!(unix) { File::open(folder) } else { File::create(folder.join(name)) };
+        let opened = if cfg!(unix) { File::open(folder) } else { lock_file(&folder.join(name)) };
         let locked = opened.and_then(|file| file.lock().map(|()| file));
         locked.map(Lock).map_err(|e| Error::io("lock", folder, e))
     }
@@ -127,6 +127,15 @@ fn give_name(file: NamedTempFile, path: &Path) -> Result<()> {
         file.as_file().set_permissions(permissions).map_err(|e| cannot("write", path, e))?;
     }
     file.persist(path).map(|_: File| ()).map_err(|e| cannot("write", path, e.error))
+}
+
+/// Opens the file that stands for a lock, made if missing; nobody reads it. Windows locks no file that may only be
+/// appended to.
+///
+/// # Errors
+/// The system's own.
+pub fn lock_file(path: &Path) -> std::io::Result<File> {
+    File::options().create(true).truncate(false).write(true).open(path)
 }
 
 /// Whoever asked for it, it is the machine that cannot write.

@@ -4,6 +4,8 @@ mod failure;
 mod running;
 #[cfg(all(test, unix))]
 mod tests;
+#[cfg(all(test, windows))]
+mod windows_tests;
 
 use std::io::{Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
@@ -39,7 +41,7 @@ pub struct Output {
 
 /// A program that is about to run, with what it gets and how far it may go.
 ///
-/// It runs in a process group of its own, so that what it starts is ended with it and a Ctrl-C is for us alone. Its three
+/// It runs in a process group of its own (on Windows a job object), so that what it starts is ended with it and a Ctrl-C is for us alone. Its three
 /// streams are served by threads: neither side waits for the other, however much they say.
 ///
 /// ```

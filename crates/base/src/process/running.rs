@@ -1,9 +1,11 @@
-//! The programs that run now, each the leader of a process group.
+//! The programs that run now, each with all that it starts: a process group, on Windows a job object.
 
 use std::io;
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
+use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+use process_wrap::std::{ChildWrapper, CommandWrap};
 
 /// All that run now.
 static ALL: Mutex<All> = Mutex::new(All { ended: false, running: Vec::new() });
@@ -11,8 +13,11 @@ static ALL: Mutex<All> = Mutex::new(All { ended: false, running: Vec::new() });
 struct All {
     /// Whether no program is to run any more.
     ended: bool,
-    running: Vec<Arc<Mutex<Child>>>,
+    running: Vec<Program>,
 }
+
+/// The leader of a group, by which the whole group is ended.
+type Program = Arc<Mutex<Box<dyn ChildWrapper>>>;
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -27,15 +32,14 @@ pub struct Streams {
 
 /// A program that runs; dropped, it is ended with its whole group.
 pub struct Running {
-    child: Arc<Mutex<Child>>,
+    child: Program,
     /// Whether nothing is to be ended any more.
     done: bool,
 }
 
 impl Running {
-    pub fn start(mut command: Command) -> io::Result<(Running, Streams)> {
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    pub fn start(command: Command) -> io::Result<(Running, Streams)> {
+        let mut command = group(command);
         // Locked until it is noted: `end_all` misses none.
         let mut all = locked(&ALL);
         if all.ended {
@@ -43,7 +47,8 @@ impl Running {
             wait_for_the_end();
         }
         let mut child = command.spawn()?;
-        let streams = Streams { stdin: child.stdin.take(), stdout: child.stdout.take(), stderr: child.stderr.take() };
+        let streams =
+            Streams { stdin: child.stdin().take(), stdout: child.stdout().take(), stderr: child.stderr().take() };
         let child = Arc::new(Mutex::new(child));
         all.running.push(Arc::clone(&child));
         Ok((Running { child, done: false }, streams))
@@ -57,7 +62,7 @@ impl Running {
     /// Ends whatever still runs of its group.
     pub fn end(&mut self) {
         if !self.done {
-            end(&mut locked(&self.child));
+            end(&mut **locked(&self.child));
         }
         self.done = true;
     }
@@ -75,25 +80,25 @@ impl Drop for Running {
     }
 }
 
-/// Ends a group and its leader.
-fn end(leader: &mut Child) {
-    end_group(leader);
-    // Both do nothing to a leader that has ended and was waited for.
-    let _ = leader.kill();
-    let _ = leader.wait();
+/// The command as the leader of a group of its own: a Ctrl-C is then for us alone.
+fn group(command: Command) -> CommandWrap {
+    let mut command = CommandWrap::from(command);
+    #[cfg(unix)]
+    command.wrap(process_wrap::std::ProcessGroup::leader());
+    #[cfg(windows)]
+    {
+        use windows::Win32::System::Threading::CREATE_NEW_PROCESS_GROUP;
+        command.wrap(process_wrap::std::CreationFlags(CREATE_NEW_PROCESS_GROUP)).wrap(process_wrap::std::JobObject);
+    }
+    command
 }
 
 /// Ends all of a group. As long as one of it runs, nobody else gets its number; a group that is gone is no news.
-#[cfg(unix)]
-fn end_group(leader: &Child) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    if let Some(group) = i32::try_from(leader.id()).ok().and_then(Pid::from_raw) {
-        let _ = kill_process_group(group, Signal::KILL);
-    }
+fn end(leader: &mut dyn ChildWrapper) {
+    let _ = leader.start_kill();
+    // For the leader alone: on Windows a wait for a whole job never ends once all its messages were read.
+    let _ = leader.inner_mut().wait();
 }
-
-#[cfg(not(unix))]
-fn end_group(_: &Child) {}
 
 /// Ends every program that runs now, with its group, and lets none start any more: for whoever is about to end the
 /// process, since a Ctrl-C reaches no other group than its own. Threads that wait for a program wait on, so that none
@@ -101,7 +106,7 @@ fn end_group(_: &Child) {}
 pub fn end_all() {
     let mut all = locked(&ALL);
     all.ended = true;
-    all.running.iter().for_each(|child| end(&mut locked(child)));
+    all.running.iter().for_each(|child| end(&mut **locked(child)));
 }
 
 /// Never returns once [`end_all`] was called.

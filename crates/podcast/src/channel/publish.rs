@@ -30,6 +30,9 @@ pub struct PublishSettings {
 /// Schemes, as they are written.
 const SCHEMES: [&str; 8] = ["file", "s3", "webdav+https", "webdav+http", "sftp", "gs", "azblob", "github-pages"];
 
+/// A folder of this machine as a target names it, for messages.
+const FOLDER: &str = if cfg!(windows) { "\"file:///C:/podcast\"" } else { "\"file:///srv/www/podcast\"" };
+
 /// A place that files can be published to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Target {
@@ -102,7 +105,7 @@ impl PublishSettings {
             return Err(Error::author("`target` is not set").fix(example));
         }
         let Some((scheme, rest)) = target.split_once("://") else {
-            return unfit("there is no scheme", "\"s3://bucket/podcast\" or \"file:///srv/www/podcast\"");
+            return unfit("there is no scheme", &format!("\"s3://bucket/podcast\" or {FOLDER}"));
         };
         if !SCHEMES.contains(&scheme) {
             let known: Vec<String> = SCHEMES.iter().map(|s| s.to_string()).collect();
@@ -118,17 +121,17 @@ impl PublishSettings {
         let prefix = path.trim_matches('/').to_string();
         if let Some((user, _)) = host.rsplit_once('@') {
             if user.contains(':') {
-                let fix = "take it out and set it in the environment, as docs/publish.md tells";
+                let fix = "take it out and set it in the environment, as `altavoce help publish` tells";
                 return Err(Error::author("`target`: a password stands in it").fix(fix));
             }
             if scheme != "sftp" {
                 return Err(Error::author("`target`: a user stands in it")
-                    .fix("take it out and set it in the environment, as docs/publish.md tells"));
+                    .fix("take it out and set it in the environment, as `altavoce help publish` tells"));
             }
         }
         if host.is_empty() != (scheme == "file") {
             let (what, example) = match scheme {
-                "file" => ("the path is not absolute", "\"file:///srv/www/podcast\""),
+                "file" => ("the path is not absolute", FOLDER),
                 "s3" | "gs" => ("there is no bucket", "\"s3://bucket/podcast\""),
                 "azblob" => ("there is no container", "\"azblob://container/podcast\""),
                 "github-pages" => ("there is no repository", "\"github-pages://owner/repository\""),
@@ -145,8 +148,8 @@ impl PublishSettings {
         }
         let host = host.to_string();
         Ok(match scheme {
-            "file" if prefix.is_empty() => return unfit("there is no folder", "\"file:///srv/www/podcast\""),
-            "file" => Target::Folder(format!("/{prefix}")),
+            "file" if prefix.is_empty() => return unfit("there is no folder", FOLDER),
+            "file" => Target::Folder(folder(&prefix, cfg!(windows))),
             "s3" => Target::S3 { bucket: host, prefix },
             "gs" => Target::Gcs { bucket: host, prefix },
             "azblob" => Target::Azure { container: host, prefix },
@@ -192,6 +195,18 @@ impl PublishSettings {
     }
 }
 
+/// The folder of `file:///PATH`: on Windows the path begins with its drive.
+fn folder(path: &str, windows: bool) -> String {
+    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && path.get(1..).is_some_and(|rest| rest.starts_with(':'));
+    match path.len() {
+        // `C:` alone is wherever that drive stands just now
+        2 if windows && drive => format!("{path}/"),
+        _ if windows && drive => path.to_string(),
+        _ => format!("/{path}"),
+    }
+}
+
 /// Whether a key of `[publish]` looks like the name of a secret, and what to say then.
 pub fn secret_key(key: &str) -> Option<&'static str> {
     const ADVICE: [(&str, &str); 9] = [
@@ -233,6 +248,20 @@ mod tests {
         let wrong: Vec<_> =
             rows.iter().map(|(t, e)| (t, e, at(t).target())).filter(|(_, e, g)| g.as_ref().ok() != Some(e)).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_folder_of_windows_has_a_drive() {
+        let rows = [
+            ("C:/podcast/radar", "C:/podcast/radar"),
+            ("d:", "d:/"),
+            ("srv/www", "/srv/www"),
+            ("è", "/è"),
+            ("1:/x", "/1:/x"),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(path, due)| folder(path, true) != *due).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(folder("C:/podcast", false), "/C:/podcast");
     }
 
     #[test]

@@ -415,7 +415,7 @@ fn lock(output: &Path) -> Result<File> {
     let path = output.join(".published.lock");
     files::make_folder(output)?;
     let cannot = |e| Error::io("lock", &path, e).by(Kind::Operator);
-    let file = File::options().create(true).append(true).open(&path).map_err(cannot)?;
+    let file = files::lock_file(&path).map_err(cannot)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {

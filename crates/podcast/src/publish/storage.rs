@@ -5,7 +5,10 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
-use opendal::services::{Azblob, Fs, Gcs, S3, Sftp, Webdav};
+use altavoce_base::system::{Package, install_command};
+#[cfg(unix)]
+use opendal::services::Sftp;
+use opendal::services::{Azblob, Fs, Gcs, S3, Webdav};
 use opendal::{HttpTransporter, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
 
@@ -51,7 +54,7 @@ pub fn operator(
             let what = format!("{name} is not set in the environment");
             Error::operator(what)
                 .in_file(settings.target.trim())
-                .fix("set it; docs/publish.md tells what each target needs")
+                .fix("set it; `altavoce help publish` tells what each target needs")
         })
     };
     let endpoint = settings.endpoint.trim().trim_end_matches('/');
@@ -99,6 +102,12 @@ pub fn operator(
             }
             Operator::new(webdav)?
         }
+        #[cfg(not(unix))]
+        Target::Sftp { .. } => {
+            let fix = "choose another target, or publish to a folder (file://) and send that with an SFTP program";
+            return Err(Error::operator("altavoce speaks SFTP only on macOS and Linux").fix(fix).into());
+        }
+        #[cfg(unix)]
         Target::Sftp { server, folder } => {
             let known = if settings.known_hosts.is_empty() { "strict" } else { &settings.known_hosts };
             let sftp = Sftp::default().endpoint(server).root(folder).known_hosts_strategy(known);
@@ -138,6 +147,7 @@ pub fn operator(
 }
 
 /// `~/x` is in the home folder; nothing else is changed.
+#[cfg(unix)]
 fn at_home(path: &str, environment: Environment) -> String {
     let path = path.trim();
     match (path.strip_prefix("~/"), environment("HOME")) {
@@ -161,12 +171,15 @@ fn transport() -> Result<()> {
         Ok(())
     });
     made.as_ref().map(|_| ()).map_err(|e| {
-        let fix = "install the certificates of the system, on Debian the package ca-certificates";
+        let fix = match install_command(Package::Certificates) {
+            Some(command) => format!("install the certificates of the web: {command}"),
+            None => "look into the certificates of the system".into(),
+        };
         Error::operator(format!("no HTTPS client can be made: {e}")).fix(fix)
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

@@ -95,7 +95,10 @@ fn in_path(program: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(program));
     }
     let path: OsString = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|p| p.is_file())
+    // Windows calls `piper` what is `piper.exe`.
+    let names = [program.to_string(), format!("{program}{}", std::env::consts::EXE_SUFFIX)];
+    let mut places = std::env::split_paths(&path).flat_map(|folder| names.each_ref().map(|name| folder.join(name)));
+    places.find(|p| p.is_file())
 }
 
 impl Voice for CommandVoice {
