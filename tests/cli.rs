@@ -55,7 +55,11 @@ fn refuses_bad_input_in_one_sentence() {
         (&["episode", &path("good.md"), "--voice", "nikola"], 2, &["nikola", "nicola"]),
         (&["episode", &path("good.md"), "--voice", "sara"], 4, &["altavoce voices install sara"]),
         (&["episode", &path("good.md"), "--voice", "fake", "-o", &path("in-the-way")], 4, &["in-the-way"]),
-        (&["episode", &path("good.md"), "--show", &bad_row], 3, &["bad-row.toml:4", "`leters`", "docs/italian.md"]),
+        (
+            &["episode", &path("good.md"), "--show", &bad_row],
+            3,
+            &["bad-row.toml:4", "`leters`", "`altavoce help italian`"],
+        ),
         (
             &["episode", &path("doubt.md"), "--strict", "-q", "--voice", "fake"],
             3,

@@ -101,7 +101,7 @@ fn a_show_without_a_sentence_is_told_once_and_its_files_are_marked() {
     let told = format!(
         "altavoce: {}: disclosure is empty: no sound, feed or page says in words that the voice is artificial, only \
          marks for machines do; write a sentence, or say it in your own way wherever the episode is heard, which is your \
-         duty then: docs/disclosure.md tells\n",
+         duty then: `altavoce help disclosure` tells\n",
         stage.path("show.toml").display()
     );
     let run = stage.episode(&[]);

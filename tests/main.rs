@@ -13,6 +13,7 @@ mod export;
 mod feed;
 mod formats;
 mod handoff;
+mod help;
 mod heteronyms;
 mod import;
 mod issue;

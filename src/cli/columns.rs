@@ -29,6 +29,21 @@ pub fn cut(text: &str, columns: usize) -> String {
     row + "…"
 }
 
+/// A text in lines of at most so many columns, broken between words; a wider word has a line of its own.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.into()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +67,17 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn texts_are_wrapped_between_words() {
+        let rows = [
+            ("", 4, vec![]),
+            ("il mare  è\nblu", 7, vec!["il mare", "è blu"]),
+            ("una parolalunga sola", 6, vec!["una", "parolalunga", "sola"]),
+            ("你好 吗", 4, vec!["你好", "吗"]),
+        ];
+        let wrong: Vec<_> = rows.iter().filter(|(text, columns, due)| wrapped(text, *columns) != *due).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
     }
 }

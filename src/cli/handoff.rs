@@ -81,7 +81,7 @@ fn report(made: &Handoff) -> String {
         steps.push(format!("give {cover} as its picture"));
     }
     steps.push("give transcript.vtt, or transcript.srt, where it asks for a transcript".into());
-    steps.push("when it is out, write its address into the post: docs/substack.md shows how".into());
+    steps.push("when it is out, write its address into the post: `altavoce help substack` shows how".into());
     for (n, step) in steps.iter().enumerate() {
         let _ = writeln!(text, "{}. {step}", n + 1);
     }

@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod feed;
 mod handoff;
+mod help;
 mod import;
 mod italian;
 mod lexicon;
@@ -64,7 +65,13 @@ pub struct Io<'a> {
 
 /// Turns each Markdown issue of an Italian newsletter into a podcast episode.
 #[derive(Debug, Parser)]
-#[command(name = "altavoce", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "altavoce",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 #[command(
     after_help = "Exit codes: 0 done, 1 check or lint found something, 2 wrong usage, 3 the issue or show.toml must be mended, 4 the machine lacks \
                         something, 5 a bug, 130 interrupted."
@@ -147,6 +154,8 @@ enum Command {
     Voices(voices::Options),
     /// Check programs, voices and disk
     Doctor(doctor::Options),
+    /// Explain a topic, or a command; list both
+    Help(help::Options),
     /// Print the completions of a shell
     Completions {
         /// The shell
@@ -286,6 +295,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Verify(options) => return verify::run(options, common, io),
         Command::Serve(options) => serve::run(options, common, io),
         Command::Doctor(options) => doctor::run(options, common, io),
+        Command::Help(options) => help::run(options, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "altavoce", &mut script);

@@ -23,7 +23,8 @@ pub(super) fn rows(italian: &BTreeMap<String, Vec<Vec<String>>>) -> Result<(), S
         for (n, row) in rows.iter().enumerate() {
             tables.add_row(table, row).map_err(|what| {
                 let e = Error::author(format!("[italian] {table}: {what}"));
-                SettingError::at(n, e.fix("docs/italian.md shows the columns of each table")).below(table.as_str())
+                SettingError::at(n, e.fix("`altavoce help italian` shows the columns of each table"))
+                    .below(table.as_str())
             })?;
         }
     }

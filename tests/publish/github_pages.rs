@@ -135,7 +135,7 @@ fn what_cannot_be_pushed_has_not_arrived() {
     let run = stage.run(&[]);
     assert_eq!(run.code, 3, "{run:?}");
     let expected = "altavoce: 001-numero/episode.mp3: GitHub takes files of at most 100 MiB, and this has 101; make the \
-                    episode shorter, or publish the show elsewhere: docs/publish.md\n";
+                    episode shorter, or publish the show elsewhere, as `altavoce help publish` tells\n";
     assert_eq!(run.err, expected);
     assert_eq!((fs::read(&state).unwrap(), repository.commits()), (before, 1));
 }

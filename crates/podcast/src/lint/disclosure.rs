@@ -95,7 +95,7 @@ pub const RULES: &[Rule] = &[
 /// What an empty `disclosure` means, and whose duty it leaves: said where it is found and where an episode is made.
 pub const UNDISCLOSED: (&str, &str) = (
     "disclosure is empty: no sound, feed or page says in words that the voice is artificial, only marks for machines do",
-    "write a sentence, or say it in your own way wherever the episode is heard, which is your duty then: docs/disclosure.md tells",
+    "write a sentence, or say it in your own way wherever the episode is heard, which is your duty then: `altavoce help disclosure` tells",
 );
 
 /// What the terms of the IPTC begin with.

@@ -97,7 +97,7 @@ fn file(cx: &Context, log: &mut Log) {
             };
             log.add_as(Severity::Note, here, what, "name the folder of the show with --issues");
         }
-        None => log.add(here, "there is no such file", "write one: docs/show.md tells what stands in it"),
+        None => log.add(here, "there is no such file", "write one: `altavoce help show` tells what stands in it"),
     }
 }
 

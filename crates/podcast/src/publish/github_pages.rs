@@ -191,14 +191,14 @@ impl<'a> Branch<'a> {
             let what =
                 format!("GitHub takes files of at most {} MiB, and this has {}", LARGEST_FILE / MIB, bytes / MIB);
             let path = path.strip_prefix(&self.files).unwrap_or(path);
-            let fix = "make the episode shorter, or publish the show elsewhere: docs/publish.md";
+            let fix = "make the episode shorter, or publish the show elsewhere, as `altavoce help publish` tells";
             return Err(Error::author(what).in_file(path).fix(fix));
         }
         let site: u64 = found.iter().map(|(_, bytes)| bytes).sum();
         if site > LARGEST_SITE {
             let what =
                 format!("a site on GitHub Pages has at most {} MiB, and this has {}", LARGEST_SITE / MIB, site / MIB);
-            let fix = "publish with --prune, move old episodes, or publish the show elsewhere: docs/publish.md";
+            let fix = "publish with --prune, move old episodes, or publish the show elsewhere, as `altavoce help publish` tells";
             return Err(Error::author(what).in_file(&self.repository).fix(fix));
         }
         let episode = Path::new(names::AUDIO);
