@@ -42,7 +42,6 @@ provenance: ## Signatures, which `make test` leaves out: C2PA's library adds a f
 platforms: ## Windows under wine, Linux on ARM under qemu, macOS as far as types go; half an hour
 	.ci/platforms
 
-
 package: ## Pack every crate, and build each from what was packed
 	.ci/setup.sh episode
 	cargo package --workspace --locked
