@@ -68,8 +68,8 @@ fn a_certificate_or_key_that_does_not_sign_is_told_before_a_word_is_spoken() {
     for (name, from, expected) in [
         ("me.pem", "none", [certificate, "me.pem: cannot read: no such file or folder; check the path"]),
         ("me.pem", "binary", [certificate, "me.pem: this is no text; give a file in PEM"]),
-        ("me.pem", "007.md", [certificate, "docs/disclosure.md tells"]),
-        ("me.pem", "above.pem", [certificate, "docs/disclosure.md tells"]),
+        ("me.pem", "007.md", [certificate, "`altavoce help disclosure` tells"]),
+        ("me.pem", "above.pem", [certificate, "`altavoce help disclosure` tells"]),
         ("me.pem", "over.pem", [certificate, "the certificate was not valid at time of signing; give"]),
         ("me.pem", "server.pem", [certificate, "the certificate is invalid; give"]),
         ("key.pem", "none", [key, "key.pem: cannot read: no such file or folder; check the path"]),

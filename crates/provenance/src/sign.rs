@@ -60,7 +60,7 @@ impl Signer {
         })?;
         let signer = Signer { identity, kind, name, folder: show_folder.join(FOLDER) };
         signer.try_it().map_err(|what| {
-            let fix = "give the certificate of the key, those above it behind it, as C2PA asks for them: docs/disclosure.md tells";
+            let fix = "give the certificate of the key, those above it behind it, as C2PA asks for them: `altavoce help disclosure` tells";
             bad("certificate", &settings.certificate, &what, fix)
         })?;
         Ok(Some(signer))
