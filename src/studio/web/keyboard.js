@@ -45,7 +45,7 @@ const shown = (key) => (key in SIGNS || ["Space", "Shift+Space", "Enter", "Escap
 export function showKeys() {
   const rows = [...here, ...everywhere, [["Escape"], t("keys.escape")]];
   const dialog = el("dialog", { class: "dialog keys", "aria-labelledby": "keys-title" },
-    el("h2", { id: "keys-title" }, t("keys.title")),
+    el("h2", { id: "keys-title", tabindex: -1, autofocus: true }, t("keys.title")),
     el("dl", {}, rows.map(([keys, what]) => el("div", {}, el("dt", {}, keys.map((k) => el("kbd", {}, shown(k)))), el("dd", {}, what)))),
     tick(t("keys.on"), on(), (is) => keep("keys", is)),
     el("div", { class: "row end" }, button(t("close"), () => dialog.close(), { look: "full" })));

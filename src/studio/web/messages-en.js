@@ -53,7 +53,7 @@ export default {
   "chapter.transition": "Words that lead here", "chapter.transition.hint": "Said instead of the heading “{heading}”.", "chapter.transition.none": "Say nothing", "chapter.transition.usual": "As usual", "chapter.transition.kept": "Transition written into show.toml.",
   "pause.title": "Pause: drag to change it", "pause.label": "Pause behind the sentence", "pause.seconds": "{n} {n|second|seconds}", "pause.short": "{n} s", "pause.kept": "A pause of {n} s is in the file.", "pause.usual": "The pause is out of the file.",
   "pause.told": "You asked for it in the text.", "pause.of": "The usual one {kind}.", "pause.reset": "Take mine out",
-  "edit.title": "Edit (e)", "edit.paragraph": "Edit the paragraph at line {line}", "edit.label": "Lines {from}–{to} of the file", "edit.hint": "Ctrl + Enter saves, Esc leaves the text unsaved. Only these lines change.",
+  "edit.title": "Edit (e)", "edit.paragraph": "Edit the paragraph at line {line}", "edit.label": "Lines {from}–{to} of the file", "edit.label.one": "Line {line} of the file", "edit.hint": "Ctrl + Enter saves, Esc leaves the text unsaved. Only these lines change.",
   "edit.saved": "Paragraph saved.", "edit.kept": "The text that is not saved stays here.", "edit.discard": "Discard it", "edit.draft": "There was a text that was not saved: here it is.", "edit.one": "One paragraph at a time: save this one first.", "edit.ours": "These words are altavoce's: the settings change them.",
   "edit.changed": "The file changed meanwhile: nothing was written.", "edit.changed.now": "The file has just changed, in this very place.", "edit.on-disk": "The file now has:", "edit.gone": "(this paragraph is gone: copy your text and put it where you want it)",
   "edit.mine": "Write mine in its place", "edit.theirs": "Keep the file's",
@@ -69,7 +69,7 @@ export default {
 
   // the player
   "player.play": "Hear", "player.pause": "Wait", "player.previous": "Previous sentence", "player.next": "Next sentence", "player.chapter": "Hear the chapter", "player.from-here": "Hear from here on",
-  "player.speed": "Speed", "player.zoom": "Close up", "player.waveform": "Position", "player.at": "{time} of {all}", "player.source": "What is heard", "player.source.voice": "Script", "player.source.episode": "Episode", "speed.now": "Speed {n}×",
+  "player.speed": "Speed", "player.zoom": "Close up", "player.waveform": "Position", "player.at": "{time} of {all}", "player.episode": "Made episode", "speed.now": "Speed {n}×",
 
   // make and publish
   "make.about": "Five steps; each can be taken again.", "make.heard": "Heard?", "make.first-unheard": "Go to the first unheard one", "make.all-heard": "Mark all as heard", "make.none-heard": "Forget what was heard",
@@ -84,7 +84,7 @@ export default {
 
   // settings
   "settings.title": "Settings", "settings.about": "Each value stands in show.toml, comments included: here or in your editor, it is the same.", "settings.kept": "{key} is written.", "settings.taken-out": "{key} is taken out.", "settings.line": "{file}, line {line}", "settings.default": "usually {value}",
-  "settings.take-out": "Take out", "settings.take-out.of": "Take {key} out of show.toml", "settings.reload": "Read the file again",
+  "settings.take-out": "Take out", "settings.take-out.of": "Take out {key}", "settings.reload": "Read the file again",
   "group.show": "The show", "group.voice": "A voice of your own", "group.transitions": "Transitions", "group.sections": "Voices of sections", "group.speakers": "Who speaks in an interview", "group.pauses": "Pauses, in seconds", "group.loudness": "Loudness", "group.sound": "Sound",
   "group.music": "Music", "group.formats": "Formats", "group.check": "Check", "group.italian": "Italian", "group.feed": "Feed", "group.publish": "Publishing", "group.site": "Pages",
 

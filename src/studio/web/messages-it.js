@@ -53,7 +53,7 @@ export default {
   "chapter.transition": "Parole che portano qui", "chapter.transition.hint": "Dette al posto del titolo «{heading}».", "chapter.transition.none": "Non dire nulla", "chapter.transition.usual": "Come al solito", "chapter.transition.kept": "Passaggio scritto in show.toml.",
   "pause.title": "Pausa: trascina per cambiarla", "pause.label": "Pausa dopo la frase", "pause.seconds": "{n} {n|secondo|secondi}", "pause.short": "{n} s", "pause.kept": "Pausa di {n} s scritta nel file.", "pause.usual": "Pausa tolta dal file.",
   "pause.told": "L'hai chiesta tu nel testo.", "pause.of": "La solita {kind}.", "pause.reset": "Togli la mia",
-  "edit.title": "Modifica (e)", "edit.paragraph": "Modifica il paragrafo alla riga {line}", "edit.label": "Righe {from}–{to} del file", "edit.hint": "Ctrl + Invio salva, Esc lascia il testo in sospeso. Cambiano solo queste righe.",
+  "edit.title": "Modifica (e)", "edit.paragraph": "Modifica il paragrafo alla riga {line}", "edit.label": "Righe {from}–{to} del file", "edit.label.one": "Riga {line} del file", "edit.hint": "Ctrl + Invio salva, Esc lascia il testo in sospeso. Cambiano solo queste righe.",
   "edit.saved": "Paragrafo salvato.", "edit.kept": "Il testo non salvato resta qui.", "edit.discard": "Buttalo", "edit.draft": "C'era un testo non salvato: eccolo.", "edit.one": "Un paragrafo alla volta: salva prima questo.", "edit.ours": "Queste parole sono di altavoce: si cambiano nelle impostazioni.",
   "edit.changed": "Il file è cambiato nel frattempo: non ho scritto nulla.", "edit.changed.now": "Il file è appena cambiato, proprio qui.", "edit.on-disk": "Adesso nel file c'è:", "edit.gone": "(questo paragrafo non c'è più: copia il tuo testo e mettilo dove vuoi)",
   "edit.mine": "Scrivi il mio al suo posto", "edit.theirs": "Tieni quello del file",
@@ -69,7 +69,7 @@ export default {
 
   // the player
   "player.play": "Ascolta", "player.pause": "Aspetta", "player.previous": "Frase precedente", "player.next": "Frase seguente", "player.chapter": "Ascolta il capitolo", "player.from-here": "Ascolta da qui in poi",
-  "player.speed": "Velocità", "player.zoom": "Da vicino", "player.waveform": "Posizione", "player.at": "{time} di {all}", "player.source": "Che cosa si ascolta", "player.source.voice": "Copione", "player.source.episode": "Puntata", "speed.now": "Velocità {n}×",
+  "player.speed": "Velocità", "player.zoom": "Da vicino", "player.waveform": "Posizione", "player.at": "{time} di {all}", "player.episode": "Puntata fatta", "speed.now": "Velocità {n}×",
 
   // make and publish
   "make.about": "Cinque passi, e ognuno si può rifare.", "make.heard": "Ascoltato?", "make.first-unheard": "Vai alla prima da ascoltare", "make.all-heard": "Segna tutto come ascoltato", "make.none-heard": "Dimentica gli ascolti",
@@ -84,7 +84,7 @@ export default {
 
   // settings
   "settings.title": "Impostazioni", "settings.about": "Ogni valore sta in show.toml, commenti compresi: qui o nel tuo editor è lo stesso.", "settings.kept": "{key} scritto.", "settings.taken-out": "{key} tolto.", "settings.line": "{file}, riga {line}", "settings.default": "di solito {value}",
-  "settings.take-out": "Togli", "settings.take-out.of": "Togli {key} da show.toml", "settings.reload": "Rileggi il file",
+  "settings.take-out": "Togli", "settings.take-out.of": "Togli {key}", "settings.reload": "Rileggi il file",
   "group.show": "Il programma", "group.voice": "Una voce tua", "group.transitions": "Passaggi", "group.sections": "Voci delle sezioni", "group.speakers": "Chi parla in un'intervista", "group.pauses": "Pause, in secondi", "group.loudness": "Volume", "group.sound": "Suono",
   "group.music": "Musica", "group.formats": "Formati", "group.check": "Controllo", "group.italian": "Italiano", "group.feed": "Feed", "group.publish": "Pubblicazione", "group.site": "Pagine",
 

@@ -2,7 +2,7 @@
 // reload nor a conflict loses it; a file that changed meanwhile is never written over without a word.
 
 import * as api from "./api.js";
-import { button, el, field, fill } from "./dom.js";
+import { button, el, field, fill, reveal } from "./dom.js";
 import { t } from "./i18n.js";
 import { refusal, say, whisper } from "./notice.js";
 import { keep, recall, recallAll } from "./prefs.js";
@@ -70,7 +70,7 @@ export function openEditor(desk, box, paragraph, close, draft = null) {
   }
 
   const editor = el("div", { class: "editor card" },
-    field(t("edit.label", { from: String(at.from), to: String(at.to) }), text, t("edit.hint")),
+    field(at.from === at.to ? t("edit.label.one", { line: String(at.from) }) : t("edit.label", { from: String(at.from), to: String(at.to) }), text, t("edit.hint")),
     conflict,
     el("div", { class: "row" },
       button(t("save"), save, { look: "full" }),
@@ -81,7 +81,11 @@ export function openEditor(desk, box, paragraph, close, draft = null) {
 
   return {
     element: editor,
-    focus() { text.focus(); text.setSelectionRange(text.value.length, text.value.length); },
+    focus() {
+      text.focus({ preventScroll: true });
+      text.setSelectionRange(text.value.length, text.value.length);
+      reveal(editor);
+    },
     source: () => began.source,
     from: () => at.from,
     /** The script was read anew: the same paragraph may have moved, or have become another. */

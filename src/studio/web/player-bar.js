@@ -30,9 +30,8 @@ export class PlayerBar {
     this.zoom = button(t("player.zoom"), () => {
       this.waveform.zoom(this.waveform.zoomed ? null : CLOSE_UP);
       this.zoom.setAttribute("aria-pressed", String(this.waveform.zoomed));
-    }, { look: "round", symbol: "zoom", class: "small", "aria-pressed": "false" });
-    this.choice = el("div", { class: "segments", role: "group", "aria-label": t("player.source"), hidden: true }, ["voice", "episode"].map((name) =>
-      button(t(`player.source.${name}`), () => this.choose(name), { look: "segment", data: { source: name } })));
+    }, { look: "round", symbol: "zoom", class: "small wide-only", "aria-pressed": "false" });
+    this.choice = button(t("player.episode"), () => this.choose(this.source === "voice" ? "episode" : "voice"), { class: "small", "aria-pressed": "false", hidden: true });
     this.element = el("div", { class: "player" },
       el("div", { class: "buttons" },
         button(t("player.previous"), () => desk.step(-1), { look: "round", symbol: "previous", class: "small wide-only" }),
@@ -107,7 +106,6 @@ export class PlayerBar {
       if (!w || this.gone) return;
       this.made = { seconds: w.seconds, peaks: { per_second: w.per_second, peaks: w.peaks }, chapters: w.chapters, music: w.music ?? [], spans: w.sentences ?? [], wav: w.wav };
       this.choice.hidden = false;
-      this.#pressed();
     } catch (e) { if (e.status !== 404 && e.name !== "AbortError") complain(e); }
   }
 
@@ -115,12 +113,10 @@ export class PlayerBar {
     this.desk.player.stop();
     this.source = source;
     this.waveform.time = 0;
-    this.#pressed();
+    this.choice.setAttribute("aria-pressed", String(source === "episode"));
     this.#show();
     if (source === "voice") this.chosen(); else this.#at(0);
   }
-
-  #pressed() { for (const b of this.choice.children) b.setAttribute("aria-pressed", String(b.dataset.source === this.source)); }
 
   #toggle() {
     const { player } = this.desk;

@@ -7,7 +7,7 @@ export function followPointer(desk) {
   const place = desk.manuscript;
   const { signal } = desk;
   const tip = el("div", { class: "tip", role: "tooltip", id: "tip", hidden: true });
-  document.body.append(tip);
+  place.parentElement.append(tip);
   signal.addEventListener("abort", () => tip.remove());
   const sidOf = (element) => element.closest(".sentence")?.dataset.sid;
   let shown = null;

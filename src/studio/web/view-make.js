@@ -1,7 +1,7 @@
 // Make and publish: what was heard, the episode, what lint says of it, and, after one look at the plan, out it goes.
 
 import * as api from "./api.js";
-import { button, el, fill, icon } from "./dom.js";
+import { button, el, fill, icon, reveal } from "./dom.js";
 import { on } from "./events.js";
 import { bytes, clock, nameOf, number, percent, phrase, t } from "./i18n.js";
 import { issueHead } from "./issue-head.js";
@@ -112,6 +112,7 @@ export async function show(main, { signal, state, parts: [issue] }) {
       plan.rows.length > 0 && el("details", {}, el("summary", {}, t("publish.files", { n: plan.rows.length })), el("ul", { class: "files" }, plan.rows.map((r) =>
         el("li", {}, el("span", {}, nameOf("action", r.action)), el("code", {}, r.path), el("span", { class: "hint" }, bytes(r.bytes ?? 0)))))),
       plan.confirm && (plan.rows.length > 0 || plan.feed) ? el("div", { class: "row" }, send) : el("p", {}, icon("check"), t("publish.nothing")));
+    reveal(planned);
   }
 
   function drawSent(result) {
@@ -119,7 +120,7 @@ export async function show(main, { signal, state, parts: [issue] }) {
     fill(planned, el("div", { class: "sent", role: "status" },
       el("h3", {}, icon("check"), t("publish.sent", { n: result.rows.length, size: bytes(result.bytes) })),
       faults.length > 0 ? el("ul", { class: "remarks" }, faults.map((w) => el("li", { class: "fault" }, phrase(w)))) : el("p", {}, t("publish.public"))));
-    planned.scrollIntoView({ block: "nearest" });
+    reveal(planned);
   }
 
   // --- a job -------------------------------------------------------------------------------------------------------

@@ -71,9 +71,8 @@ class Desk {
     this.panel = new Panel(this);
     this.bar = new PlayerBar(this);
     fill(main,
-      issueHead(this.script, "script", this.summary),
-      this.stale,
       el("div", { class: "desk" },
+        issueHead(this.script, "script", this.summary, this.stale),
         el("nav", { class: "rail", "aria-label": t("script.chapters") }, el("h2", {}, t("script.chapters")), this.rail),
         this.manuscript,
         this.panel.element));
@@ -192,13 +191,11 @@ class Desk {
     this.#play([this.sentence(sid)]);
   }
 
-  /** Space: waits or goes on when something plays, else says the sentence that is chosen. */
+  /** Space: what plays waits; what waits goes on, or another sentence is said if one was chosen meanwhile. */
   toggle() {
-    if (this.player.state === "playing" || this.player.state === "paused") {
-      const focused = document.activeElement?.closest?.(".sentence")?.dataset.sid;
-      if (!focused || focused === this.player.sid || this.player.kind !== "sentence") { this.player.toggle(); return; }
-    }
-    if (this.current) this.say(this.current);
+    const { player } = this;
+    const waits = player.state === "paused" && (player.kind !== "sentence" || player.sid === this.current);
+    if (player.state === "playing" || waits) player.toggle(); else if (this.current) this.say(this.current);
   }
 
   sayFrom(sid = this.current, from = 0) {

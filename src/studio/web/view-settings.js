@@ -46,8 +46,10 @@ export async function show(main, { signal, query, undo }) {
       el("div", {},
         el("label", { for: id }, el("code", {}, key.key)),
         el("p", { class: "hint", id: `${id}-hint` }, meaning(name, key.meaning)),
-        el("p", { class: "facts" }, key.line !== null ? el("span", {}, t("settings.line", { file: known.file, line: String(key.line) })) : el("span", {}, t("settings.default", { value: shown(key.default) })))),
-      el("div", { class: "value" }, control, key.set && button(t("settings.take-out"), () => put(null), { class: "small", look: "plain", "aria-label": t("settings.take-out.of", { key: name }) }), fault));
+        el("div", { class: "facts" },
+          el("span", {}, key.line !== null ? t("settings.line", { file: known.file, line: String(key.line) }) : t("settings.default", { value: shown(key.default) })),
+          key.set && button(t("settings.take-out"), () => put(null), { class: "small", look: "plain", "aria-label": t("settings.take-out.of", { key: name }) }))),
+      el("div", { class: "value" }, control, fault));
   }
 
   on("show", () => { if (!main.contains(document.activeElement) || document.activeElement === main) load(); }, signal);
