@@ -3,6 +3,7 @@
 
 mod delivery;
 mod losses;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use losses::{Loss, Losses};
+pub use words::{letters, sources, touched, words_of};
 
 use crate::script::{self, Dropped, Passage, Pause, Pauses, Reason, Role, Script};
 

@@ -80,6 +80,17 @@ struct PublishedState {
 /// The folder of the issues, the feed or the record of what was published cannot be read. A faulty issue and a damaged
 /// episode are rows that say so.
 pub fn of(project: &Project) -> Result<Vec<IssueStatus>> {
+    judged_by(project, |issue| {
+        let narration = project.narrate(issue);
+        make::freshness(EpisodeRequest { project, issue, narration: &narration })
+    })
+}
+
+/// The same, where `judge` tells how the episode of an issue stands: what takes longest of all.
+///
+/// # Errors
+/// As [`of`].
+pub fn judged_by(project: &Project, mut judge: impl FnMut(&Issue) -> Result<Freshness>) -> Result<Vec<IssueStatus>> {
     let output = &project.folders.output;
     let feed = PreviousFeed::read(&output.join(names::FEED))?.unwrap_or_default();
     let in_feed: Vec<String> = feed.items.iter().filter_map(PreviousItem::folder).collect();
@@ -112,8 +123,7 @@ pub fn of(project: &Project) -> Result<Vec<IssueStatus>> {
                 let Meta { draft, date, published_at, .. } = &issue.meta;
                 let hold = Hold::of(*draft, *date, published_at.as_ref(), now).filter(|_| !known.in_feed);
                 let known = IssueStatus { held: hold.map(|hold| hold.to_string()), ..known };
-                let narration = project.narrate(&issue);
-                match make::freshness(EpisodeRequest { project, issue: &issue, narration: &narration }) {
+                match judge(&issue) {
                     Ok(episode) => IssueStatus { number, title, episode, ..known },
                     Err(e) => IssueStatus { number, title, fault: Some(e.to_string()), ..known },
                 }

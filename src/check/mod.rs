@@ -132,8 +132,13 @@ pub fn check(issue: &Issue, narration: &Narration, settings: CheckSettings) -> C
 
 /// What a passage will take, in seconds, with the pause behind it.
 fn seconds(passage: &SpokenPassage, settings: CheckSettings) -> f64 {
+    speech_seconds(passage, settings.speed) + passage.silence(&settings.pauses)
+}
+
+/// What a passage will take at a speaking rate, in seconds, without the pause behind it: within a tenth or so.
+pub fn speech_seconds(passage: &SpokenPassage, speed: f32) -> f64 {
     let letters = passage.spoken.text.chars().filter(|c| c.is_alphabetic()).count() as f64;
-    letters / LETTERS_PER_SECOND / f64::from(settings.speed) + passage.silence(&settings.pauses)
+    letters / LETTERS_PER_SECOND / f64::from(speed)
 }
 
 /// The doubts of the Italian stage.

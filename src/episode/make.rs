@@ -19,6 +19,7 @@ use altavoce_speech::voice::{Utterance, Voice};
 use serde::Serialize;
 use serde_json::json;
 
+use super::marks::Marks;
 use super::provenance::Seal;
 use super::request::EpisodeRequest;
 use super::timeline::{self, Mixdown, Timeline};
@@ -219,6 +220,30 @@ pub fn plan_speech(request: EpisodeRequest, loaded: &mut Vec<Arc<dyn Voice>>) ->
     Ok(SpeechPlan { freshness: freshness_of(&folder, &inputs), folder, jobs })
 }
 
+/// What every passage of an issue sounds like, before it is spoken: less than an episode needs, so that a sentence can be heard
+/// though a cover is missing.
+#[non_exhaustive]
+pub struct Speech {
+    /// The voices that it takes.
+    pub voices: Vec<Arc<dyn Voice>>,
+    /// The phonemes of every passage; empty for voices that read text.
+    pub said: Vec<Phonemized>,
+    /// Every passage as a job, in order.
+    pub jobs: Arc<[Job]>,
+}
+
+/// What would be said of an issue. The voices among `loaded` are not loaded again.
+///
+/// # Errors
+/// The operator's: a voice or the phonemiser is missing. The author's: a voice that there is not.
+pub fn speech(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Speech> {
+    let EpisodeRequest { project, issue, narration } = request;
+    let voices = load_voices(narration, project, loaded, &issue.path)?;
+    let said = phonemes(narration, &voices, project)?;
+    let jobs = jobs(narration, &said, &voices, project, &issue.path)?;
+    Ok(Speech { voices, said, jobs })
+}
+
 /// All that is known of an episode before it is spoken.
 struct EpisodePlan {
     voices: Vec<Arc<dyn Voice>>,
@@ -320,20 +345,18 @@ fn jobs(
     project: &Project,
     path: &Path,
 ) -> Result<Arc<[Job]>> {
-    let job = |(passage, said): (&SpokenPassage, &Phonemized)| {
+    let marks = Marks::read(path)?;
+    let job = |((passage, said), id): ((&SpokenPassage, &Phonemized), String)| {
         let voice = voices.iter().find(|v| v.name() == passage.voice);
         let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", passage.voice)))?;
-        let utterance = Utterance {
-            text: passage.spoken.text.clone(),
-            phonemes: said.phonemes.clone(),
-            delivery: passage.delivery,
-        };
-        let mut job = Job::new(Arc::clone(voice), utterance, project.show.speed);
+        let (delivery, speed) = marks.take(&id).of(passage.delivery, project.show.speed);
+        let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: said.phonemes.clone(), delivery };
+        let mut job = Job::new(Arc::clone(voice), utterance, speed);
         job.place = Some((path.to_path_buf(), passage.written.line));
         job.listener.clone_from(&project.listener);
         Ok(job)
     };
-    narration.passages().zip(said).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
+    narration.passages().zip(said).zip(narration.ids()).map(job).collect::<Result<Vec<Job>>>().map(Into::into)
 }
 
 /// Speaks what the cache lacks; the number of passages spoken.

@@ -3,12 +3,13 @@
 pub mod chapters;
 mod cover;
 pub mod make;
+pub mod marks;
 mod music_mix;
 pub mod notes;
 mod provenance;
 pub mod request;
 pub mod timeline;
 pub mod transcript;
-mod word_times;
+pub mod word_times;
 mod workspace;
 mod write;

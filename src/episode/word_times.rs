@@ -10,13 +10,13 @@ use std::ops::Range;
 use altavoce_italian as italian;
 use altavoce_italian::{Spoken, Tables};
 use altavoce_podcast::manifest::WordMade;
-use altavoce_speech::align::{align, share};
+use altavoce_speech::align::share;
 use altavoce_speech::cache::Cache;
 use altavoce_speech::phonemes::Phonemized;
 use altavoce_speech::voice::{Speech, onset};
 
 use super::timeline::{Segment, seconds};
-use crate::narration::{Narration, SpokenPassage};
+use crate::narration::{Narration, SpokenPassage, letters, sources, words_of};
 
 /// The words of every passage of `narration`, which `said` are the phonemes of, `segments` the places, and `cache` holds.
 /// A passage whose engine cannot tell has none.
@@ -34,23 +34,36 @@ pub fn of(
             return Vec::new();
         }
         let places = places(&passage.written.text, &passage.spoken, said, tables);
-        times(&passage.written.text, &places, (onset(&samples), &ends), segment)
+        times(&passage.written.text, &places, (onset(&samples), &ends), &(segment.start..segment.end))
     };
     narration.passages().zip(said).zip(segments).map(words).collect()
 }
 
-/// The written words with their times; the first sound is heard at `onset`, and each character's ends at one of `ends`.
+/// The seconds at which each written word of a passage begins and ends, from the start of its `speech`; none if its engine cannot
+/// tell. `said` are its phonemes.
+pub fn of_passage(passage: &SpokenPassage, said: &Phonemized, speech: &Speech, tables: &Tables) -> Vec<(f64, f64)> {
+    let Speech { samples, ends } = speech;
+    if ends.is_empty() || ends.len() != said.phonemes.chars().count() {
+        return Vec::new();
+    }
+    let written = &passage.written.text;
+    let places = places(written, &passage.spoken, said, tables);
+    let alone = 0..samples.len() as u64;
+    times(written, &places, (onset(samples), ends), &alone).into_iter().map(|word| (word.start, word.end)).collect()
+}
+
+/// The written words with their times in a passage that lies at `span`; the first sound is heard at `onset`, and each character's ends at one of `ends`.
 fn times(
     written: &str,
     places: &[Option<Range<usize>>],
     (onset, ends): (usize, &[usize]),
-    segment: &Segment,
+    span: &Range<u64>,
 ) -> Vec<WordMade> {
     let start_of = |character: usize| character.checked_sub(1).map_or(onset.min(ends[0]), |before| ends[before]) as u64;
-    let mut last = segment.start;
+    let mut last = span.start;
     let word = |(text, place): (&str, &Option<Range<usize>>)| {
         let (start, end) = place.as_ref().map_or((last, last), |place| {
-            let at = |samples: u64| (segment.start + samples).clamp(last, segment.end.max(last));
+            let at = |samples: u64| (span.start + samples).clamp(last, span.end.max(last));
             (at(start_of(place.start)), at(start_of(place.end)))
         });
         last = end;
@@ -102,16 +115,8 @@ struct SpokenUnit {
 }
 
 fn units(written: &str, spoken: &Spoken, said: &Phonemized, pieces: &[Range<usize>]) -> Vec<SpokenUnit> {
-    // the words for the phonemiser are those for people with compounds spaced
-    let words = spoken.words(written);
     let spaced = words_of(&spoken.spaced);
-    let lengths: Vec<usize> = words.iter().map(|w| letters(w.spoken)).collect();
-    let spaced_lengths: Vec<usize> = spaced.iter().map(|w| letters(&spoken.spaced[w.clone()])).collect();
-    let mut sources: Vec<Range<usize>> = Vec::with_capacity(spaced.len());
-    for (some, of) in align(&lengths, &spaced_lengths).unwrap_or_default() {
-        let source = words[some.start].source.start..words[some.end - 1].source.end;
-        sources.extend(of.map(|_| source.clone()));
-    }
+    let sources = sources(written, spoken);
     let unit = |placed: &altavoce_speech::phonemes::AlignedWord| {
         let word = spaced.partition_point(|w| w.end <= placed.source.start);
         let source = sources.get(word)?;
@@ -174,22 +179,6 @@ fn choose(units: &[SpokenUnit], alone: &[Vec<String>]) -> Vec<usize> {
     chosen
 }
 
-/// The bytes of each word between white space.
-fn words_of(text: &str) -> Vec<Range<usize>> {
-    let mut end = 0;
-    let word = |word: &str| {
-        // only white space lies between the last word and this one, so the first find is the word itself
-        let start = end + text[end..].find(word).unwrap_or(0);
-        end = start + word.len();
-        start..end
-    };
-    text.split_whitespace().map(word).collect()
-}
-
-fn letters(word: &str) -> usize {
-    word.chars().filter(|c| c.is_alphanumeric()).count()
-}
-
 /// A word's letters, small.
 fn plain(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -198,11 +187,8 @@ fn plain(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use altavoce_sound::mastering::Mastering;
-    use altavoce_speech::cache::Key;
     use altavoce_speech::phonemes::Phonemizer;
     use altavoce_speech::pronunciation::{Lexicon, pronounce};
-    use altavoce_speech::voice::Delivery;
 
     /// `written=phonemes|…`
     fn shown(written: &[&str]) -> Vec<String> {
@@ -245,17 +231,9 @@ mod tests {
 
     #[test]
     fn times_ascend_inside_the_passage() {
-        let segment = Segment {
-            key: Key::new("v", 1.0, "x", &Delivery::default()),
-            gain: 1.0,
-            mastering: Mastering::NONE,
-            chapter: 0,
-            start: 24_000,
-            end: 48_000,
-        };
         let places = [None, Some(0..2), Some(3..5), None, Some(6..8)];
         let ends = [600, 2400, 2500, 2500, 12_000, 13_000, 11_000, 90_000];
-        let made = times("🚀 uno due — tre", &places, (480, &ends), &segment);
+        let made = times("🚀 uno due — tre", &places, (480, &ends), &(24_000..48_000));
         let shown: Vec<(&str, f64, f64)> = made.iter().map(|w| (w.text.as_str(), w.start, w.end)).collect();
         let expected =
             [("🚀", 1.0, 1.0), ("uno", 1.02, 1.1), ("due", 1.104167, 1.5), ("—", 1.5, 1.5), ("tre", 1.541667, 2.0)];

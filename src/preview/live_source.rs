@@ -20,6 +20,8 @@ use crate::script::Pauses;
 /// An issue that is synthesised while it is played. Ends its workers when dropped, each behind its sentence.
 pub struct LiveSource {
     queue: Arc<SynthesisQueue>,
+    /// When each sentence is heard, as far as it is known.
+    seek_map: Arc<Mutex<SeekMap>>,
     layouts: Vec<Layout>,
     ceiling: f32,
     /// The sentence at the playhead.
@@ -80,11 +82,18 @@ impl LiveSource {
         let titles = narration.chapters.iter().map(|c| c.title.clone()).collect();
         let seek_map = SeekMap::new(SAMPLE_RATE, titles, sentences);
         let playhead = first(&seek_map);
+        let seek_map = Arc::new(Mutex::new(seek_map));
+        let map = Arc::clone(&seek_map);
+        let spoken = move |sentence, length| {
+            let mut map = lock(&map);
+            let silence = map.sentence_at(Position { sentence, offset: 0 }).silence;
+            map.set_length(sentence, length as u64 + silence);
+        };
         let queue = Arc::new(SynthesisQueue {
             jobs: Arc::clone(jobs),
             cache: cache.clone(),
-            seek_map: Arc::new(Mutex::new(seek_map)),
-            state: Mutex::new(QueueState { statuses, playhead, closed: false }),
+            spoken: Box::new(spoken),
+            state: Mutex::new(QueueState { statuses, playhead, awaited: Vec::new(), closed: false }),
             changed: Condvar::new(),
         });
         for _ in 0..workers.max(1) {
@@ -93,12 +102,12 @@ impl LiveSource {
             thread::spawn(move || queue.run_worker());
         }
         let ceiling = 10f64.powf(loudness.true_peak / 20.0) as f32;
-        LiveSource { queue, layouts, ceiling, sentence: playhead, samples: None, offset: 0 }
+        LiveSource { queue, seek_map, layouts, ceiling, sentence: playhead, samples: None, offset: 0 }
     }
 
     /// Where its chapters and sentences lie, as far as it is known.
     pub fn seek_map(&self) -> Arc<Mutex<SeekMap>> {
-        Arc::clone(&self.queue.seek_map)
+        Arc::clone(&self.seek_map)
     }
 
     /// Goes to a sentence, and tells the workers.

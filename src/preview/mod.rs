@@ -26,11 +26,14 @@ mod seek_map;
 mod session;
 mod signal_chain;
 mod source;
+mod spoken_ahead;
 mod synthesis_queue;
 mod watched_issue;
 
 pub use device::{OutputDevice, devices};
 pub use find_episode::find_episode;
+pub use spoken_ahead::SpokenAhead;
+pub use synthesis_queue::Spoken;
 pub use watched_issue::{ReadIssue, WatchedIssue};
 
 use file_source::FileSource;

@@ -8,7 +8,6 @@ use altavoce_speech::cache::Cache;
 use altavoce_speech::synthesis::{self, Job};
 
 use super::lock;
-use super::seek_map::{Position, SeekMap};
 
 /// How far a sentence is.
 #[derive(Debug)]
@@ -23,14 +22,17 @@ pub enum JobStatus {
     Failed(Error),
 }
 
+/// Who is told of a sentence that was spoken: its number, and its samples without the silence around it.
+pub type Spoken = Box<dyn Fn(usize, usize) + Send + Sync>;
+
 /// What the workers and the source share.
 pub struct SynthesisQueue {
     /// The sentences, in order.
     pub jobs: Arc<[Job]>,
     /// Where their sound goes.
     pub cache: Cache,
-    /// When each is heard, as far as it is known.
-    pub seek_map: Arc<Mutex<SeekMap>>,
+    /// Told of each sentence that is in the cache now, and its samples.
+    pub spoken: Spoken,
     /// What is done and what is next.
     pub state: Mutex<QueueState>,
     /// Notified when `state` has changed.
@@ -43,6 +45,8 @@ pub struct QueueState {
     pub statuses: Vec<JobStatus>,
     /// The sentence that is being played.
     pub playhead: usize,
+    /// Sentences that somebody waits for, wherever the playhead is; the first of them first.
+    pub awaited: Vec<usize>,
     /// Nobody listens any more.
     pub closed: bool,
 }
@@ -51,9 +55,13 @@ impl QueueState {
     /// The sentence to be synthesised next: at the playhead or ahead of it, nearest first. While the one at the
     /// playhead is not ready no other is begun, so that it has the machine for itself and is heard as soon as can be.
     pub fn next_job(&self) -> Option<usize> {
+        let pending = |i: usize| matches!(self.statuses.get(i), Some(JobStatus::Pending));
+        if let Some(awaited) = self.awaited.iter().copied().find(|&i| pending(i)) {
+            return Some(awaited);
+        }
         let buffering = matches!(self.statuses.get(self.playhead), Some(JobStatus::Pending | JobStatus::Running));
         let end = if buffering { self.playhead + 1 } else { self.statuses.len() };
-        (self.playhead..end).find(|&i| matches!(self.statuses[i], JobStatus::Pending))
+        (self.playhead..end).find(|&i| pending(i))
     }
 }
 
@@ -89,9 +97,7 @@ impl SynthesisQueue {
         let status = match (done, length) {
             (Err(e), _) => JobStatus::Failed(e),
             (Ok(()), Some(length)) => {
-                let mut seek_map = lock(&self.seek_map);
-                let silence = seek_map.sentence_at(Position { sentence, offset: 0 }).silence;
-                seek_map.set_length(sentence, length as u64 + silence);
+                (self.spoken)(sentence, length);
                 JobStatus::Ready
             }
             (Ok(()), None) => JobStatus::Failed(

@@ -32,7 +32,7 @@ pub use mp3::{MP3_RATE, Mp3File};
 pub use normalize::{Normalized, normalize};
 pub use settings::{Formats, Loudness};
 pub use tags::Tags;
-pub use wav::WavFile;
+pub use wav::{WavFile, wav_bytes};
 pub use write::{EpisodeFiles, write_episode};
 
 /// The sample rate of sound everywhere in the program, in Hz: the neural voice's own.

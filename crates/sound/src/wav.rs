@@ -97,6 +97,22 @@ impl WavFile {
     }
 }
 
+/// Samples in [-1, 1] as a whole WAV file in memory: 16 bits, mono, [`crate::SAMPLE_RATE`]. For a sentence that is played
+/// somewhere else; an episode is a [`WavFile`].
+pub fn wav_bytes(samples: &[f32]) -> Vec<u8> {
+    let data = 2 * samples.len() as u64;
+    let rate = u64::from(SAMPLE_RATE);
+    let mut bytes = Vec::with_capacity(44 + data as usize);
+    for part in [&b"RIFF"[..], &word(36 + data), b"WAVEfmt ", &word(16), &[1, 0, 1, 0], &word(rate), &word(2 * rate)] {
+        bytes.extend_from_slice(part);
+    }
+    bytes.extend_from_slice(&[2, 0, 16, 0]);
+    bytes.extend_from_slice(b"data");
+    bytes.extend_from_slice(&word(data));
+    bytes.extend(samples.iter().flat_map(|x| to_16_bits(*x).to_le_bytes()));
+    bytes
+}
+
 /// The nearest 16-bit sample.
 pub(super) fn to_16_bits(x: f32) -> i16 {
     // The cast saturates.

@@ -32,6 +32,20 @@ impl Key {
         Key(hash.finalize().to_hex().to_string())
     }
 
+    /// The key that 64 hexadecimal digits name, as [`Key::as_str`] gives them; `None` for anything else.
+    ///
+    /// ```
+    /// use altavoce_speech::cache::Key;
+    /// let digits = "0123456789abcdef".repeat(4);
+    /// assert_eq!(Key::named(&digits).unwrap().as_str(), digits);
+    /// assert!(Key::named("../../etc/passwd").is_none());
+    /// ```
+    pub fn named(digits: &str) -> Option<Key> {
+        let is_key =
+            digits.len() == 2 * blake3::OUT_LEN && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        is_key.then(|| Key(digits.to_string()))
+    }
+
     /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0

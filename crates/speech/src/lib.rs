@@ -7,4 +7,5 @@ pub mod phonemes;
 pub mod pronunciation;
 pub mod synthesis;
 mod tables;
+pub mod take;
 pub mod voice;

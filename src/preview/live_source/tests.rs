@@ -119,7 +119,7 @@ impl Stage {
 
     /// Samples up to a sentence.
     fn samples_before(&self, sentence: usize) -> usize {
-        lock(&self.source.queue.seek_map).sample_at(Position { sentence, offset: 0 }) as usize
+        lock(&self.source.seek_map).sample_at(Position { sentence, offset: 0 }) as usize
     }
 }
 
@@ -153,8 +153,8 @@ fn there_is_no_gap_in_what_is_ready() {
         assert_eq!(heard, stage.samples_before(ready) - stage.samples_before(before), "{before} to {ready}");
         assert_eq!(status, if ready == SENTENCES { ReadStatus::EndOfStream } else { ReadStatus::Buffering });
     }
-    assert!(lock(&stage.source.queue.seek_map).is_exact());
-    assert_eq!(stage.source.position(), lock(&stage.source.queue.seek_map).end());
+    assert!(lock(&stage.source.seek_map).is_exact());
+    assert_eq!(stage.source.position(), lock(&stage.source.seek_map).end());
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod guard;
 pub mod headers;
 pub mod inventory;
 pub mod local;
+pub mod log;
 pub mod naming;
 pub mod plan;
 pub mod public;

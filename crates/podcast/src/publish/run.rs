@@ -61,6 +61,12 @@ pub fn publish(
             "{open}: what was published there before the show was private is still there; remove it if nobody is to find it"
         ));
     }
+    if !request.dry_run {
+        // what went out went out, whether or not it can be noted
+        if let Err(e) = super::log::note(request.output, &published, jiff::Timestamp::now()) {
+            published.warnings.push(e.to_string());
+        }
+    }
     Ok(published)
 }
 

@@ -25,14 +25,16 @@ struct AppState {
     output: Arc<PathBuf>,
     files: ServeDir,
     address: SocketAddr,
+    prefix: &'static str,
 }
 
-/// The whole server: any path is a file below `output`.
-pub fn router(output: &Path, address: SocketAddr) -> Router {
+/// The whole server: any path is a file below `output`. All of it lies below `prefix`, which is empty or begins with a stroke.
+pub fn router(output: &Path, address: SocketAddr, prefix: &'static str) -> Router {
     let state = AppState {
         output: Arc::new(output.to_path_buf()),
         files: ServeDir::new(output).ignore_multi_range_requests(true),
         address,
+        prefix,
     };
     let seen =
         [header::ACCEPT_RANGES, header::CONTENT_LENGTH, header::CONTENT_RANGE, header::ETAG, header::LAST_MODIFIED];
@@ -80,7 +82,7 @@ fn decode(path: &str) -> Option<Vec<String>> {
 fn start(state: &AppState) -> Response {
     let site = state.output.join(names::SITE).join("index.html");
     let target = if site.exists() { "/site/" } else { "/feed.xml" };
-    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, target)]).into_response()
+    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, format!("{}{target}", state.prefix))]).into_response()
 }
 
 async fn file(state: AppState, request: Request, parts: &[String]) -> Response {
@@ -125,7 +127,7 @@ async fn serve(mut files: ServeDir, request: Request) -> Response {
 /// The feed or a page, with the addresses of the public server turned into those under which it was asked for.
 async fn readdressed(state: &AppState, asked: &HeaderMap, path: &Path, name: &str) -> Response {
     let Ok(text) = tokio::fs::read_to_string(path).await else { return missing() };
-    let here = format!("http://{}", rewrite::host(asked, state.address));
+    let here = format!("http://{}{}", rewrite::host(asked, state.address), state.prefix);
     let text = match name {
         names::FEED => rewrite::feed(&text, &here),
         _ => match tokio::fs::read_to_string(state.output.join(names::FEED)).await {

@@ -8,9 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
+use axum::Router;
 
 mod handler;
 mod rewrite;
+
+pub use handler::router;
 
 /// How often Ctrl-C is looked for.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -36,9 +39,7 @@ impl Server {
             return Err(Error::author("this is no folder").in_file(&output).fix("name the folder of the episodes"));
         }
         let host = if network { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
-        let listener = TcpListener::bind((host, port)).map_err(|e| refused(port, e))?;
-        listener.set_nonblocking(true).map_err(|e| refused(port, e))?;
-        let address = listener.local_addr().map_err(|e| refused(port, e))?;
+        let (listener, address) = bind(host, port)?;
         Ok(Server { output, listener, address })
     }
 
@@ -62,38 +63,61 @@ impl Server {
     /// # Errors
     /// The operator's: the machine gives no threads or the listener fails.
     pub fn run(self, stop: &AtomicBool) -> Result<()> {
-        let failed =
-            |e: std::io::Error| Error::operator(format!("the server cannot run: {e}")).fix("try again").caused_by(e);
-        let mut runtime = tokio::runtime::Builder::new_multi_thread();
-        let runtime = runtime.worker_threads(2).enable_io().enable_time().build().map_err(failed)?;
-        let ending = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&ending);
-        let server = {
-            let _inside = runtime.enter();
-            let listener = tokio::net::TcpListener::from_std(self.listener).map_err(failed)?;
-            let server = axum::serve(listener, handler::router(&self.output, self.address));
-            runtime.spawn(async move {
-                let end = async move {
-                    while !asked.load(Ordering::Relaxed) {
-                        tokio::time::sleep(POLL_INTERVAL).await;
-                    }
-                };
-                server.with_graceful_shutdown(end).await
-            })
-        };
-        while !stop.load(Ordering::Relaxed) && !server.is_finished() {
-            std::thread::sleep(POLL_INTERVAL);
-        }
-        ending.store(true, Ordering::Relaxed);
-        let late = Instant::now() + GRACE_PERIOD;
-        while !server.is_finished() && Instant::now() < late {
-            std::thread::sleep(POLL_INTERVAL / 5);
-        }
-        let served = if server.is_finished() { runtime.block_on(server) } else { Ok(Ok(())) };
-        runtime.shutdown_background();
-        let died = |e| Error::bug("the server's thread died").caused_by(e);
-        served.map_err(died)?.map_err(failed)
+        answer(self.listener, router(&self.output, self.address, ""), stop)
     }
+}
+
+/// Takes a port of this machine alone; 0 is any that is free.
+///
+/// # Errors
+/// The operator's: it is taken or not allowed.
+pub fn bind_here(port: u16) -> Result<(TcpListener, SocketAddr)> {
+    bind(Ipv4Addr::LOCALHOST, port)
+}
+
+fn bind(host: Ipv4Addr, port: u16) -> Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind((host, port)).map_err(|e| refused(port, e))?;
+    listener.set_nonblocking(true).map_err(|e| refused(port, e))?;
+    let address = listener.local_addr().map_err(|e| refused(port, e))?;
+    Ok((listener, address))
+}
+
+/// Answers by `router` until `stop` is set; what is under way then has a moment to end.
+///
+/// # Errors
+/// The operator's: the machine gives no threads or the listener fails.
+pub fn answer(listener: TcpListener, router: Router, stop: &AtomicBool) -> Result<()> {
+    let failed =
+        |e: std::io::Error| Error::operator(format!("the server cannot run: {e}")).fix("try again").caused_by(e);
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_io().enable_time().build().map_err(failed)?;
+    let ending = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&ending);
+    let server = {
+        let _inside = runtime.enter();
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        let server = axum::serve(listener, router);
+        runtime.spawn(async move {
+            let end = async move {
+                while !asked.load(Ordering::Relaxed) {
+                    tokio::time::sleep(POLL_INTERVAL).await;
+                }
+            };
+            server.with_graceful_shutdown(end).await
+        })
+    };
+    while !stop.load(Ordering::Relaxed) && !server.is_finished() {
+        std::thread::sleep(POLL_INTERVAL);
+    }
+    ending.store(true, Ordering::Relaxed);
+    let late = Instant::now() + GRACE_PERIOD;
+    while !server.is_finished() && Instant::now() < late {
+        std::thread::sleep(POLL_INTERVAL / 5);
+    }
+    let served = if server.is_finished() { runtime.block_on(server) } else { Ok(Ok(())) };
+    runtime.shutdown_background();
+    let died = |e| Error::bug("the server's thread died").caused_by(e);
+    served.map_err(died)?.map_err(failed)
 }
 
 fn refused(port: u16, error: std::io::Error) -> Error {
