@@ -236,7 +236,7 @@ fn tables(show: &Show, lexicon: &Lexicon) -> Cow<'static, Tables> {
         }
     }
     // what the author's lexicon knows is not read as a number or an acronym first
-    for entry in lexicon.entries().into_iter().filter(|entry| entry.near.is_empty()) {
+    for entry in lexicon.entries().into_iter().filter(|entry| entry.is_anywhere()) {
         tables.to_mut().keep(&entry.written);
     }
     tables

@@ -3,19 +3,19 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use altavoce_base::error::{Error, Result};
+use altavoce_base::error::{Error, Kind, Result};
 use altavoce_italian as italian;
-use altavoce_speech::lexicon::{self, FILE};
-use altavoce_speech::phonemes::Phonemizer;
+use altavoce_speech::lexicon::{self, FILE, How};
+use altavoce_speech::phonemes::{Phonemizer, spelling};
 use altavoce_speech::pronunciation::Entry;
-use altavoce_speech::pronunciation::{Lexicon, Pronounced, Pronunciation, Word, pronounce};
+use altavoce_speech::pronunciation::{Lexicon, Pronounced, Word, pronounce};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use toml_edit::{Array, InlineTable, Value};
 
 use super::{Common, Io, ShowFile, print, say};
-
-mod file;
+use crate::mend::lexicon as mend;
+use crate::mend::ways;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -44,6 +44,13 @@ enum LexiconCommand {
     },
     /// Show how a word or a sentence is said: rule and phonemes; then play it, or write it with -o
     Test(TestArgs),
+    /// List other ways to say a word, with their phonemes: other stresses, languages, letter by letter
+    Ways {
+        /// The word as it is written
+        word: String,
+        #[command(flatten)]
+        show: ShowFile,
+    },
     /// Say which rule read a word in an issue
     Why {
         /// The word, as it is written or as it is spoken
@@ -55,7 +62,7 @@ enum LexiconCommand {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[group(id = "how", required = true, multiple = false, args = ["say", "language", "ipa"])]
 struct SayAs {
     /// An Italian respelling; an accent marks the stress: --say "ciàt"
@@ -78,6 +85,9 @@ struct AddArgs {
     /// Only in a sentence that has one of these words too
     #[arg(long, value_name = "WORD,WORD", value_delimiter = ',')]
     near: Vec<String>,
+    /// Only inside these words in a row, as the issue has them
+    #[arg(long, value_name = "WORDS")]
+    within: Option<String>,
     #[command(flatten)]
     show: ShowFile,
 }
@@ -106,28 +116,36 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         LexiconCommand::Remove { word, show } => remove(word, show, common, io),
         LexiconCommand::List { builtin, show } => list(*builtin, show, common, io),
         LexiconCommand::Test(test) => self::test(test, common, io),
+        LexiconCommand::Ways { word, show } => self::ways(word, show, common, io),
         LexiconCommand::Why { word, issue, show } => why(word, issue, show, common, io),
     }
 }
 
 fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
     let written = options.word.trim();
-    let (key, value, pronunciation) = match &options.how {
-        SayAs { say: Some(say), .. } => ("say", say, lexicon::respelled(written, say)),
-        SayAs { language: Some(code), .. } => ("as", code, lexicon::in_language(written, code)),
-        SayAs { ipa: Some(ipa), .. } => ("ipa", ipa, lexicon::phonemic(ipa)),
+    let how = match options.how.clone() {
+        SayAs { say: Some(say), .. } => How::Say(say),
+        SayAs { language: Some(code), .. } => How::As(code),
+        SayAs { ipa: Some(ipa), .. } => How::Ipa(ipa),
         _ => return Err(Error::usage("how is it said?").fix("give one of --say, --as and --ipa")),
     };
-    let pronunciation = pronunciation.map_err(|e| e.by(altavoce_base::error::Kind::Usage))?;
-    Entry::new(written, pronunciation, Vec::new())
+    let pronunciation = how.pronunciation(written).map_err(|e| e.by(Kind::Usage))?;
+    let entry = Entry::new(written, pronunciation, Vec::new())
         .map_err(|e| Error::usage(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
+    if let Some(phrase) = &options.within {
+        lexicon::placed(entry, phrase).map_err(|e| e.by(Kind::Usage))?;
+    }
+    let (key, value) = how.parts();
     let path = options.show.folder().join(FILE);
     let mut entry = InlineTable::new();
     entry.insert(key, value.trim().into());
     if !options.near.is_empty() {
         entry.insert("near", Value::Array(options.near.iter().map(String::as_str).collect::<Array>()));
     }
-    let replaced = file::put(&path, written, entry)?;
+    if let Some(phrase) = &options.within {
+        entry.insert(mend::WITHIN, phrase.as_str().into());
+    }
+    let replaced = mend::put(&path, written, entry)?;
     let lexicon = lexicon::read(&path)?;
     let said = pronounce(written, &lexicon);
     let phonemes = phonemes_of(&[said], common)?.remove(0);
@@ -144,7 +162,7 @@ fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
 
 fn remove(word: &str, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
     let path = show.folder().join(FILE);
-    file::remove(&path, word.trim())?;
+    mend::remove(&path, word.trim())?;
     if common.quiet { Ok(()) } else { print(io, &format!("{} removed from {}\n", word.trim(), path.display())) }
 }
 
@@ -158,36 +176,23 @@ fn list(builtin: bool, show: &ShowFile, common: &Common, io: &mut Io) -> Result<
     };
     let entries = lexicon.entries();
     if common.json {
-        let rows = entries.iter().map(|e| json!({ "written": e.written, "sound": e.pronunciation, "near": e.near }));
+        let rows = entries.iter().map(
+            |e| json!({ "written": e.written, "sound": e.pronunciation, "near": e.near, "within": e.within.join(" ") }),
+        );
         return print(io, &format!("{:#}\n", json!(rows.collect::<Vec<_>>())));
     }
     let mut text = String::new();
     for entry in entries {
         let near = if entry.near.is_empty() { String::new() } else { format!("  near {}", entry.near.join(", ")) };
-        let _ = writeln!(text, "{}  {}{near}", entry.written, shown(&entry.pronunciation, &entry.written));
+        let within =
+            if entry.within.is_empty() { String::new() } else { format!("  within {}", entry.within.join(" ")) };
+        let _ = writeln!(text, "{}  {}{near}{within}", entry.written, entry.pronunciation.shown(&entry.written));
     }
     print(io, &text)
 }
 
-/// A pronunciation as people write it.
-fn shown(pronunciation: &Pronunciation, written: &str) -> String {
-    match pronunciation {
-        Pronunciation::Plain => "as Italian".to_string(),
-        Pronunciation::Respelled(say) => format!("say {say}"),
-        Pronunciation::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => format!("as {language}"),
-        Pronunciation::Foreign(language, spelt) => format!("as {language}, spelt {spelt}"),
-        Pronunciation::Phonemes(phonemes, _) => format!("/{phonemes}/"),
-    }
-}
-
 fn phonemes_of(said: &[Pronounced], common: &Common) -> Result<Vec<String>> {
     Phonemizer::find_within(common.program_timeout)?.phonemize(said)
-}
-
-/// The phonemes of one word of a text, alone.
-fn alone<'a>(said: &'a Pronounced, word: &Word) -> Pronounced<'a> {
-    let text = &said.text[word.range.clone()];
-    Pronounced { text: text.into(), words: vec![Word { range: 0..text.len(), ..word.clone() }] }
 }
 
 fn test(options: &TestArgs, common: &Common, io: &mut Io) -> Result<()> {
@@ -202,7 +207,7 @@ fn test(options: &TestArgs, common: &Common, io: &mut Io) -> Result<()> {
     };
     let spoken = italian::verbalize_with(tables, text);
     let said = pronounce(&spoken.spaced, lexicon);
-    let words: Vec<Pronounced> = said.words.iter().map(|word| alone(&said, word)).collect();
+    let words: Vec<Pronounced> = said.words.iter().map(|word| said.alone(word)).collect();
     let mut each = phonemes_of(&words, common)?;
     let whole = phonemes_of(std::slice::from_ref(&said), common)?.remove(0);
     if common.json {
@@ -216,17 +221,33 @@ fn test(options: &TestArgs, common: &Common, io: &mut Io) -> Result<()> {
         for (word, phonemes) in said.words.iter().zip(each.drain(..)) {
             let written = &said.text[word.range.clone()];
             let doubt = word.doubt.map_or(String::new(), |doubt| format!("; {doubt}"));
-            let _ = writeln!(
-                text,
-                "  {written} → {phonemes}  {}: {}{doubt}",
-                shown(&word.pronunciation, written),
-                word.rule
-            );
+            let _ =
+                writeln!(text, "  {written} → {phonemes}  {}: {}{doubt}", word.pronunciation.shown(written), word.rule);
         }
         print(io, &text)?;
     }
     let voice = options.voice.as_deref().unwrap_or(&project.show.voice.name);
     say::phrase_of(text, voice, &project, options.output.as_deref(), io)
+}
+
+/// Every way to say a word, with what it sounds like.
+fn ways(word: &str, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
+    let project = show.read(&show.folder(), common)?;
+    let ways = ways::of(word.trim(), &project.tables);
+    let said: Vec<Pronounced> = ways.iter().map(|way| way.alone(word.trim())).collect::<Result<_>>()?;
+    let phonemes = phonemes_of(&said, common)?;
+    if common.json {
+        let rows = ways.iter().zip(&phonemes).map(|(way, phonemes)| {
+            json!({ "kind": way.kind, "label": way.label, "how": way.how, "phonemes": phonemes, "letters": spelling(phonemes) })
+        });
+        return print(io, &format!("{:#}\n", json!(rows.collect::<Vec<_>>())));
+    }
+    let mut text = String::new();
+    for (way, phonemes) in ways.iter().zip(&phonemes) {
+        let (key, value) = way.how.parts();
+        let _ = writeln!(text, "--{key} \"{value}\"  /{phonemes}/  {}  {}", spelling(phonemes), way.label);
+    }
+    print(io, &text)
 }
 
 /// Every place where a word stands in an issue, with the rule that read it.
@@ -256,7 +277,7 @@ fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) 
                 places.push((
                     at,
                     text.to_string(),
-                    format!("{}: {}{doubt}", shown(&found.pronunciation, text), found.rule),
+                    format!("{}: {}{doubt}", found.pronunciation.shown(text), found.rule),
                 ));
                 let range = 0..text.len();
                 sounds.push(Some(Pronounced { text: text.to_string().into(), words: vec![Word { range, ..found }] }));

@@ -65,6 +65,7 @@ mod word;
 pub use calendar::{month_name, month_number, weekday_number};
 pub use cardinal::{Gender, NAMED_DIGITS, cardinal, cardinal_of, digit_by_digit};
 pub use class::{Ambiguity, Class};
+pub use letters::{english_letters, letters};
 pub use ordinal::ordinal;
 pub use sentence::{sentences, sentences_with};
 pub use spoken::{Doubt, Edit, Piece, Spoken, SpokenWord};

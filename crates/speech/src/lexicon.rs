@@ -5,24 +5,26 @@
 //! "Elly Schlein" = { say = "Elli Sclàin" }       # an Italian respelling, the accent on the stressed vowel
 //! Anthropic = { ipa = "ænθɹˈɑpɪk" }              # phonemes of the voice
 //! pesca = { say = "pèsca", near = ["succo"] }    # only in a sentence that also has one of these words
+//! legge = { say = "lègge", within = "chi legge" } # only inside these words
 //! ```
 
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::phonemes::alphabet;
-use crate::pronunciation::Entry;
-use crate::pronunciation::{Language, Lexicon, Pronunciation};
+use crate::pronunciation::token::tokens;
+use crate::pronunciation::{Entry, Language, Lexicon, Pronunciation};
 
 /// The file's name, in the folder of `show.toml`.
 pub const FILE: &str = "lexicon.toml";
 
 /// The keys that an entry may have.
-const KEYS: [&str; 4] = ["say", "as", "ipa", "near"];
+const KEYS: [&str; 5] = ["say", "as", "ipa", "near", "within"];
 
 /// Reads a lexicon; no file is an empty one.
 ///
@@ -106,8 +108,71 @@ fn entry(written: &str, row: &DeValue) -> Result<Entry> {
             return Err(Error::author(format!("`near` of `{written}` is no list")).fix("write near = [\"succo\"]"));
         }
     };
-    Entry::new(written, pronunciation, near)
-        .map_err(|e| Error::author(format!("`{written}`: {e}")).fix("write the word as the issue has it"))
+    let entry = Entry::new(written, pronunciation, near)
+        .map_err(|e| Error::author(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
+    match string("within")? {
+        None => Ok(entry),
+        Some(phrase) => placed(entry, &phrase),
+    }
+}
+
+/// An entry that stands inside a phrase alone.
+///
+/// # Errors
+/// The author's: the phrase does not hold the word.
+pub fn placed(entry: Entry, phrase: &str) -> Result<Entry> {
+    let word = entry.written.clone();
+    let mut alone = Lexicon::default();
+    let entry = entry.inside(phrase);
+    alone.add(entry.clone());
+    let words = tokens(phrase);
+    if (0..words.len()).any(|i| alone.find(phrase, &words, i).is_some()) {
+        return Ok(entry);
+    }
+    let what = format!("`within` of `{word}` does not hold it: `{phrase}`");
+    Err(Error::author(what).fix(format!("write the words around it too, like within = \"… {word} …\"")))
+}
+
+/// How a word is said, as the author writes it: one of the three keys.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// An Italian respelling.
+    Say(String),
+    /// The rules of a language: `en`, `fr`, `de`, `es`; `it` for Italian.
+    As(String),
+    /// Phonemes of the voice.
+    Ipa(String),
+}
+
+impl How {
+    /// Its key, and what stands behind it.
+    pub fn parts(&self) -> (&'static str, &str) {
+        match self {
+            How::Say(value) => ("say", value),
+            How::As(value) => ("as", value),
+            How::Ipa(value) => ("ipa", value),
+        }
+    }
+
+    /// What it means for a word.
+    ///
+    /// # Errors
+    /// The author's: as [`respelled`], [`in_language`] and [`phonemic`].
+    pub fn pronunciation(&self, written: &str) -> Result<Pronunciation> {
+        match self {
+            How::Say(say) => respelled(written, say),
+            How::As(code) => in_language(written, code),
+            How::Ipa(phonemes) => phonemic(phonemes),
+        }
+    }
+}
+
+/// The line on which an entry of a lexicon begins, by what is written; none if it is not there.
+pub fn line_of(text: &str, written: &str) -> Option<u32> {
+    let table = DeTable::parse(text).ok()?;
+    let key = table.get_ref().keys().find(|key| key.get_ref().eq_ignore_ascii_case(written))?;
+    Some(1 + text[..key.span().start.min(text.len())].matches('\n').count() as u32)
 }
 
 /// An Italian respelling.
@@ -168,6 +233,10 @@ mod tests {
             (
                 "\nfoo = \"bar\"",
                 "l.toml:2: `foo` needs one of say, as and ipa; write it like this: \"foo\" = { as = \"en\" }",
+            ),
+            (
+                "legge = { say = \"lègge\", within = \"la norma\" }",
+                "l.toml:1: `within` of `legge` does not hold it: `la norma`; write the words around it too, like within = \"… legge …\"",
             ),
             (
                 "x = { say = \"a\", as = \"en\" }",

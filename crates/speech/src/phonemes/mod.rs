@@ -6,6 +6,7 @@ mod espeak;
 mod foreign;
 mod misaki;
 mod pieces;
+mod spelling;
 mod word_alignment;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use altavoce_base::error::{Error, Result};
 use crate::pronunciation::{Language, Pronounced};
 
 pub use espeak::Espeak;
+pub use spelling::spelling;
 pub use word_alignment::{AlignedWord, Phonemized};
 
 use foreign::{Insert, Prepared};

@@ -25,6 +25,8 @@ pub struct Entry {
     pub pronunciation: Pronunciation,
     /// Words of which one must stand in the same sentence, in small letters; none for everywhere.
     pub near: Vec<String>,
+    /// The words in a row, in small letters, inside which it must stand; none for anywhere.
+    pub within: Vec<String>,
     /// Whether it is a name.
     is_name: bool,
     /// Its words as they are compared.
@@ -82,11 +84,33 @@ impl Entry {
             written: written.to_string(),
             pronunciation,
             near: near.iter().map(|word| word.to_lowercase()).collect(),
+            within: Vec::new(),
             is_name: false,
             words: parts.iter().map(|t| folded(if exact { t.text } else { &t.small }, several)).collect(),
             exact,
             tail: last.after.trim_end().to_string(),
         })
+    }
+
+    /// The same, but only inside these words in a row.
+    pub fn inside(mut self, phrase: &str) -> Entry {
+        self.within = tokens(phrase).into_iter().map(|token| token.small).collect();
+        self
+    }
+
+    /// Whether it is said so wherever it stands.
+    pub fn is_anywhere(&self) -> bool {
+        self.near.is_empty() && self.within.is_empty()
+    }
+
+    /// Whether the words in a row that it wants stand around the tokens `there`.
+    fn is_inside(&self, tokens: &[Token], there: std::ops::Range<usize>) -> bool {
+        let length = self.within.len();
+        let same = |from: usize| {
+            let row = tokens.get(from..from + length);
+            row.is_some_and(|row| row.iter().map(|t| &t.small).eq(&self.within)) && there.end <= from + length
+        };
+        length == 0 || (there.end.saturating_sub(length)..=there.start).any(same)
     }
 
     /// Where in the text the entry ends, if it stands at token `i`.
@@ -106,7 +130,8 @@ impl Entry {
         let whole = text[there.last()?.range.end..].starts_with(&self.tail)
             && (self.tail.is_empty() || !text[end..].starts_with(is_of_word));
         let near = || self.near.is_empty() || tokens.iter().any(|t| self.near.contains(&t.small));
-        (joined && whole && self.words.iter().zip(there).all(is_same) && near()).then_some(end)
+        let inside = || self.is_inside(tokens, i..i + self.words.len());
+        (joined && whole && self.words.iter().zip(there).all(is_same) && near() && inside()).then_some(end)
     }
 }
 
@@ -141,7 +166,7 @@ impl Lexicon {
     pub fn add(&mut self, entry: Entry) {
         let entries = self.entries.entry(entry.words[0].to_lowercase()).or_default();
         // the longest expression first, then the one whose capitals say more, then the one that wants a context
-        let rank = |e: &Entry| (e.words.len(), e.tail.len(), e.exact, !e.near.is_empty());
+        let rank = |e: &Entry| (e.words.len(), !e.within.is_empty(), e.tail.len(), e.exact, !e.near.is_empty());
         let at = entries.iter().position(|other| rank(other) < rank(&entry)).unwrap_or(entries.len());
         entries.insert(at, entry);
     }
@@ -252,6 +277,19 @@ mod tests {
         lexicon.add(Entry::new("pesca", Pronunciation::of("pèsca"), vec!["Succo".into()]).unwrap());
         assert_eq!(said(&lexicon, "la pesca")[0].1, Pronunciation::of("pésca"));
         assert_eq!(said(&lexicon, "il succo di pesca")[0].1, Pronunciation::of("pèsca"));
+    }
+
+    #[test]
+    fn an_entry_may_stand_inside_some_words_alone() {
+        let mut lexicon = Lexicon::default();
+        let say = |say: &str| Entry::new("principi", Pronunciation::of(say), Vec::new()).unwrap();
+        lexicon.add(say("princìpi"));
+        lexicon.add(say("prìncipi").inside("dei Principi, di"));
+        let of = |text: &str| said(&lexicon, text).into_iter().map(|found| found.1).collect::<Vec<_>>();
+        let wanted = ["prìncipi", "princìpi"].map(Pronunciation::of);
+        assert_eq!(of("I figli dei principi di Galles hanno principi."), wanted);
+        assert_eq!(of("i principi"), [Pronunciation::of("princìpi")]);
+        assert_eq!(of("dei principi"), [Pronunciation::of("princìpi")]);
     }
 
     #[test]

@@ -96,6 +96,17 @@ impl Heteronyms {
         self.words.contains_key(lower_case(word).as_ref())
     }
 
+    /// The readings of a word, each once, with its meaning; none for a word that is said in one way.
+    pub fn readings(&self, word: &str) -> Vec<(&str, &str)> {
+        let mut readings: Vec<(&str, &str)> = Vec::new();
+        for reading in self.words.get(lower_case(word).as_ref()).into_iter().flatten() {
+            if !readings.iter().any(|(known, _)| *known == reading.reading) {
+                readings.push((&reading.reading, &reading.gloss));
+            }
+        }
+        readings
+    }
+
     /// How `words[i]` is said, or None if there is but one way. `words` is a sentence in order; marks of punctuation are
     /// elements of their own, and so are elided articles (`l'`).
     pub fn choose(&self, words: &[&str], i: usize) -> Option<Choice<'_>> {

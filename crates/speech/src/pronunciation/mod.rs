@@ -94,6 +94,19 @@ impl Pronunciation {
     }
 }
 
+impl Pronunciation {
+    /// As people write it: `say Sclàin`, `as English`; `written` is the word.
+    pub fn shown(&self, written: &str) -> String {
+        match self {
+            Pronunciation::Plain => "as Italian".to_string(),
+            Pronunciation::Respelled(say) => format!("say {say}"),
+            Pronunciation::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => format!("as {language}"),
+            Pronunciation::Foreign(language, spelt) => format!("as {language}, spelt {spelt}"),
+            Pronunciation::Phonemes(phonemes, _) => format!("/{phonemes}/"),
+        }
+    }
+}
+
 /// What decided how a word is pronounced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -163,6 +176,26 @@ pub struct Pronounced<'a> {
 }
 
 impl<'a> Pronounced<'a> {
+    /// One of its words alone.
+    pub fn alone(&self, word: &Word) -> Pronounced<'static> {
+        let text = self.text[word.range.clone()].to_string();
+        Pronounced { words: vec![Word { range: 0..text.len(), ..word.clone() }], text: Cow::Owned(text) }
+    }
+
+    /// The same, where the words that touch `range` are said as one, and so.
+    pub fn saying(&self, range: Range<usize>, pronunciation: Pronunciation) -> Pronounced<'a> {
+        let touches = |word: &&Word| word.range.start < range.end && range.start < word.range.end;
+        let whole = self
+            .words
+            .iter()
+            .filter(touches)
+            .fold(range.clone(), |whole, word| whole.start.min(word.range.start)..whole.end.max(word.range.end));
+        let mut words: Vec<Word> = self.words.iter().filter(|word| !touches(word)).cloned().collect();
+        let at = words.partition_point(|word| word.range.start < whole.start);
+        words.insert(at, Word::sure(whole, pronunciation, Rule::Author));
+        Pronounced { text: self.text.clone(), words }
+    }
+
     /// A text whose words are all read as they are spelt.
     pub fn plain(text: &'a str) -> Pronounced<'a> {
         Pronounced { text: Cow::Borrowed(text), words: Vec::new() }
