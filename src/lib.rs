@@ -49,6 +49,7 @@ pub mod import;
 pub mod issue;
 pub mod listen;
 pub mod markup;
+pub mod mend;
 pub mod narration;
 pub mod preview;
 pub mod project;
@@ -57,6 +58,7 @@ pub mod scaffold;
 pub mod script;
 pub mod settings;
 pub mod status;
+pub mod studio;
 
 pub use altavoce_base::{clock, disclosure, error, files, process, system, toml_file};
 pub use altavoce_italian as italian;

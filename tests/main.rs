@@ -37,6 +37,7 @@ mod show;
 mod site;
 mod site_browser;
 mod stage;
+mod studio;
 mod voice_engines;
 mod voice_install;
 mod voice_reference;

@@ -23,9 +23,11 @@ mod release;
 mod say;
 mod script;
 mod serve;
+mod settings;
 mod show;
 mod site;
 mod status;
+mod studio;
 mod verify;
 mod voices;
 
@@ -134,6 +136,10 @@ enum Command {
     Lint(lint::Options),
     /// Tell what a sound file says of its voice, and what its signature proves
     Verify(verify::Options),
+    /// List the settings of the show with their meanings, or change one
+    Settings(settings::Options),
+    /// See, hear and mend the show in the browser, on this machine alone
+    Studio(studio::Options),
     /// Serve feed, pages and audio on this machine, to try them before they are published
     Serve(serve::Options),
     /// Put the feed, its episodes and its pages where they are served from
@@ -293,6 +299,8 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Status(options) => status::run(options, common, io),
         Command::Site(options) => site::run(options, common, io),
         Command::Verify(options) => return verify::run(options, common, io),
+        Command::Settings(options) => settings::run(options, common, io),
+        Command::Studio(options) => studio::run(options, common, io),
         Command::Serve(options) => serve::run(options, common, io),
         Command::Doctor(options) => doctor::run(options, common, io),
         Command::Help(options) => help::run(options, io),

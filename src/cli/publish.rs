@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use altavoce_base::error::Result;
+use altavoce_podcast::publish::log::{self, LogEntry};
 use altavoce_podcast::publish::plan::Action;
 use altavoce_podcast::publish::public::PublicReport;
 use altavoce_podcast::publish::transfer::Verify;
@@ -28,6 +29,9 @@ pub struct Options {
     /// Look and say what would be done, send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Print what went out and when, and send nothing
+    #[arg(long, conflicts_with_all = ["dry_run", "prune"])]
+    log: bool,
     /// Once the feed is out, remove files of ours there that nothing names any more
     #[arg(long)]
     prune: bool,
@@ -64,6 +68,9 @@ enum Force {
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    if options.log {
+        return history(options, common, io);
+    }
     let project = options.show.read(&options.issues, common)?;
     let environment = |name: &str| std::env::var(name).ok();
     let request = PublishRequest {
@@ -90,6 +97,22 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         print(io, &text)?;
     }
     verdict(&published, io)
+}
+
+/// What went out, the newest first.
+fn history(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
+    let mut entries = log::read(&options.output)?;
+    entries.reverse();
+    if common.json {
+        return print(io, &format!("{:#}\n", json!({ "entries": entries })));
+    }
+    let line = |entry: &LogEntry| {
+        let episodes =
+            if entry.episodes.is_empty() { String::new() } else { format!("  {}", entry.episodes.join(", ")) };
+        let sent = files(entry.files, "sent");
+        format!("{}  {}  {sent} ({}){episodes}\n", entry.at, entry.target, HumanBytes(entry.bytes))
+    };
+    print(io, &entries.iter().map(line).collect::<String>())
 }
 
 /// Tells of each thing that is not as it was sent where subscribers get it.

@@ -17,6 +17,8 @@ use super::check::{FOUND, settings};
 use super::episode::MakeOptions;
 use super::{Common, Io, episode, explain, feed, lint, newest, print, publish, site, tell_warnings};
 use crate::check::check;
+use crate::episode::make;
+use crate::episode::marks::Marks;
 use crate::episode::request::EpisodeRequest;
 use crate::issue::{Issue, Meta};
 use crate::project::SHOW_FILE;
@@ -36,6 +38,9 @@ pub struct Options {
     /// Do not look, once it is out, at what subscribers get
     #[arg(long)]
     no_verify: bool,
+    /// Only if every sentence was heard in the studio as it sounds now
+    #[arg(long)]
+    heard: bool,
     /// Do to subscribers what a refusal of the feed says, by its word; may be given more than once
     #[arg(long, value_name = "WORD", value_parser = clap::builder::PossibleValuesParser::new(Risk::ALL.map(Risk::word)))]
     force: Vec<String>,
@@ -74,6 +79,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
 
     tell_warnings(&read, common, io);
     let request = EpisodeRequest { project: &project, issue: &read, narration: &narration };
+    if options.heard {
+        all_heard(request)?;
+    }
     let (made, elapsed) = episode::one(request, making, common, io)?;
     told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed, &narration)?)?;
 
@@ -108,6 +116,18 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     told.step(io, "publish", &what, publish::summary(&published, options.dry_run))?;
     let code = told.finish(io, 0)?;
     publish::verdict(&published, io).map(|()| code)
+}
+
+/// # Errors
+/// The author's: some sentences were not heard as they sound now. Or as [`make::speech`].
+fn all_heard(request: EpisodeRequest) -> Result<()> {
+    let path = &request.issue.path;
+    let heard = Marks::read(path)?.heard(&make::speech(request, &[])?.jobs);
+    if heard.is_all() {
+        return Ok(());
+    }
+    let what = format!("{} of {} sentences were not heard as they sound now", heard.all - heard.heard, heard.all);
+    Err(Error::author(what).in_file(path).fix("hear them in altavoce studio, or leave --heard out"))
 }
 
 fn publish_it(
