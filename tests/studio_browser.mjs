@@ -38,6 +38,8 @@ process.on("uncaughtException", (e) => {
   console.error(JSON.stringify({ passed: passed.length, failed }, null, 1), e);
   process.exit(1);
 });
+/** A part of the way: where it cannot go on it has failed, and the next part is tried all the same. */
+const part = async (name, walk) => { try { await walk(); } catch (e) { failed.push(`${name}: ${String(e.stack ?? e).slice(0, 600)}`); } };
 const check = (name, right, seen) => { if (right) passed.push(name); else failed.push(`${name}: ${JSON.stringify(seen) ?? ""}`); };
 
 /** A tab whose faults and requests are written down; the address with its token gives it the cookie. */
@@ -81,7 +83,8 @@ async function accessible(tab, name) {
   check(`the focus is seen: ${name}`, !bare, await focused(tab));
 }
 const ISSUE = "023.md";
-const file = (name = ISSUE) => readFileSync(path.join(issues, name), "utf8");
+let name = ISSUE; // as the import calls it
+const file = (of = name) => readFileSync(path.join(issues, of), "utf8");
 const PASTED = `# La pesca e il mare
 
 La pesca è finita alle 9.30. Nel 2024 costava 3 euro.
@@ -116,6 +119,11 @@ const words = async (name) => (await import(path.join(root, `src/studio/web/mess
 if (option !== "--screenshots") {
   const { tab, seen, close } = await open();
   const audible = () => soon(tab, () => document.querySelector(".w.lit") !== null, null, LONG);
+  const desk = async () => { // wherever the part before was left
+    await tab.evaluate((h) => { if (location.hash !== h) location.hash = h; }, `#/issue/${encodeURIComponent(name)}`);
+    await there(tab, ".sentence");
+    await tab.locator(".sentence .say").first().focus();
+  };
   const silent = () => soon(tab, () => document.querySelector(".sentence.playing") === null, null, LONG);
 
   check("the list is there", await there(tab, ".issues"));
@@ -124,92 +132,101 @@ if (option !== "--screenshots") {
   await accessible(tab, "issues");
 
   // Import what is in hand; look at what was guessed; write it.
-  await keys(tab, "i");
-  check("i imports", await there(tab, ".import-source textarea"));
-  await tabTo(tab, ".import-source textarea");
-  await tab.keyboard.insertText(PASTED);
-  await keys(tab, "Tab", "Enter");
-  check("guesses are shown", await there(tab, ".imported li"));
-  check("with the title", (await text(tab, ".imported h3"))?.includes("La pesca e il mare"), await text(tab, ".imported h3"));
-  await tab.locator(".fields input[type=number]").focus();
-  await keys(tab, "Control+A");
-  await tab.keyboard.insertText("23");
-  await keys(tab, "Tab");
-  check("a guess can be mended", await soon(tab, () => document.querySelector(".imported code")?.textContent.startsWith("023")), await text(tab, ".imported code"));
-  await accessible(tab, "import");
-  await tabTo(tab, ".import-result .button.full");
-  await keys(tab, "Enter");
-  check("it is written and opened", await there(tab, ".sentence"), tab.url());
-  const name = decodeURIComponent(/issue\/([^/?]+)/.exec(tab.url())?.[1] ?? "");
-  check("as a file of the issues", existsSync(path.join(issues, name)), name);
-  await accessible(tab, "script");
+  await part("import", async () => {
+    await keys(tab, "i");
+    check("i imports", await there(tab, ".import-source textarea"));
+    await tabTo(tab, ".import-source textarea");
+    await tab.keyboard.insertText(PASTED);
+    await keys(tab, "Tab", "Enter");
+    check("guesses are shown", await there(tab, ".imported li"));
+    check("with the title", (await text(tab, ".imported h3"))?.includes("La pesca e il mare"), await text(tab, ".imported h3"));
+    await tab.locator(".fields input[type=number]").focus();
+    await keys(tab, "Control+A");
+    await tab.keyboard.insertText("23");
+    await keys(tab, "Tab");
+    check("a guess can be mended", await soon(tab, () => document.querySelector(".imported code")?.textContent.startsWith("023")), await text(tab, ".imported code"));
+    await accessible(tab, "import");
+    await tabTo(tab, ".import-result .button.full");
+    await keys(tab, "Enter");
+    check("it is written and opened", await there(tab, ".sentence"), tab.url());
+    name = decodeURIComponent(/issue\/([^/?]+)/.exec(tab.url())?.[1] ?? ISSUE);
+    check("as a file of the issues", existsSync(path.join(issues, name)), name);
+    await accessible(tab, "script");
+  });
 
   // A doubtful word: found, heard, put right, heard again.
-  await keys(tab, "n");
-  check("n goes to the worst finding", await soon(tab, () => document.activeElement.matches(".say") && document.activeElement.closest(".sentence").querySelector(".flag") !== null), await focused(tab));
-  check("which is marked in the panel", (await tab.locator(".finding.chosen").count()) === 1);
-  for (let i = 0; i < 20 && !(await text(tab, ".finding.chosen strong"))?.includes("pesca"); i += 1) await keys(tab, "n");
-  check("the doubtful word is among them", (await text(tab, ".finding.chosen strong"))?.toLowerCase().includes("pesca"), await text(tab, ".findings"));
-  const sid = await tab.evaluate(() => document.activeElement.closest(".sentence").dataset.sid);
-  const row = `.sentence[data-sid="${sid}"]`;
-  await keys(tab, "Space");
-  check("space speaks it, word for word", await audible());
-  check("heard to its end it is marked", await soon(tab, (r) => document.querySelector(r).classList.contains("heard"), row, LONG));
-  await silent();
-  for (let i = 0; i < 30 && !(await tab.evaluate(() => document.activeElement.matches(".w.doubt"))); i += 1) await keys(tab, "ArrowRight");
-  check("arrows go to its words", await tab.evaluate(() => document.activeElement.matches(".w.doubt")), await focused(tab));
-  check("the reason shows on focus", await there(tab, "#tip"), null);
-  check("and is the word's description", (await tab.evaluate(() => document.activeElement.getAttribute("aria-describedby"))) === "tip");
-  await accessible(tab, "a reason");
-  await keys(tab, "Enter");
-  check("Enter opens the word", await there(tab, ".alternative input"));
-  check("with how it is said", (await text(tab, ".how"))?.includes("pésca"), await text(tab, ".how"));
-  await accessible(tab, "word");
-  const played = tab.waitForResponse((r) => r.url().endsWith(".wav"), { timeout: LONG }).then(() => true, () => false);
-  for (let i = 0; i < 12 && !(await tab.evaluate(() => document.querySelector(".alternative:has(input:checked) label b")?.textContent === "pèsca")); i += 1) await keys(tab, "ArrowDown");
-  check("arrows choose another stress", await tab.evaluate(() => document.querySelector(".alternative:has(input:checked) label b")?.textContent === "pèsca"));
-  check("which is heard at once", await played);
-  const before = existsSync(path.join(issues, "lexicon.toml")) ? file("lexicon.toml") : "";
-  await tabTo(tab, ".keep .button.full");
-  await keys(tab, "Enter");
-  check("it is kept", await soon(tab, () => document.getElementById("notice").textContent.includes("pèsca"), null, LONG), await text(tab, "#notice"));
-  check("in the lexicon", file("lexicon.toml") !== before && file("lexicon.toml").includes("pèsca"), file("lexicon.toml"));
-  check("the sentence alone is spoken again", await audible());
-  check("and heard", await soon(tab, (r) => document.querySelector(r).classList.contains("heard"), row, LONG));
-  check("the doubt is gone", await soon(tab, () => ![...document.querySelectorAll(".finding strong")].some((s) => s.textContent.toLowerCase() === "pesca"), null, LONG), await text(tab, ".findings"));
-  check("undo is offered", await tab.locator(".undo").isVisible());
-  await tab.locator(row).locator(".say").focus();
-  await keys(tab, "u");
-  check("u takes it back", await soon(tab, () => [...document.querySelectorAll(".finding strong")].some((s) => s.textContent.toLowerCase() === "pesca"), null, LONG));
-  check("and the lexicon is as before", (existsSync(path.join(issues, "lexicon.toml")) ? file("lexicon.toml") : "").trim() === before.trim());
+  await part("mending", async () => {
+    await desk();
+    await keys(tab, "n");
+    check("n goes to the worst finding", await soon(tab, () => document.activeElement.matches(".say") && document.activeElement.closest(".sentence").querySelector(".flag") !== null), await focused(tab));
+    check("which is marked in the panel", (await tab.locator(".finding.chosen").count()) === 1);
+    for (let i = 0; i < 20 && !(await text(tab, ".finding.chosen strong"))?.includes("pesca"); i += 1) await keys(tab, "n");
+    check("the doubtful word is among them", (await text(tab, ".finding.chosen strong"))?.toLowerCase().includes("pesca"), await text(tab, ".findings"));
+    const sid = await tab.evaluate(() => document.activeElement.closest(".sentence").dataset.sid);
+    const row = `.sentence[data-sid="${sid}"]`;
+    await keys(tab, "Space");
+    check("space speaks it, word for word", await audible());
+    check("heard to its end it is marked", await soon(tab, (r) => document.querySelector(r).classList.contains("heard"), row, LONG));
+    await silent();
+    for (let i = 0; i < 30 && !(await tab.evaluate(() => document.activeElement.matches(".w.doubt"))); i += 1) await keys(tab, "ArrowRight");
+    check("arrows go to its words", await tab.evaluate(() => document.activeElement.matches(".w.doubt")), await focused(tab));
+    check("the reason shows on focus", await there(tab, "#tip"), null);
+    check("and is the word's description", (await tab.evaluate(() => document.activeElement.getAttribute("aria-describedby"))) === "tip");
+    await accessible(tab, "a reason");
+    await keys(tab, "Enter");
+    check("Enter opens the word", await there(tab, ".alternative input"));
+    check("with how it is said", (await text(tab, ".how"))?.includes("pésca"), await text(tab, ".how"));
+    await accessible(tab, "word");
+    const played = tab.waitForResponse((r) => r.url().includes(".wav"), { timeout: LONG }).then(() => true, () => false);
+    for (let i = 0; i < 12 && !(await tab.evaluate(() => document.querySelector(".alternative:has(input:checked) label b")?.textContent === "pèsca")); i += 1) await keys(tab, "ArrowDown");
+    check("arrows choose another stress", await tab.evaluate(() => document.querySelector(".alternative:has(input:checked) label b")?.textContent === "pèsca"));
+    check("which is heard at once", await played);
+    const before = existsSync(path.join(issues, "lexicon.toml")) ? file("lexicon.toml") : "";
+    await tabTo(tab, ".keep .button.full");
+    await keys(tab, "Enter");
+    check("it is kept", await soon(tab, () => document.getElementById("notice").textContent.includes("pèsca"), null, LONG), await text(tab, "#notice"));
+    check("in the lexicon", file("lexicon.toml") !== before && file("lexicon.toml").includes("pèsca"), file("lexicon.toml"));
+    check("the sentence alone is spoken again", await audible());
+    check("and heard", await soon(tab, (r) => document.querySelector(r).classList.contains("heard"), row, LONG));
+    check("the doubt is gone", await soon(tab, () => ![...document.querySelectorAll(".finding strong")].some((s) => s.textContent.toLowerCase() === "pesca"), null, LONG), await text(tab, ".findings"));
+    check("undo is offered", await tab.locator(".undo").isVisible());
+    await tab.locator(row).locator(".say").focus();
+    await keys(tab, "u");
+    check("u takes it back", await soon(tab, () => [...document.querySelectorAll(".finding strong")].some((s) => s.textContent.toLowerCase() === "pesca"), null, LONG));
+    check("and the lexicon is as before", (existsSync(path.join(issues, "lexicon.toml")) ? file("lexicon.toml") : "").trim() === before.trim());
+  });
 
   // Edit in place, and what happens when others write.
-  await tab.locator(".sentence", { hasText: "Nel 2024" }).locator(".say").focus();
-  await keys(tab, "e");
-  check("e edits the paragraph", await there(tab, ".editor textarea"));
-  await accessible(tab, "editor");
-  await tab.keyboard.insertText(" Lo dicono tutti.");
-  await keys(tab, "Control+Enter");
-  check("it is saved", await soon(tab, () => [...document.querySelectorAll(".written")].some((w) => w.textContent.includes("Lo dicono tutti."))), await text(tab, "#complaint"));
-  check("into the file, and only there", file(name).includes("costava 3 euro. Lo dicono tutti.") && file(name).includes("Poi venne il vento."), file(name));
-  const wind = tab.locator(".sentence", { hasText: "Poi venne il vento." });
-  await wind.locator(".say").focus();
-  await keys(tab, "e");
-  await tab.keyboard.insertText(" Da nord.");
-  writeFileSync(path.join(issues, name), file(name).replace("Poi venne il vento.", "Poi venne la pioggia."));
-  check("a change by another program is told", await soon(tab, () => document.querySelector(".conflict pre")?.textContent.includes("la pioggia")), await text(tab, ".editor"));
-  check("the unsaved text is kept", (await tab.inputValue(".editor textarea")).endsWith("vento. Da nord."), await tab.inputValue(".editor textarea"));
-  await accessible(tab, "conflict");
-  await tab.reload();
-  check("also by a reload", await soon(tab, () => document.querySelector(".editor textarea")?.value.endsWith("vento. Da nord."), null, LONG));
-  check("the file is the other program's", file(name).includes("Poi venne la pioggia.") && !file(name).includes("Da nord"));
-  await tabTo(tab, ".conflict .button.full", 80);
-  await keys(tab, "Enter");
-  check("until the author decides", await soon(tab, () => document.querySelector(".editor") === null && [...document.querySelectorAll(".written")].some((w) => w.textContent.includes("Da nord."))), await text(tab, ".editor"));
-  check("and then it is his", file(name).includes("Poi venne il vento. Da nord.") && !file(name).includes("la pioggia"), file(name));
+  await part("editing", async () => {
+    await desk();
+    await tab.locator(".sentence", { hasText: "Nel 2024" }).locator(".say").focus();
+    await keys(tab, "e");
+    check("e edits the paragraph", await there(tab, ".editor textarea"));
+    await accessible(tab, "editor");
+    await tab.keyboard.insertText(" Lo dicono tutti.");
+    await keys(tab, "Control+Enter");
+    check("it is saved", await soon(tab, () => [...document.querySelectorAll(".written")].some((w) => w.textContent.includes("Lo dicono tutti."))), await text(tab, "#complaint"));
+    check("into the file, and only there", file().includes("costava 3 euro. Lo dicono tutti.") && file().includes("Poi venne il vento."), file());
+    const wind = tab.locator(".sentence", { hasText: "Poi venne il vento." });
+    await wind.locator(".say").focus();
+    await keys(tab, "e");
+    await tab.keyboard.insertText(" Da nord.");
+    writeFileSync(path.join(issues, name), file().replace("Poi venne il vento.", "Poi venne la pioggia."));
+    check("a change by another program is told", await soon(tab, () => document.querySelector(".conflict pre")?.textContent.includes("la pioggia")), await text(tab, ".editor"));
+    check("the unsaved text is kept", (await tab.inputValue(".editor textarea")).endsWith("vento. Da nord."), await tab.inputValue(".editor textarea"));
+    await accessible(tab, "conflict");
+    await tab.reload();
+    check("also by a reload", await soon(tab, () => document.querySelector(".editor textarea")?.value.endsWith("vento. Da nord."), null, LONG));
+    check("the file is the other program's", file().includes("Poi venne la pioggia.") && !file().includes("Da nord"));
+    await tabTo(tab, ".conflict .button.full", 80);
+    await keys(tab, "Enter");
+    check("until the author decides", await soon(tab, () => document.querySelector(".editor") === null && [...document.querySelectorAll(".written")].some((w) => w.textContent.includes("Da nord."))), await text(tab, ".editor"));
+    check("and then it is his", file().includes("Poi venne il vento. Da nord.") && !file().includes("la pioggia"), file());
+  });
 
   // Two tabs at one paragraph.
-  {
+  await part("two tabs", async () => {
+    await desk();
     const other = await tab.context().newPage();
     await other.goto(`${base}#/issue/${encodeURIComponent(name)}`);
     for (const t of [tab, other]) {
@@ -224,111 +241,123 @@ if (option !== "--screenshots") {
     check("what another tab saved is told", await soon(tab, () => document.querySelector(".conflict pre")?.textContent.includes("Ciao!")));
     await tab.locator(".conflict .button").last().focus();
     await keys(tab, "Enter");
-    check("and its text can stay", await soon(tab, () => !document.querySelector(".editor")) && file(name).includes("Ciao!") && !file(name).includes("Addio"), file(name));
+    check("and its text can stay", await soon(tab, () => !document.querySelector(".editor")) && file().includes("Ciao!") && !file().includes("Addio"), file());
     await other.close();
-  }
+  });
 
   // A pause, a chapter's voice and its words, other takes.
-  await tab.locator(".sentence", { hasText: "Nel 2024" }).locator(".say").focus();
-  await keys(tab, "s");
-  check("s goes to the pause", await tab.evaluate(() => document.activeElement.type === "range"), await focused(tab));
-  await keys(tab, "PageUp", "PageUp");
-  check("a pause is written", await soon(tab, () => document.querySelector(".pause.told") !== null), await text(tab, "#complaint"));
-  check("into the file", /altavoce: pausa/.test(file(name)), file(name));
-  await accessible(tab, "sentence");
-  const handle = tab.locator(".pause.told").first();
-  const bar = await handle.boundingBox();
-  const told = file(name);
-  if (bar) {
-    await tab.mouse.move(bar.x + 4, bar.y + bar.height / 2);
-    await tab.mouse.down();
-    await tab.mouse.move(bar.x + 44, bar.y + bar.height / 2, { steps: 4 });
-    await tab.mouse.up();
-  }
-  let dragged = false;
-  for (let i = 0; i < 50 && !dragged; i += 1) { dragged = file(name) !== told; await tab.waitForTimeout(100); }
-  check("or drawn longer by the mouse", dragged, file(name));
-  await tab.locator(".chapter-tools summary").first().focus();
-  await keys(tab, "Enter");
-  await there(tab, ".chapter-tools form");
-  await accessible(tab, "chapter");
-  await tab.locator(".chapter-tools input").first().fill("Andiamo al porto.");
-  await keys(tab, "Enter");
-  check("a transition's words", await soon(tab, () => [...document.querySelectorAll(".role-transition .written")].some((w) => w.textContent === "Andiamo al porto.")), await text(tab, "#complaint"));
-  check("are in show.toml", file("show.toml").includes("Andiamo al porto."));
-  await tab.locator(".sentence", { hasText: "barca resta" }).locator(".say").focus();
-  await keys(tab, "t");
-  check("takes are made", await there(tab, ".take"), await text(tab, ".takes"));
-  check("two to four of them", (await tab.locator(".take").count()) >= 2);
-  await accessible(tab, "takes");
-  await tab.locator(".take").nth(1).locator("button").last().focus();
-  await keys(tab, "Enter");
-  check("one is kept", await soon(tab, () => document.querySelectorAll(".take")[1]?.classList.contains("kept")), await text(tab, "#complaint"));
-  check("what is left out is shown", (await text(tab, ".dropped"))?.includes("print(1)"), await text(tab, ".dropped"));
+  await part("pause, voice, takes", async () => {
+    await desk();
+    await tab.locator(".sentence", { hasText: "Nel 2024" }).locator(".say").focus();
+    await keys(tab, "s");
+    check("s goes to the pause", await tab.evaluate(() => document.activeElement.type === "range"), await focused(tab));
+    await keys(tab, "PageUp", "PageUp");
+    check("a pause is written", await soon(tab, () => document.querySelector(".pause.told") !== null), await text(tab, "#complaint"));
+    check("into the file", /altavoce: pausa/.test(file()), file());
+    await accessible(tab, "sentence");
+    const handle = tab.locator(".pause.told").first();
+    const bar = await handle.boundingBox();
+    const told = file();
+    if (bar) {
+      await tab.mouse.move(bar.x + 4, bar.y + bar.height / 2);
+      await tab.mouse.down();
+      await tab.mouse.move(bar.x + 44, bar.y + bar.height / 2, { steps: 4 });
+      await tab.mouse.up();
+    }
+    let dragged = false;
+    for (let i = 0; i < 50 && !dragged; i += 1) { dragged = file() !== told; await tab.waitForTimeout(100); }
+    check("or drawn longer by the mouse", dragged, file());
+    await tab.locator(".chapter-tools summary").first().focus();
+    await keys(tab, "Enter");
+    await there(tab, ".chapter-tools form");
+    await accessible(tab, "chapter");
+    await tab.locator(".chapter-tools input").first().fill("Andiamo al porto.");
+    await keys(tab, "Enter");
+    check("a transition's words", await soon(tab, () => [...document.querySelectorAll(".role-transition .written")].some((w) => w.textContent === "Andiamo al porto.")), await text(tab, "#complaint"));
+    check("are in show.toml", file("show.toml").includes("Andiamo al porto."));
+    await tab.locator(".sentence", { hasText: "barca resta" }).locator(".say").focus();
+    await keys(tab, "t");
+    check("takes are made", await there(tab, ".take"), await text(tab, ".takes"));
+    check("two to four of them", (await tab.locator(".take").count()) >= 2);
+    await accessible(tab, "takes");
+    await tab.locator(".take").nth(1).locator("button").last().focus();
+    await keys(tab, "Enter");
+    check("one is kept", await soon(tab, () => document.querySelectorAll(".take")[1]?.classList.contains("kept")), await text(tab, "#complaint"));
+    check("what is left out is shown", (await text(tab, ".dropped"))?.includes("print(1)"), await text(tab, ".dropped"));
+  });
 
   // The chapter, from here on, the waveform.
-  await keys(tab, "Escape");
-  await tab.locator(".sentence .say").first().focus();
-  await keys(tab, "f");
-  check("f plays from here on", await audible());
-  const first = await tab.evaluate(() => document.querySelector(".sentence.playing")?.dataset.sid);
-  check("one sentence after the other", await soon(tab, (was) => { const p = document.querySelector(".sentence.playing"); return p && p.dataset.sid !== was; }, first, LONG));
-  await keys(tab, "Space");
-  check("space waits", await tab.locator(".player .play .unseen").textContent().then((s) => s === "Ascolta"));
-  await keys(tab, "]");
-  check("faster", (await tab.inputValue(".more select")) === "1.1", await tab.inputValue(".more select"));
-  await keys(tab, "[", "Escape");
-  await tab.locator(".waveform").focus();
-  await keys(tab, "End", "Home");
-  check("the waveform is a slider", (await tab.getAttribute(".waveform", "aria-valuenow")) === "0", await tab.getAttribute(".waveform", "aria-valuetext"));
-  check("with something in it", await tab.evaluate(() => { const c = document.querySelector(".waveform canvas"); return new Set(c.getContext("2d").getImageData(0, 0, c.width, c.height).data).size > 4; }));
+  await part("playing", async () => {
+    await desk();
+    await keys(tab, "Escape");
+    await tab.locator(".sentence .say").first().focus();
+    await keys(tab, "f");
+    check("f plays from here on", await audible());
+    const first = await tab.evaluate(() => document.querySelector(".sentence.playing")?.dataset.sid);
+    check("one sentence after the other", await soon(tab, (was) => { const p = document.querySelector(".sentence.playing"); return p && p.dataset.sid !== was; }, first, LONG));
+    await keys(tab, "Space");
+    check("space waits", await tab.locator(".player .play .unseen").textContent().then((s) => s === "Ascolta"));
+    await keys(tab, "]");
+    check("faster", (await tab.inputValue(".more select")) === "1.1", await tab.inputValue(".more select"));
+    await keys(tab, "[", "Escape");
+    await tab.locator(".waveform").focus();
+    await keys(tab, "End", "Home");
+    check("the waveform is a slider", (await tab.getAttribute(".waveform", "aria-valuenow")) === "0", await tab.getAttribute(".waveform", "aria-valuetext"));
+    check("with something in it", await tab.evaluate(() => { const c = document.querySelector(".waveform canvas"); return new Set(c.getContext("2d").getImageData(0, 0, c.width, c.height).data).size > 4; }));
+  });
 
   // Approve, make, look, publish.
-  await keys(tab, "g");
-  check("g goes to the episode", await there(tab, ".step"));
-  await tab.locator(".step").first().getByRole("button").first().focus();
-  await keys(tab, "Enter");
-  check("all is heard", await soon(tab, () => document.querySelector(".step").textContent.includes("tutto ascoltato")), await text(tab, ".step"));
-  await accessible(tab, "to be made");
-  await keys(tab, "b");
-  check("b makes it, with progress", await there(tab, ".progress progress"));
-  await accessible(tab, "being made");
-  check("it is made", await there(tab, ".files a"), await text(tab, ".step >> nth=1"));
-  check("with its length and loudness", /\d:\d\d/.test(await text(tab, ".numbers")) && (await text(tab, ".numbers")).includes("LUFS"), await text(tab, ".numbers"));
-  check("the page is in a frame", (await tab.frameLocator("iframe.page").locator("h1").first().textContent({ timeout: 20_000 }).catch(() => null))?.length > 0);
-  check("checks are told", (await tab.locator(".step").nth(3).textContent()).length > 20);
-  await accessible(tab, "made");
-  await keys(tab, "v");
-  check("v looks at what would go out", await there(tab, ".plan .words"), await text(tab, ".plan"));
-  await accessible(tab, "plan");
-  await tabTo(tab, ".plan .button.full", 80);
-  await keys(tab, "Enter");
-  check("it asks once", await there(tab, "dialog[open]"));
-  await accessible(tab, "confirm");
-  await tabTo(tab, "dialog .button.full");
-  await keys(tab, "Enter");
-  check("it is out", await there(tab, ".sent"), await text(tab, ".plan"));
-  await keys(tab, "3");
-  check("the log has it", await there(tab, ".log li"));
-  await accessible(tab, "log");
+  await part("publishing", async () => {
+    await keys(tab, "g");
+    check("g goes to the episode", await there(tab, ".step"));
+    await tab.locator(".step").first().getByRole("button").first().focus();
+    await keys(tab, "Enter");
+    check("all is heard", await soon(tab, () => document.querySelector(".step").textContent.includes("tutto ascoltato")), await text(tab, ".step"));
+    await accessible(tab, "to be made");
+    await keys(tab, "b");
+    check("b makes it, with progress", await there(tab, ".progress progress"));
+    await accessible(tab, "being made");
+    check("it is made", await there(tab, ".files a"), await text(tab, ".step >> nth=1"));
+    check("with its length and loudness", /\d:\d\d/.test(await text(tab, ".numbers")) && (await text(tab, ".numbers")).includes("LUFS"), await text(tab, ".numbers"));
+    check("the page is in a frame", (await tab.frameLocator("iframe.page").locator("h1").first().textContent({ timeout: 20_000 }).catch(() => null))?.length > 0);
+    check("checks are told", (await tab.locator(".step").nth(3).textContent()).length > 20);
+    await accessible(tab, "made");
+    await keys(tab, "v");
+    check("v looks at what would go out", await there(tab, ".plan .words"), await text(tab, ".plan"));
+    await accessible(tab, "plan");
+    await tabTo(tab, ".plan .button.full", 80);
+    await keys(tab, "Enter");
+    check("it asks once", await there(tab, "dialog[open]"));
+    await accessible(tab, "confirm");
+    await tabTo(tab, "dialog .button.full");
+    await keys(tab, "Enter");
+    check("it is out", await there(tab, ".sent"), await text(tab, ".plan"));
+    await keys(tab, "3");
+    check("the log has it", await there(tab, ".log li"));
+    await accessible(tab, "log");
+  });
 
   // Settings.
-  await keys(tab, "2");
-  check("settings are there", await there(tab, ".key"));
-  await accessible(tab, "settings");
-  await tab.locator("#key-pauses\\.sentence").fill("0.5");
-  await keys(tab, "Tab");
-  check("a key is written", await soon(tab, () => document.getElementById("notice").textContent.includes("pauses.sentence")), await text(tab, "#notice"));
-  check("into show.toml", /sentence = 0\.5/.test(file("show.toml")), file("show.toml"));
-  await tab.locator("#key-pauses\\.sentence").fill("-4");
-  await keys(tab, "Tab");
-  check("a value that cannot be is refused", await there(tab, ".value .refusal"));
-  check("and not written", !file("show.toml").includes("-4"));
-  await keys(tab, "?");
-  check("? shows the keys", await there(tab, "dialog.keys[open]"));
-  await accessible(tab, "keys");
-  await keys(tab, "Escape");
-  const mild = seen.faults.filter((f) => !/status of (409|422)/.test(f)); // refusals that were asked for above
+  await part("settings", async () => {
+    await keys(tab, "2");
+    check("settings are there", await there(tab, ".key"));
+    await accessible(tab, "settings");
+    await tab.locator("#key-pauses\\.sentence").fill("0.5");
+    await keys(tab, "Tab");
+    check("a key is written", await soon(tab, () => document.getElementById("notice").textContent.includes("pauses.sentence")), await text(tab, "#notice"));
+    check("into show.toml", /sentence = 0\.5/.test(file("show.toml")), file("show.toml"));
+    await tab.locator("#key-pauses\\.sentence").fill("-4");
+    await keys(tab, "Tab");
+    check("a value that cannot be is refused", await there(tab, ".value .refusal"));
+    check("and not written", !file("show.toml").includes("-4"));
+    await keys(tab, "?");
+    check("? shows the keys", await there(tab, "dialog.keys[open]"));
+    await accessible(tab, "keys");
+    await keys(tab, "Escape");
+  });
+
+  // Refusals that were asked for above, an episode that is not made yet, and the page's frame, which may run nothing.
+  const mild = seen.faults.filter((f) => !/status of (404|409|422)|^Blocked script execution/.test(f));
   quiet("the way", { ...seen, faults: mild });
   await close();
 }
@@ -368,7 +397,7 @@ if (option !== "--screenshots") {
   measured.plays = { times: plays, heap_before: early.JSHeapUsedSize, heap_after: late.JSHeapUsedSize, nodes_before: early.Nodes, nodes_after: late.Nodes, listeners_before: early.JSEventListeners, listeners_after: late.JSEventListeners };
   check("memory is flat over many plays", late.JSHeapUsedSize - early.JSHeapUsedSize < 3e6 && late.Nodes - early.Nodes < 500 && late.JSEventListeners - early.JSEventListeners < 50, measured.plays);
   await accessible(tab, "a long issue");
-  quiet("the long issue", seen);
+  quiet("the long issue", { ...seen, faults: seen.faults.filter((f) => !/404/.test(f)) });
   await close();
 }
 
@@ -392,14 +421,14 @@ if (option !== "--screenshots") {
   }
   const harmed = await tab.evaluate(() => [window.violato ?? null, document.querySelectorAll("main script, main object, main base, main form[action]").length]);
   check("nothing runs", harmed[0] === null && harmed[1] === 0, harmed);
-  quiet("hostile words", seen);
+  quiet("hostile words", { ...seen, faults: seen.faults.filter((f) => !/404/.test(f)) });
   await close();
 }
 
 // --- every view in four forms and two languages ------------------------------------------------------------------------
 
 const views = [
-  ["issues", "/issues", ".issue"], ["script", `/issue/${ISSUE}`, ".sentence"], ["episode", `/issue/${ISSUE}/make`, ".step"],
+  ["issues", "/issues", ".issue"], ["script", `/issue/${encodeURIComponent(name)}`, ".sentence"], ["episode", `/issue/${encodeURIComponent(name)}/make`, ".step"],
   ["import", "/import", ".import-source"], ["settings", "/settings", ".key"], ["log", "/log", ".head"],
 ];
 if (pictures) mkdirSync(pictures, { recursive: true });
@@ -429,7 +458,7 @@ for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE
       await picture(name);
       await accessible(tab, `${name} ${device} ${colorScheme} ${locale}`);
     }
-    quiet(`views ${device} ${colorScheme}`, seen);
+    quiet(`views ${device} ${colorScheme}`, { ...seen, faults: seen.faults.filter((f) => !/^Blocked script/.test(f)) });
     await close();
   }
 }

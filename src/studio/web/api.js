@@ -63,7 +63,7 @@ export const make = (issue) => post(`${of(issue)}/make`);
 export const made = (issue) => get(`${of(issue)}/made`);
 export const job = () => get("/api/job");
 export const cancel = () => ask("DELETE", "/api/job", {});
-export const plan = (issue) => post("/api/publish/plan", { issue });
+export const plan = () => post("/api/publish/plan");
 export const publish = (confirm) => post("/api/publish", { confirm });
 export const log = () => get("/api/log");
 

@@ -14,10 +14,11 @@ export function chapterTools(desk, chapter) {
 }
 
 function form(desk, chapter) {
+  const own = desk.voiceOf(chapter);
   const voices = desk.state.voices.filter((v) => v.installed).map((v) => v.name);
   const voice = el("select", {},
     el("option", { value: "" }, t("chapter.voice.narrator")),
-    [...new Set([...voices, chapter.voice])].map((name) => el("option", { value: name, selected: name === chapter.voice && name !== desk.narrator }, name)));
+    [...new Set([...voices, own].filter(Boolean))].map((name) => el("option", { value: name, selected: name === own && name !== desk.narrator }, name)));
   voice.addEventListener("change", () => attempt(async () => {
     await api.chapterVoice(desk.issue, chapter.line, voice.value || null);
     say(t("chapter.voice.kept"), [t("undo"), desk.undo]);
@@ -29,7 +30,7 @@ function form(desk, chapter) {
   });
   return el("form", { class: "card form", on: { submit: (e) => { e.preventDefault(); if (words.value.trim()) keep(words.value.trim()); } } },
     field(t("chapter.voice"), voice),
-    field(t("chapter.transition"), words, t("chapter.transition.hint", { heading: chapter.heading })),
+    field(t("chapter.transition"), words, t("chapter.transition.hint", { heading: chapter.heading_source.replace(/^#+\s*/, "") })),
     el("div", { class: "row" },
       el("button", { type: "submit", class: "button full" }, t("save")),
       button(t("chapter.transition.none"), () => keep("")),

@@ -59,15 +59,15 @@ export class WordTab {
   }
 
   #alternative(a, n, checked) {
-    const name = nameOf("alternative", a.kind);
-    const label = a.label && a.label !== a.letters ? a.label : null;
+    const main = { stress: a.how.say, letters: a.how.say, number: a.label, word: a.label }[a.kind] ?? a.letters;
+    const name = [nameOf("alternative", a.kind), /\((.+)\)$/.exec(a.label ?? "")?.[1]].filter(Boolean).join(", ");
     return el("div", { class: "alternative" },
       el("input", { type: "radio", name: "how", id: `how-${n}`, checked, on: { change: () => { this.how = a.how; this.#hear(true); } } }),
       el("label", { for: `how-${n}` },
-        el("b", { lang: "it" }, label ?? a.letters), " ", el("span", { class: "hint" }, name),
+        el("b", { lang: "it" }, main), " ", el("span", { class: "hint" }, name),
         a.current && el("span", { class: "now" }, t("word.current")),
-        el("span", { class: "phonemes" }, [label && a.letters, a.phonemes && `/${a.phonemes}/`].filter(Boolean).join(" "))),
-      button(t("word.hear-this", { name: label ?? a.letters }), () => {
+        el("span", { class: "phonemes" }, [main !== a.letters && a.letters, a.phonemes && `/${a.phonemes}/`].filter(Boolean).join(" "))),
+      button(t("word.hear-this", { name: main }), () => {
         this.element.querySelector(`#how-${n}`).checked = true;
         this.how = a.how;
         this.#hear(false);
@@ -101,6 +101,7 @@ export class WordTab {
     desk.player.forget();
     // The sentence alone is spoken again.
     await desk.reload();
+    if (kept.sid === null) return; // the words themselves were changed, in the text
     desk.say(sid);
     this.load(sid, i);
   }

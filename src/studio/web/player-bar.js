@@ -91,7 +91,7 @@ export class PlayerBar {
     const one = async () => {
       for (let s = wanted(); s && !this.gone; s = wanted()) {
         this.#asked.add(s.key);
-        const shape = await api.peaks(`/api/sounds/${s.key}/peaks`).catch(() => null);
+        const shape = await api.peaks(`/api/sounds/${encodeURIComponent(s.voice)}/${s.key}/peaks`).catch(() => null);
         if (shape) this.#peaks.set(s.key, Uint8Array.from(shape.peaks));
       }
     };

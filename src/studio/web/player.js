@@ -88,8 +88,9 @@ export class Player extends EventTarget {
     if (await this.#play(wav, at, run)) this.stop();
   }
 
-  /** Waits, or goes on. */
+  /** Waits, or goes on; what is not spoken yet is given up. */
   toggle() {
+    if (this.state === "waiting") { this.stop(); return; }
     if (this.state === "playing") {
       this.#gap?.hold();
       this.#audio.pause();

@@ -49,8 +49,11 @@ function chapterHead(desk, chapter, c) {
   return el("div", { class: "chapter-head" },
     el("h2", { id: `chapter-${c}`, tabindex: -1 }, el("bdi", {}, chapter.title)),
     button(t("chapter.say"), () => desk.sayChapter(c), { look: "round", symbol: "chapter", class: "small" }),
-    chapter.heading !== null && chapterTools(desk, chapter));
+    chapter.heading_source && !isTitle(desk, chapter) && chapterTools(desk, chapter));
 }
+
+/** The issue's title is no section: it has neither voice nor transition. */
+const isTitle = (desk, chapter) => chapter.transition === null && chapter.heading_source.replace(/^#+\s*/, "").startsWith(desk.script.title);
 
 function paragraphBox(desk, paragraph) {
   return el("div", { class: `paragraph kind-${paragraph.kind}`, data: { from: paragraph.from, to: paragraph.to } },
@@ -80,7 +83,7 @@ function words(sentence) {
     if (parts.length) parts.push(" ");
     const inner = run.words.flatMap((i, n) => {
       const word = sentence.words[i];
-      const span = el("span", { class: word.doubt ? "w doubt" : "w", data: { i } }, word.text);
+      const span = el("span", { class: word.doubt ? "w doubt" : word.said ? "w said-so" : "w", data: { i } }, word.text);
       return n ? [" ", span] : [span];
     });
     if (!run.changes.length) { parts.push(inner); continue; }
@@ -93,10 +96,11 @@ function words(sentence) {
 /** What a change is, in a line: `490 milioni` ← quattrocentonovanta milioni. */
 export function reasons(sentence, word) {
   const lines = sentence.changes.filter((c) => c.first <= word && word <= c.last).map((c) => ({
-    from: c.from, to: c.to || t("change.silent"), why: [nameOf("class", c.class), c.doubt && phrase(c.doubt)].filter(Boolean).join(" · "), doubt: c.doubt !== null,
+    from: c.from, to: c.to || t("change.silent"), why: [nameOf("class", c.class), c.doubt && phrase(c.doubt)].filter(Boolean).join(" · "), doubt: Boolean(c.doubt),
   }));
-  const doubt = sentence.words[word]?.doubt;
-  if (doubt) lines.push({ from: sentence.words[word].text, to: null, why: phrase(doubt), doubt: true });
+  const { text, said, doubt } = sentence.words[word] ?? {};
+  if (said) lines.push({ from: text, to: null, why: nameOf("said", said), doubt: false });
+  if (doubt) lines.push({ from: text, to: null, why: phrase(doubt), doubt: true });
   return lines;
 }
 
@@ -159,7 +163,7 @@ function pauseHandle(desk, sentence) {
 function droppedBox(paragraph) {
   return el("div", { class: "dropped" }, paragraph.items.map((item) => el("div", { class: "dropped-item" },
     el("p", { class: "dropped-text", lang: "it" }, el("span", { class: "unseen", lang: document.documentElement.lang }, `${t("dropped.label")} `), item.what),
-    el("p", { class: "hint" }, nameOf("dropped", item.reason) === item.reason ? phrase(item.why) : nameOf("dropped", item.reason), " · ", t("line", { line: String(item.line) })),
+    el("p", { class: "hint" }, phrase(item.why), " · ", t("line", { line: String(item.line) })),
     item.restorable && el("button", { type: "button", class: "button small restore", data: { line: item.line } }, t("dropped.restore")))));
 }
 

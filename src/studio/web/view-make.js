@@ -91,7 +91,7 @@ export async function show(main, { signal, state, parts: [issue] }) {
 
   const planned = el("div", { class: "plan", "aria-live": "polite" });
   function drawPublish() {
-    const look = button(t("publish.plan"), () => attempt(async () => { fill(planned, el("p", { class: "hint" }, t("publish.planning"))); drawJob(await api.plan(issue)); }, look), { look: "full" });
+    const look = button(t("publish.plan"), () => attempt(async () => { fill(planned, el("p", { class: "hint" }, t("publish.planning"))); drawJob(await api.plan()); }, look), { look: "full" });
     fill(publish, head(5, "publish.title"),
       state.publish.configured ? el("p", {}, t("publish.to"), " ", el("code", {}, state.publish.target)) : el("p", {}, t("publish.nowhere"), " ", el("a", { href: address("settings", [], { key: "publish.target" }) }, t("nav.settings"))),
       el("div", { class: "row" }, state.publish.configured && look, el("a", { class: "button plain", href: address("log") }, t("nav.log"))),
@@ -99,14 +99,22 @@ export async function show(main, { signal, state, parts: [issue] }) {
   }
 
   function drawPlan(plan) {
+    const count = (action) => plan.rows.filter((r) => r.action === action).length;
     const counts = { n: plan.rows.length, size: bytes(plan.bytes) };
+    const told = [
+      plan.rows.length > 0 && t("plan.sends", { ...counts, target: plan.target }),
+      count("replace") > 0 && t("plan.replaces", { n: count("replace") }),
+      plan.kept > 0 && t("plan.kept", { n: plan.kept }),
+      plan.removed.length > 0 && t("plan.removes", { n: plan.removed.length }),
+      plan.feed ? t("plan.feed") : t("plan.no-feed"),
+    ].filter(Boolean);
     const send = button(t("publish.send", counts), async () => {
       if (!(await ask(t("publish.sure"), [t("publish.sure.what", { ...counts, target: plan.target })], t("publish.yes")))) return;
       await attempt(async () => { drawJob(await api.publish(plan.confirm)); }, send);
     }, { look: "full" });
     fill(planned,
       el("h3", {}, t("publish.plan.title")),
-      el("ul", { class: "words" }, plan.words.map((w) => el("li", {}, phrase(w)))),
+      el("ul", { class: "words" }, told.map((w) => el("li", {}, w))),
       plan.warnings.length > 0 && el("ul", { class: "remarks" }, plan.warnings.map((w) => el("li", { class: "fault" }, phrase(w)))),
       plan.notes.length > 0 && el("ul", { class: "remarks" }, plan.notes.map((w) => el("li", {}, phrase(w)))),
       plan.rows.length > 0 && el("details", {}, el("summary", {}, t("publish.files", { n: plan.rows.length })), el("ul", { class: "files" }, plan.rows.map((r) =>
@@ -127,7 +135,7 @@ export async function show(main, { signal, state, parts: [issue] }) {
 
   let seen = null;
   function drawJob(job) {
-    if (!job || (job.issue !== null && job.issue !== issue)) { fill(progress); return; }
+    if (!job || (job.issue && job.issue !== issue)) { fill(progress); return undefined; }
     const fresh = seen !== `${job.id} ${job.state}`;
     seen = `${job.id} ${job.state}`;
     const place = job.kind === "make" ? progress : planned;

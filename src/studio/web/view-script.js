@@ -50,13 +50,16 @@ class Desk {
     this.sentences = flatten(this.script);
     this.bySid = new Map(this.sentences.map((s) => [s.sid, s]));
     this.#find();
-    this.narrator = this.script.chapters[0]?.voice ?? null;
+    this.narrator = this.sentences[0]?.voice ?? null; // who says the opening
   }
 
   #find() {
     this.findings = [...this.script.findings, ...faults(this.sentences)].sort((a, b) => b.risk - a.risk);
     this.findingsBy = findingsBySentence(this.findings);
   }
+
+  /** Who reads a chapter's own words. */
+  voiceOf(chapter) { return chapter.paragraphs.find((p) => p.kind === "text" || p.kind === "list")?.sentences[0].voice ?? this.narrator; }
 
   sentence(sid) { return this.bySid.get(sid) ?? null; }
   row(sid) { return document.getElementById(`s-${sid}`); }
@@ -195,7 +198,7 @@ class Desk {
   toggle() {
     const { player } = this;
     const waits = player.state === "paused" && (player.kind !== "sentence" || player.sid === this.current);
-    if (player.state === "playing" || waits) player.toggle(); else if (this.current) this.say(this.current);
+    if (player.state === "playing" || player.state === "waiting" || waits) player.toggle(); else if (this.current) this.say(this.current);
   }
 
   sayFrom(sid = this.current, from = 0) {
@@ -253,11 +256,20 @@ class Desk {
     this.panel.showWord(sid, i);
   }
 
-  setPause(sid, seconds) {
-    return attempt(async () => {
-      await api.pause(this.issue, sid, seconds);
-      say(seconds === null ? t("pause.usual") : t("pause.kept", { n: seconds }), [t("undo"), this.undo]);
-    });
+  /** Writes a pause; while one is written only the last of those that follow counts. */
+  async setPause(sid, seconds) {
+    this.pausing = { sid, seconds };
+    if (this.writing) return;
+    this.writing = true;
+    while (this.pausing) {
+      const wanted = this.pausing;
+      this.pausing = null;
+      await attempt(async () => {
+        await api.pause(this.issue, wanted.sid, wanted.seconds);
+        say(wanted.seconds === null ? t("pause.usual") : t("pause.kept", { n: wanted.seconds }), [t("undo"), this.undo]);
+      });
+    }
+    this.writing = false;
   }
 
   restore(line, control) {
@@ -350,7 +362,7 @@ class Desk {
     on("marks", (e) => { if (e.issue === this.issue) marksSoon(); }, signal);
     on("spoken", (e) => { if (e.issue === this.issue) marksSoon(); }, signal);
     on("again", () => this.reload(), signal);
-    on("unspoken", (e) => { if (e.issue === this.issue && e.sid === this.player.sid) complain(new api.Refusal(0, e.error)); }, signal);
+    on("unspoken", (e) => { if (e.issue === this.issue && (e.sid === null || e.sid === this.player.sid)) complain(new api.Refusal(0, e.error)); }, signal);
     signal.addEventListener("abort", () => clearTimeout(late));
     const heard = (name, listener) => this.player.addEventListener(name, (e) => listener(e.detail), { signal });
     let lit = null;

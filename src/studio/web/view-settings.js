@@ -12,18 +12,18 @@ export async function show(main, { signal, query, undo }) {
   let known = null;
   fill(main, el("div", { class: "head" }, el("h1", {}, t("settings.title"))), el("p", { class: "hint" }, t("settings.about")), groups);
 
-  const full = (group, key) => (group.name ? `${group.name}.${key.key}` : key.key);
-  const meaning = (name, given) => (currentLanguage() === "it" ? MEANINGS[name] ?? given : given);
+  const meaning = (name, given) => (currentLanguage() === "it" && MEANINGS[name]) || plain(given ?? "");
 
   async function load() {
     known = await api.settings();
     fill(groups, known.groups.map((group) => el("section", { class: "card", "aria-labelledby": `group-${group.name || "show"}` },
-      el("h2", { id: `group-${group.name || "show"}` }, nameOf("group", group.name || "show") === (group.name || "show") ? group.title : nameOf("group", group.name || "show")),
+      el("h2", { id: `group-${group.name || "show"}` }, nameOf("group", group.name || "show")),
       group.keys.map((key) => row(group, key)))));
   }
 
   function row(group, key) {
-    const name = full(group, key);
+    const name = key.key;
+    const set = key.line !== null;
     const id = `key-${name}`;
     const fault = el("div", {});
     const control = controlOf(key, id);
@@ -42,13 +42,13 @@ export async function show(main, { signal, query, undo }) {
       }
     };
     control.addEventListener("change", () => put(valueOf(key, control)));
-    return el("div", { class: key.set ? "key set" : "key", data: { line: key.line ?? "", key: name } },
+    return el("div", { class: set ? "key set" : "key", data: { line: key.line ?? "", key: name } },
       el("div", {},
-        el("label", { for: id }, el("code", {}, key.key)),
+        el("label", { for: id }, el("code", {}, group.name ? name.slice(group.name.length + 1) : name)),
         el("p", { class: "hint", id: `${id}-hint` }, meaning(name, key.meaning)),
         el("div", { class: "facts" },
-          el("span", {}, key.line !== null ? t("settings.line", { file: known.file, line: String(key.line) }) : t("settings.default", { value: shown(key.default) })),
-          key.set && button(t("settings.take-out"), () => put(null), { class: "small", look: "plain", "aria-label": t("settings.take-out.of", { key: name }) }))),
+          el("span", {}, set ? t("settings.line", { file: known.file.split("/").at(-1), line: String(key.line) }) : shown(key.default) && t("settings.default", { value: shown(key.default) })),
+          set && button(t("settings.take-out"), () => put(null), { class: "small", look: "plain", "aria-label": t("settings.take-out.of", { key: name }) }))),
       el("div", { class: "value" }, control, fault));
   }
 
@@ -60,21 +60,40 @@ export async function show(main, { signal, query, undo }) {
   return { title: t("settings.title"), keys: [] };
 }
 
-function controlOf(key, id) {
-  if (key.type === "boolean") return el("input", { type: "checkbox", id, checked: Boolean(key.value) });
-  if (key.type === "choice" && key.choices) return el("select", { id }, [...new Set([...key.choices, key.value ?? ""])].map((c) => el("option", { value: c, selected: c === (key.value ?? "") }, c || "–")));
-  if (key.type === "number") return el("input", { type: "number", step: "any", id, value: key.value ?? "" });
-  if (key.type === "list") return el("textarea", { id, rows: Math.max(2, (key.value ?? []).length), value: (key.value ?? []).join("\n") });
-  if (key.type === "table") return el("textarea", { id, class: "source", rows: Math.min(12, Math.max(2, String(key.value ?? "").split("\n").length)), spellcheck: "false", value: key.value ?? "" });
-  const long = String(key.value ?? "").length > 60;
-  return long ? el("textarea", { id, rows: 3, value: key.value }) : el("input", { type: "text", id, value: key.value ?? "" });
+/** A value as TOML has it: a text, a number, a truth, a list of texts; or, of anything deeper, its TOML text as it is. */
+function read(toml) {
+  if (toml === null) return null;
+  const literal = /^'([^']*)'$/.exec(toml);
+  if (literal) return literal[1];
+  try {
+    const value = JSON.parse(toml.replace(/,\s*\]$/, "]")); // a list may end in a comma
+    return Array.isArray(value) && !value.every((v) => typeof v === "string") ? { toml } : value;
+  } catch { return { toml }; }
 }
 
+function controlOf(key, id) {
+  const value = read(key.value);
+  if (key.type === "boolean") return el("input", { type: "checkbox", id, checked: value ?? key.default === "true" });
+  if (value?.toml !== undefined) return el("textarea", { id, class: "source", rows: Math.min(12, value.toml.split("\n").length + 1), spellcheck: "false", value: value.toml });
+  if (key.type === "number") return el("input", { type: "number", step: "any", id, value: value ?? "", placeholder: shown(key.default) });
+  if (key.type === "list") return el("textarea", { id, rows: Math.max(2, value?.length ?? 0), value: (value ?? []).join("\n") });
+  const long = String(value ?? "").length > 60;
+  return el(long ? "textarea" : "input", long ? { id, rows: 3, value } : { id, type: "text", value: value ?? "", placeholder: shown(key.default) });
+}
+
+/** What is put: a text that begins with [ or { is taken as TOML. */
 function valueOf(key, control) {
   if (key.type === "boolean") return control.checked;
   if (key.type === "number") return control.value === "" ? null : Number(control.value);
-  if (key.type === "list") return control.value.split("\n").map((l) => l.trim()).filter(Boolean);
+  if (key.type === "list" && !/^\s*\[/.test(control.value)) return control.value.split("\n").map((l) => l.trim()).filter(Boolean);
   return control.value;
 }
 
-const shown = (value) => (value === null || value === "" ? "–" : Array.isArray(value) ? value.join(", ") : String(value));
+/** A default as one reads it. */
+function shown(toml) {
+  const value = read(toml);
+  return Array.isArray(value) ? value.join(" ") : value?.toml ?? (value === null ? "" : String(value));
+}
+
+/** One line of Markdown as text. */
+const plain = (markdown) => markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/`/g, "");
