@@ -24,7 +24,7 @@ const [start, issues, option, pictures] = process.argv.slice(2);
 const base = new URL("/", start).href;
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 850 };
-const LONG = 180_000; // what hangs ends then: a voice is loaded and an episode made meanwhile
+const LONG = Number(process.env.ALTAVOCE_PATIENCE ?? 180) * 1000; // what hangs ends then: a voice is loaded and an episode made meanwhile
 
 const browser = await chromium.launch({
   executablePath,
