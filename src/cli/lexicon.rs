@@ -238,14 +238,15 @@ fn ways(word: &str, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()>
     let phonemes = phonemes_of(&said, common)?;
     if common.json {
         let rows = ways.iter().zip(&phonemes).map(|(way, phonemes)| {
-            json!({ "kind": way.kind, "label": way.label, "how": way.how, "phonemes": phonemes, "letters": spelling(phonemes) })
+            json!({ "kind": way.kind, "label": way.label, "gloss": way.gloss, "how": way.how, "phonemes": phonemes, "letters": spelling(phonemes) })
         });
         return print(io, &format!("{:#}\n", json!(rows.collect::<Vec<_>>())));
     }
     let mut text = String::new();
     for (way, phonemes) in ways.iter().zip(&phonemes) {
         let (key, value) = way.how.parts();
-        let _ = writeln!(text, "--{key} \"{value}\"  /{phonemes}/  {}  {}", spelling(phonemes), way.label);
+        let gloss = way.gloss.as_ref().map_or(String::new(), |gloss| format!("  ({gloss})"));
+        let _ = writeln!(text, "--{key} \"{value}\"  /{phonemes}/  {}{gloss}", spelling(phonemes));
     }
     print(io, &text)
 }

@@ -42,15 +42,21 @@ pub enum WayKind {
 pub struct Way {
     /// What distinguishes it.
     pub kind: WayKind,
-    /// What it is, for people: the accented word, with its meaning where that is known.
+    /// What it is, for people: the accented word, the language, the words of a number.
     pub label: String,
+    /// What the word means so, or what else distinguishes it, in a few words of English; where that is known.
+    pub gloss: Option<String>,
     /// How a lexicon would write it.
     pub how: How,
 }
 
 impl Way {
     fn new(kind: WayKind, label: impl Into<String>, how: How) -> Way {
-        Way { kind, label: label.into(), how }
+        Way { kind, label: label.into(), gloss: None, how }
+    }
+
+    fn with_gloss(self, gloss: &str) -> Way {
+        Way { gloss: Some(gloss.to_string()), ..self }
     }
 
     /// `word` alone, said so.
@@ -94,9 +100,11 @@ pub fn of(word: &str, tables: &Tables) -> Vec<Way> {
     let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
     let is_short = letters.chars().count() <= 6 && !word.contains(' ');
     if is_short && !letters.is_empty() && !word.contains(|c: char| c.is_ascii_digit()) {
-        for (label, said) in [("lettere", italian::letters(&letters)), ("letters", italian::english_letters(&letters))]
-        {
-            ways.push(Way::new(WayKind::Letters, format!("{label}: {}", said.text), How::Say(said.text)));
+        for (gloss, said) in [
+            ("letter by letter", italian::letters(&letters)),
+            ("letter by letter, as in English", italian::english_letters(&letters)),
+        ] {
+            ways.push(Way::new(WayKind::Letters, said.text.clone(), How::Say(said.text)).with_gloss(gloss));
         }
     }
     if letters.chars().count() > 1 && letters.chars().all(char::is_uppercase) {
@@ -119,9 +127,8 @@ fn stresses(word: &str) -> Vec<Way> {
         return Vec::new();
     }
     let known = Heteronyms::builtin().readings(word).into_iter();
-    let known = known.map(|(reading, gloss)| {
-        Way::new(WayKind::Stress, format!("{reading} ({gloss})"), How::Say(reading.to_string()))
-    });
+    let known = known
+        .map(|(reading, gloss)| Way::new(WayKind::Stress, reading, How::Say(reading.to_string())).with_gloss(gloss));
     let mut ways: Vec<Way> = known.collect();
     let has = |ways: &[Way], say: &str| ways.iter().any(|way| way.how.parts().1 == say);
     for say in accented(&word.to_lowercase()) {

@@ -138,7 +138,7 @@ pub fn word(studio: &Studio, asked: &Asked) -> Outcome {
         .enumerate()
         .map(|(n, (way, phonemes))| {
             json!({
-                "id": format!("{n}"), "kind": way.kind, "label": way.label, "how": way.how, "phonemes": phonemes,
+                "id": format!("{n}"), "kind": way.kind, "label": way.label, "gloss": way.gloss, "how": way.how, "phonemes": phonemes,
                 "letters": spelling(phonemes), "current": *phonemes == own,
             })
         })
