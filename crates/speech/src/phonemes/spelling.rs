@@ -13,7 +13,7 @@ const LONG: char = 'ː';
 /// use altavoce_speech::phonemes::spelling;
 /// assert_eq!(spelling("ˈankora"), "àncora");
 /// assert_eq!(spelling("ʧˈao, sˈɛtːe"), "ciào, sètte");
-/// assert_eq!(spelling("məʃˈin lˈɜɹnɪŋ"), "mascìn lérning");
+/// assert_eq!(spelling("məʃˈin lˈɜɹnɪŋ"), "mascìn lérnin");
 /// ```
 pub fn spelling(phonemes: &str) -> String {
     let sounds: Vec<char> = phonemes.chars().collect();
