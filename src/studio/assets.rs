@@ -16,6 +16,7 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "api.js",
     "chapter-tools.js",
+    "desk.js",
     "dom.js",
     "events.js",
     "i18n.js",

@@ -1,6 +1,7 @@
 //! The studio as a browser meets it, over real sockets of this machine, with the fake voice.
 
 mod approving;
+mod browser;
 mod editing;
 mod hearing;
 mod killing;

@@ -65,9 +65,10 @@ export async function show(main, { signal, state, parts: [issue] }) {
         : el("p", { class: "hint" }, t("make.page.none")));
   }
 
-  function drawLint(made) {
+  function drawLint(made, checked) {
     lint.hidden = !made;
     if (!made) return;
+    if (!checked) { fill(lint, head(4, "make.lint"), el("p", { class: "hint" }, t("make.lint.later"))); return; }
     const rank = { error: 0, warning: 1, note: 2 };
     const found = [...made.lint].sort((a, b) => rank[a.severity] - rank[b.severity]);
     fill(lint, head(4, "make.lint"),
@@ -144,7 +145,7 @@ export async function show(main, { signal, state, parts: [issue] }) {
     if (job.kind === "make") fill(progress);
     if (job.state === "failed") fill(place, refusal(new api.Refusal(0, job.error ?? {})));
     else if (job.state === "cancelled") fill(place, el("p", { role: "status" }, t("job.cancelled")));
-    else if (job.kind === "make") { say(job.result.unchanged ? t("make.unchanged") : t("make.done")); drawMade(job.result); }
+    else if (job.kind === "make") { say(job.result.unchanged ? t("make.unchanged") : t("make.done")); drawMade(job.result, true); }
     else if (job.result?.dry_run) drawPlan(job.result);
     else if (job.kind === "publish") drawSent(job.result);
     return undefined;
@@ -163,15 +164,18 @@ export async function show(main, { signal, state, parts: [issue] }) {
     bar.left.textContent = [job.done !== null && percent(job.done), job.left !== null && t("job.left", { time: clock(job.left) })].filter(Boolean).join(" · ");
   }
 
-  function drawMade(made) {
+  /** `checked`: whether the lint was asked; of what lay there already nobody knows. */
+  function drawMade(made, checked) {
     drawMake(made);
     drawLook(made);
-    drawLint(made);
+    drawLint(made, checked);
   }
 
   const load = async () => {
-    drawMade(await api.made(issue).catch((e) => { if (e.status !== 404) complain(e); return null; }));
+    const there = await api.made(issue).catch((e) => { if (e.status !== 404) complain(e); return null; });
     const job = await api.job();
+    const ours = job?.kind === "make" && job.issue === issue && job.state === "done";
+    drawMade(ours ? job.result : there, ours);
     if (job?.state === "running") drawJob(job); else if (job) seen = `${job.id} ${job.state}`;
   };
   drawPublish();
