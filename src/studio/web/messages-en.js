@@ -250,7 +250,7 @@ export default {
   "player.zoom": "Close up",
   "player.waveform": "Position",
   "player.at": "{time} of {all}",
-  "player.episode": "Made episode",
+  "player.episode": "Episode",
   "speed.now": "Speed {n}×",
 
   // make and publish

@@ -250,7 +250,7 @@ export default {
   "player.zoom": "Da vicino",
   "player.waveform": "Posizione",
   "player.at": "{time} di {all}",
-  "player.episode": "Puntata fatta",
+  "player.episode": "Puntata",
   "speed.now": "Velocità {n}×",
 
   // make and publish

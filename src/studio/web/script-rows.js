@@ -6,7 +6,7 @@ import { nameOf, phrase, t } from "./i18n.js";
 import { runs } from "./script-model.js";
 import { chapterTools } from "./chapter-tools.js";
 
-const PIXELS_A_SECOND = 60;
+const PIXELS_A_SECOND = 30; // of the mouse
 export const LONGEST_PAUSE = 6;
 
 /** What marks change is not drawn anew with the paragraph. */
@@ -118,7 +118,7 @@ function showPause(handle, seconds, told) {
   handle.classList.toggle("told", told);
   handle.setAttribute("aria-valuenow", seconds.toFixed(2));
   handle.setAttribute("aria-valuetext", t("pause.seconds", { n: seconds }));
-  handle.firstElementChild.style.width = `${Math.max(3, Math.min(seconds, LONGEST_PAUSE) * PIXELS_A_SECOND / 2)}px`;
+  handle.firstElementChild.style.width = `${Math.round(3 + 15 * Math.sqrt(Math.min(seconds, LONGEST_PAUSE)))}px`; // short ones differ more to the ear
   handle.lastElementChild.textContent = t("pause.short", { n: seconds });
 }
 
@@ -142,7 +142,7 @@ function pauseHandle(desk, sentence) {
     start = { x: e.clientX, value: desk.sentence(sentence.sid)?.pause ?? sentence.pause };
     value = start.value;
   });
-  handle.addEventListener("pointermove", (e) => { if (start) set(start.value + ((e.clientX - start.x) * 2) / PIXELS_A_SECOND); });
+  handle.addEventListener("pointermove", (e) => { if (start) set(start.value + (e.clientX - start.x) / PIXELS_A_SECOND); });
   const end = () => {
     if (start && value !== start.value) commit();
     start = null;

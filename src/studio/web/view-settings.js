@@ -92,7 +92,7 @@ function valueOf(key, control) {
 /** A default as one reads it. */
 function shown(toml) {
   const value = read(toml);
-  return Array.isArray(value) ? value.join(" ") : value?.toml ?? (value === null ? "" : String(value));
+  return Array.isArray(value) ? value.join(" ") : value?.toml?.replace(/["`]/g, "") ?? (value === null ? "" : String(value));
 }
 
 /** One line of Markdown as text. */
