@@ -128,7 +128,9 @@ export class Desk {
       row.querySelectorAll(".w").forEach((w) => { w.setAttribute("role", "button"); w.tabIndex = -1; });
       const { chapter } = this.sentence(sid);
       this.rail.querySelectorAll("a").forEach((a) => {
-        if (Number(a.dataset.chapter) === chapter) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current");
+        if (Number(a.dataset.chapter) !== chapter) { a.removeAttribute("aria-current"); return; }
+        a.setAttribute("aria-current", "true");
+        this.rail.scrollLeft = a.offsetLeft - 24; // on a phone chapters are a line to swipe
       });
       this.panel.chosen();
       this.bar.chosen();
