@@ -60,7 +60,8 @@ export class WordTab {
 
   #alternative(a, n, checked) {
     const main = { stress: a.how.say, letters: a.how.say, number: a.label, word: a.label }[a.kind] ?? a.letters;
-    const name = [nameOf("alternative", a.kind), /\((.+)\)$/.exec(a.label ?? "")?.[1]].filter(Boolean).join(", ");
+    const gloss = a.kind === "stress" && a.gloss; // of the others the kind says it
+    const name = [nameOf("alternative", a.kind), gloss].filter(Boolean).join(", ");
     return el("div", { class: "alternative" },
       el("input", { type: "radio", name: "how", id: `how-${n}`, checked, on: { change: () => { this.how = a.how; this.#hear(true); } } }),
       el("label", { for: `how-${n}` },
