@@ -1,46 +1,7 @@
 // Sentences of the program, which speaks English, in Italian: the reasons that an author meets again and again.
 // `$1` is what stood in the brackets, itself looked up here.
 
-const exactly = (english, italian) => [new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`), italian  // refusals
-  [/^the voice `(.+)` is not installed$/, "la voce «$1» non è installata"],
-  [/^run (altavoce .+)$/, "esegui $1"],
-  [/^there is no issue `(.+)`$/, "il numero «$1» non c'è"],
-  [/^the file did not arrive whole: (.+)$/, "il file non è arrivato intero: $1"],
-  exactly("a spoken sentence vanished from the cache", "una frase già letta è sparita dalla cache"),
-  exactly("choose one of those that were spoken", "scegline una fra quelle lette"),
-  exactly("choose to replace it, or give the issue another number", "scegli di sostituirlo, o dai al numero un altro numero"),
-  exactly("choose words for it", "scegli le parole"),
-  exactly("drop a file, or paste a text", "trascina un file, o incolla un testo"),
-  exactly("edit the paragraph instead", "modifica piuttosto il paragrafo"),
-  exactly("edit the text instead", "modifica piuttosto il testo"),
-  exactly("edit the text, if it should be", "modifica il testo, se dovrebbe esserci"),
-  exactly("load the page again", "ricarica la pagina"),
-  exactly("look at the issue again", "riguarda il numero"),
-  exactly("look at the list again", "riguarda l'elenco"),
-  exactly("look at the plan again", "riguarda che cosa uscirebbe"),
-  exactly("make the episode again", "rifai la puntata"),
-  exactly("open the address that altavoce studio printed", "apri l'indirizzo che altavoce studio ha scritto"),
-  exactly("report it with what you did", "segnalacelo, con quel che stavi facendo"),
-  exactly("send at most 20 MB at a time", "manda al massimo 20 MB alla volta"),
-  exactly("something is being made or published already", "qualcosa si sta già facendo o pubblicando"),
-  exactly("take the change out by hand", "togli la modifica a mano"),
-  exactly("the file was changed since, so it stays as it is", "il file è cambiato nel frattempo, e resta com'è"),
-  exactly("the issue was changed on the disk meanwhile, and nothing was written", "il numero è cambiato su disco nel frattempo, e non ho scritto nulla"),
-  exactly("the studio failed at this", "lo studio qui ha sbagliato"),
-  exactly("the text has changed, and this sentence is not in it any more", "il testo è cambiato, e questa frase non c'è più"),
-  exactly("there is a show in this folder already", "in questa cartella c'è già un programma"),
-  exactly("there is no file and no text", "non c'è né un file né un testo"),
-  exactly("there is no such sound any more", "questo suono non c'è più"),
-  exactly("there is no such word in the sentence", "questa parola nella frase non c'è"),
-  exactly("there is nothing at this address", "a questo indirizzo non c'è nulla"),
-  exactly("there is nothing to take back", "non c'è nulla da annullare"),
-  exactly("this cannot be done here", "qui non si può fare"),
-  exactly("this episode is not made yet", "questa puntata non è ancora fatta"),
-  exactly("wait for it, or cancel it", "aspetta che finisca, o fermala"),
-  exactly("what was sent is too large", "quel che è arrivato è troppo grande"),
-  exactly("what would be sent is not what you agreed to any more", "quel che uscirebbe non è più ciò che avevi confermato"),
-  exactly("write it like 2024-03-08", "scrivila così: 2024-03-08"),
-];
+const exactly = (english, italian) => [new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`), italian];
 
 export const PHRASES = [
   [/^read as `(.*)`: (.+)$/s, "letto «$1»: $2"],
