@@ -67,28 +67,30 @@ pub fn of(path: &Path, text: &str) -> Result<Vec<Group>> {
             // a heading that names no table tells of another file
             name = table.map_or_else(|| "\0".to_string(), str::to_string);
         }
-        let Some((key, default, meaning)) = row(line).filter(|_| name != "\0") else { continue };
-        let full = if name.is_empty() { key.to_string() } else { format!("{name}.{key}") };
-        let way: Vec<&str> = full.split('.').collect();
-        let item = way.iter().try_fold(document.as_item(), |item, step| item.get(step));
-        let value = item.and_then(Item::as_value);
-        let setting = Setting {
-            line: lines.line(way.iter().copied()).filter(|_| item.is_some()),
-            value: value.map(|value| value.to_string().trim().to_string()),
-            default: default.to_string(),
-            meaning: meaning.to_string(),
-            kind: kind(value, default),
-            key: full,
-        };
-        match groups.last_mut().filter(|group| group.name == name) {
-            Some(group) => group.keys.push(setting),
-            None => groups.push(Group { name: name.clone(), keys: vec![setting] }),
+        let Some((keys, default, meaning)) = row(line).filter(|_| name != "\0") else { continue };
+        for key in keys.split("`, `") {
+            let full = if name.is_empty() { key.to_string() } else { format!("{name}.{key}") };
+            let way: Vec<&str> = full.split('.').collect();
+            let item = way.iter().try_fold(document.as_item(), |item, step| item.get(step));
+            let value = item.and_then(Item::as_value);
+            let setting = Setting {
+                line: lines.line(way.iter().copied()).filter(|_| item.is_some()),
+                value: value.map(|value| value.to_string().trim().to_string()),
+                default: default.to_string(),
+                meaning: meaning.to_string(),
+                kind: kind(value, default),
+                key: full,
+            };
+            match groups.last_mut().filter(|group| group.name == name) {
+                Some(group) => group.keys.push(setting),
+                None => groups.push(Group { name: name.clone(), keys: vec![setting] }),
+            }
         }
     }
     Ok(groups)
 }
 
-/// The key, the default and the meaning that a row of a table tells.
+/// The keys, the default and the meaning that a row of a table tells.
 fn row(line: &str) -> Option<(&str, &str, &str)> {
     let (key, rest) = line.strip_prefix("| `")?.split_once("` |")?;
     let (default, meaning) = rest.trim_end_matches('|').split_once('|')?;
@@ -199,9 +201,16 @@ mod tests {
     fn every_setting_that_the_page_tells_of_is_one() {
         let groups = of(Path::new("show.toml"), "").unwrap();
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-        assert_eq!(names, ["", "voice", "pauses", "loudness", "sound", "formats", "check", "feed", "publish", "site"]);
-        let keys = groups.iter().flat_map(|group| &group.keys);
-        for setting in keys.filter(|setting| setting.kind == "number") {
+        assert_eq!(
+            names,
+            ["", "voice", "pauses", "loudness", "sound", "formats", "check", "feed", "publish", "site", "provenance"]
+        );
+        let keys: Vec<&Setting> = groups.iter().flat_map(|group| &group.keys).collect();
+        assert!(keys.iter().any(|setting| setting.key == "provenance.key"));
+        let odd: Vec<_> =
+            keys.iter().filter(|s| !s.key.bytes().all(|b| b.is_ascii_alphanumeric() || b"._".contains(&b))).collect();
+        assert!(odd.is_empty(), "{odd:?}");
+        for setting in keys.into_iter().filter(|setting| setting.kind == "number") {
             let value = setting.default.replace('−', "-");
             let text = edited(Path::new("s"), "", &setting.key, Some(value.parse().unwrap())).unwrap();
             let read = Show::parse(Path::new("s"), &text).map(drop).map_err(|e| e.to_string());

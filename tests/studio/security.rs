@@ -19,7 +19,7 @@ fn only_the_page_that_was_opened_may_ask() {
         stage.raw(method, path, &lines, "{}").status
     };
     let (own, other) = (format!("Origin: http://{address}"), format!("Origin: http://127.0.0.1:{}", u16::MAX));
-    let wrong_token = format!("Cookie: altavoce_studio_{port}=0{}", &token[1..]);
+    let wrong_token = format!("Cookie: altavoce_studio_{port}=x{}", &token[1..]);
     let rows: [(&str, &[&str], &str, &str, u16); 20] = [
         ("the page", &[&cookie], "GET", "/", 200),
         ("the page's files", &[&cookie], "GET", "/web/index.html", 200),

@@ -15,9 +15,10 @@ macro_rules! pages {
 }
 
 /// Those that a user needs.
-const TOPICS: [(&str, &str); 20] = pages! {
+const TOPICS: [(&str, &str); 21] = pages! {
     "control" "disclosure" "feed" "front-matter" "github-pages" "import" "install" "italian" "italian-accuracy" "lint"
-    "music" "pages" "preview" "pronunciation" "publish" "show" "sound" "stress" "substack" "words"
+    "music" "pages" "preview" "pronunciation" "publish" "show" "sound" "stress" "studio"
+    "substack" "words"
 };
 
 #[derive(Debug, Args)]
