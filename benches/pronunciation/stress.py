@@ -197,7 +197,7 @@ def main():
     found = {name: [judge(ours(line), entries) for line, (_, _, entries) in zip(said, chosen)] for name, said in lines.items()}
     weights = {"words": [1] * len(chosen), "running words": [10**zipf for _, zipf, _ in chosen]}
     print(f"{len(chosen)} words, down to zipf {chosen[-1][1]:.2f}; {sum(zipf > COMMON for _, zipf, _ in chosen)} above {COMMON}")
-    print("| agreement, % | " + " | ".join(f"{name}, {unit}" for unit in weights for name in found) + " |")
+    print("| | " + " | ".join(f"{name}, {unit}" for unit in weights for name in found) + " |")
     print("|---|" + "---|" * len(weights) * len(found))
     for label, kinds in (("place of the stress", {"stress"}), ("e/ɛ and o/ɔ under it", {"vowel"}), ("both", {"stress", "vowel"}),
                          ("z voiced or not", {"z"})):
