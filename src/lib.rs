@@ -60,7 +60,7 @@ pub mod settings;
 pub mod status;
 pub mod studio;
 
-pub use altavoce_base::{clock, disclosure, error, files, process, system, toml_file};
+pub use altavoce_base::{clock, disclosure, error, files, locale, process, system, toml_file};
 pub use altavoce_italian as italian;
 pub use altavoce_podcast::{
     address, blocks, channel, feed, html, library, lint, manifest, media_type, names, publish, serve, site,

@@ -11,6 +11,7 @@ use std::time::Duration;
 use altavoce::cli::{self, Io};
 use altavoce::error::Kind;
 use altavoce::process;
+use altavoce_base::tr;
 #[cfg(windows)]
 use crossterm::ansi_support::supports_ansi;
 
@@ -38,12 +39,14 @@ fn main() -> ExitCode {
         // ended here: whatever was being written has not got its name yet.
         std::thread::sleep(PATIENCE);
         process::end_all();
-        eprintln!("altavoce: interrupted; what was finished before is kept");
+        eprintln!("altavoce: {}", tr!("interrupted; what was finished before is kept"));
         std::process::exit(i32::from(Kind::Interrupted.exit_code()));
     });
+    let args: Vec<_> = std::env::args_os().collect();
+    cli::language::speak(&args);
     let terminal = io::stderr().is_terminal();
     let code = cli::run(
-        std::env::args_os(),
+        args,
         &mut Io {
             stdin: &mut io::stdin().lock(),
             stdout: &mut io::stdout(),

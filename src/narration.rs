@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use altavoce_base::error::Result;
+use altavoce_base::locale::text as name_of;
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::{tr, trn};
 use altavoce_italian as italian;
 use altavoce_italian::{Spoken, Tables};
 use altavoce_speech::pronunciation::{Lexicon, Pronounced, pronounce};
@@ -171,36 +173,32 @@ impl Narration {
         let mut text = String::new();
         for (number, chapter) in self.chapters.iter().enumerate() {
             // Writing to a String cannot fail.
-            let _ = writeln!(
-                text,
-                "{}== {}. {} (line {})",
-                if number > 0 { "\n" } else { "" },
-                number + 1,
-                chapter.title,
-                chapter.line
-            );
+            let gap = if number > 0 { "\n" } else { "" };
+            let at = tr!("line {line}", line = chapter.line);
+            let _ = writeln!(text, "{gap}== {}. {} ({at})", number + 1, chapter.title);
             for passage in &chapter.passages {
                 let p = &passage.written;
-                let seconds = passage.silence(pauses);
-                let _ = writeln!(text, "{:>5} {:<10} {}  [{seconds:.2} s]", p.line, p.role.name(), passage.spoken.text);
+                let role = name_of(p.role.name());
+                let pause = tr!("{seconds:.2} s", seconds = passage.silence(pauses));
+                let _ = writeln!(text, "{:>5} {:<10} {}  [{}]", p.line, role, passage.spoken.text, pause);
             }
         }
         if !self.dropped.is_empty() {
             let (emoji, others): (Vec<&Dropped>, Vec<&Dropped>) =
                 self.dropped.iter().partition(|d| d.reason == Reason::Emoji);
             let lost = self.losses().sentence().map_or(String::new(), |sentence| format!("; {sentence}"));
-            let _ = writeln!(
-                text,
-                "\nNot spoken: {} emoji, and {} other things{lost}{}",
-                emoji.len(),
-                others.len(),
-                if others.is_empty() { "." } else { ":" }
+            let things = trn!(
+                others = others.len(),
+                "Not spoken: {emoji} emoji, and {others} other things",
+                "Not spoken: {emoji} emoji, and {others} other things",
+                emoji = emoji.len()
             );
+            let end = if others.is_empty() { "." } else { ":" };
+            let _ = writeln!(text, "\n{things}{lost}{end}");
             for d in others {
                 let words = match d.lost() {
                     0 => String::new(),
-                    1 => " (1 word)".to_string(),
-                    n => format!(" ({n} words)"),
+                    n => trn!(n, " (1 word)", " ({n} words)"),
                 };
                 let _ = writeln!(text, "{:>5} {}{words}: {}", d.line, d.reason, d.what);
             }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{SettingError, TomlDocument};
+use altavoce_base::tr;
 use altavoce_italian::Tables;
 use altavoce_podcast::names;
 use altavoce_sound::Ffmpeg;
@@ -152,8 +153,8 @@ impl Project {
     pub fn listen(&mut self) -> Result<()> {
         let listener = self.show.check.listener();
         let none = || {
-            Error::usage("there is no recogniser to listen with")
-                .fix("write the command of one into show.toml: [check] listen = \"hear --language it {wav}\"")
+            Error::usage(tr!("there is no recogniser to listen with"))
+                .fix(tr!("write the command of one into show.toml: [check] listen = \"hear --language it {{wav}}\""))
         };
         self.listener = Some(Arc::new(listener.ok_or_else(none)?));
         Ok(())

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{self, SettingError, TomlDocument};
+use altavoce_base::tr;
 use altavoce_podcast::channel::{Channel, Feed, Site, publish};
 use altavoce_provenance::ProvenanceSettings;
 use altavoce_sound::{Formats, Loudness, mastering::MasteringSettings, music::Music};
@@ -137,11 +138,11 @@ impl Show {
                 Ok(text) => Show::parse(path, text),
                 Err(e) => {
                     let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32;
-                    Err(Error::author("this line is not UTF-8").at(path, line).fix("save it as UTF-8"))
+                    Err(Error::author(tr!("this line is not UTF-8")).at(path, line).fix(tr!("save it as UTF-8")))
                 }
             },
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Show::default()),
-            Err(e) => Err(Error::io("read", path, e)),
+            Err(e) => Err(Error::io(tr!("read"), path, e)),
         }
     }
 

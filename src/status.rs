@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::feed::previous_feed::{PreviousFeed, PreviousItem};
 use altavoce_podcast::hold::Hold;
 use altavoce_podcast::library::Library;
@@ -165,7 +166,7 @@ fn feed_is_out(project: &Project) -> Result<bool> {
 /// # Errors
 /// The folder cannot be read.
 pub fn issues(folder: &Path) -> Result<Vec<PathBuf>> {
-    let unreadable = |e| Error::io("read the issues", folder, e);
+    let unreadable = |e| Error::io(tr!("read the issues"), folder, e);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{altavoce, altavoce_with, outsider_json};
+use crate::common::{altavoce, altavoce_with, outsider_json, program};
 
 #[test]
 fn help_and_version_go_to_standard_output() {
@@ -227,8 +227,7 @@ fn the_newest_issue_is_meant_where_none_is_named() {
     // A folder that is no show's has texts too: none of them is spoken by mistake.
     fs::create_dir(path("altro")).unwrap();
     fs::write(path("altro/appunti.md"), "Due righe.\n").unwrap();
-    let program = env!("CARGO_BIN_EXE_altavoce");
-    let run = std::process::Command::new(program).arg("episode").current_dir(path("altro")).output().unwrap();
+    let run = program().arg("episode").current_dir(path("altro")).output().unwrap();
     let said = String::from_utf8_lossy(&run.stderr).into_owned();
     let why = "which issue? there is neither a folder `issues` nor a show.toml here; name the issue's file";
     if run.status.code() != Some(2) || said.trim() != format!("altavoce: {why}") {

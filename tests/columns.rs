@@ -49,6 +49,7 @@ fn progress_fits_forty_columns() {
             .args(["[]", "40", env!("CARGO_BIN_EXE_altavoce")])
             .args(args)
             .env("ALTAVOCE_VOICES", root("tests/voices"))
+            .env("ALTAVOCE_LANG", "en")
             .output()
             .expect("run .ci/setup.sh test first");
         let said: Value = serde_json::from_slice(&run.stdout).unwrap_or_default();

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::{altavoce, outsider, outsider_json, python, root};
+use crate::common::{altavoce, outsider, outsider_json, program, python, root};
 use serde_json::Value;
 
 /// An issue of `sections` sections with `sentences` sentences each, no two alike, and a quotation in every third.
@@ -73,7 +73,7 @@ impl Workspace {
 
     /// Starts a process that makes the episode, a sentence at a time so that there is time to meddle.
     fn start(&self, output: &str) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_altavoce"))
+        program()
             .args(self.args(output))
             .args(["--voices", root("tests/voices").to_str().unwrap(), "--jobs", "1"])
             .stdout(Stdio::piped())

@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::common::{outsider, outsider_json, root};
+use crate::common::{outsider, outsider_json, program, root};
 use serde_json::{Value, json};
 
 const ISSUE: &str = "---\nnumber: 7\ndate: 2026-03-08\ncover: cover.png\n---\n\n# Prova\n\nCominciamo da qui.\n\n\
@@ -38,7 +38,7 @@ impl Workspace {
 
     /// A process that makes the episode, with the programs of `path` or of this machine.
     fn start(&self, output: &str, path: Option<&Path>) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+        let mut command = program();
         command.arg("episode").arg(self.path("007.md")).arg("-o").arg(self.path(output)).arg("--json");
         command.arg("--voices").arg(root("tests/voices"));
         if let Some(path) = path {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{altavoce, altavoce_with};
+use crate::common::{altavoce, altavoce_with, program};
 
 /// A folder with settings and an issue, and its paths.
 fn show() -> (tempfile::TempDir, String, String) {
@@ -109,7 +109,7 @@ fn words_that_many_add_at_once_are_all_there() {
     fs::write(folder.path().join("lexicon.toml"), "# i nomi\nzero = { as = \"en\" }\n").unwrap();
     let words: Vec<String> = ('a'..='t').map(|letter| format!("parola{letter}")).collect();
     let add = |word: &String| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_altavoce"));
+        let mut command = program();
         command.args(["lexicon", "add", word, "--as", "en", "--show", &settings]);
         command.stdout(std::process::Stdio::null()).spawn().unwrap()
     };

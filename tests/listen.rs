@@ -49,7 +49,7 @@ mod live {
         command.env("XDG_RUNTIME_DIR", folder).env("XDG_CONFIG_HOME", folder).env("XDG_CACHE_HOME", folder);
         command.env("HOME", folder).env("PULSE_SERVER", format!("unix:{}", folder.join("sound").display()));
         command.env("SPEECHD_ADDRESS", format!("unix_socket:{}", folder.join("speech").display()));
-        command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("DISPLAY");
+        command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("DISPLAY").env("ALTAVOCE_LANG", "en");
         command
     }
 

@@ -20,6 +20,7 @@ mod issue;
 mod lexicon;
 mod lint;
 mod listen;
+mod messages;
 mod music;
 mod new;
 mod numbers;

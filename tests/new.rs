@@ -37,7 +37,7 @@ fn ask(args: &[&str], answers: &str) -> Run {
 fn a_machine_without_espeak_is_told_the_command_of_its_system() {
     let folder = tempfile::tempdir().unwrap();
     let bare = |args: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_altavoce"));
+        let mut command = crate::common::program();
         let output = command.args(args).env("PATH", folder.path()).current_dir(folder.path()).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };

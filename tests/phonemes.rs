@@ -30,7 +30,12 @@ fn the_espeak_beside_the_program_goes_before_that_of_the_path() {
     let program = folder.path().join("altavoce");
     fs::hard_link(built, &program).unwrap();
     let doctor = || {
-        let output = Command::new(&program).arg("doctor").current_dir(folder.path()).output().unwrap();
+        let output = Command::new(&program)
+            .env("ALTAVOCE_LANG", "en")
+            .arg("doctor")
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
         String::from_utf8(output.stdout).unwrap().lines().next().unwrap().to_string()
     };
     let of_the_path = doctor();

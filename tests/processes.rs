@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::common::root;
+use crate::common::{program, root};
 
 /// Where the fakes write the processes that they are and start, a line each.
 const IDS: &str = "ids";
@@ -49,7 +49,7 @@ impl Machine {
     fn start(&self, args: &[&str], seconds: u64) -> Child {
         let mut path = OsString::from(self.folder.path());
         path.push(":/usr/local/bin:/usr/bin:/bin");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+        let mut command = program();
         command.args(args).arg("--voices").arg(root("tests/voices")).current_dir(self.folder.path());
         command.env("PATH", path).env("ALTAVOCE_PROGRAM_TIMEOUT", seconds.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()

@@ -168,6 +168,7 @@ fn the_issues_folder_may_be_where_one_stands() {
     let voices = crate::common::root("tests/voices");
     let run = |args: &[&str]| {
         let run = std::process::Command::new(program)
+            .env("ALTAVOCE_LANG", "en")
             .current_dir(workspace.at("show/issues"))
             .args(args)
             .arg("--voices")

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::altavoce;
+use crate::common::{altavoce, program};
 use altavoce::error::Kind;
 use altavoce::project;
 use altavoce::sound::SAMPLE_RATE;
@@ -377,7 +377,7 @@ fn ctrl_c_ends_the_program_too() {
         "here=$(dirname \"$0\"); sleep 600 & echo $! >\"$here/id.part\"\nmv \"$here/id.part\" \"$here/id\"; wait\n",
     )
     .unwrap();
-    let mut say = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+    let mut say = program();
     say.args(["say", "ciao", "-o"]).arg(path("ciao.wav")).arg("--show").arg(path("show.toml"));
     let say = say.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let began = Instant::now();

@@ -189,7 +189,7 @@ fn what_another_machine_has_installed_is_taken_by_its_sum() {
 /// The program in `folder`, whose user keeps all data in `data`, without package clients.
 #[cfg(target_os = "linux")]
 fn program(folder: &Path, data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+    let mut command = crate::common::program();
     command.current_dir(folder).env_remove("ALTAVOCE_VOICES").env("XDG_DATA_HOME", data).env("PATH", folder);
     command
 }

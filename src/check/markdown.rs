@@ -1,5 +1,6 @@
 //! What the Markdown itself shows: sections without a word, pictures without a text.
 
+use altavoce_base::tr;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{FindingKind, IssueFinding};
@@ -46,8 +47,8 @@ pub fn findings(issue: &Issue) -> Vec<IssueFinding> {
                         kind: FindingKind::Picture,
                         risk: FindingKind::Picture.risk(),
                         what: shortened(&address),
-                        why: "a picture without a text: listeners will not know that it is there".to_string(),
-                        fix: "describe it between the square brackets".to_string(),
+                        why: tr!("a picture without a text: listeners will not know that it is there").to_string(),
+                        fix: tr!("describe it between the square brackets").to_string(),
                     });
                 }
             }
@@ -72,8 +73,8 @@ fn empty_section(empty: OpenSection, issue: &Issue) -> Option<IssueFinding> {
         kind: FindingKind::EmptySection,
         risk: FindingKind::EmptySection.risk(),
         what: shortened(&empty.title),
-        why: "a section without a word: its heading is not spoken".to_string(),
-        fix: "write something in it, or take the heading out".to_string(),
+        why: tr!("a section without a word: its heading is not spoken").to_string(),
+        fix: tr!("write something in it, or take the heading out").to_string(),
     })
 }
 

@@ -3,6 +3,8 @@
 
 mod markdown;
 
+use altavoce_base::locale::text;
+use altavoce_base::{tr, trn};
 use altavoce_speech::pronunciation::{Lexicon, Pronunciation, Uncertainty};
 use serde::Serialize;
 
@@ -150,8 +152,8 @@ fn readings(passage: &SpokenPassage) -> impl Iterator<Item = IssueFinding> {
             times: 1,
             kind: FindingKind::Reading,
             risk: FindingKind::Reading.risk(),
-            why: format!("read as `{}`: {}", doubt.spoken, doubt.why),
-            fix: "write it out, or add it to the lexicon".to_string(),
+            why: tr!("read as `{spoken}`: {why}", spoken = doubt.spoken, why = text(doubt.why.as_str())),
+            fix: tr!("write it out, or add it to the lexicon").to_string(),
             what,
         }
     })
@@ -169,12 +171,12 @@ fn words(passage: &SpokenPassage, lexicon: &Lexicon) -> Vec<IssueFinding> {
             _ => FindingKind::Language,
         };
         let why = match &word.pronunciation {
-            Pronunciation::Respelled(say) if kind == FindingKind::Heteronym => format!("read as `{say}`: {doubt}"),
+            Pronunciation::Respelled(say) if kind == FindingKind::Heteronym => tr!("read as `{say}`: {doubt}"),
             _ => doubt.to_string(),
         };
         let fix = match kind {
-            FindingKind::Heteronym => format!("write the accent, or altavoce lexicon add \"{what}\" --say …"),
-            _ => format!("altavoce lexicon add \"{what}\" --as en, or --as it, or --say …"),
+            FindingKind::Heteronym => tr!("write the accent, or altavoce lexicon add \"{what}\" --say …"),
+            _ => tr!("altavoce lexicon add \"{what}\" --as en, or --as it, or --say …"),
         };
         let line = line_of(passage, &what);
         IssueFinding { line, times: 1, kind, risk: kind.risk(), what, why, fix }
@@ -200,8 +202,8 @@ fn long_sentence(passage: &SpokenPassage) -> Option<IssueFinding> {
         kind: FindingKind::LongSentence,
         risk: FindingKind::LongSentence.risk(),
         what: markdown::shortened(&passage.written.text),
-        why: format!("{longest} words without a stop"),
-        fix: "cut it in two".to_string(),
+        why: tr!("{longest} words without a stop"),
+        fix: tr!("cut it in two").to_string(),
     })
 }
 
@@ -209,17 +211,20 @@ fn long_sentence(passage: &SpokenPassage) -> Option<IssueFinding> {
 fn not_spoken(losses: &Losses) -> impl Iterator<Item = IssueFinding> {
     const LARGEST: u8 = 5;
     let risk = if losses.is_large() { LARGEST } else { FindingKind::NotSpoken.risk() };
-    losses.places.iter().map(move |loss| {
-        let words = if loss.words == 1 { "1 word is".to_string() } else { format!("{} words are", loss.words) };
-        IssueFinding {
-            line: loss.lines.first().copied().unwrap_or(1),
-            times: loss.lines.len(),
-            kind: FindingKind::NotSpoken,
-            risk,
-            what: loss.what.clone(),
-            why: format!("{words} not spoken in {} ({})", loss.reason.lost_in().unwrap_or("text"), loss.place()),
-            fix: "say in the text what a listener must know of it".to_string(),
-        }
+    losses.places.iter().map(move |loss| IssueFinding {
+        line: loss.lines.first().copied().unwrap_or(1),
+        times: loss.lines.len(),
+        kind: FindingKind::NotSpoken,
+        risk,
+        what: loss.what.clone(),
+        why: trn!(
+            count = loss.words,
+            "1 word is not spoken in {what} ({place})",
+            "{count} words are not spoken in {what} ({place})",
+            what = loss.reason.lost_in().unwrap_or(tr!("text")),
+            place = loss.place()
+        ),
+        fix: tr!("say in the text what a listener must know of it").to_string(),
     })
 }
 
@@ -235,7 +240,7 @@ fn merged(findings: Vec<IssueFinding>) -> Vec<IssueFinding> {
             Some(earlier) => {
                 // pictures are many and all alike: one finding, with the line of each
                 if is_picture {
-                    let lead = if earlier.times == 1 { "; others on line" } else { "," };
+                    let lead = if earlier.times == 1 { tr!("; others on line") } else { "," };
                     earlier.why.push_str(&format!("{lead} {}", finding.line));
                 }
                 earlier.times += 1;

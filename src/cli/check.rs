@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use altavoce_base::error::Result;
+use altavoce_base::{tr, trn};
 use clap::Args;
 use serde_json::json;
 
@@ -62,7 +63,8 @@ pub fn settings(project: &Project) -> CheckSettings<'_> {
 fn report(checked: &CheckReport, place: &str, quiet: bool) -> String {
     let mut text = String::new();
     for finding in &checked.findings {
-        let times = if finding.times > 1 { format!(" ({} times)", finding.times) } else { String::new() };
+        let times =
+            if finding.times > 1 { trn!(n = finding.times, " ({n} times)", " ({n} times)") } else { String::new() };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{place}:{}: `{}`{times}: {}; {}", finding.line, finding.what, finding.why, finding.fix);
     }
@@ -73,16 +75,16 @@ fn report(checked: &CheckReport, place: &str, quiet: bool) -> String {
         text.push('\n');
     }
     for (number, chapter) in checked.chapters.iter().enumerate() {
-        let length = clock(chapter.seconds);
-        let _ = writeln!(text, "{length:>6} {:>5} words  {}. {}", chapter.words, number + 1, chapter.title);
+        let words = trn!(n = chapter.words, "{n:>5} word ", "{n:>5} words");
+        let _ = writeln!(text, "{:>6} {words}  {}. {}", clock(chapter.seconds), number + 1, chapter.title);
     }
     let words: usize = checked.chapters.iter().map(|c| c.words).sum();
     let seconds: f64 = checked.chapters.iter().map(|c| c.seconds).sum();
     let things = match checked.findings.len() {
-        0 => "nothing to look at".to_string(),
-        1 => "1 thing to look at".to_string(),
-        n => format!("{n} things to look at"),
+        0 => tr!("nothing to look at").to_string(),
+        n => trn!(n, "1 thing to look at", "{n} things to look at"),
     };
-    let _ = writeln!(text, "{:>6} {words:>5} words in all; {things}", clock(seconds));
+    let all = tr!("{words:>5} words in all; {things}");
+    let _ = writeln!(text, "{:>6} {all}", clock(seconds));
     text
 }

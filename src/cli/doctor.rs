@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::locale::translated;
+use altavoce_base::{tr, trn};
 use altavoce_speech::synthesis;
 use altavoce_speech::voice::{self, Delivery, Utterance, Voice};
 use clap::Args;
@@ -37,30 +39,31 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let project = options.show.read(&options.issues, common)?;
     let wanted = project.show.voices();
     let mut checks = vec![Check {
-        name: "phonemes".into(),
+        name: tr!("phonemes").into(),
         outcome: project.phonemizer().map(|p| p.version().to_string()),
         needed: true,
     }];
     let voices = project.voices();
     for voice in voices.list()? {
         let name = &voice.manifest.name;
-        let found = voices.verify(name).map(|()| voice.manifest.description.clone());
-        checks.push(Check { name: format!("voice {name}"), outcome: found, needed: wanted.contains(&name.as_str()) });
+        let told = &voice.manifest.description;
+        let found = voices.verify(name).map(|()| translated(told).unwrap_or(told).to_string());
+        checks.push(Check { name: tr!("voice {name}"), outcome: found, needed: wanted.contains(&name.as_str()) });
     }
     // the show's own voice, and the system's by their names: they have no files to look at, but they speak
-    let listed = |name: &str| checks.iter().any(|c| c.name == format!("voice {name}"));
+    let listed = |name: &str| checks.iter().any(|c| c.name == tr!("voice {name}"));
     let unlisted: Vec<&str> = wanted.into_iter().filter(|name| !listed(name)).collect();
     for name in unlisted {
         let outcome = project.load_voice(name).and_then(|v| spoken(&*v));
-        checks.push(Check { name: format!("voice {name}"), outcome, needed: true });
+        checks.push(Check { name: tr!("voice {name}"), outcome, needed: true });
     }
-    checks.push(Check { name: "output".into(), outcome: writable(&options.output), needed: true });
-    checks.push(Check { name: "speech service, for `altavoce listen`".into(), outcome: speech(), needed: false });
-    checks.push(Check { name: "sound device".into(), outcome: crate::preview::probe_device(), needed: false });
+    checks.push(Check { name: tr!("output").into(), outcome: writable(&options.output), needed: true });
+    checks.push(Check { name: tr!("speech service, for `altavoce listen`").into(), outcome: speech(), needed: false });
+    checks.push(Check { name: tr!("sound device").into(), outcome: crate::preview::probe_device(), needed: false });
     let ffmpeg = project.ffmpeg().map(|ffmpeg| ffmpeg.version().to_string());
     checks.push(Check { name: "M4A".into(), outcome: ffmpeg, needed: false });
     let at_once = synthesis::workers();
-    checks.push(Check { name: "sentences at once".into(), outcome: Ok(at_once.to_string()), needed: true });
+    checks.push(Check { name: tr!("sentences at once").into(), outcome: Ok(at_once.to_string()), needed: true });
 
     let failed = checks.iter().filter(|c| c.needed && c.outcome.is_err()).count();
     if common.json {
@@ -75,30 +78,41 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     } else if !common.quiet {
         for c in &checks {
             let line = match &c.outcome {
-                Ok(found) => format!("ok       {}: {found}\n", c.name),
-                Err(e) => format!("{}  {}: {e}\n", if c.needed { "MISSING" } else { "absent " }, c.name),
+                Ok(found) => format!("{:<7}  {}: {found}\n", tr!("ok"), c.name),
+                Err(e) => format!("{:<7}  {}: {e}\n", if c.needed { tr!("MISSING") } else { tr!("absent") }, c.name),
             };
             print(io, &line)?;
         }
     }
     match failed {
         0 => Ok(()),
-        n => Err(Error::operator(format!("{n} of {} checks failed", checks.len())).fix("do what is said above")),
+        n => Err(Error::operator(trn!(
+            n,
+            "{n} of {all} checks failed",
+            "{n} of {all} checks failed",
+            all = checks.len()
+        ))
+        .fix(tr!("do what is said above"))),
     }
 }
 
 /// Whether a voice that has no files says a word.
 fn spoken(voice: &dyn Voice) -> Result<String> {
     let word = Utterance { text: "Buongiorno.".into(), phonemes: String::new(), delivery: Delivery::default() };
-    voice::speak(voice, &word, 1.0).map(|_| "speaks".to_string())
+    voice::speak(voice, &word, 1.0).map(|_| tr!("speaks").to_string())
 }
 
 /// The Italian voices of the system's speech service.
 fn speech() -> Result<String> {
     let voices = listen::voices()?;
     match voices.first() {
-        Some(first) => Ok(format!("{} Italian voice(s), {} by default", voices.len(), first.name)),
-        None => Err(Error::operator("it has no Italian voice").fix(listen::voice_advice())),
+        Some(first) => Ok(trn!(
+            count = voices.len(),
+            "1 Italian voice, {name} by default",
+            "{count} Italian voices, {name} by default",
+            name = first.name
+        )),
+        None => Err(Error::operator(tr!("it has no Italian voice")).fix(listen::voice_advice())),
     }
 }
 
@@ -108,13 +122,17 @@ fn writable(output: &Path) -> Result<String> {
     let there = output.ancestors().find(|p| p.exists()).filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let probe = there.join(".altavoce-doctor");
     files::write_whole(&probe, b"")?;
-    std::fs::remove_file(&probe).map_err(|e| Error::io("remove", &probe, e))?;
+    std::fs::remove_file(&probe).map_err(|e| Error::io(tr!("remove"), &probe, e))?;
     match free_space(there) {
-        Some(bytes) if bytes < 500 << 20 => Err(Error::operator(format!("only {} MB are free", bytes >> 20))
-            .in_file(output)
-            .fix("free some space: an episode of 15 minutes takes about 200 MB with its cache")),
-        Some(bytes) => Ok(format!("{} can be written, {} GB free", output.display(), bytes >> 30)),
-        None => Ok(format!("{} can be written", output.display())),
+        Some(bytes) if bytes < 500 << 20 => {
+            Err(Error::operator(tr!("only {megabytes} MB are free", megabytes = bytes >> 20))
+                .in_file(output)
+                .fix(tr!("free some space: an episode of 15 minutes takes about 200 MB with its cache")))
+        }
+        Some(bytes) => {
+            Ok(tr!("{output} can be written, {gigabytes} GB free", output = output.display(), gigabytes = bytes >> 30))
+        }
+        None => Ok(tr!("{output} can be written", output = output.display())),
     }
 }
 

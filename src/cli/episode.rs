@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::{tr, trn};
 use altavoce_podcast::names;
 use altavoce_speech::synthesis;
 use clap::Args;
@@ -146,8 +147,13 @@ fn several(issues: &[PathBuf], making: &MakeOptions, common: &Common, io: &mut I
     match failed.first() {
         None => Ok(()),
         Some(kind) => {
-            let what = format!("{} of {} episodes could not be made", failed.len(), issues.len());
-            Err(Error::author(what).by(*kind).fix("mend what is told above and run the command again"))
+            let what = trn!(
+                count = failed.len(),
+                "{count} of {all} episodes could not be made",
+                "{count} of {all} episodes could not be made",
+                all = issues.len()
+            );
+            Err(Error::author(what).by(*kind).fix(tr!("mend what is told above and run the command again")))
         }
     }
 }
@@ -158,8 +164,8 @@ fn refuse_duplicates(issues: &[Issue]) -> Result<()> {
     for issue in issues {
         let path = &issue.path;
         if let Some(other) = places.insert(make::folder_name(issue), path) {
-            let what = format!("this and {} would be the same episode", other.display());
-            return Err(Error::author(what).in_file(path).fix("give one of them another `number` or `slug`"));
+            let what = tr!("this and {other} would be the same episode", other = other.display());
+            return Err(Error::author(what).in_file(path).fix(tr!("give one of them another `number` or `slug`")));
         }
     }
     Ok(())
@@ -174,8 +180,8 @@ pub fn one(
 ) -> Result<(MadeEpisode, Duration)> {
     let EpisodeRequest { project, issue, narration } = request;
     if project.quotes_settled && !common.quiet && narration.passages().any(|l| l.written.role == Role::Quote) {
-        let what = format!("the narrator reads the quotations: the voice `{SECOND_VOICE}` is not installed");
-        note(io, &format!("altavoce: {what}; run altavoce voices install {SECOND_VOICE}"));
+        let what = tr!("the narrator reads the quotations: the voice `{SECOND_VOICE}` is not installed");
+        note(io, &tr!("altavoce: {what}; run altavoce voices install {SECOND_VOICE}"));
     }
     let doubts = Doubts::of(narration, &issue.path, common.quiet, io);
     let losses = narration.losses();
@@ -193,13 +199,17 @@ pub fn one(
     let made = made?;
     for folder in made.earlier.iter().filter(|_| !common.quiet) {
         let what =
-            "an earlier episode of this issue, under another title or number; remove it before you write the feed";
+            tr!("an earlier episode of this issue, under another title or number; remove it before you write the feed");
         note(io, &format!("altavoce: {}: {what}", folder.display()));
     }
     for suspect in made.suspects.iter().filter(|_| !common.quiet) {
-        let what = format!("“{}” was spoken again and still sounds wrong: {}", suspect.text, suspect.fault);
+        let what = tr!(
+            "“{text}” was spoken again and still sounds wrong: {fault}",
+            text = suspect.text,
+            fault = suspect.fault
+        );
         let place = format!("{}:{}", issue.path.display(), suspect.line);
-        note(io, &format!("altavoce: {place}: {what}; listen to it, or reword that sentence"));
+        note(io, &tr!("altavoce: {place}: {what}; listen to it, or reword that sentence"));
     }
     for warning in made.warning.iter().filter(|_| !common.quiet) {
         note(io, &format!("altavoce: {warning}"));
@@ -211,21 +221,21 @@ pub fn one(
 pub fn line(made: &MadeEpisode, elapsed: Duration) -> String {
     let m = &made.manifest;
     let done = if made.unchanged {
-        "nothing changed".to_string()
+        tr!("nothing changed").to_string()
     } else {
-        format!("made in {}", clock(elapsed.as_secs_f64()))
+        tr!("made in {time}", time = clock(elapsed.as_secs_f64()))
     };
-    let chapters =
-        if m.chapters.len() == 1 { "1 chapter".to_string() } else { format!("{} chapters", m.chapters.len()) };
+    let chapters = trn!(count = m.chapters.len(), "1 chapter", "{count} chapters");
     let audio = made.folder.join(names::AUDIO);
-    format!("{}  {}, {chapters}, {:.1} LUFS, {done}", audio.display(), clock(m.duration), m.loudness)
+    let loudness = tr!("{loudness:.1} LUFS", loudness = m.loudness);
+    format!("{}  {}, {chapters}, {loudness}, {done}", audio.display(), clock(m.duration))
 }
 
 /// What was made, for programs.
 pub fn summary(made: &MadeEpisode, elapsed: Duration, narration: &Narration) -> Result<serde_json::Value> {
     let Losses { words, lost, .. } = narration.losses();
     let manifest = serde_json::to_value(&made.manifest);
-    let manifest = manifest.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
+    let manifest = manifest.map_err(|e| Error::bug(tr!("the manifest cannot be written as JSON")).caused_by(e))?;
     let field = |name: &str| manifest[name].clone();
     Ok(json!({
         "folder": Path::new(&made.folder),

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
+use altavoce_base::{tr, trn};
 use altavoce_italian::{Doubt, Edit};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
@@ -37,8 +39,11 @@ impl Doubts {
     pub fn tell(&mut self, place: &str, line: u32, written: &str, doubt: &Doubt, quiet: bool, io: &mut Io) {
         self.told += 1;
         if !quiet {
-            let (spoken, why) = (&doubt.spoken, doubt.why);
-            note(io, &format!("altavoce: {place}:{line}: `{}` is read as `{spoken}`: {why}", one_line(written)));
+            let (spoken, why) = (&doubt.spoken, text(doubt.why.as_str()));
+            note(
+                io,
+                &tr!("altavoce: {place}:{line}: `{written}` is read as `{spoken}`: {why}", written = one_line(written)),
+            );
         }
     }
 
@@ -68,16 +73,20 @@ pub fn doubts_allowed(doubts: usize, strict: &Strict, place: &str) -> Result<()>
     if doubts == 0 || !strict.strict {
         return Ok(());
     }
-    let readings = if doubts == 1 { "1 reading is".to_string() } else { format!("{doubts} readings are") };
-    let e = Error::author(format!("{readings} doubtful, and --strict allows none")).in_file(place);
-    Err(e.fix("write the words out as they should be said, or add them to [italian] in show.toml"))
+    let e = Error::author(trn!(
+        doubts,
+        "1 reading is doubtful, and --strict allows none",
+        "{doubts} readings are doubtful, and --strict allows none"
+    ))
+    .in_file(place);
+    Err(e.fix(tr!("write the words out as they should be said, or add them to [italian] in show.toml")))
 }
 
 /// Tells in a line which words of an issue nobody will hear.
 pub fn tell_losses(losses: &Losses, issue: &Path, quiet: bool, io: &mut Io) {
     if let Some(sentence) = losses.sentence().filter(|_| !quiet) {
         let place = issue.display();
-        note(io, &format!("altavoce: {place}: {sentence}; see altavoce script {place}"));
+        note(io, &tr!("altavoce: {place}: {sentence}; see altavoce script {place}"));
     }
 }
 
@@ -86,8 +95,8 @@ pub fn tell_losses(losses: &Losses, issue: &Path, quiet: bool, io: &mut Io) {
 pub fn losses_allowed(losses: &Losses, strict: &Strict, issue: &Path) -> Result<()> {
     let Some(sentence) = losses.sentence().filter(|_| strict.strict && losses.is_large()) else { return Ok(()) };
     let share = losses.share() * 100.0;
-    let e = Error::author(format!("{sentence}: {share:.0} %, and --strict allows 3 %")).in_file(issue);
-    Err(e.fix("write for the ear what stands there, or leave --strict out"))
+    let e = Error::author(tr!("{sentence}: {share:.0} %, and --strict allows 3 %")).in_file(issue);
+    Err(e.fix(tr!("write for the ear what stands there, or leave --strict out")))
 }
 
 /// `line 12: €490 milioni → quattrocentonovanta milioni di euro (money)`; nothing for a change that is not heard.
@@ -99,13 +108,13 @@ pub fn change(line: u32, written: &str, edit: &Edit, colour: bool) -> Option<Str
     }
     let paint = |text: &str, style: Style| if colour { format!("{style}{text}{style:#}") } else { text.to_string() };
     let plain = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
-    let spoken = if spoken.is_empty() { "(nothing)" } else { &spoken };
+    let spoken = if spoken.is_empty() { tr!("(nothing)") } else { &spoken };
     Some(format!(
         "{} {} → {} {}\n",
-        paint(&format!("line {line}:"), Style::new().dimmed()),
+        paint(&tr!("line {line}:"), Style::new().dimmed()),
         paint(&source, plain(AnsiColor::Yellow)),
         paint(spoken, plain(AnsiColor::Green)),
-        paint(&format!("({})", edit.class), plain(AnsiColor::Cyan)),
+        paint(&format!("({})", text(edit.class.as_str())), plain(AnsiColor::Cyan)),
     ))
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::manifest::Manifest;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -58,8 +59,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         None => super::beside(&folder, format.extension())?,
     };
     if path.is_dir() {
-        let e = Error::usage("this is a folder").in_file(&path);
-        return Err(e.fix(format!("name a file, like book.{}", format.extension())));
+        let e = Error::usage(tr!("this is a folder")).in_file(&path);
+        return Err(e.fix(tr!("name a file, like book.{extension}", extension = format.extension())));
     }
     let project = options.show.read(&options.show.folder(), common)?;
     let manifest = Manifest::read(&folder)?;

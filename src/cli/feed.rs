@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use altavoce_base::error::Result;
+use altavoce_base::{tr, trn};
 use altavoce_podcast::feed::{self, FeedSummary, guard::Risk};
 use altavoce_podcast::hold::Hold;
 use clap::Args;
@@ -53,18 +54,23 @@ pub fn held_json(held: &[(String, Hold)]) -> serde_json::Value {
 pub fn held(held: &[(String, Hold)]) -> String {
     let line = |(folder, why): &(String, Hold)| {
         let risk = why.risk();
-        format!("left out: {folder} is {why}; {}, or say `altavoce feed --force {}`\n", risk.remedy(), risk.word())
+        tr!(
+            "left out: {folder} is {why}; {remedy}, or say `altavoce feed --force {word}`\n",
+            remedy = risk.remedy(),
+            word = risk.word()
+        )
     };
     held.iter().map(line).collect()
 }
 
 /// What was written, for people.
 pub fn report(made: &FeedSummary) -> String {
-    let new = made.new.iter().map(|folder| format!("new: {folder}\n")).collect::<String>();
+    let new = made.new.iter().map(|folder| tr!("new: {folder}\n")).collect::<String>();
     let held = held(&made.held);
-    let state = if made.state_changed { format!("commit {}\n", made.state.display()) } else { String::new() };
-    let noun = if made.episodes == 1 { "episode" } else { "episodes" };
-    let changed = if made.changed { "" } else { ", nothing changed" };
+    let state = if made.state_changed { tr!("commit {file}\n", file = made.state.display()) } else { String::new() };
+    let episodes = trn!(count = made.episodes, "1 episode", "{count} episodes");
+    let changed = if made.changed { "" } else { tr!(", nothing changed") };
     let feed = made.feed.display();
-    format!("{new}{held}{feed}  {} {noun}{changed}, to be served at {}\n{state}", made.episodes, made.url)
+    let made = tr!("{feed}  {episodes}{changed}, to be served at {url}", url = made.url);
+    format!("{new}{held}{made}\n{state}")
 }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::Result;
+use altavoce_base::locale::translated;
+use altavoce_base::tr;
 use altavoce_podcast::manifest::Manifest;
 use clap::Args;
 use serde_json::json;
@@ -69,24 +71,24 @@ fn report(made: &Handoff) -> String {
     let mut text = format!("{}  {}\n", made.folder.display(), made.files.join(" "));
     for change in &made.changes {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}: {change}", cover.unwrap_or("cover"));
+        let _ = writeln!(text, "{}: {change}", cover.unwrap_or(tr!("cover")));
     }
-    let mut steps = vec!["upload episode.mp3 in your host's form".to_string()];
-    let subtitle = if has("subtitle.txt") { "; as its subtitle subtitle.txt" } else { "" };
-    steps.push(format!("copy title.txt as its title{subtitle}"));
+    let mut steps = vec![tr!("upload episode.mp3 in your host's form").to_string()];
+    let subtitle = if has("subtitle.txt") { tr!("; as its subtitle subtitle.txt") } else { "" };
+    steps.push(tr!("copy title.txt as its title{subtitle}"));
     steps.push(
-        "copy notes.html where the form takes formatted text, else notes.txt: the times in them are links".into(),
+        tr!("copy notes.html where the form takes formatted text, else notes.txt: the times in them are links").into(),
     );
     if let Some(cover) = cover {
-        steps.push(format!("give {cover} as its picture"));
+        steps.push(tr!("give {cover} as its picture"));
     }
-    steps.push("give transcript.vtt, or transcript.srt, where it asks for a transcript".into());
-    steps.push("when it is out, write its address into the post: `altavoce help substack` shows how".into());
+    steps.push(tr!("give transcript.vtt, or transcript.srt, where it asks for a transcript").into());
+    steps.push(tr!("when it is out, write its address into the post: `altavoce help substack` shows how").into());
     for (n, step) in steps.iter().enumerate() {
         let _ = writeln!(text, "{}. {step}", n + 1);
     }
     for host in HOSTS.iter() {
-        let _ = writeln!(text, "{}: {}", host.name, host.steps);
+        let _ = writeln!(text, "{}: {}", host.name, translated(&host.steps).unwrap_or(&host.steps));
     }
     text
 }

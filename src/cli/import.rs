@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::{tr, trn};
 use altavoce_podcast::address;
 use clap::Args;
 use jiff::Zoned;
@@ -57,11 +58,11 @@ pub struct Options {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    date::parse(text).ok_or_else(|| "write it like 2024-03-08".to_string())
+    date::parse(text).ok_or_else(|| tr!("write it like 2024-03-08").to_string())
 }
 
 fn site(text: &str) -> Result<String, String> {
-    address::canonical(text).ok_or_else(|| "write all of it, like https://ada.substack.com".to_string())
+    address::canonical(text).ok_or_else(|| tr!("write all of it, like https://ada.substack.com").to_string())
 }
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
@@ -86,8 +87,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     }
     let issues: Vec<&ImportedIssue> = imports.iter().flat_map(|i| &i.issues).collect();
     if issues.len() > 1 && (options.date.is_some() || options.number.is_some()) {
-        let what = format!("--date and --number are for one issue; here are {}", issues.len());
-        return Err(Error::usage(what).fix("leave them out, or import one file"));
+        let what = tr!("--date and --number are for one issue; here are {count}", count = issues.len());
+        return Err(Error::usage(what).fix(tr!("leave them out, or import one file")));
     }
     if !common.quiet {
         for (file, import) in options.files.iter().zip(&imports) {
@@ -110,13 +111,13 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     for (file, issue) in planned.iter().zip(&issues) {
         let outcome = match file.outcome {
             Outcome::Written => "",
-            Outcome::Kept => ", unchanged",
-            Outcome::Replaced => ", replaced",
+            Outcome::Kept => tr!(", unchanged"),
+            Outcome::Replaced => tr!(", replaced"),
         };
-        let noun = if issue.chapters.len() == 1 { "chapter" } else { "chapters" };
+        let count = trn!(count = issue.chapters.len(), "1 chapter", "{count} chapters");
         let chapters = issue.chapters.join(" · ");
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}{outcome}  {} {noun}: {chapters}", file.path.display(), issue.chapters.len());
+        let _ = writeln!(text, "{}{outcome}  {count}: {chapters}", file.path.display());
     }
     print(io, &text)
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_italian::{Spoken, verbalize_with};
 use clap::Args;
 use serde_json::json;
@@ -10,9 +11,6 @@ use serde_json::json;
 use super::explain::{self, Doubts, Strict};
 use super::{Common, Io, ShowFile, print};
 use crate::project::Project;
-
-/// What errors and warnings call standard input.
-const PLACE: &str = "standard input";
 
 /// How much is written at once, in bytes.
 const BLOCK: usize = 1 << 16;
@@ -45,7 +43,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         match io.stdin.read_until(b'\n', &mut bytes) {
             Ok(0) => break,
             Ok(_) => {}
-            Err(e) => return Err(Error::io("read", PLACE, e)),
+            Err(e) => return Err(Error::io(tr!("read"), tr!("standard input"), e)),
         }
         let text = std::str::from_utf8(&bytes).map_err(|_| not_utf8(number))?;
         let (line, end) = match text.strip_suffix('\n') {
@@ -55,7 +53,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         let spoken = verbalize_with(&project.tables, line);
         for doubt in &spoken.doubts {
             print(io, &std::mem::take(&mut out))?;
-            doubts.tell(PLACE, number, &line[doubt.source.clone()], doubt, common.quiet, io);
+            doubts.tell(tr!("standard input"), number, &line[doubt.source.clone()], doubt, common.quiet, io);
         }
         if common.json {
             out.push_str(&format!("{}\n", as_json(number, line, &spoken)));
@@ -74,7 +72,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         }
     }
     print(io, &out)?;
-    doubts.allowed(&options.strict, PLACE)
+    doubts.allowed(&options.strict, tr!("standard input"))
 }
 
 fn as_json(number: u32, written: &str, spoken: &Spoken) -> serde_json::Value {
@@ -85,5 +83,7 @@ fn as_json(number: u32, written: &str, spoken: &Spoken) -> serde_json::Value {
 }
 
 fn not_utf8(line: u32) -> Error {
-    Error::author("this line is not UTF-8").at(PLACE, line).fix("convert the text, for instance with iconv")
+    Error::author(tr!("this line is not UTF-8"))
+        .at(tr!("standard input"), line)
+        .fix(tr!("convert the text, for instance with iconv"))
 }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::locale::text as text_of;
+use altavoce_base::tr;
 use altavoce_italian as italian;
 use altavoce_speech::lexicon::{self, FILE, How};
 use altavoce_speech::phonemes::{Phonemizer, spelling};
@@ -26,6 +28,7 @@ pub struct Options {
 #[derive(Debug, Subcommand)]
 enum LexiconCommand {
     /// Add a word, a name or an expression to lexicon.toml, or change it
+    #[command(override_usage = "altavoce lexicon add [OPTIONS] <--say …|--as …|--ipa …> <WORD>")]
     Add(AddArgs),
     /// Take a word out of lexicon.toml
     Remove {
@@ -127,11 +130,11 @@ fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
         SayAs { say: Some(say), .. } => How::Say(say),
         SayAs { language: Some(code), .. } => How::As(code),
         SayAs { ipa: Some(ipa), .. } => How::Ipa(ipa),
-        _ => return Err(Error::usage("how is it said?").fix("give one of --say, --as and --ipa")),
+        _ => return Err(Error::usage(tr!("how is it said?")).fix(tr!("give one of --say, --as and --ipa"))),
     };
     let pronunciation = how.pronunciation(written).map_err(|e| e.by(Kind::Usage))?;
     let entry = Entry::new(written, pronunciation, Vec::new())
-        .map_err(|e| Error::usage(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
+        .map_err(|e| Error::usage(format!("`{written}`: {e}")).fix(tr!("write the word as the issue has it")))?;
     if let Some(phrase) = &options.within {
         lexicon::placed(entry, phrase).map_err(|e| e.by(Kind::Usage))?;
     }
@@ -155,15 +158,19 @@ fn add(options: &AddArgs, common: &Common, io: &mut Io) -> Result<()> {
             &format!("{:#}\n", json!({ "lexicon": path, "word": written, "phonemes": phonemes, "replaced": replaced })),
         );
     }
-    let done = if replaced { "changed" } else { "added" };
-    let quiet = format!("{written} → {phonemes}  ({done} in {})\n", path.display());
+    let done = if replaced { tr!("changed") } else { tr!("added") };
+    let quiet = tr!("{written} → {phonemes}  ({done} in {path})\n", path = path.display());
     if common.quiet { Ok(()) } else { print(io, &quiet) }
 }
 
 fn remove(word: &str, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
     let path = show.folder().join(FILE);
     mend::remove(&path, word.trim())?;
-    if common.quiet { Ok(()) } else { print(io, &format!("{} removed from {}\n", word.trim(), path.display())) }
+    if common.quiet {
+        Ok(())
+    } else {
+        print(io, &tr!("{word} removed from {path}\n", word = word.trim(), path = path.display()))
+    }
 }
 
 fn list(builtin: bool, show: &ShowFile, common: &Common, io: &mut Io) -> Result<()> {
@@ -183,9 +190,13 @@ fn list(builtin: bool, show: &ShowFile, common: &Common, io: &mut Io) -> Result<
     }
     let mut text = String::new();
     for entry in entries {
-        let near = if entry.near.is_empty() { String::new() } else { format!("  near {}", entry.near.join(", ")) };
-        let within =
-            if entry.within.is_empty() { String::new() } else { format!("  within {}", entry.within.join(" ")) };
+        let near =
+            if entry.near.is_empty() { String::new() } else { tr!("  near {words}", words = entry.near.join(", ")) };
+        let within = if entry.within.is_empty() {
+            String::new()
+        } else {
+            tr!("  within {words}", words = entry.within.join(" "))
+        };
         let _ = writeln!(text, "{}  {}{near}{within}", entry.written, entry.pronunciation.shown(&entry.written));
     }
     print(io, &text)
@@ -200,7 +211,7 @@ fn test(options: &TestArgs, common: &Common, io: &mut Io) -> Result<()> {
     let (tables, lexicon) = (&project.tables, &project.lexicon);
     let Some(text) = &options.text else {
         let mut lines = String::new();
-        io.stdin.read_to_string(&mut lines).map_err(|e| Error::io("read", "standard input", e))?;
+        io.stdin.read_to_string(&mut lines).map_err(|e| Error::io(tr!("read"), tr!("standard input"), e))?;
         let spoken: Vec<_> = lines.lines().map(|line| italian::verbalize_with(tables, line).spaced).collect();
         let said: Vec<_> = spoken.iter().map(|text| pronounce(text, lexicon)).collect();
         return print(io, &phonemes_of(&said, common)?.iter().map(|p| format!("{p}\n")).collect::<String>());
@@ -263,7 +274,11 @@ fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) 
         for edit in &passage.spoken.edits {
             let source = written[edit.source.clone()].trim();
             if source.to_lowercase().contains(&wanted) && source != edit.spoken {
-                let rule = format!("read as `{}` ({})", edit.spoken.trim(), edit.class);
+                let rule = tr!(
+                    "read as `{spoken}` ({class})",
+                    spoken = edit.spoken.trim(),
+                    class = text_of(edit.class.as_str())
+                );
                 places.push((passage.written.line_at(edit.source.start), source.to_string(), rule));
                 sounds.push(None);
             }
@@ -286,8 +301,8 @@ fn why(word: &str, issue: &Path, show: &ShowFile, common: &Common, io: &mut Io) 
         }
     }
     if places.is_empty() {
-        let e = Error::usage(format!("`{word}` is not among the words that are spoken")).in_file(&issue.path);
-        return Err(e.fix("write it as the issue has it; altavoce script shows what is spoken"));
+        let e = Error::usage(tr!("`{word}` is not among the words that are spoken")).in_file(&issue.path);
+        return Err(e.fix(tr!("write it as the issue has it; altavoce script shows what is spoken")));
     }
     let asked: Vec<Pronounced> = sounds.iter().flatten().cloned().collect();
     let mut phonemes = phonemes_of(&asked, common)?.into_iter();

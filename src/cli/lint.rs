@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text as message;
+use altavoce_base::{tr, trn};
 use altavoce_podcast::lint::{LintReport, Scope, Severity, lint, rules};
 use clap::Args;
 use jiff::Timestamp;
@@ -48,7 +50,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         return Ok(0);
     }
     if let Some(path) = options.show.path.iter().chain(&options.feed).find(|p| !p.exists()) {
-        return Err(Error::usage("no such file").in_file(path).fix("check the path"));
+        return Err(Error::usage(tr!("no such file")).in_file(path).fix(tr!("check the path")));
     }
     let show = options.show.path.clone().unwrap_or_else(|| options.issues.join(SHOW_FILE));
     let scope = Scope {
@@ -99,7 +101,10 @@ pub fn report(report: &LintReport, deep: bool, common: &Common) -> String {
     more.sort();
     for (n, (rule, count)) in more.iter().enumerate() {
         let gap = if n == 0 { "\n" } else { "" };
-        let _ = writeln!(text, "{gap}and {} more of {rule}: -v tells them all", count - OF_A_KIND);
+        let more = count - OF_A_KIND;
+        let more =
+            trn!(more, "and 1 more of {rule}: -v tells them all", "and {more} more of {rule}: -v tells them all");
+        let _ = writeln!(text, "{gap}{more}");
     }
     if common.quiet {
         return text;
@@ -107,24 +112,37 @@ pub fn report(report: &LintReport, deep: bool, common: &Common) -> String {
     if !text.is_empty() {
         text.push('\n');
     }
-    let number = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     let found = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter(|s| report.count(*s) > 0)
-        .map(|s| number(report.count(s), s.name()))
+        .map(|s| counted(report.count(s), s))
         .collect::<Vec<_>>();
-    let found = if found.is_empty() { "all is well".to_string() } else { found.join(", ") };
-    let how = if deep { "" } else { "; loudness as the manifests say, --deep measures it" };
-    let looked = number(rules().count(), "rule");
-    let of = format!("{} in the feed, {} in the folder", number(report.items, "episode"), report.episodes);
+    let found = if found.is_empty() { tr!("all is well").to_string() } else { found.join(", ") };
+    let how = if deep { "" } else { tr!("; loudness as the manifests say, --deep measures it") };
+    let looked = trn!(rules = rules().count(), "1 rule", "{rules} rules");
+    let of = trn!(
+        items = report.items,
+        "1 episode in the feed, {episodes} in the folder",
+        "{items} episodes in the feed, {episodes} in the folder",
+        episodes = report.episodes
+    );
     let _ = writeln!(text, "{found} ({looked}, {of}{how})");
     text
+}
+
+/// So many findings of a severity.
+fn counted(n: usize, severity: Severity) -> String {
+    match severity {
+        Severity::Error => trn!(n, "1 error", "{n} errors"),
+        Severity::Warning => trn!(n, "1 warning", "{n} warnings"),
+        Severity::Note => trn!(n, "1 note", "{n} notes"),
+    }
 }
 
 fn rules_as_text() -> String {
     let width = rules().map(|r| r.id.len()).max().unwrap_or(0);
     let line = |r: &altavoce_podcast::lint::Rule| {
-        format!("{:width$}  {:7}  {} ({})\n", r.id, r.severity.name(), r.asks, r.source)
+        format!("{:width$}  {:7}  {} ({})\n", r.id, message(r.severity.name()), message(r.asks), message(r.source))
     };
     rules().map(line).collect()
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::Result;
+use altavoce_base::tr;
 use clap::Args;
 use serde_json::json;
 
@@ -51,7 +52,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             print(io, &format!("{done:#}\n"))
         }
         (false, true) => Ok(()),
-        (false, false) => print(io, "the end\n"),
+        (false, false) => print(io, tr!("the end\n")),
     }
 }
 

@@ -11,6 +11,7 @@ mod handoff;
 mod help;
 mod import;
 mod italian;
+pub mod language;
 mod lexicon;
 mod lint;
 mod listen;
@@ -38,10 +39,12 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
+use altavoce_base::tr;
 use altavoce_podcast::lint::UNDISCLOSED;
 use altavoce_provenance as provenance;
 use altavoce_speech::voice::{Sources, Voices};
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::episode::timeline::clock;
 use crate::issue::Issue;
@@ -103,6 +106,10 @@ struct Common {
     /// Say more: the script before it is spoken, and what lies behind an error
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// The language of messages [default: the system's]; JSON is the same in all of them
+    #[arg(long, global = true, value_name = "LANGUAGE", env = "ALTAVOCE_LANG", value_parser = ["en", "it"], hide_short_help = true)]
+    // `language` has read it before the others, for the help that they may ask for.
+    lang: Option<String>,
     /// Print what was done as JSON on standard output (all but playing)
     #[arg(long, global = true)]
     json: bool,
@@ -169,6 +176,9 @@ enum Command {
     },
 }
 
+/// No line of help is longer.
+const COLUMNS: usize = 80;
+
 /// The folder of the episodes, unless it is told otherwise.
 const OUTPUT: &str = "output";
 
@@ -193,7 +203,7 @@ impl ShowFile {
     /// Reads the show whose issues are in `issues`; its settings lie there by default.
     fn read(&self, issues: &Path, common: &Common) -> Result<Project> {
         if let Some(path) = self.path.as_ref().filter(|path| !path.exists()) {
-            return Err(Error::usage("no such file").in_file(path).fix("check the path given to --show"));
+            return Err(Error::usage(tr!("no such file")).in_file(path).fix(tr!("check the path given to --show")));
         }
         Project::read(Folders {
             show_file: self.path.clone().unwrap_or_else(|| issues.join(SHOW_FILE)),
@@ -222,7 +232,7 @@ fn tell_warnings(issue: &Issue, common: &Common, io: &mut Io) {
 /// Tells what a show without a sentence about its voice means.
 fn tell_undisclosed(project: &Project, common: &Common, io: &mut Io) {
     if project.show.disclosure.trim().is_empty() && !common.quiet {
-        let (what, fix) = UNDISCLOSED;
+        let (what, fix) = (text(UNDISCLOSED.0), text(UNDISCLOSED.1));
         note(io, &format!("altavoce: {}: {what}; {fix}", project.folders.show_file.display()));
     }
 }
@@ -230,8 +240,8 @@ fn tell_undisclosed(project: &Project, common: &Common, io: &mut Io) {
 /// Tells a show that names a certificate when nothing is signed by it.
 fn tell_unsigned(project: &Project, common: &Common, io: &mut Io) {
     if project.show.provenance.is_authors() && !provenance::AVAILABLE && !common.quiet {
-        let what = "[provenance] names a certificate, and this build of altavoce signs nothing";
-        let fix = "take a release, or build it with `cargo build --release --features c2pa`";
+        let what = tr!("[provenance] names a certificate, and this build of altavoce signs nothing");
+        let fix = tr!("take a release, or build it with `cargo build --release --features c2pa`");
         note(io, &format!("altavoce: {}: {what}; {fix}", project.folders.show_file.display()));
     }
 }
@@ -248,12 +258,18 @@ impl Common {
     }
 }
 
+/// The command line, with its help in the language that is spoken.
+pub fn command() -> clap::Command {
+    language::localized(Cli::command().max_term_width(COLUMNS))
+}
+
 /// Runs one command; the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
+    let parsed = command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => {
-            let text = e.render();
+            let text = language::told(&e);
             // Help and version are what the user asked for; the rest is an error. A closed pipe is no news.
             let _ = if e.use_stderr() { write!(io.stderr, "{text}") } else { write!(io.stdout, "{text}") };
             return e.exit_code() as u8;
@@ -266,7 +282,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
             if cli.common.verbose {
                 let mut cause = std::error::Error::source(&e);
                 while let Some(c) = cause {
-                    let _ = writeln!(io.stderr, "  caused by: {c}");
+                    let _ = writeln!(io.stderr, "  {}", tr!("caused by: {c}"));
                     cause = c.source();
                 }
             }
@@ -306,7 +322,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
         Command::Help(options) => help::run(options, io),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "altavoce", &mut script);
+            clap_complete::generate(*shell, &mut command(), "altavoce", &mut script);
             print(io, &String::from_utf8_lossy(&script))
         }
     }
@@ -317,7 +333,7 @@ fn dispatch(cli: &Cli, io: &mut Io) -> Result<u8> {
 fn rate(text: &str) -> Result<f32, String> {
     match text.parse() {
         Ok(rate) if (0.7..=1.5).contains(&rate) => Ok(rate),
-        _ => Err("a rate lies between 0.7 and 1.5".to_string()),
+        _ => Err(tr!("a rate lies between 0.7 and 1.5").to_string()),
     }
 }
 
@@ -325,7 +341,7 @@ fn rate(text: &str) -> Result<f32, String> {
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse() {
         Ok(seconds) if (1..=86_400).contains(&seconds) => Ok(Duration::from_secs(seconds)),
-        _ => Err("a time-out lies between 1 and 86400 seconds".to_string()),
+        _ => Err(tr!("a time-out lies between 1 and 86400 seconds").to_string()),
     }
 }
 
@@ -352,7 +368,7 @@ fn beside(folder: &Path, extension: &str) -> Result<PathBuf> {
 
 /// The name of an episode's folder, also where it is written as `.`.
 fn folder_name(folder: &Path) -> Result<String> {
-    let whole = folder.canonicalize().map_err(|e| Error::io("read", folder, e))?;
+    let whole = folder.canonicalize().map_err(|e| Error::io(tr!("read"), folder, e))?;
     Ok(whole.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }
 
@@ -362,7 +378,7 @@ fn folder_name(folder: &Path) -> Result<String> {
 /// The operator's: the output cannot be written. A reader that went away (`| head`) is no error.
 fn print(io: &mut Io, text: &str) -> Result<()> {
     match io.stdout.write_all(text.as_bytes()).and_then(|()| io.stdout.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io("write", "standard output", e)),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io(tr!("write"), tr!("standard output"), e)),
         _ => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::system::{Package, install_command};
+use altavoce_base::tr;
 use altavoce_speech::phonemes::Phonemizer;
 use clap::Args;
 use jiff::Zoned;
@@ -51,14 +52,19 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         return Ok(());
     }
     let files: String = created.files.iter().map(|f| format!("{}\n", f.display())).collect();
-    let ignore = created.ignore.map_or(String::new(), |f| format!("add the line /output/ to {}\n", f.display()));
-    let url = if answers.url == NO_URL { "set [feed] url in issues/show.toml before you publish\n" } else { "" };
-    let own = "put a cover, a description and an issue of your own in place of these before you publish\n";
+    let ignore = created.ignore.map_or(String::new(), |f| tr!("add the line /output/ to {file}\n", file = f.display()));
+    let url = if answers.url == NO_URL { tr!("set [feed] url in issues/show.toml before you publish\n") } else { "" };
+    let own = tr!("put a cover, a description and an issue of your own in place of these before you publish\n");
     let next = "altavoce check issues/001.md\n  altavoce episode issues/001.md\n  altavoce feed\n";
     let next = format!("{}{next}", voices_step(&answers.voice, common));
+    let first = tr!("next:");
     print(
         io,
-        &format!("{files}{ignore}{url}{own}next:\n{}  cd {}\n  {next}", installations(common), shown(&options.folder)),
+        &format!(
+            "{files}{ignore}{url}{own}{first}\n{}  cd {}\n  {next}",
+            installations(common),
+            shown(&options.folder)
+        ),
     )
 }
 
@@ -67,7 +73,7 @@ fn installations(common: &Common) -> String {
     match Phonemizer::find_within(common.program_timeout) {
         Ok(_) => String::new(),
         Err(_) => {
-            let command = install_command(Package::Espeak).unwrap_or_else(|| "install espeak-ng".into());
+            let command = install_command(Package::Espeak).unwrap_or_else(|| tr!("install espeak-ng").into());
             format!("  {command}\n")
         }
     }
@@ -82,7 +88,8 @@ fn voices_step(narrator: &str, common: &Common) -> String {
     let names: Vec<&str> =
         [narrator, SECOND_VOICE].into_iter().filter(|name| voices.bytes_lacking(&[name]) > 0).collect();
     let megabytes = voices.bytes_lacking(&names).div_ceil(1_000_000);
-    format!("altavoce voices install {}   # {megabytes} MB, once for all shows\n  ", names.join(" "))
+    let once = tr!("{megabytes} MB, once for all shows");
+    format!("altavoce voices install {}   # {once}\n  ", names.join(" "))
 }
 
 /// A path as a shell takes it.
@@ -106,7 +113,7 @@ fn answers(options: &Options, common: &Common, io: &mut Io) -> Result<NewShow> {
     if !io.terminal && !missing.is_empty() {
         let flags = missing.join(", ");
         return Err(
-            Error::usage(format!("a new show needs {flags}")).fix("give them, or run it in a terminal, which asks")
+            Error::usage(tr!("a new show needs {flags}")).fix(tr!("give them, or run it in a terminal, which asks"))
         );
     }
     let voices = common.voices();
@@ -115,18 +122,20 @@ fn answers(options: &Options, common: &Common, io: &mut Io) -> Result<NewShow> {
     let asks = io.terminal && !missing.is_empty();
     let mut ask = Questions { io, asks };
     let title =
-        ask.value("title", "The show's name", options.title.as_deref(), None, |v| validate::line("title", v))?;
+        ask.value("title", tr!("The show's name"), options.title.as_deref(), None, |v| validate::line("title", v))?;
     let author =
-        ask.value("author", "Who makes it", options.author.as_deref(), None, |v| validate::line("author", v))?;
-    let email = ask.value("email", "The owner's e-mail address", options.email.as_deref(), None, validate::email)?;
+        ask.value("author", tr!("Who makes it"), options.author.as_deref(), None, |v| validate::line("author", v))?;
+    let email =
+        ask.value("email", tr!("The owner's e-mail address"), options.email.as_deref(), None, validate::email)?;
     let sentence = scaffold::description(&title, &author);
     let about = options.description.as_deref();
-    let description = ask.value("description", "A sentence about it", about, Some(&sentence), validate::description)?;
-    let place = "Where the contents of output/ will be served";
+    let description =
+        ask.value("description", tr!("A sentence about it"), about, Some(&sentence), validate::description)?;
+    let place = tr!("Where the contents of output/ will be served");
     let url = ask.value("url", place, options.url.as_deref(), Some(NO_URL), validate::url)?;
-    let apple = "Apple's category, or Category/Subcategory";
+    let apple = tr!("Apple's category, or Category/Subcategory");
     let category = ask.value("category", apple, options.category.as_deref(), Some(CATEGORY), validate::category)?;
-    let voice = ask.value("voice", "The narrator", options.voice.as_deref(), Some(VOICE), known_voice)?;
+    let voice = ask.value("voice", tr!("The narrator"), options.voice.as_deref(), Some(VOICE), known_voice)?;
     Ok(NewShow { title, author, email, description, url, category, voice })
 }
 
@@ -149,7 +158,7 @@ impl Questions<'_, '_> {
         if let Some(value) = given {
             return validate(value);
         }
-        let missing = || Error::usage(format!("no answer to \"{question}\"")).fix(format!("give --{flag}"));
+        let missing = || Error::usage(tr!("no answer to \"{question}\"")).fix(tr!("give --{flag}"));
         if !self.asks {
             return validate(default.ok_or_else(missing)?);
         }
@@ -158,7 +167,8 @@ impl Questions<'_, '_> {
             let _ = write!(self.io.stderr, "{question}{shown}: ");
             let _ = self.io.stderr.flush();
             let mut answer = String::new();
-            let read = self.io.stdin.read_line(&mut answer).map_err(|e| Error::io("read", "standard input", e))?;
+            let read =
+                self.io.stdin.read_line(&mut answer).map_err(|e| Error::io(tr!("read"), tr!("standard input"), e))?;
             if read == 0 {
                 note(self.io, "");
                 return Err(missing());

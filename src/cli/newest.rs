@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::library::Library;
 use jiff::civil::Date;
 
@@ -21,10 +22,10 @@ pub fn issue(named: Option<&PathBuf>, folder: &Path, common: &Common, io: &mut I
         return Ok(path.clone());
     }
     // Any folder has texts in it; that of a show has its settings, or is called `issues`.
-    let none = |what: String| Error::usage(what).fix("name the issue's file");
+    let none = |what: String| Error::usage(what).fix(tr!("name the issue's file"));
     let is_here = folder.as_os_str().is_empty();
     if is_here && !Path::new(SHOW_FILE).is_file() {
-        return Err(none(format!("which issue? there is neither a folder `issues` nor a {SHOW_FILE} here")));
+        return Err(none(tr!("which issue? there is neither a folder `issues` nor a {SHOW_FILE} here")));
     }
     let readable = if is_here { Path::new(".") } else { folder };
     let mut read = Vec::new();
@@ -36,7 +37,8 @@ pub fn issue(named: Option<&PathBuf>, folder: &Path, common: &Common, io: &mut I
             Err(_) => (),
         }
     }
-    let newest = newest(read).ok_or_else(|| none(format!("which issue? there is none in {}", readable.display())))?;
+    let newest =
+        newest(read).ok_or_else(|| none(tr!("which issue? there is none in {folder}", folder = readable.display())))?;
     tell(&newest, common, io);
     Ok(newest)
 }
@@ -49,7 +51,9 @@ pub fn episode(named: Option<&str>, output: &Path, common: &Common, io: &mut Io)
     if let Some(what) = named {
         return preview::find_episode(output, what);
     }
-    let none = || Error::usage("which episode? there is none").in_file(output).fix("make one first: altavoce episode");
+    let none = || {
+        Error::usage(tr!("which episode? there is none")).in_file(output).fix(tr!("make one first: altavoce episode"))
+    };
     let newest = newest_episode(output)?.ok_or_else(none)?;
     tell(&newest, common, io);
     Ok(newest)
@@ -65,7 +69,7 @@ pub fn newest_episode(output: &Path) -> Result<Option<PathBuf>> {
 
 fn tell(path: &Path, common: &Common, io: &mut Io) {
     if !common.quiet {
-        note(io, &format!("altavoce: none was named, so this is the newest: {}", path.display()));
+        note(io, &tr!("altavoce: none was named, so this is the newest: {path}", path = path.display()));
     }
 }
 

@@ -5,6 +5,7 @@ mod screen;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::tr;
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::names;
 use altavoce_speech::lexicon;
@@ -63,13 +64,13 @@ pub struct Options {
 fn rate(text: &str) -> Result<f32, String> {
     match text.parse() {
         Ok(rate) if preview::SPEEDS.contains(&rate) => Ok(rate),
-        _ => Err("a rate lies between 0.5 and 2.0".to_string()),
+        _ => Err(tr!("a rate lies between 0.5 and 2.0").to_string()),
     }
 }
 
 /// `200`, `3:20`, `1:02:03`, the last with decimals or not; in seconds.
 fn time(text: &str) -> Result<f64, String> {
-    let wrong = || "write seconds, minutes:seconds or hours:minutes:seconds, such as 3:20".to_string();
+    let wrong = || tr!("write seconds, minutes:seconds or hours:minutes:seconds, such as 3:20").to_string();
     let parts: Vec<&str> = text.split(':').collect();
     let Some((last, before)) = parts.split_last().filter(|(_, before)| before.len() < 3) else { return Err(wrong()) };
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -97,7 +98,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     };
     let playback = playback(options, &how, common, io)?;
     if playback.content == PlaybackContent::ChangedIssue && !common.quiet {
-        note(io, "the issue has changed since its episode was made: it is spoken as it is written now");
+        note(io, tr!("the issue has changed since its episode was made: it is spoken as it is written now"));
     }
     match &options.to {
         None => play(playback, &how, common, io),
@@ -111,7 +112,7 @@ fn play(playback: Playback, how: &PlaybackOptions, common: &Common, io: &mut Io)
     drop(screen);
     match end? {
         EndReason::Finished | EndReason::Quit if common.quiet => Ok(()),
-        EndReason::Finished => print(io, "the end\n"),
+        EndReason::Finished => print(io, tr!("the end\n")),
         EndReason::Quit => Ok(()),
     }
 }
@@ -134,12 +135,12 @@ fn list(common: &Common, io: &mut Io) -> Result<()> {
         return print(io, &format!("{:#}\n", json!(devices)));
     }
     if devices.is_empty() {
-        return Err(Error::operator("the system lists no sound device")
-            .fix("connect one, or write what you want to hear with --to FILE.wav"));
+        return Err(Error::operator(tr!("the system lists no sound device"))
+            .fix(tr!("connect one, or write what you want to hear with --to FILE.wav")));
     }
     let widest = devices.iter().map(|d| width(&d.name)).max().unwrap_or(0);
     let lines = devices.iter().map(|d| {
-        let default = if d.default { "  (the system's choice)" } else { "" };
+        let default = if d.default { tr!("  (the system's choice)") } else { "" };
         format!("{}  {}{default}\n", padded(&d.name, widest), d.description)
     });
     print(io, &lines.collect::<String>())
@@ -158,7 +159,10 @@ fn playback<'a>(options: &'a Options, how: &PlaybackOptions, common: &'a Common,
         // A machine that cannot speak it, for want of a voice perhaps, still plays what was made elsewhere.
         let Ok(folder) = preview::find_episode(&options.output, &path.to_string_lossy()) else { return Err(failed) };
         if !common.quiet {
-            note(io, &format!("altavoce: {failed}\nits episode is played as it was made: {}", folder.display()));
+            note(
+                io,
+                &tr!("altavoce: {failed}\nits episode is played as it was made: {folder}", folder = folder.display()),
+            );
         }
         Playback::episode(&folder, None, how)
     };
@@ -167,8 +171,8 @@ fn playback<'a>(options: &'a Options, how: &PlaybackOptions, common: &'a Common,
         let folder = if path.is_none() { newest_episode(&options.output)? } else { None };
         let chosen = path.as_ref().or(folder.as_ref());
         let Some(chosen) = chosen else {
-            let what = "there is neither an issue nor an episode here";
-            return Err(Error::usage(what).fix("name the issue's file or the episode's folder"));
+            let what = tr!("there is neither an issue nor an episode here");
+            return Err(Error::usage(what).fix(tr!("name the issue's file or the episode's folder")));
         };
         if !common.quiet {
             note(io, &chosen.display().to_string());

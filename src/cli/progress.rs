@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use altavoce_base::{tr, trn};
 use crossterm::terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -39,8 +40,8 @@ impl<'a> MakeProgress<'a> {
         let bar = (terminal && !quiet).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             bar.set_style(style(
-                "{bar:24} {percent:>3} %  {elapsed} gone, {eta} left  {wide_msg}",
-                "{percent:>3} %  {eta} left  {wide_msg}",
+                &tr!("{{bar:24}} {{percent:>3}} %  {{elapsed}} gone, {{eta}} left  {{wide_msg}}"),
+                &tr!("{{percent:>3}} %  {{eta}} left  {{wide_msg}}"),
             ));
             bar
         });
@@ -57,7 +58,11 @@ impl<'a> MakeProgress<'a> {
                     bar.enable_steady_tick(Duration::from_millis(250));
                 }
                 if passages < all {
-                    self.line(&format!("{} of {all} passages were already spoken", all - passages));
+                    self.line(&trn!(
+                        known = all - passages,
+                        "{known} of {all} passages was already spoken",
+                        "{known} of {all} passages were already spoken"
+                    ));
                 }
             }
             MakeStep::Spoken { letters, chapter, seconds } => {
@@ -73,8 +78,8 @@ impl<'a> MakeProgress<'a> {
                     self.line(&format!("{percent:>3} %  {}", chapter.1));
                 }
             }
-            MakeStep::Levelling => self.stage("levelling"),
-            MakeStep::Writing => self.stage("writing the files"),
+            MakeStep::Levelling => self.stage(tr!("levelling")),
+            MakeStep::Writing => self.stage(tr!("writing the files")),
         }
     }
 
@@ -91,7 +96,7 @@ impl<'a> MakeProgress<'a> {
             bar.set_message(name.to_string());
         } else {
             let gone = clock(self.begun.elapsed().as_secs_f64());
-            self.line(&format!("      {name} ({gone} gone)"));
+            self.line(&tr!("      {name} ({gone} gone)"));
         }
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use altavoce_base::error::Result;
+use altavoce_base::{tr, trn};
 use altavoce_podcast::publish::log::{self, LogEntry};
 use altavoce_podcast::publish::plan::Action;
 use altavoce_podcast::publish::public::PublicReport;
@@ -109,7 +110,7 @@ fn history(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     let line = |entry: &LogEntry| {
         let episodes =
             if entry.episodes.is_empty() { String::new() } else { format!("  {}", entry.episodes.join(", ")) };
-        let sent = files(entry.files, "sent");
+        let sent = trn!(sent = entry.files, "1 file sent", "{sent} files sent");
         format!("{}  {}  {sent} ({}){episodes}\n", entry.at, entry.target, HumanBytes(entry.bytes))
     };
     print(io, &entries.iter().map(line).collect::<String>())
@@ -168,63 +169,61 @@ pub fn forecast(published: &PublishSummary) -> String {
     let mut text = String::new();
     for (action, path, bytes) in published.rows.iter().filter(|(action, ..)| *action != Action::Keep) {
         let name = match action {
-            Action::Upload => "upload",
-            Action::Replace => "replace",
-            Action::Check => "check",
-            Action::Keep => "keep",
+            Action::Upload => tr!("upload"),
+            Action::Replace => tr!("replace"),
+            Action::Check => tr!("check"),
+            Action::Keep => tr!("keep"),
         };
-        let beside = if published.beside.contains(path) { "  under a second name first" } else { "" };
+        let beside = if published.beside.contains(path) { tr!("  under a second name first") } else { "" };
         text.push_str(&format!("{name:<8} {path}  {}{beside}\n", HumanBytes(*bytes)));
     }
     if published.feed {
-        text.push_str("upload   feed.xml, last\n");
+        text.push_str(&format!("{:<8} feed.xml, {}\n", tr!("upload"), tr!("last")));
     }
     for path in &published.removed {
-        text.push_str(&format!("remove   {path}\n"));
+        text.push_str(&format!("{:<8} {path}\n", tr!("remove")));
     }
     published.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     let kept = published.count(Action::Keep);
     let total = HumanBytes(published.bytes);
-    text + &format!("{}: {total} to send, {}; nothing was sent\n", published.target, files(kept, "to keep"))
+    let kept = trn!(kept, "1 file to keep", "{kept} files to keep");
+    text + &tr!("{target}: {total} to send, {kept}; nothing was sent\n", target = published.target)
 }
 
 /// What was done, for people.
 pub fn report(published: &PublishSummary) -> String {
     let sent = published.count(Action::Upload) + published.count(Action::Replace);
-    let kept = files(published.count(Action::Keep), "kept");
-    let feed = if published.feed { "new feed at" } else { "the feed is unchanged at" };
+    let kept = trn!(kept = published.count(Action::Keep), "1 file kept", "{kept} files kept");
+    let feed = if published.feed { tr!("new feed at") } else { tr!("the feed is unchanged at") };
     let mut text = format!("{}  ", published.target);
     match sent {
-        0 => text.push_str(&format!("nothing to send, {kept}, {feed} {}\n", published.url)),
+        0 => text.push_str(&tr!("nothing to send, {kept}, {feed} {url}\n", url = published.url)),
         sent => {
             let bytes = HumanBytes(published.bytes);
-            text.push_str(&format!("{} ({bytes}), {kept}, {feed} {}\n", files(sent, "sent"), published.url));
+            let sent = trn!(sent, "1 file sent", "{sent} files sent");
+            text.push_str(&format!("{sent} ({bytes}), {kept}, {feed} {}\n", published.url));
         }
     }
     if !published.removed.is_empty() {
-        text.push_str(&format!("{}\n", files(published.removed.len(), "removed there")));
+        let removed = trn!(count = published.removed.len(), "1 file removed there", "{count} files removed there");
+        text.push_str(&format!("{removed}\n"));
     }
     published.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     if let Some(public) = published.public.as_ref().filter(|public| public.faults().next().is_none()) {
         let new = match public.whole() {
             0 => String::new(),
-            1 => ", and its new episode whole and in parts".into(),
-            n => format!(", and {n} new episodes whole and in parts"),
+            n => trn!(n, ", and its new episode whole and in parts", ", and {n} new episodes whole and in parts"),
         };
         let left = match public.left {
             0 => String::new(),
-            n => format!("; {n} more are looked at by the next run"),
+            n => trn!(n, "; {n} more is looked at by the next run", "; {n} more are looked at by the next run"),
         };
-        text.push_str(&format!("subscribers get this feed{new}{left}\n"));
+        text.push_str(&tr!("subscribers get this feed{new}{left}\n"));
     }
     if let Some(state) = &published.state {
-        text.push_str(&format!("commit {}\n", state.display()));
+        text.push_str(&tr!("commit {file}\n", file = state.display()));
     }
     text
-}
-
-fn files(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 file {what}") } else { format!("{count} files {what}") }
 }
 
 /// A bar with time left, on a terminal only.
@@ -242,24 +241,26 @@ impl UploadBar {
         match step {
             PublishStep::Looking => {
                 bar.set_style(style("{spinner} {wide_msg}", "{spinner} {wide_msg}"));
-                bar.set_message("looking at what is there");
+                bar.set_message(tr!("looking at what is there"));
                 bar.enable_steady_tick(Duration::from_millis(250));
             }
-            PublishStep::Comparing(count) => {
-                bar.set_message(format!("comparing {}", files(count, "that may be there")))
-            }
+            PublishStep::Comparing(count) => bar.set_message(trn!(
+                count,
+                "comparing 1 file that may be there",
+                "comparing {count} files that may be there"
+            )),
             PublishStep::Sending(bytes) => {
                 bar.set_style(style(
-                    "{bar:24} {percent:>3} %  {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left  {wide_msg}",
-                    "{percent:>3} % of {total_bytes}, {eta} left  {wide_msg}",
+                    &tr!("{{bar:24}} {{percent:>3}} %  {{bytes}} of {{total_bytes}}, {{bytes_per_sec}}, {{eta}} left  {{wide_msg}}"),
+                    &tr!("{{percent:>3}} % of {{total_bytes}}, {{eta}} left  {{wide_msg}}"),
                 ));
                 bar.set_length(bytes);
                 bar.set_message("");
             }
             PublishStep::Moved(bytes) => bar.inc(bytes),
             PublishStep::Arrived(path) => bar.set_message(path),
-            PublishStep::Feed => bar.set_message("the feed"),
-            PublishStep::Public(_) => bar.set_message("looking at what subscribers get"),
+            PublishStep::Feed => bar.set_message(tr!("the feed")),
+            PublishStep::Public(_) => bar.set_message(tr!("looking at what subscribers get")),
         }
     }
 

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text as text_of;
+use altavoce_base::{mark, tr, trn};
 use altavoce_podcast::channel::Channel;
 use altavoce_podcast::feed::guard::Risk;
 use altavoce_podcast::hold::Hold;
@@ -59,8 +61,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let Meta { draft, date, published_at, .. } = &read.meta;
     let hold = Hold::of(*draft, *date, published_at.as_ref(), Timestamp::now());
     if let Some(hold) = hold.filter(|hold| !allowed.contains(&hold.risk())) {
-        let fix = format!("{}, or say `--force {}`", hold.risk().remedy(), hold.risk().word());
-        return Err(Error::author(format!("the issue is {hold}")).in_file(issue).fix(fix));
+        let fix = tr!("{remedy}, or say `--force {word}`", remedy = hold.risk().remedy(), word = hold.risk().word());
+        return Err(Error::author(tr!("the issue is {hold}")).in_file(issue).fix(fix));
     }
     let narration = project.narrate(&read);
     explain::losses_allowed(&narration.losses(), &making.strict, issue)?;
@@ -68,13 +70,23 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     let noticed = checked.findings.iter().filter(|f| f.risk >= NOTICED).count();
     let stops = making.strict.is_set() && noticed > 0;
     let what = match (checked.findings.len(), noticed) {
-        (0, _) => "nothing to look at".to_string(),
-        (all, 0) => format!("{all} to look at, none that a listener will notice; altavoce check {}", issue.display()),
-        (all, n) => format!("{all} to look at, {n} that a listener will notice; altavoce check {}", issue.display()),
+        (0, _) => tr!("nothing to look at").to_string(),
+        (all, 0) => trn!(
+            all,
+            "{all} to look at, none that a listener will notice; altavoce check {issue}",
+            "{all} to look at, none that a listener will notice; altavoce check {issue}",
+            issue = issue.display()
+        ),
+        (all, n) => trn!(
+            n,
+            "{all} to look at, {n} that a listener will notice; altavoce check {issue}",
+            "{all} to look at, {n} that a listener will notice; altavoce check {issue}",
+            issue = issue.display()
+        ),
     };
-    told.step(io, "check", &what, json!({ "findings": checked.findings }))?;
+    told.step(io, mark!("check"), &what, json!({ "findings": checked.findings }))?;
     if stops {
-        return told.end(io, "mend what the check found, or leave --strict out", FOUND);
+        return told.end(io, tr!("mend what the check found, or leave --strict out"), FOUND);
     }
 
     tell_warnings(&read, common, io);
@@ -83,13 +95,13 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
         all_heard(request)?;
     }
     let (made, elapsed) = episode::one(request, making, common, io)?;
-    told.step(io, "episode", &episode::line(&made, elapsed), episode::summary(&made, elapsed, &narration)?)?;
+    told.step(io, mark!("episode"), &episode::line(&made, elapsed), episode::summary(&made, elapsed, &narration)?)?;
 
     let written = feeds::write_allowing(&making.output, project.folder(), &channel, &allowed)?;
-    told.step(io, "feed", &feed::report(&written), feed::summary(&written))?;
+    told.step(io, mark!("feed"), &feed::report(&written), feed::summary(&written))?;
 
     let written = pages::write(&making.output, project.folder(), &channel)?;
-    told.step(io, "pages", &site::report(&written), site::summary(&written))?;
+    told.step(io, mark!("pages"), &site::report(&written), site::summary(&written))?;
 
     let show_file = making.show.path.clone().unwrap_or_else(|| project.folder().join(SHOW_FILE));
     let scope = linter::Scope {
@@ -103,17 +115,17 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<u8> {
     };
     let report = linter::lint(&scope)?;
     let faults = report.count(Severity::Error);
-    told.step(io, "lint", &lint::report(&report, false, common), lint::summary(&report, false))?;
+    told.step(io, mark!("lint"), &lint::report(&report, false, common), lint::summary(&report, false))?;
     if faults > 0 {
-        return told.end(io, "nothing was published: mend what the lint found and run the command again", FOUND);
+        return told.end(io, tr!("nothing was published: mend what the lint found and run the command again"), FOUND);
     }
 
     if channel.publish.target.trim().is_empty() {
-        return told.end(io, "published nowhere: [publish] target is not set in show.toml", 0);
+        return told.end(io, tr!("published nowhere: [publish] target is not set in show.toml"), 0);
     }
     let published = publish_it(options, &channel, project.folder(), common, io)?;
     let what = if options.dry_run { publish::forecast(&published) } else { publish::report(&published) };
-    told.step(io, "publish", &what, publish::summary(&published, options.dry_run))?;
+    told.step(io, mark!("publish"), &what, publish::summary(&published, options.dry_run))?;
     let code = told.finish(io, 0)?;
     publish::verdict(&published, io).map(|()| code)
 }
@@ -126,8 +138,12 @@ fn all_heard(request: EpisodeRequest) -> Result<()> {
     if heard.is_all() {
         return Ok(());
     }
-    let what = format!("{} of {} sentences were not heard as they sound now", heard.all - heard.heard, heard.all);
-    Err(Error::author(what).in_file(path).fix("hear them in altavoce studio, or leave --heard out"))
+    let what = tr!(
+        "{left} of {all} sentences were not heard as they sound now",
+        left = heard.all - heard.heard,
+        all = heard.all
+    );
+    Err(Error::author(what).in_file(path).fix(tr!("hear them in altavoce studio, or leave --heard out")))
 }
 
 fn publish_it(
@@ -162,10 +178,10 @@ struct StepLog<'a> {
 }
 
 impl StepLog<'_> {
-    fn step(&mut self, io: &mut Io, name: &str, what: &str, summary: Value) -> Result<()> {
+    fn step(&mut self, io: &mut Io, name: &'static str, what: &str, summary: Value) -> Result<()> {
         self.done.insert(name.to_string(), summary);
         let mut lines = what.lines().filter(|l| !l.trim().is_empty());
-        let mut text = format!("{name:<8} {}\n", lines.next().unwrap_or_default());
+        let mut text = format!("{:<8} {}\n", text_of(name), lines.next().unwrap_or_default());
         for line in lines {
             text.push_str(&format!("{:8} {line}\n", ""));
         }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use altavoce_italian as italian;
 use altavoce_italian::Spoken;
 use altavoce_sound as sound;
@@ -67,7 +68,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         Some(_) if options.lines => FileFormat::Wav,
         Some(path) => FileFormat::of(path)?,
     };
-    let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
+    let scratch = tempfile::tempdir().map_err(|e| Error::io(tr!("make"), std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     let todo = synthesis::missing(&jobs, &cache);
     // Each phrase is written as soon as it is spoken, wherever it stands: what is there when a run ends early is whole.
@@ -111,7 +112,7 @@ pub fn phrase_of(text: &str, voice: &str, project: &Project, output: Option<&Pat
         None => require_device().map(|()| FileFormat::Wav)?,
         Some(path) => FileFormat::of(path)?,
     };
-    let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
+    let scratch = tempfile::tempdir().map_err(|e| Error::io(tr!("make"), std::env::temp_dir(), e))?;
     let cache = Cache::open(scratch.path())?;
     synthesis::synthesize(&jobs, vec![0], &cache, 1, io.stop, |_| Ok(()))?;
     let samples = phrase(&cache, &jobs[0], &project.show.sound)?;
@@ -134,7 +135,7 @@ fn play(samples: &Vec<f32>, scratch: &Path, io: &Io) -> Result<()> {
 
 fn or_write_it(e: Error) -> Error {
     match e.kind {
-        Kind::Operator => e.fix("choose one in the system's sound settings, or write the phrase with -o FILE.wav"),
+        Kind::Operator => e.fix(tr!("choose one in the system's sound settings, or write the phrase with -o FILE.wav")),
         _ => e,
     }
 }
@@ -143,9 +144,10 @@ fn or_write_it(e: Error) -> Error {
 fn jobs(phrases: &[Phrase], voice: &str, speed: f32, project: &Project) -> Result<Arc<[Job]>> {
     let spoken: Vec<Spoken> = phrases.iter().map(|p| italian::verbalize_with(&project.tables, &p.written)).collect();
     if let Some(n) = spoken.iter().position(|s| !s.text.contains(char::is_alphabetic)) {
-        let e = Error::usage(format!("there is nothing to say in «{}»", phrases[n].written)).fix("give it some words");
+        let e = Error::usage(tr!("there is nothing to say in «{written}»", written = phrases[n].written))
+            .fix(tr!("give it some words"));
         return Err(match phrases[n].line {
-            Some(line) => e.at("standard input", line),
+            Some(line) => e.at(tr!("standard input"), line),
             None => e,
         });
     }
@@ -159,7 +161,7 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, project: &Project) -> Resul
     let jobs = spoken.into_iter().zip(phonemes).zip(phrases).map(|((s, phonemes), phrase)| {
         let mut job =
             Job::new(Arc::clone(&voice), Utterance { text: s.text, phonemes, delivery: Delivery::default() }, speed);
-        job.place = phrase.line.map(|line| ("standard input".into(), line));
+        job.place = phrase.line.map(|line| (tr!("standard input").into(), line));
         job
     });
     Ok(jobs.collect())
@@ -167,7 +169,7 @@ fn jobs(phrases: &[Phrase], voice: &str, speed: f32, project: &Project) -> Resul
 
 /// A phrase as the show has it mastered.
 fn phrase(cache: &Cache, job: &Job, sound: &MasteringSettings) -> Result<Vec<f32>> {
-    let vanished = || Error::operator("a spoken phrase vanished from the temporary folder").fix("try again");
+    let vanished = || Error::operator(tr!("a spoken phrase vanished from the temporary folder")).fix(tr!("try again"));
     let mut samples = cache.load(&job.key).ok_or_else(vanished)?.samples;
     sound.of(job.voice.mastering()).apply(&mut samples);
     Ok(samples)
@@ -176,15 +178,15 @@ fn phrase(cache: &Cache, job: &Job, sound: &MasteringSettings) -> Result<Vec<f32
 /// The lines of standard input that are not blank.
 fn lines(io: &mut Io) -> Result<Vec<Phrase>> {
     let mut bytes = Vec::new();
-    io.stdin.read_to_end(&mut bytes).map_err(|e| Error::io("read", "standard input", e))?;
+    io.stdin.read_to_end(&mut bytes).map_err(|e| Error::io(tr!("read"), tr!("standard input"), e))?;
     let text = String::from_utf8(bytes).map_err(|e| {
         let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32;
-        Error::author("not UTF-8").at("standard input", line).fix("convert it to UTF-8")
+        Error::author(tr!("not UTF-8")).at(tr!("standard input"), line).fix(tr!("convert it to UTF-8"))
     })?;
     let numbered = text.lines().zip(1..).filter(|(l, _)| !l.trim().is_empty());
     let phrases: Vec<_> = numbered.map(|(l, n)| Phrase { written: l.to_string(), line: Some(n) }).collect();
     if phrases.is_empty() {
-        return Err(Error::usage("standard input has no line to say").fix("pipe some text in"));
+        return Err(Error::usage(tr!("standard input has no line to say")).fix(tr!("pipe some text in")));
     }
     Ok(phrases)
 }

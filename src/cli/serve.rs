@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use altavoce_base::error::Result;
+use altavoce_base::tr;
 use altavoce_podcast::names;
 use altavoce_podcast::serve::Server;
 use clap::Args;
@@ -36,11 +37,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         let mut text: String = lines.map(|line| format!("{line}\n")).collect();
         if has(names::FEED) {
             let url = urls.last().map_or("", String::as_str);
-            text.push_str(&format!("{url}{}  to subscribe\n", names::FEED));
+            text.push_str(&tr!("{url}{feed}  to subscribe\n", feed = names::FEED));
         } else {
-            text.push_str("there is no feed.xml yet: altavoce feed writes it\n");
+            text.push_str(tr!("there is no feed.xml yet: altavoce feed writes it\n"));
         }
-        text.push_str("Ctrl-C ends it\n");
+        text.push_str(tr!("Ctrl-C ends it\n"));
         print(io, &text)?;
     }
     server.run(io.stop)

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::tr;
 use clap::Args;
 use serde_json::json;
 
@@ -30,19 +31,19 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             (Some(_), Some(_)) => e,
             _ => e.by(Kind::Usage),
         })?;
-        return if common.quiet { Ok(()) } else { print(io, &format!("{key} changed in {}\n", path.display())) };
+        return if common.quiet { Ok(()) } else { print(io, &tr!("{key} changed in {path}\n", path = path.display())) };
     }
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(e) => return Err(Error::io("read", &path, e)),
+        Err(e) => return Err(Error::io(tr!("read"), &path, e)),
     };
     let mut groups = settings::of(&path, &text)?;
     if let Some(key) = &options.key {
         groups.iter_mut().for_each(|group| group.keys.retain(|setting| setting.key == *key));
         groups.retain(|group| !group.keys.is_empty());
         if groups.is_empty() {
-            return Err(Error::usage(format!("there is no setting `{key}`")).fix("altavoce settings lists them"));
+            return Err(Error::usage(tr!("there is no setting `{key}`")).fix(tr!("altavoce settings lists them")));
         }
     }
     if common.json {

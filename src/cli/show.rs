@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use clap::Args;
 use serde_json::json;
 
@@ -31,8 +32,8 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         None => beside(&folder, "svg")?,
         Some(path) if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg")) => path.clone(),
         Some(path) => {
-            let what = "the picture is an SVG, and this is no name for one";
-            return Err(Error::usage(what).in_file(path).fix("end the name with .svg"));
+            let what = tr!("the picture is an SVG, and this is no name for one");
+            return Err(Error::usage(what).in_file(path).fix(tr!("end the name with .svg")));
         }
     };
     let project = options.show.read(&options.show.folder(), common)?;
@@ -40,7 +41,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     files::write_whole(&picture, report.to_svg(project.show.loudness.target).as_bytes())?;
     if common.json {
         let mut told = serde_json::to_value(&report)
-            .map_err(|e| Error::bug("the measurements cannot be written as JSON").caused_by(e))?;
+            .map_err(|e| Error::bug(tr!("the measurements cannot be written as JSON")).caused_by(e))?;
         told["picture"] = json!(picture);
         return print(io, &format!("{told:#}\n"));
     }
@@ -53,14 +54,14 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 fn table(report: &EpisodeReport) -> String {
     /// A title that leaves room for the numbers on a terminal of 100 columns.
     const TITLE: usize = 47;
-    let titles = report.chapters.iter().map(|c| width(&cut(&c.title, TITLE))).max().unwrap_or(0).max("all".len());
+    let titles = report.chapters.iter().map(|c| width(&cut(&c.title, TITLE))).max().unwrap_or(0).max(width(tr!("all")));
     let row = |n: String, title: &str, rest: [String; 6]| {
         let title = padded(&cut(title, TITLE), titles);
         let [start, length, words, pace, loudness, peak] = rest;
         format!("{n:>3}  {title}  {start:>8} {length:>8} {words:>6} {pace:>6} {loudness:>6} {peak:>6}\n")
     };
-    let level = |v: Option<f64>| v.map_or("-".to_string(), |v| format!("{v:.1}"));
-    let heads = ["start", "length", "words", "w/min", "LUFS", "dBTP"].map(String::from);
+    let level = |v: Option<f64>| v.map_or("-".to_string(), |v| tr!("{v:.1}"));
+    let heads = [tr!("start"), tr!("length"), tr!("words"), tr!("w/min"), "LUFS", "dBTP"].map(String::from);
     let mut table = row("#".into(), "", heads);
     for (n, c) in report.chapters.iter().enumerate() {
         let ChapterReport { title, start, duration, words, words_per_minute, loudness, true_peak } = c;
@@ -72,5 +73,5 @@ fn table(report: &EpisodeReport) -> String {
     let pace = words as f64 / (report.duration / 60.0);
     let cells = [String::new(), clock(report.duration), words.to_string(), format!("{pace:.0}")];
     let [a, b, c, d] = cells;
-    table + &row(String::new(), "all", [a, b, c, d, level(report.loudness), level(report.true_peak)])
+    table + &row(String::new(), tr!("all"), [a, b, c, d, level(report.loudness), level(report.true_peak)])
 }

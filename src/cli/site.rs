@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use altavoce_base::error::Result;
+use altavoce_base::{tr, trn};
 use altavoce_podcast::site::{self, SiteSummary};
 use clap::Args;
 use serde_json::json;
@@ -40,14 +41,14 @@ pub fn summary(made: &SiteSummary) -> serde_json::Value {
 
 /// What was written, for people.
 pub fn report(made: &SiteSummary) -> String {
-    let removed = made.removed.iter().map(|path| format!("removed: {path}\n")).collect::<String>();
-    let noun = if made.episodes == 1 { "episode" } else { "episodes" };
+    let removed = made.removed.iter().map(|path| tr!("removed: {path}\n")).collect::<String>();
+    let episodes = trn!(count = made.episodes, "1 episode", "{count} episodes");
     let changed = match made.written {
-        0 => "nothing changed".to_string(),
-        1 => "1 file written".to_string(),
-        n => format!("{n} files written"),
+        0 => tr!("nothing changed").to_string(),
+        n => trn!(n, "1 file written", "{n} files written"),
     };
     let folder = made.folder.display();
     let held = feed::held(&made.held);
-    format!("{removed}{held}{folder}  {} {noun}, {changed}, to be served at {}\n", made.episodes, made.url)
+    let made = tr!("{folder}  {episodes}, {changed}, to be served at {url}", url = made.url);
+    format!("{removed}{held}{made}\n")
 }

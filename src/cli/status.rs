@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use altavoce_base::error::Result;
+use altavoce_base::{tr, trn};
 use clap::Args;
 use serde_json::json;
 
@@ -39,23 +40,24 @@ fn table(rows: &[IssueStatus], quiet: bool) -> String {
     for row in rows {
         let name = row.issue.as_ref().map_or_else(|| row.folder.clone(), |issue| issue.display().to_string());
         let episode = match (&row.fault, row.issue.is_some(), row.episode) {
-            (Some(_), ..) => "faulty",
-            (None, false, _) => "no issue",
-            (None, true, Freshness::Missing) => "missing",
-            (None, true, Freshness::Stale) => "stale",
-            (None, true, Freshness::Made) => "made",
+            (Some(_), ..) => tr!("faulty"),
+            (None, false, _) => tr!("no issue"),
+            (None, true, Freshness::Missing) => tr!("missing"),
+            (None, true, Freshness::Stale) => tr!("stale"),
+            (None, true, Freshness::Made) => tr!("made"),
         };
-        let feed = if row.in_feed { "in the feed" } else { "not in the feed" };
+        let feed = if row.in_feed { tr!("in the feed") } else { tr!("not in the feed") };
         let published = match row.published {
-            Publication::Yes => "published",
-            Publication::Older => "published as it was",
-            Publication::WithoutFeed => "sent, the feed not",
-            Publication::No => "not published",
+            Publication::Yes => tr!("published"),
+            Publication::Older => tr!("published as it was"),
+            Publication::WithoutFeed => tr!("sent, the feed not"),
+            Publication::No => tr!("not published"),
         };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{episode:<8}  {feed:<15}  {published:<19}  {name}  {}", row.title);
         if let Some(held) = &row.held {
-            let _ = writeln!(text, "          not to go out yet: it is {held}");
+            let held = tr!("not to go out yet: it is {held}");
+            let _ = writeln!(text, "          {held}");
         }
         if let Some(fault) = &row.fault {
             let _ = writeln!(text, "          {fault}");
@@ -64,7 +66,12 @@ fn table(rows: &[IssueStatus], quiet: bool) -> String {
     if !quiet {
         let done = rows.iter().filter(|r| r.is_done()).count();
         let left = rows.len() - done;
-        let _ = writeln!(text, "{done} done, {left} with something left to do");
+        let sum = trn!(
+            done,
+            "{done} done, {left} with something left to do",
+            "{done} done, {left} with something left to do"
+        );
+        let _ = writeln!(text, "{sum}");
     }
     text
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use clap::Args;
 use serde_json::json;
 
@@ -31,8 +32,8 @@ pub struct Options {
 
 pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
     if !options.folder.is_dir() {
-        let what = Error::usage("there is no such folder").in_file(&options.folder);
-        return Err(what.fix("name the folder of a show, or make one: altavoce new"));
+        let what = Error::usage(tr!("there is no such folder")).in_file(&options.folder);
+        return Err(what.fix(tr!("name the folder of a show, or make one: altavoce new")));
     }
     let mut settings = StudioOptions::of(folders(options, common));
     settings.port = options.port;
@@ -43,19 +44,21 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             if common.json {
                 print(io, &format!("{:#}\n", json!({ "url": url, "running": false })))?;
             } else if !common.quiet {
-                print(io, &format!("{url}\nCtrl-C ends it\n"))?;
+                print(io, &tr!("{url}\nCtrl-C ends it\n"))?;
             }
             show(&url, options, io);
             studio.run(io.stop)
         }
         Opened::Elsewhere(url) => {
-            let starting =
-                || Error::operator("a studio of this folder is just being started").fix("wait a moment and try again");
+            let starting = || {
+                Error::operator(tr!("a studio of this folder is just being started"))
+                    .fix(tr!("wait a moment and try again"))
+            };
             let url = url.ok_or_else(starting)?;
             if common.json {
                 print(io, &format!("{:#}\n", json!({ "url": url, "running": true })))?;
             } else if !common.quiet {
-                print(io, &format!("{url}\nthe studio of this folder is open already; this is its address\n"))?;
+                print(io, &tr!("{url}\nthe studio of this folder is open already; this is its address\n"))?;
             }
             show(&url, options, io);
             Ok(())
@@ -66,7 +69,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
 /// Opens the browser, unless that is not wanted.
 fn show(url: &str, options: &Options, io: &mut Io) {
     if !options.no_browser && open::that_detached(url).is_err() {
-        note(io, "altavoce: no browser could be opened; open the address yourself");
+        note(io, tr!("altavoce: no browser could be opened; open the address yourself"));
     }
 }
 

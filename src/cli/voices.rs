@@ -4,6 +4,9 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
+use altavoce_base::locale::translated;
+use altavoce_base::{mark, tr, trn};
 use altavoce_speech::voice::{self, Progress, Sources, SystemVoice, VoiceStatus, Voices};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget};
@@ -54,7 +57,9 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         VoicesCommand::List => list(voices.list()?, common, io),
         VoicesCommand::Install { names, from } => {
             if let Some(folder) = from.as_ref().filter(|folder| !folder.is_dir()) {
-                return Err(Error::usage("no such folder").in_file(folder).fix("check the path given to --from"));
+                return Err(Error::usage(tr!("no such folder"))
+                    .in_file(folder)
+                    .fix(tr!("check the path given to --from")));
             }
             // All names are checked before the first byte is fetched.
             for name in names {
@@ -63,7 +68,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             let sources = common.voice_sources().with_folder(from.as_deref());
             for name in names {
                 let new = install(&voices, name, &sources, common.quiet, io)?;
-                let outcome = if new { "installed" } else { "is installed already" };
+                let outcome = if new { tr!("installed") } else { tr!("is installed already") };
                 let said = format!("{name}: {outcome}\n");
                 report(json!({ "name": name, "installed": new }), &said, common, io)?;
             }
@@ -72,7 +77,7 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
         VoicesCommand::Remove { names } => {
             for name in names {
                 let freed = voices.remove(name)?;
-                let said = format!("{name}: removed, {} MB freed\n", freed / 1_000_000);
+                let said = tr!("{name}: removed, {megabytes} MB freed\n", megabytes = freed / 1_000_000);
                 report(json!({ "name": name, "freed_bytes": freed }), &said, common, io)?;
             }
             Ok(())
@@ -86,6 +91,11 @@ pub fn run(options: &Options, common: &Common, io: &mut Io) -> Result<()> {
             if common.json { report(json!({ "path": path }), &said, common, io) } else { print(io, &said) }
         }
     }
+}
+
+/// What a manifest says of a voice, in the language that is spoken where the voice is one of ours.
+fn message(told: &str) -> &str {
+    translated(told).unwrap_or(told)
 }
 
 /// Tells what was done: as JSON, as a line, or not at all.
@@ -112,8 +122,8 @@ impl Origin {
     fn name(self) -> &'static str {
         match self {
             Origin::Ours => "altavoce",
-            Origin::Platform => "platform",
-            Origin::Service => "speech service",
+            Origin::Platform => mark!("platform"),
+            Origin::Service => mark!("speech service"),
         }
     }
 }
@@ -148,7 +158,7 @@ fn others(from: Origin, prefix: &str, v: SystemVoice) -> VoiceRow {
         installed: true,
         bytes: 0,
         language: v.language,
-        licence: "the system's".into(),
+        licence: tr!("the system's").into(),
         description: v.description,
     }
 }
@@ -180,13 +190,13 @@ fn list(voices: Vec<VoiceStatus>, common: &Common, io: &mut Io) -> Result<()> {
     let widest = rows.iter().map(|r| width(&r.name)).max().unwrap_or(0);
     for r in &rows {
         let state = match (r.from, r.installed) {
-            (Origin::Ours, true) => "installed",
+            (Origin::Ours, true) => tr!("installed"),
             (Origin::Ours, false) => "-",
-            (other, _) => other.name(),
+            (other, _) => text(other.name()),
         };
         let size = if r.bytes > 0 { format!("{} MB", r.bytes / 1_000_000) } else { String::new() };
         let name = padded(&r.name, widest);
-        let line = format!("{name} {state:<14} {size:>6}  {:<12} {}\n", r.licence, r.description);
+        let line = format!("{name} {state:<14} {size:>6}  {:<12} {}\n", message(&r.licence), message(&r.description));
         print(io, &line)?;
     }
     Ok(())
@@ -197,8 +207,8 @@ fn install(voices: &Voices, name: &str, sources: &Sources, quiet: bool, io: &mut
     let bar = (io.terminal && !quiet).then(|| {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         bar.set_style(style(
-            "{bar:24} {bytes} of {total_bytes}, {eta} left  {wide_msg}",
-            "{percent:>3} % of {total_bytes}, {eta} left  {wide_msg}",
+            &tr!("{{bar:24}} {{bytes}} of {{total_bytes}}, {{eta}} left  {{wide_msg}}"),
+            &tr!("{{percent:>3}} % of {{total_bytes}}, {{eta}} left  {{wide_msg}}"),
         ));
         bar
     });
@@ -206,9 +216,9 @@ fn install(voices: &Voices, name: &str, sources: &Sources, quiet: bool, io: &mut
     let mut known = String::new();
     let done = voices.install(name, sources, &mut |progress: &Progress| {
         if stop.load(Ordering::Relaxed) {
-            return Err(Error::interrupted(
-                "interrupted; whole files are kept and the next install goes on from there",
-            ));
+            return Err(Error::interrupted(tr!(
+                "interrupted; whole files are kept and the next install goes on from there"
+            )));
         }
         match (progress, &bar) {
             (Progress::Step { doing, done, total }, Some(bar)) => {
@@ -246,9 +256,14 @@ pub fn offer(project: &Project, common: &Common, io: &mut Io) -> Result<bool> {
     names.extend(project.quotes_settled.then_some(SECOND_VOICE));
     names.retain(|name| voices.bytes_lacking(&[name]) > 0);
     let megabytes = voices.bytes_lacking(&names).div_ceil(1_000_000);
-    let are = if names.len() == 1 { "voice is" } else { "voices are" };
-    note(io, &format!("altavoce: the {are} not installed: {}", names.join(", ")));
-    if !yes(&format!("fetch {megabytes} MB now, once for all shows? [y/N] "), io)? {
+    let lacking = trn!(
+        count = names.len(),
+        "altavoce: the voice is not installed: {names}",
+        "altavoce: the voices are not installed: {names}",
+        names = names.join(", ")
+    );
+    note(io, &lacking);
+    if !yes(&tr!("fetch {megabytes} MB now, once for all shows? [y/N] "), io)? {
         return Ok(false);
     }
     let sources = common.voice_sources();
@@ -263,6 +278,6 @@ fn yes(question: &str, io: &mut Io) -> Result<bool> {
     let _ = write!(io.stderr, "{question}");
     let _ = io.stderr.flush();
     let mut answer = String::new();
-    io.stdin.read_line(&mut answer).map_err(|e| Error::io("read", "standard input", e))?;
+    io.stdin.read_line(&mut answer).map_err(|e| Error::io(tr!("read"), tr!("standard input"), e))?;
     Ok(["y", "yes", "s", "sì", "si"].contains(&answer.trim().to_lowercase().as_str()))
 }

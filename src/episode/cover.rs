@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::locale::text;
+use altavoce_base::tr;
 use altavoce_podcast::feed::artwork::{WANTED, flaws};
 use altavoce_podcast::manifest::CoverMade;
 use altavoce_podcast::names;
@@ -28,7 +30,7 @@ pub fn read(issue: &Issue, project: &Project) -> Result<Option<Vec<u8>>> {
         (None, "") => return Ok(None),
         (None, artwork) => project.folder().join(artwork),
     };
-    fs::read(&path).map(Some).map_err(|e| Error::io("read the cover", &path, e))
+    fs::read(&path).map(Some).map_err(|e| Error::io(tr!("read the cover"), &path, e))
 }
 
 /// Puts the issue's own cover, whose bytes are `cover`, into `folder`; nothing of an issue without one. Gives also a
@@ -42,8 +44,8 @@ pub fn put(issue: &Issue, cover: Option<&[u8]>, folder: &Path) -> Result<Option<
     files::write_whole(&folder.join(&file), bytes)?;
     let refused = flaws(&path, bytes).into_iter().find(|(flaw, _)| flaw.refused());
     let warning = refused.map(|(_, what)| {
-        let what = format!("the page shows this cover, but the feed leaves it out: {what}");
-        Error::author(what).in_file(&path).fix(WANTED).to_string()
+        let what = tr!("the page shows this cover, but the feed leaves it out: {what}");
+        Error::author(what).in_file(&path).fix(text(WANTED)).to_string()
     });
     Ok(Some((CoverMade { file, fit: warning.is_none() }, warning)))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::tr;
 use altavoce_podcast::content::ContentMemory;
 use altavoce_podcast::library::{EpisodeFolder, Library};
 use altavoce_podcast::manifest::{self, FileMade, Manifest};
@@ -263,13 +264,16 @@ fn plan_episode(request: EpisodeRequest, loaded: &[Arc<dyn Voice>]) -> Result<Ep
     let show = &project.show;
     let ours = |role| matches!(role, Role::Opening | Role::Transition | Role::Closing);
     if narration.passages().all(|l| ours(l.written.role)) {
-        return Err(Error::author("nothing in the issue can be spoken")
+        return Err(Error::author(tr!("nothing in the issue can be spoken"))
             .in_file(&issue.path)
-            .fix("write some text in it"));
+            .fix(tr!("write some text in it")));
     }
     if narration.chapters.len() > 100 {
-        let what = format!("the issue has {} sections, and podcast apps read at most 100", narration.chapters.len());
-        return Err(Error::author(what).in_file(&issue.path).fix("join some, or make some of them deeper headings"));
+        let what =
+            tr!("the issue has {count} sections, and podcast apps read at most 100", count = narration.chapters.len());
+        return Err(Error::author(what)
+            .in_file(&issue.path)
+            .fix(tr!("join some, or make some of them deeper headings")));
     }
     let voices = load_voices(narration, project, loaded, &issue.path)?;
     let narrator = voices.iter().find(|v| v.name() == show.voice.name).or(voices.first());
@@ -348,7 +352,7 @@ fn jobs(
     let marks = Marks::read(path)?;
     let job = |((passage, said), id): ((&SpokenPassage, &Phonemized), String)| {
         let voice = voices.iter().find(|v| v.name() == passage.voice);
-        let voice = voice.ok_or_else(|| Error::bug(format!("no voice was loaded for `{}`", passage.voice)))?;
+        let voice = voice.ok_or_else(|| Error::bug(tr!("no voice was loaded for `{voice}`", voice = passage.voice)))?;
         let (delivery, speed) = marks.take(&id).of(passage.delivery, project.show.speed);
         let utterance = Utterance { text: passage.spoken.text.clone(), phonemes: said.phonemes.clone(), delivery };
         let mut job = Job::new(Arc::clone(voice), utterance, speed);
@@ -383,7 +387,7 @@ fn speak(
         Ok(())
     })
     .map_err(|e| match e.kind {
-        Kind::Interrupted => e.fix("what was spoken is kept and the next run goes on from there"),
+        Kind::Interrupted => e.fix(tr!("what was spoken is kept and the next run goes on from there")),
         _ => e,
     })?;
     Ok(count)
@@ -402,21 +406,23 @@ fn suspects(jobs: &[Job], cache: &Cache) -> Vec<Suspect> {
 
 /// An episode takes the place of an older one of the same issue, and of nothing else.
 fn check_folder(folder: &Path, issue: &Issue) -> Result<()> {
-    let fix = "give the issue another `slug` or `number` in its front matter, or move what is there away";
+    let fix = tr!("give the issue another `slug` or `number` in its front matter, or move what is there away");
     if folder.file_name().is_some_and(|name| name == names::SITE) {
-        return Err(Error::author("this is the folder of the pages").in_file(folder).fix(fix));
+        return Err(Error::author(tr!("this is the folder of the pages")).in_file(folder).fix(fix));
     }
     if folder.symlink_metadata().is_err() {
         return Ok(());
     }
     match Manifest::read_outline(folder) {
         Ok(older) if Some(older.source.as_str()) == issue.path.file_name().and_then(|n| n.to_str()) => Ok(()),
-        Ok(older) => Err(Error::author(format!("this is the episode of `{}`", older.source)).in_file(folder).fix(fix)),
+        Ok(older) => {
+            Err(Error::author(tr!("this is the episode of `{source}`", source = older.source)).in_file(folder).fix(fix))
+        }
         // A manifest that is damaged is made again too.
         Err(_) if manifest::source_of(folder).as_deref() == issue.path.file_name().and_then(|n| n.to_str()) => Ok(()),
-        Err(_) => {
-            Err(Error::operator("this is no episode, and the new one would take its place").in_file(folder).fix(fix))
-        }
+        Err(_) => Err(Error::operator(tr!("this is no episode, and the new one would take its place"))
+            .in_file(folder)
+            .fix(fix)),
     }
 }
 

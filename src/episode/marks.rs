@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_base::{files, toml_file};
 use altavoce_speech::cache::Key;
 use altavoce_speech::synthesis::Job;
@@ -67,7 +68,7 @@ impl Marks {
         match fs::read_to_string(&path) {
             Ok(text) => toml_file::parse(&path, &text),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Marks::default()),
-            Err(e) => Err(Error::io("read", &path, e)),
+            Err(e) => Err(Error::io(tr!("read"), &path, e)),
         }
     }
 
@@ -81,11 +82,12 @@ impl Marks {
         files::change(&path, |old| {
             if let Some(old) = old {
                 let text = String::from_utf8(old);
-                let text = text.map_err(|_| Error::author("not UTF-8").in_file(&path).fix("save it as UTF-8"))?;
+                let text =
+                    text.map_err(|_| Error::author(tr!("not UTF-8")).in_file(&path).fix(tr!("save it as UTF-8")))?;
                 marks = toml_file::parse(&path, &text)?;
             }
             change(&mut marks);
-            let failed = |e| Error::bug("what was heard cannot be written as TOML").in_file(&path).caused_by(e);
+            let failed = |e| Error::bug(tr!("what was heard cannot be written as TOML")).in_file(&path).caused_by(e);
             Ok(format!("{HEADER}{}", toml::to_string(&marks).map_err(failed)?).into_bytes())
         })?;
         Ok(marks)

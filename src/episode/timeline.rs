@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::clock;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::mastering::{Mastering, MasteringSettings};
 use altavoce_sound::music::{BED_FADE, Cue, Mix, Part, Pieces};
@@ -171,8 +172,8 @@ fn closing_bed(said: &[Segment], cues: &[Cue], end: u64) -> Option<Cue> {
 }
 
 fn missing_from_cache(key: &Key) -> Error {
-    Error::operator(format!("the cached speech {} vanished while the episode was made", &key.as_str()[..12]))
-        .fix("run the command again")
+    Error::operator(tr!("the cached speech {key} vanished while the episode was made", key = &key.as_str()[..12]))
+        .fix(tr!("run the command again"))
 }
 
 /// The episode as joined, before levelling: passages from the cache, matched, with silences between and music added.
@@ -235,7 +236,7 @@ impl Mixdown<'_> {
 
 /// What a run says that was stopped after its last sentence.
 pub fn interrupted() -> Error {
-    Error::interrupted("interrupted; everything is spoken and kept, and the next run only writes the files")
+    Error::interrupted(tr!("interrupted; everything is spoken and kept, and the next run only writes the files"))
 }
 
 fn silence(samples: u64, sink: &mut dyn FnMut(&[f32]) -> Result<()>) -> Result<()> {

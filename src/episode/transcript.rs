@@ -13,6 +13,7 @@ use std::fmt::Write;
 
 use altavoce_base::clock;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::limits::LONGEST_CUE_LINE;
 use altavoce_podcast::manifest::{PassageMade, WordMade};
 use altavoce_sound::SAMPLE_RATE;
@@ -123,7 +124,7 @@ impl<'a> Transcript<'a> {
             segments: segments.collect(),
         };
         let json = serde_json::to_string(&spoken);
-        let json = json.map_err(|e| Error::bug("the words cannot be written as JSON").caused_by(e))?;
+        let json = json.map_err(|e| Error::bug(tr!("the words cannot be written as JSON")).caused_by(e))?;
         Ok(json + "\n")
     }
 

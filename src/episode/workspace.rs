@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use tempfile::TempDir;
 
 const PREFIX: &str = ".altavoce-";
@@ -29,7 +30,7 @@ impl Workspace {
     pub fn open(output: &Path) -> Result<Workspace> {
         files::make_folder(output)?;
         sweep(output);
-        let cannot = |e| Error::io("write in the output folder", output, e);
+        let cannot = |e| Error::io(tr!("write in the output folder"), output, e);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(output).map_err(cannot)?;
         let lock = File::create(folder.path().join(LOCK)).map_err(cannot)?;
         lock.lock().map_err(cannot)?;
@@ -48,7 +49,7 @@ impl Workspace {
     /// The operator's; the older folder is then still, or again, in its place.
     pub fn publish(self, name: &str) -> Result<PathBuf> {
         let target = self.output.join(name);
-        let cannot = |e| Error::io("move the finished episode to", &target, e);
+        let cannot = |e| Error::io(tr!("move the finished episode to"), &target, e);
         let gate = gate(&self.output)?;
         open_to_readers(self.folder.path()).map_err(cannot)?;
         // The lock file stays out of the finished folder. Windows moves no folder in which a file is open; the gate keeps
@@ -76,7 +77,7 @@ impl Workspace {
 /// The lock under which finished folders change places.
 fn gate(output: &Path) -> Result<File> {
     let path = output.join(".altavoce.lock");
-    let cannot = |e| Error::io("write", &path, e);
+    let cannot = |e| Error::io(tr!("write"), &path, e);
     let file = files::lock_file(&path).map_err(cannot)?;
     file.lock().map_err(cannot)?;
     Ok(file)

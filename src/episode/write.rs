@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use altavoce_podcast::manifest::{ChapterMade, FileMade, Manifest, MusicMade, PassageMade, VoiceUsed, WordMade};
 use altavoce_podcast::names;
 use altavoce_sound as sound;
@@ -116,7 +117,7 @@ pub fn add_m4a(
     let made = write_m4a(ffmpeg, &folder.join(names::WAV), workspace, &tags, seal, stop)?;
     if let M4a::Made = made {
         let place = folder.join(names::M4A);
-        fs::rename(workspace.join(names::M4A), &place).map_err(|e| Error::io("write", &place, e))?;
+        fs::rename(workspace.join(names::M4A), &place).map_err(|e| Error::io(tr!("write"), &place, e))?;
         // Where it stands in an episode that was made with it.
         let at = manifest.files.iter().position(|f| f.name == names::CHAPTERS).unwrap_or(manifest.files.len());
         manifest.files.insert(at, FileMade::of(folder, names::M4A)?);

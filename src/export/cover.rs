@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageFormat, ImageReader, Rgb, RgbImage};
@@ -33,13 +34,13 @@ impl Picture {
     /// # Errors
     /// The author's: it is not there, or neither a JPEG nor a PNG.
     pub fn read(path: &Path) -> Result<Picture> {
-        let bytes = fs::read(path).map_err(|e| Error::io("read the cover", path, e))?;
+        let bytes = fs::read(path).map_err(|e| Error::io(tr!("read the cover"), path, e))?;
         let name = match image::guess_format(&bytes) {
             Ok(ImageFormat::Png) => "cover.png",
             Ok(ImageFormat::Jpeg) => "cover.jpg",
             _ => {
-                let e = Error::author("the cover is neither a JPEG nor a PNG").in_file(path);
-                return Err(e.fix("save it as one of them"));
+                let e = Error::author(tr!("the cover is neither a JPEG nor a PNG")).in_file(path);
+                return Err(e.fix(tr!("save it as one of them")));
             }
         };
         Ok(Picture { name, bytes, changes: Vec::new() })
@@ -52,11 +53,11 @@ impl Picture {
     /// The author's: it cannot be decoded.
     pub fn for_hosts(self, path: &Path) -> Result<Picture> {
         let damaged = |e: image::ImageError| {
-            let e = Error::author("the cover is damaged: it cannot be decoded").in_file(path).caused_by(e);
-            e.fix("save it again")
+            let e = Error::author(tr!("the cover is damaged: it cannot be decoded")).in_file(path).caused_by(e);
+            e.fix(tr!("save it again"))
         };
         let reader = ImageReader::new(Cursor::new(&self.bytes)).with_guessed_format();
-        let reader = reader.map_err(|e| Error::io("read the cover", path, e))?;
+        let reader = reader.map_err(|e| Error::io(tr!("read the cover"), path, e))?;
         let picture = reader.decode().map_err(damaged)?;
         let (width, height) = (picture.width(), picture.height());
         let opaque = matches!(picture, DynamicImage::ImageRgb8(_));
@@ -66,19 +67,21 @@ impl Picture {
         let mut changes = Vec::new();
         let mut square = DynamicImage::ImageRgb8(squared(flat(&picture)));
         if width != height {
-            changes.push(format!("made square from {width} x {height} pixels"));
+            changes.push(tr!("made square from {width} x {height} pixels"));
         }
         let side = square.width();
         if side != SIDE {
             square = square.resize_exact(SIDE, SIDE, FilterType::Lanczos3);
-            let how = if side < SIDE { "enlarged" } else { "made smaller" };
-            changes.push(format!("{how} from {side} to {SIDE} pixels"));
+            changes.push(match side < SIDE {
+                true => tr!("enlarged from {side} to {SIDE} pixels"),
+                false => tr!("made smaller from {side} to {SIDE} pixels"),
+            });
         }
         let (bytes, quality) = jpeg(&square).map_err(damaged)?;
         if bytes.len() > HEAVIEST {
-            changes.push(format!("still {} kB at JPEG's quality {quality}", bytes.len() >> 10));
+            changes.push(tr!("still {kilobytes} kB at JPEG's quality {quality}", kilobytes = bytes.len() >> 10));
         } else if changes.is_empty() {
-            changes.push(format!("saved as a JPEG of {} kB", bytes.len() >> 10));
+            changes.push(tr!("saved as a JPEG of {kilobytes} kB", kilobytes = bytes.len() >> 10));
         }
         Ok(Picture { name: "cover.jpg", bytes, changes })
     }

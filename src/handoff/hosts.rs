@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 /// A host with a form of its own.
@@ -69,21 +70,24 @@ impl Host {
     fn excesses(&self, measures: &Measures) -> Vec<String> {
         let mut said = Vec::new();
         if let Some(most) = self.title_characters.filter(|most| measures.title > *most) {
-            said.push(format!("the title has {} characters, and it takes {most}; shorten title.txt", measures.title));
+            said.push(tr!(
+                "the title has {title} characters, and it takes {most}; shorten title.txt",
+                title = measures.title
+            ));
         }
         if let Some(most) = self.notes_bytes.filter(|most| measures.notes > *most) {
-            said.push(format!("the notes have {} bytes, and it takes {most}; shorten them", measures.notes));
+            said.push(tr!("the notes have {notes} bytes, and it takes {most}; shorten them", notes = measures.notes));
         }
         let Some((side, bytes)) = measures.cover else {
-            said.push("there is no cover; name one as [feed] artwork in show.toml".to_string());
+            said.push(tr!("there is no cover; name one as [feed] artwork in show.toml").to_string());
             return said;
         };
         if let Some([least, most]) = self.cover_pixels.filter(|[least, most]| !(least..=most).contains(&&side)) {
-            said.push(format!("the cover has {side} pixels a side, and it takes {least} to {most}"));
+            said.push(tr!("the cover has {side} pixels a side, and it takes {least} to {most}"));
         }
         if let Some(most) = self.cover_kilobytes.filter(|most| bytes > most << 10) {
             let kilobytes = bytes.div_ceil(1 << 10);
-            said.push(format!("the cover has {kilobytes} kB, and it takes {most}; give it a plainer picture"));
+            said.push(tr!("the cover has {kilobytes} kB, and it takes {most}; give it a plainer picture"));
         }
         said
     }

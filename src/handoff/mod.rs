@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use altavoce_podcast::feed::show_notes;
 use altavoce_podcast::manifest::{Manifest, Outline};
 use altavoce_podcast::names;
@@ -55,7 +56,7 @@ pub fn write(edition: &Edition, cover_path: &Path, folder: &Path) -> Result<Hand
     let notes = show_notes::plain(&outline, edition.disclosure);
     let notes_html = show_notes::html(&outline, None, None, edition.disclosure);
     let transcript = edition.folder.join(names::TRANSCRIPT);
-    let transcript = fs::read(&transcript).map_err(|e| Error::io("read", &transcript, e))?;
+    let transcript = fs::read(&transcript).map_err(|e| Error::io(tr!("read"), &transcript, e))?;
     let excesses = hosts::excesses(&Measures {
         title: title.chars().count(),
         notes: notes.len().max(notes_html.len()),
@@ -87,7 +88,7 @@ pub fn write(edition: &Edition, cover_path: &Path, folder: &Path) -> Result<Hand
     for name in NAMES.iter().filter(|name| !made.contains(name)) {
         match fs::remove_file(folder.join(name)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::io("remove", folder.join(name), e));
+                return Err(Error::io(tr!("remove"), folder.join(name), e));
             }
             _ => (),
         }
@@ -107,8 +108,8 @@ fn titled(outline: &Outline) -> String {
 
 /// Copies a file, whole or not at all.
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    let mut source = File::open(from).map_err(|e| Error::io("read", from, e))?;
+    let mut source = File::open(from).map_err(|e| Error::io(tr!("read"), from, e))?;
     let mut file = files::temporary_beside(to)?;
-    io::copy(&mut source, &mut file).map_err(|e| Error::io("write", to, e))?;
+    io::copy(&mut source, &mut file).map_err(|e| Error::io(tr!("write"), to, e))?;
     files::put_in_place(file, to)
 }

@@ -5,6 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
+use altavoce_base::{mark, tr};
 use zip::ZipArchive;
 
 use super::format::{Format, listed};
@@ -18,13 +20,13 @@ const ALTOGETHER: u64 = 200 << 20;
 
 /// Documents that are ZIPs: a file that is in each, and what it is.
 const DOCUMENTS: [(&str, &str); 7] = [
-    ("word/document.xml", "a word processor's document"),
-    ("content.xml", "a word processor's document"),
-    ("xl/workbook.xml", "a spreadsheet"),
-    ("ppt/presentation.xml", "a presentation"),
-    ("META-INF/container.xml", "a book (EPUB)"),
-    ("index/Document.iwa", "a word processor's document"),
-    ("AndroidManifest.xml", "a program"),
+    ("word/document.xml", mark!("a word processor's document")),
+    ("content.xml", mark!("a word processor's document")),
+    ("xl/workbook.xml", mark!("a spreadsheet")),
+    ("ppt/presentation.xml", mark!("a presentation")),
+    ("META-INF/container.xml", mark!("a book (EPUB)")),
+    ("index/Document.iwa", mark!("a word processor's document")),
+    ("AndroidManifest.xml", mark!("a program")),
 ];
 
 /// An open ZIP.
@@ -38,10 +40,10 @@ pub struct Archive<'a> {
 
 impl<'a> Archive<'a> {
     fn open(path: &'a Path) -> Result<Archive<'a>> {
-        let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
+        let file = File::open(path).map_err(|e| Error::io(tr!("read"), path, e))?;
         let zip = ZipArchive::new(file).map_err(|e| {
-            let what = format!("the ZIP cannot be read: {e}");
-            Error::author(what).in_file(path).fix("download the export again")
+            let what = tr!("the ZIP cannot be read: {e}");
+            Error::author(what).in_file(path).fix(tr!("download the export again"))
         })?;
         let names = zip.file_names().flatten().map(|name| name.into_owned()).collect();
         Ok(Archive { path, zip, names, left: ALTOGETHER })
@@ -69,18 +71,18 @@ impl<'a> Archive<'a> {
     pub fn member(&mut self, name: &str) -> Result<String> {
         let path = self.path;
         let cannot = |why: String| {
-            Error::author(format!("{name} inside the ZIP {why}")).in_file(path).fix("download the export again")
+            Error::author(tr!("{name} inside the ZIP {why}")).in_file(path).fix(tr!("download the export again"))
         };
-        let file = self.zip.by_name(name).map_err(|e| cannot(format!("cannot be read: {e}")))?;
+        let file = self.zip.by_name(name).map_err(|e| cannot(tr!("cannot be read: {e}")))?;
         let mut bytes = Vec::new();
         let most = LARGEST.min(self.left) + 1;
-        file.take(most).read_to_end(&mut bytes).map_err(|e| cannot(format!("cannot be read: {e}")))?;
+        file.take(most).read_to_end(&mut bytes).map_err(|e| cannot(tr!("cannot be read: {e}")))?;
         if bytes.len() as u64 > LARGEST {
-            return Err(cannot(format!("is larger than {} MB", LARGEST >> 20)));
+            return Err(cannot(tr!("is larger than {megabytes} MB", megabytes = LARGEST >> 20)));
         }
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| {
-            let what = format!("the posts in the ZIP come to more than {} MB", ALTOGETHER >> 20);
-            Error::author(what).in_file(path).fix("give the files inside one by one")
+            let what = tr!("the posts in the ZIP come to more than {megabytes} MB", megabytes = ALTOGETHER >> 20);
+            Error::author(what).in_file(path).fix(tr!("give the files inside one by one"))
         })?;
         Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}').to_string())
     }
@@ -94,7 +96,7 @@ pub fn read(path: &Path, options: &Options) -> Result<(Format, Export)> {
     let mut archive = Archive::open(path)?;
     let refuse = |what: &str| Error::author(what).in_file(path);
     if let Some((_, what)) = DOCUMENTS.iter().find(|(name, _)| archive.names.iter().any(|n| n == name)) {
-        return Err(refuse(&format!("this is {what}")).fix("export it as HTML or plain text"));
+        return Err(refuse(&tr!("this is {what}", what = text(what))).fix(tr!("export it as HTML or plain text")));
     }
     if let Some(name) = archive.find(|n| n == "posts.csv" || n.ends_with("/posts.csv")) {
         return Ok((Format::Substack, substack::read(path, &mut archive, &name, options)?));
@@ -120,6 +122,6 @@ pub fn read(path: &Path, options: &Options) -> Result<(Format, Export)> {
         }
     }
     let files: Vec<String> = archive.names.iter().filter(|n| !n.ends_with('/')).cloned().collect();
-    let what = format!("this ZIP is no export that we know; it holds {}", listed(&files));
-    Err(refuse(&what).fix("unpack it and give the files inside"))
+    let what = tr!("this ZIP is no export that we know; it holds {files}", files = listed(&files));
+    Err(refuse(&what).fix(tr!("unpack it and give the files inside")))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use altavoce_base::tr;
 use serde::Serialize;
 
 use super::boilerplate::Boilerplate;
@@ -35,7 +36,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A guess: `heading "…" guessed: why`.
     pub fn guess(line: Option<u32>, thing: &str, text: &str, why: &str) -> Diagnostic {
-        let what = format!("{thing} \"{}\" guessed: {why}", shorten(text));
+        let what = tr!("{thing} \"{text}\" guessed: {why}", text = shorten(text));
         Diagnostic { line, category: Category::Guess, what }
     }
 
@@ -46,12 +47,12 @@ impl Diagnostic {
 
     /// Something left out: `removed "…": why`.
     pub fn removed(line: Option<u32>, text: &str, why: impl Display) -> Diagnostic {
-        Diagnostic { line, category: Category::Removed, what: format!("removed \"{}\": {why}", shorten(text)) }
+        Diagnostic { line, category: Category::Removed, what: tr!("removed \"{text}\": {why}", text = shorten(text)) }
     }
 
     /// Something left out, in words of one's own: `removed what`.
     pub fn left_out(line: Option<u32>, what: impl Display) -> Diagnostic {
-        Diagnostic { line, category: Category::Removed, what: format!("removed {what}") }
+        Diagnostic { line, category: Category::Removed, what: tr!("removed {what}") }
     }
 
     /// Something to look at.
@@ -79,7 +80,7 @@ impl Removals {
         let diagnostic = |(kind, (count, example)): (Boilerplate, (usize, String))| {
             let more = if count > 1 { ", …" } else { "" };
             let example = if example.is_empty() { String::new() } else { format!(": \"{example}\"{more}") };
-            Diagnostic { line: None, category: Category::Removed, what: format!("removed {count} x {kind}{example}") }
+            Diagnostic { line: None, category: Category::Removed, what: tr!("removed {count} x {kind}{example}") }
         };
         self.0.into_iter().map(diagnostic).collect()
     }

@@ -3,24 +3,26 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text as text_of;
+use altavoce_base::{mark, tr, trn};
 use encoding_rs::{Encoding, ISO_8859_15, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::diagnostic::Diagnostic;
 
 /// How files begin that people take for texts, and what they are.
 const BINARY: [(&[u8], &str); 8] = [
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\xD0\xCF\x11\xE0", "an old Word document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xFF\xD8\xFF", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1F\x8B", "a gzip archive"),
-    (b"ID3", "a sound file"),
+    (b"%PDF", mark!("a PDF")),
+    (b"{\\rtf", mark!("an RTF document")),
+    (b"\xD0\xCF\x11\xE0", mark!("an old Word document")),
+    (b"\x89PNG", mark!("a picture")),
+    (b"\xFF\xD8\xFF", mark!("a picture")),
+    (b"GIF8", mark!("a picture")),
+    (b"\x1F\x8B", mark!("a gzip archive")),
+    (b"ID3", mark!("a sound file")),
 ];
 
 /// What is said of bytes that are no text in any encoding that a file need not declare.
-const NO_TEXT: &str = "this is not a text in UTF-8, UTF-16 or Windows-1252";
+const NO_TEXT: &str = mark!("this is not a text in UTF-8, UTF-16 or Windows-1252");
 
 /// The text of `bytes`, its line ends `\n`, and what was noticed on the way.
 ///
@@ -29,24 +31,29 @@ const NO_TEXT: &str = "this is not a text in UTF-8, UTF-16 or Windows-1252";
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<(String, Vec<Diagnostic>)> {
     let refuse = |what: &str| Error::author(what).in_file(path);
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(refuse("the file is empty").fix("give a file with the text of an issue"));
+        return Err(refuse(tr!("the file is empty")).fix(tr!("give a file with the text of an issue")));
     }
     if let Some((_, kind)) = BINARY.iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Err(refuse(&format!("this is {kind}, not a text")).fix("export the issue as HTML or plain text"));
+        return Err(refuse(&tr!("this is {kind}, not a text", kind = text_of(kind)))
+            .fix(tr!("export the issue as HTML or plain text")));
     }
-    let mend_it = "save it as UTF-8 text";
+    let mend_it = tr!("save it as UTF-8 text");
     let (encoding, doubt) = encoding_of(bytes).map_err(|what| refuse(&what).fix(mend_it))?;
     let odd = |c: &char| c.is_control() && !c.is_whitespace();
     let text = text_in(encoding, bytes).filter(|t| t.chars().filter(odd).count() * 100 <= t.chars().count());
-    let Some(text) = text else { return Err(refuse(NO_TEXT).fix(mend_it)) };
+    let Some(text) = text else { return Err(refuse(text_of(NO_TEXT)).fix(mend_it)) };
     let mut diagnostics: Vec<Diagnostic> = doubt.into_iter().collect();
     let (text, mended) = mend(&text);
     if let Some((line, count)) = mended {
-        let what = format!("{count} letters were garbled (UTF-8 read as Windows-1252, like Ã¨ for è) and are mended");
+        let what = trn!(
+            count,
+            "1 letter was garbled (UTF-8 read as Windows-1252, like Ã¨ for è) and is mended",
+            "{count} letters were garbled (UTF-8 read as Windows-1252, like Ã¨ for è) and are mended"
+        );
         diagnostics.push(Diagnostic::doubt(Some(line), what));
     }
     if let Some(at) = text.find('\u{FFFD}') {
-        let what = "a letter is lost (\u{FFFD}); write it again";
+        let what = tr!("a letter is lost (\u{FFFD}); write it again");
         diagnostics.push(Diagnostic::doubt(Some(line_at(text.as_bytes(), at)), what));
     }
     Ok((text.replace("\r\n", "\n").replace(['\r', '\u{C}'], "\n"), diagnostics))
@@ -62,14 +69,14 @@ fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, Option<Diagnostic>), 
         return Ok((encoding, None));
     }
     let guess = |line: u32, encoding: &'static Encoding, why: &str| {
-        let what = format!("read as {}, since {why}; look at the accented letters", named(encoding));
+        let what = tr!("read as {encoding}, since {why}; look at the accented letters", encoding = named(encoding));
         Ok((encoding, Some(Diagnostic::doubt(Some(line), what))))
     };
     if let Some(encoding) = utf16_without_mark(bytes) {
-        return guess(1, encoding, "every other byte of it is zero");
+        return guess(1, encoding, tr!("every other byte of it is zero"));
     }
     if bytes.contains(&0) {
-        return Err(NO_TEXT.to_string());
+        return Err(text_of(NO_TEXT).to_string());
     }
     let valid = Encoding::utf8_valid_up_to(bytes);
     if valid == bytes.len() {
@@ -77,21 +84,21 @@ fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, Option<Diagnostic>), 
     }
     if let Some(label) = charset(bytes) {
         let Some(declared) = Encoding::for_label_no_replacement(label.as_bytes()) else {
-            return Err(format!("its character set `{label}` is none that we know"));
+            return Err(tr!("its character set `{label}` is none that we know"));
         };
         let unicode = [UTF_8, UTF_16LE, UTF_16BE].contains(&declared);
         if !unicode && text_in(declared, bytes).is_some() {
             return Ok((declared, None));
         }
         if !unicode && !declared.is_single_byte() {
-            return Err(format!("it is not in {}, the character set that it declares", named(declared)));
+            return Err(tr!("it is not in {declared}, the character set that it declares", declared = named(declared)));
         }
     }
     // Of the two that Italian programs have written, one has the euro where the other has a sign that nobody uses, and
     // nothing where the other has its quotation marks.
     let latin9 = bytes.contains(&0xA4) && !bytes.iter().any(|b| (0x80..0xA0).contains(b));
     let encoding = if latin9 { ISO_8859_15 } else { WINDOWS_1252 };
-    guess(line_at(bytes, valid), encoding, "it is not UTF-8")
+    guess(line_at(bytes, valid), encoding, tr!("it is not UTF-8"))
 }
 
 /// UTF-16 of Western letters, whose upper bytes are zero and whose lower bytes are not.

@@ -1,5 +1,7 @@
 //! What stands above the text of an e-mail, copied with it: who writes, to whom, when, about what.
 
+use altavoce_base::tr;
+
 use super::diagnostic::Diagnostic;
 use super::front_matter::{self, Metadata};
 use super::structure::Draft;
@@ -25,7 +27,7 @@ pub fn take_off(lines: &mut Vec<Line>, draft: &mut Draft) {
     let end = start + head.len();
     fill(&mut draft.metadata, known);
     for line in lines.drain(..end).filter(|line| !line.text.is_empty()) {
-        draft.diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, "the head of an e-mail"));
+        draft.diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, tr!("the head of an e-mail")));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::rss::{Document, Element, ParseMode};
 
 use super::diagnostic::{self, Diagnostic};
@@ -22,8 +23,8 @@ pub fn root(text: &str) -> Option<String> {
 /// The author's, with the line: XML that is broken.
 pub fn well_formed<'a>(document: &'a Document, path: &Path) -> Result<&'a Element> {
     document.root().map_err(|e| {
-        let error = Error::author(format!("the XML is broken: {}", e.what)).at(path, e.line);
-        error.fix("save the feed again, whole").caused_by(e.clone())
+        let error = Error::author(tr!("the XML is broken: {what}", what = e.what)).at(path, e.line);
+        error.fix(tr!("save the feed again, whole")).caused_by(e.clone())
     })
 }
 
@@ -40,10 +41,10 @@ pub fn read(path: &Path, text: &str) -> Result<Export> {
     let entries = all.filter(|e| matches!(e.local_name(), "item" | "entry"));
     let posts: Vec<Post> = entries.map(|element| entry(&document, element)).collect();
     if posts.is_empty() {
-        return Err(Error::author("the feed has no entries").in_file(path).fix("save a feed that has some"));
+        return Err(Error::author(tr!("the feed has no entries")).in_file(path).fix(tr!("save a feed that has some")));
     }
     let (posts, empty): (Vec<_>, Vec<_>) = posts.into_iter().partition(|post| !post.text.trim().is_empty());
-    let told = |post: Post| Diagnostic::removed(post.line, &post.name, "the feed has no text of it");
+    let told = |post: Post| Diagnostic::removed(post.line, &post.name, tr!("the feed has no text of it"));
     Ok(Export { posts, diagnostics: empty.into_iter().map(told).collect() })
 }
 
@@ -77,12 +78,12 @@ fn entry(document: &Document, element: &Element) -> Post {
     }
     let is_summary = whole.trim().is_empty();
     let name = metadata.title.clone().unwrap_or_default();
-    let what = "the feed has only a description of it, perhaps not its text";
+    let what = tr!("the feed has only a description of it, perhaps not its text");
     let line = Some(element.line);
     Post {
         metadata,
         text: if is_summary { summary } else { whole },
-        part: format!("entry \"{}\"", diagnostic::shorten(&name)),
+        part: tr!("entry \"{name}\"", name = diagnostic::shorten(&name)),
         name,
         line,
         diagnostics: is_summary.then(|| Diagnostic::doubt(line, what)).into_iter().collect(),

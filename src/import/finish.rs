@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_italian::Tables;
 use altavoce_podcast::address;
 
@@ -68,7 +69,7 @@ pub fn finish(
     let body = links::tidy(&body, &mut removals, &mut click_trackers);
     // Titles of posts begin with digits that are no number of theirs; names of files are names of issues.
     let file = if part.is_some() { format!("{}.md", slug::of(&[])) } else { format!("{stem}.md") };
-    let empty = || Error::author("nothing is left of it but buttons and small print").in_file(path);
+    let empty = || Error::author(tr!("nothing is left of it but buttons and small print")).in_file(path);
     // A title alone is no issue; a file of its own is still told by its parsing.
     if part.is_some() && draft.blocks.is_empty() {
         return Err(empty());
@@ -92,12 +93,12 @@ pub fn finish(
     diagnostics.extend(removals.diagnostics());
     diagnostics.extend(links::through_click_trackers(click_trackers));
     if issue.shown.untitled {
-        diagnostics.push(Diagnostic::doubt(None, "no title found; add `title:` to the front matter"));
+        diagnostics.push(Diagnostic::doubt(None, tr!("no title found; add `title:` to the front matter")));
     }
     if issue.meta.date.is_none() {
         let named = draft.blocks.iter().find_map(|b| front_matter::mentioned(&b.plain).map(|day| (b.line, day)));
-        let told = named.as_ref().map_or(String::new(), |(_, day)| format!(" (the text speaks of {day})"));
-        let what = format!("no date of publication found{told}; give --date, or add `date:` to the front matter");
+        let told = named.as_ref().map_or(String::new(), |(_, day)| tr!(" (the text speaks of {day})"));
+        let what = tr!("no date of publication found{told}; give --date, or add `date:` to the front matter");
         diagnostics.push(Diagnostic::doubt(named.and_then(|(line, _)| line), what));
     }
     diagnostics.extend(issue.warnings.iter().map(|w| Diagnostic::doubt(None, w.what.clone())));
@@ -139,13 +140,13 @@ pub fn number_by_date(imports: &mut [Import], from: u32) {
     let mut free = (from..).filter(|n| !taken.contains(n));
     for issue in bare {
         let Some(day) = issue.date else {
-            issue.diagnostics.push(Diagnostic::doubt(None, "it has no day, so it gets no number by its date"));
+            issue.diagnostics.push(Diagnostic::doubt(None, tr!("it has no day, so it gets no number by its date")));
             continue;
         };
         let Some(number) = free.next() else { break };
         let moment = issue.published_at.as_ref().map_or(day.to_string(), |at| at.strftime("%F %R").to_string());
-        let why = "its place among the issues by day and hour";
-        issue.diagnostics.push(Diagnostic::guess(None, &format!("number {number} from"), &moment, why));
+        let why = tr!("its place among the issues by day and hour");
+        issue.diagnostics.push(Diagnostic::guess(None, &tr!("number {number} from"), &moment, why));
         issue.number = Some(number);
         issue.metadata.number = Some(number);
         issue.markdown = format!("{}{}", issue.metadata.to_front_matter(), issue.body);

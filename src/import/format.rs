@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text as message;
+use altavoce_base::{mark, tr};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -37,16 +39,16 @@ pub enum Format {
 
 /// How texts begin that are no text of an issue, and what they are.
 const OTHERS: [(&str, &str); 10] = [
-    ("BEGIN:VCALENDAR", "a calendar"),
-    ("BEGIN:VCARD", "a list of addresses"),
-    ("%!PS", "a PostScript document"),
-    ("\\documentclass", "a LaTeX document"),
-    ("-- MySQL dump", "a database (SQL)"),
-    ("-- MariaDB dump", "a database (SQL)"),
-    ("-- phpMyAdmin SQL Dump", "a database (SQL)"),
-    ("-- PostgreSQL database dump", "a database (SQL)"),
-    ("WEBVTT", "a list of subtitles"),
-    ("#EXTM3U", "a list of things to play"),
+    ("BEGIN:VCALENDAR", mark!("a calendar")),
+    ("BEGIN:VCARD", mark!("a list of addresses")),
+    ("%!PS", mark!("a PostScript document")),
+    ("\\documentclass", mark!("a LaTeX document")),
+    ("-- MySQL dump", mark!("a database (SQL)")),
+    ("-- MariaDB dump", mark!("a database (SQL)")),
+    ("-- phpMyAdmin SQL Dump", mark!("a database (SQL)")),
+    ("-- PostgreSQL database dump", mark!("a database (SQL)")),
+    ("WEBVTT", mark!("a list of subtitles")),
+    ("#EXTM3U", mark!("a list of things to play")),
 ];
 
 /// What a text is; the extension of its file decides only where the text leaves it open.
@@ -58,8 +60,8 @@ pub fn of(path: &Path, text: &str) -> Result<Format> {
     let extension = extension.as_str();
     let start = text.trim_start();
     if let Some((_, what)) = OTHERS.iter().find(|(mark, _)| start.starts_with(mark)) {
-        let e = Error::author(format!("this is {what}, no text of an issue")).in_file(path);
-        return Err(e.fix("export the issue as HTML or plain text"));
+        let e = Error::author(tr!("this is {what}, no text of an issue", what = message(what))).in_file(path);
+        return Err(e.fix(tr!("export the issue as HTML or plain text")));
     }
     let head: String = start.chars().take(400).collect::<String>().to_lowercase();
     if head.starts_with("<?xml") || head.starts_with("<rss") || head.starts_with("<feed") || head.starts_with("<rdf:") {
@@ -92,10 +94,10 @@ fn xml(path: &Path, text: &str) -> Result<Format> {
         Some("rss" | "feed" | "RDF") => Ok(Format::Feed),
         Some("html") => Ok(Format::Html),
         Some(other) => {
-            let what = format!("this XML is neither RSS nor Atom: its root is <{other}>");
-            Err(Error::author(what).in_file(path).fix("save the feed, or the page as HTML"))
+            let what = tr!("this XML is neither RSS nor Atom: its root is <{other}>");
+            Err(Error::author(what).in_file(path).fix(tr!("save the feed, or the page as HTML")))
         }
-        None => Err(Error::author("the XML is broken").in_file(path).fix("save the feed again, whole")),
+        None => Err(Error::author(tr!("the XML is broken")).in_file(path).fix(tr!("save the feed again, whole"))),
     }
 }
 
@@ -113,14 +115,14 @@ fn json(path: &Path, text: &str, extension: &str) -> Result<Option<Format>> {
         // `[1]` is a text too.
         Ok(Shape::Array(_)) if !declared && text.len() < 20 => Ok(None),
         Ok(shape) => {
-            let e = Error::author(format!("this is JSON, {shape}, and no export that we know")).in_file(path);
-            Err(e.fix("give Ghost's export, or the issues as HTML or plain text"))
+            let e = Error::author(tr!("this is JSON, {shape}, and no export that we know")).in_file(path);
+            Err(e.fix(tr!("give Ghost's export, or the issues as HTML or plain text")))
         }
         Err(e) if declared => {
             let said = e.to_string();
             let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
-            let error = Error::author(format!("the JSON is broken: {said}")).at(path, e.line() as u32);
-            Err(error.fix("download the export again"))
+            let error = Error::author(tr!("the JSON is broken: {said}")).at(path, e.line() as u32);
+            Err(error.fix(tr!("download the export again")))
         }
         Err(_) => Ok(None),
     }
@@ -139,10 +141,10 @@ enum Shape {
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Shape::Object(keys) if keys.is_empty() => f.write_str("an object without keys"),
-            Shape::Object(keys) => write!(f, "an object with the keys {}", listed(keys)),
-            Shape::Array(members) => write!(f, "a list of {members}"),
-            Shape::Value => f.write_str("a single value"),
+            Shape::Object(keys) if keys.is_empty() => f.write_str(tr!("an object without keys")),
+            Shape::Object(keys) => f.write_str(&tr!("an object with the keys {keys}", keys = listed(keys))),
+            Shape::Array(members) => f.write_str(&tr!("a list of {members}")),
+            Shape::Value => f.write_str(tr!("a single value")),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use altavoce_base::tr;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::block::{self, BlockKind};
@@ -34,14 +35,14 @@ impl HeadingRule {
     /// The reason, for the author.
     pub fn why(self) -> &'static str {
         match self {
-            HeadingRule::Known => "a section's name that other issues have too",
-            HeadingRule::Marked => "a line set off with a row of signs",
-            HeadingRule::Bold => "a bold line of its own",
-            HeadingRule::Labelled => "a label, a dash and a title, before a longer text",
-            HeadingRule::Numbered => "a number and a short title, before a longer text",
-            HeadingRule::Capitals => "a line in capitals",
-            HeadingRule::Emoji => "a short line with an emoji, before a longer text",
-            HeadingRule::Short => "a short line without a stop, before a longer text",
+            HeadingRule::Known => tr!("a section's name that other issues have too"),
+            HeadingRule::Marked => tr!("a line set off with a row of signs"),
+            HeadingRule::Bold => tr!("a bold line of its own"),
+            HeadingRule::Labelled => tr!("a label, a dash and a title, before a longer text"),
+            HeadingRule::Numbered => tr!("a number and a short title, before a longer text"),
+            HeadingRule::Capitals => tr!("a line in capitals"),
+            HeadingRule::Emoji => tr!("a short line with an emoji, before a longer text"),
+            HeadingRule::Short => tr!("a short line without a stop, before a longer text"),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use htmd::Node;
 
 use super::block::{self, BlockKind};
@@ -24,10 +25,10 @@ use crate::markup::html::{convert, dom};
 pub fn read(path: &Path, html: &str, metadata: Metadata, paid: bool) -> Result<Draft> {
     // The parser reads from memory: it cannot fail.
     let document =
-        convert::tree(html).map_err(|e| Error::author("the HTML cannot be read").in_file(path).caused_by(e))?;
+        convert::tree(html).map_err(|e| Error::author(tr!("the HTML cannot be read")).in_file(path).caused_by(e))?;
     if dom::is_too_deep(&document) {
-        let e = Error::author("the HTML is nested more than 300 elements deep").in_file(path);
-        return Err(e.fix("save the text alone, or as plain text"));
+        let e = Error::author(tr!("the HTML is nested more than 300 elements deep")).in_file(path);
+        return Err(e.fix(tr!("save the text alone, or as plain text")));
     }
     let (metadata, guess) = complete(metadata, &document);
     let root = body(&document);
@@ -37,9 +38,9 @@ pub fn read(path: &Path, html: &str, metadata: Metadata, paid: bool) -> Result<D
     let markdown = convert::markdown(&root);
     let blocks: Vec<_> = block::split(&markdown, None).into_iter().filter(|b| !is_empty(b)).collect();
     if !blocks.iter().any(|b| b.plain.contains(char::is_alphanumeric)) {
-        return Err(Error::author("there is no text in this HTML")
+        return Err(Error::author(tr!("there is no text in this HTML"))
             .in_file(path)
-            .fix("save the page whole, or its text"));
+            .fix(tr!("save the page whole, or its text")));
     }
     let diagnostics = guess.into_iter().chain(behind_the_wall).chain(removals.diagnostics()).collect();
     Ok(Draft { metadata, blocks, diagnostics })
@@ -85,8 +86,8 @@ fn complete(mut metadata: Metadata, document: &Rc<Node>) -> (Metadata, Option<Di
     if metadata.number.is_none()
         && let Some((number, subject)) = number()
     {
-        let why = "the digits behind a # in the page's title";
-        guess = Some(Diagnostic::guess(None, &format!("number {number} from"), &subject, why));
+        let why = tr!("the digits behind a # in the page's title");
+        guess = Some(Diagnostic::guess(None, &tr!("number {number} from"), &subject, why));
         metadata.number = Some(number);
     }
     let page = &VOCABULARY.page;

@@ -1,5 +1,7 @@
 //! Addresses in exports: what tracks a reader is taken off, and what stands in brackets becomes a link.
 
+use altavoce_base::trn;
+
 use super::boilerplate::Boilerplate;
 use super::diagnostic::{Diagnostic, Removals};
 use super::vocabulary::{VOCABULARY, is_one_of};
@@ -29,7 +31,11 @@ pub fn tidy(text: &str, removals: &mut Removals, click_trackers: &mut usize) -> 
 
 /// What is said of the links that lead through a click tracker, once.
 pub fn through_click_trackers(links: usize) -> Option<Diagnostic> {
-    let what = format!("{links} links lead through a counter of clicks, not to their page; write the pages' addresses");
+    let what = trn!(
+        links,
+        "{links} links lead through a counter of clicks, not to their page; write the pages' addresses",
+        "{links} links lead through a counter of clicks, not to their page; write the pages' addresses"
+    );
     (links > 0).then(|| Diagnostic::doubt(None, what))
 }
 

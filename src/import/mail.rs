@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::{tr, trn};
 use mail_parser::{MessageParser, PartType};
 
 use super::diagnostic::Diagnostic;
@@ -44,10 +45,10 @@ pub fn is_one(bytes: &[u8]) -> bool {
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Mail> {
     let refuse = |what: &str| Error::author(what).in_file(path);
     if bytes.starts_with(b"From ") {
-        let e = refuse("this is a mailbox, which may hold several e-mails");
-        return Err(e.fix("save the e-mail alone, as .eml"));
+        let e = refuse(tr!("this is a mailbox, which may hold several e-mails"));
+        return Err(e.fix(tr!("save the e-mail alone, as .eml")));
     }
-    let unread = || refuse("there is no text in this e-mail").fix("save the e-mail again, whole");
+    let unread = || refuse(tr!("there is no text in this e-mail")).fix(tr!("save the e-mail again, whole"));
     let message = MessageParser::default().parse(bytes).ok_or_else(unread)?;
     let html = message.html_body.first().and_then(|id| message.parts.get(*id as usize));
     let (body, is_html) = match html.map(|part| &part.body) {
@@ -67,7 +68,11 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Mail> {
         metadata.title = metadata.title.map(|title| text::as_markdown(&title));
     }
     let count = message.attachment_count();
-    let noun = if count == 1 { "file" } else { "files" };
-    let told = (count > 0).then(|| Diagnostic::left_out(None, format!("{count} {noun} that came with the e-mail")));
+    let told = (count > 0).then(|| {
+        Diagnostic::left_out(
+            None,
+            trn!(count, "1 file that came with the e-mail", "{count} files that came with the e-mail"),
+        )
+    });
     Ok(Mail { metadata, text: body, is_html, diagnostics: told.into_iter().collect() })
 }

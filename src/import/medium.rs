@@ -1,6 +1,7 @@
 //! What Medium exports: a ZIP with a page a story, drafts and answers among them.
 
 use altavoce_base::error::Result;
+use altavoce_base::tr;
 
 use super::Options;
 use super::archive::Archive;
@@ -30,7 +31,7 @@ pub fn read(archive: &mut Archive, options: &Options) -> Result<Option<Export>> 
         let file = name.rsplit('/').next().unwrap_or(&name);
         let draft = file.starts_with("draft_");
         if draft && !options.drafts {
-            export.diagnostics.push(Diagnostic::removed(None, &name, "not published; --drafts imports it"));
+            export.diagnostics.push(Diagnostic::removed(None, &name, tr!("not published; --drafts imports it")));
             continue;
         }
         let metadata = Metadata { draft, ..Metadata::default() };

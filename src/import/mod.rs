@@ -34,6 +34,7 @@ use std::io::Read;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use diagnostic::Diagnostic;
 use finish::FileNames;
 use front_matter::Metadata;
@@ -167,11 +168,11 @@ enum Content {
 
 /// The bytes of a file, or that it is a ZIP, which is not read whole.
 fn open(path: &Path) -> Result<Content> {
-    let cannot = |e| Error::io("read", path, e);
+    let cannot = |e| Error::io(tr!("read"), path, e);
     let mut file = File::open(path).map_err(cannot)?;
     let metadata = file.metadata().map_err(cannot)?;
     if metadata.is_dir() {
-        return Err(Error::author("this is a folder").in_file(path).fix("name the files in it"));
+        return Err(Error::author(tr!("this is a folder")).in_file(path).fix(tr!("name the files in it")));
     }
     let mut bytes = Vec::new();
     (&mut file).take(4).read_to_end(&mut bytes).map_err(cannot)?;
@@ -180,8 +181,9 @@ fn open(path: &Path) -> Result<Content> {
     }
     let (size, most) = (metadata.len().div_ceil(1 << 20), LARGEST >> 20);
     let huge = || {
-        let e = Error::author(format!("the file has {} MB; no issue has more than {most}", size.max(most + 1)));
-        e.in_file(path).fix("give the text of an issue alone")
+        let e =
+            Error::author(tr!("the file has {most2} MB; no issue has more than {most}", most2 = size.max(most + 1)));
+        e.in_file(path).fix(tr!("give the text of an issue alone"))
     };
     if metadata.len() > LARGEST {
         return Err(huge());
@@ -263,7 +265,7 @@ fn exported(path: &Path, format: Format, export: Export, options: &Options) -> R
             Markup::Markdown => Ok(Draft::of_markdown(metadata, &text)),
         };
         let Ok(mut draft) = draft else {
-            diagnostics.push(Diagnostic::removed(line, &name, "there is no text in it"));
+            diagnostics.push(Diagnostic::removed(line, &name, tr!("there is no text in it")));
             continue;
         };
         draft.diagnostics.extend(told);
@@ -274,8 +276,8 @@ fn exported(path: &Path, format: Format, export: Export, options: &Options) -> R
     }
     if issues.is_empty() {
         let (what, fix) = match format {
-            Format::Feed => ("no entry of the feed has a text", "save a feed with whole texts"),
-            _ => ("no post of the export has a text", "download the export again"),
+            Format::Feed => (tr!("no entry of the feed has a text"), tr!("save a feed with whole texts")),
+            _ => (tr!("no post of the export has a text"), tr!("download the export again")),
         };
         return Err(Error::author(what).in_file(path).fix(fix));
     }

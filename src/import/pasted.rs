@@ -1,5 +1,6 @@
 //! Text copied from a post's page on the web: what the page has around the post comes along, as lines among its lines.
 
+use altavoce_base::{tr, trn};
 use jiff::civil::Date;
 
 use super::block::{Block, BlockKind};
@@ -29,11 +30,11 @@ pub fn take_off(lines: &mut Vec<Line>, draft: &mut Draft, today: Date) -> bool {
     lines.retain(|line| {
         let button = is_button(&line.text);
         let why = if is_widget(&line.text) {
-            "an invitation of the page to subscribe"
+            tr!("an invitation of the page to subscribe")
         } else if button {
-            "a button of the page"
+            tr!("a button of the page")
         } else if after_button && is_counter(&line.text) {
-            "a counter of the page"
+            tr!("a counter of the page")
         } else {
             after_button = false;
             return true;
@@ -123,8 +124,7 @@ fn foot(lines: &mut Vec<Line>, diagnostics: &mut Vec<Diagnostic>) {
     let start = found - lines[..found].iter().rev().take_while(|line| is_page(line)).count();
     let gone: Vec<Line> = lines.drain(start..).filter(|line| !line.text.is_empty()).collect();
     let words: usize = gone.iter().map(|line| line.text.split_whitespace().count()).sum();
-    let why =
-        format!("the foot of the page, to the end: {words} words, comments of readers among them if there were any");
+    let why = tr!("the foot of the page, to the end: {words} words, comments of readers among them if there were any");
     diagnostics.extend(gone.first().map(|first| Diagnostic::removed(Some(first.number), &first.text, why)));
 }
 
@@ -138,7 +138,7 @@ fn cards(lines: &mut Vec<Line>, draft: &mut Draft, today: Date) {
             let card = kept.split_off(start_of_card(&kept, today));
             let first = card.iter().find(|line| !line.text.is_empty());
             let told =
-                first.map(|first| Diagnostic::removed(Some(first.number), &first.text, "a card of another post"));
+                first.map(|first| Diagnostic::removed(Some(first.number), &first.text, tr!("a card of another post")));
             draft.diagnostics.extend(told);
         }
     }
@@ -189,13 +189,13 @@ fn head(lines: &mut Vec<Line>, draft: &mut Draft, today: Date) {
         }
     }
     for line in told {
-        let why = "a line of the page around the post";
+        let why = tr!("a line of the page around the post");
         draft.diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, why));
     }
     let Some((_, (day, made_up))) = found else { return };
     if made_up {
-        let why = "a day without a year at the head of the page: the last one up to today";
-        draft.diagnostics.push(Diagnostic::guess(day_line, &format!("date {day} from"), &day.to_string(), why));
+        let why = tr!("a day without a year at the head of the page: the last one up to today");
+        draft.diagnostics.push(Diagnostic::guess(day_line, &tr!("date {day} from"), &day.to_string(), why));
     }
     draft.metadata.date.get_or_insert(day);
     said.dedup_by(|b, a| key(&a.text) == key(&b.text));
@@ -215,9 +215,9 @@ fn describe(mut said: Vec<Line>, metadata: &mut Metadata, diagnostics: &mut Vec<
     {
         diagnostics.push(Diagnostic::guess(
             Some(line.number),
-            "author",
+            tr!("author"),
             &line.text,
-            "the line above the day of the page",
+            tr!("the line above the day of the page"),
         ));
         metadata.author.get_or_insert(line.text);
     }
@@ -226,23 +226,23 @@ fn describe(mut said: Vec<Line>, metadata: &mut Metadata, diagnostics: &mut Vec<
     {
         diagnostics.push(Diagnostic::guess(
             Some(line.number),
-            "subtitle",
+            tr!("subtitle"),
             &line.text,
-            "the line below the title of the page",
+            tr!("the line below the title of the page"),
         ));
         metadata.subtitle.get_or_insert(text::as_markdown(&line.text));
     }
     if let Some(line) = said.pop() {
         diagnostics.push(Diagnostic::guess(
             Some(line.number),
-            "title",
+            tr!("title"),
             &line.text,
-            "the first line at the head of the page",
+            tr!("the first line at the head of the page"),
         ));
         metadata.title.get_or_insert(text::as_markdown(&line.text));
     }
     for line in said {
-        diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, "a line above the title of the page"));
+        diagnostics.push(Diagnostic::removed(Some(line.number), &line.text, tr!("a line above the title of the page")));
     }
 }
 
@@ -286,7 +286,11 @@ pub fn notes(blocks: &mut Vec<Block>, diagnostics: &mut Vec<Diagnostic>) {
             (!texts.is_empty()).then(|| Block::new(blocks[*start].line, BlockKind::Raw, text))
         })
         .collect();
-    let what = format!("{} footnotes made of the numbers behind words and the texts at the end", starts.len());
+    let what = trn!(
+        count = starts.len(),
+        "{count} footnotes made of the numbers behind words and the texts at the end",
+        "{count} footnotes made of the numbers behind words and the texts at the end"
+    );
     diagnostics.push(Diagnostic::guessed(line, what));
     blocks.truncate(first);
     blocks.extend(made);

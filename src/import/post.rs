@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use super::diagnostic::Diagnostic;
 use super::front_matter::Metadata;
@@ -79,8 +80,8 @@ pub fn page(site: &str, path: &str) -> String {
 
 /// What is said of an export that does not tell where its posts are read.
 pub fn no_site() -> Diagnostic {
-    let what = "the export does not say where the posts are read";
-    Diagnostic::doubt(None, format!("{what}; give --site ADDRESS, and each issue has its page as `link`"))
+    let what = tr!("the export does not say where the posts are read");
+    Diagnostic::doubt(None, tr!("{what}; give --site ADDRESS, and each issue has its page as `link`"))
 }
 
 impl Export {
@@ -98,7 +99,7 @@ impl Export {
         if !self.posts.is_empty() {
             return Ok(());
         }
-        let fix = "publish some first, or give --drafts if there are drafts";
-        Err(Error::author("the export has no published post").in_file(path).fix(fix))
+        let fix = tr!("publish some first, or give --drafts if there are drafts");
+        Err(Error::author(tr!("the export has no published post")).in_file(path).fix(fix))
     }
 }

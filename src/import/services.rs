@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use altavoce_base::trn;
 use htmd::Node;
 use markup5ever_rcdom::NodeData;
 
@@ -97,7 +98,11 @@ fn paywall(root: &Rc<Node>, paid: bool) -> Option<Diagnostic> {
         dom::retain(root, &mut |node| !dom::has_name(node, &NOTE) || marks.contains(&number(node)));
     }
     dom::retain(root, &mut |node| !dom::has_name(node, &VOCABULARY.markup.paywalls));
-    let what = format!("{gone} words behind the paywall; --paid imports them");
+    let what = trn!(
+        gone,
+        "1 word behind the paywall; --paid imports it",
+        "{gone} words behind the paywall; --paid imports them"
+    );
     (gone > 0).then(|| Diagnostic::left_out(None, what))
 }
 

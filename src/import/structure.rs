@@ -1,5 +1,6 @@
 //! From blocks to an issue: what the head of a text says, boilerplate out, headings, quotations and the farewell recovered.
 
+use altavoce_base::tr;
 use jiff::civil::Date;
 
 use super::block::{self, Block, BlockKind};
@@ -136,32 +137,32 @@ fn head(draft: &mut Draft, context: &RecoveryContext) {
             at += 1;
         } else if let Some((day, made_up)) = front_matter::dateline(&words, context.today) {
             if made_up {
-                let why = "a day without a year at the head of the text: the last one up to today";
-                draft.diagnostics.push(Diagnostic::guess(line, &format!("date {day} from"), &words, why));
+                let why = tr!("a day without a year at the head of the text: the last one up to today");
+                draft.diagnostics.push(Diagnostic::guess(line, &tr!("date {day} from"), &words, why));
             }
             draft.metadata.date.get_or_insert(day);
             draft.blocks.remove(at);
         } else if let Some(name) = front_matter::byline(&words) {
             draft.diagnostics.push(Diagnostic::guess(
                 line,
-                "author",
+                tr!("author"),
                 name,
-                "a line that says who wrote it, below the title",
+                tr!("a line that says who wrote it, below the title"),
             ));
             draft.metadata.author.get_or_insert(name.to_string());
             draft.blocks.remove(at);
         } else if front_matter::is_name(&words, 2..=3)
             && next.is_some_and(|n| front_matter::dateline(&n.plain, context.today).is_some())
         {
-            draft.diagnostics.push(Diagnostic::guess(line, "author", &words, "a name above the day"));
+            draft.diagnostics.push(Diagnostic::guess(line, tr!("author"), &words, tr!("a name above the day")));
             draft.metadata.author.get_or_insert(words);
             draft.blocks.remove(at);
         } else if draft.metadata.subtitle.as_ref().is_some_and(|s| same(s, &words)) {
             draft.blocks.remove(at);
         } else if draft.metadata.subtitle.is_none() && at == 0 && is_subtitle(block, next, context) {
             if !block.text.starts_with('*') {
-                let why = "a line without a stop below the title";
-                draft.diagnostics.push(Diagnostic::guess(line, "subtitle", &words, why));
+                let why = tr!("a line without a stop below the title");
+                draft.diagnostics.push(Diagnostic::guess(line, tr!("subtitle"), &words, why));
             }
             draft.metadata.subtitle = Some(text::as_markdown(&words));
             draft.blocks.remove(at);
@@ -199,8 +200,8 @@ fn title(draft: &mut Draft, context: &RecoveryContext) {
             if stop || bare.chars().count() > 200 || !bare.contains(char::is_alphabetic) {
                 return;
             }
-            let why = "the first line, without a stop";
-            draft.diagnostics.push(Diagnostic::guess(first.line, "title", words, why));
+            let why = tr!("the first line, without a stop");
+            draft.diagnostics.push(Diagnostic::guess(first.line, tr!("title"), words, why));
             draft.metadata.title = Some(text::as_markdown(words));
             draft.blocks.remove(0);
             return;
@@ -252,7 +253,7 @@ fn headings(draft: &mut Draft, context: &RecoveryContext) {
     if !marked.is_empty() && !context.plain {
         return;
     }
-    let told = marked.iter().map(|b| Diagnostic::guess(b.line, "heading", &b.plain, HeadingRule::Marked.why()));
+    let told = marked.iter().map(|b| Diagnostic::guess(b.line, tr!("heading"), &b.plain, HeadingRule::Marked.why()));
     let (told, strict): (Vec<_>, _) = (told.collect(), !marked.is_empty());
     draft.diagnostics.extend(told);
     let blocks = &draft.blocks;
@@ -285,7 +286,7 @@ fn headings(draft: &mut Draft, context: &RecoveryContext) {
     }
     for (at, rule) in found {
         let block = draft.blocks[at].clone().into_heading(2);
-        draft.diagnostics.push(Diagnostic::guess(block.line, "heading", &block.plain, rule.why()));
+        draft.diagnostics.push(Diagnostic::guess(block.line, tr!("heading"), &block.plain, rule.why()));
         draft.blocks[at] = block;
     }
 }
@@ -326,8 +327,8 @@ fn quotations(draft: &mut Draft) {
         let marked = block.plain.starts_with(['«', '“', '"']) && block.plain.ends_with(['»', '”', '"']);
         let long = block.plain.chars().count() >= 80 && ends_in_stop(&block.plain);
         if says && (marked || long) {
-            let why = "the paragraph before it ends in a colon and speaks of somebody's words";
-            draft.diagnostics.push(Diagnostic::guess(block.line, "quotation", &block.plain, why));
+            let why = tr!("the paragraph before it ends in a colon and speaks of somebody's words");
+            draft.diagnostics.push(Diagnostic::guess(block.line, tr!("quotation"), &block.plain, why));
             let text = draft.blocks[at].text.lines().map(|l| format!("> {l}")).collect::<Vec<_>>().join("\n");
             draft.blocks[at] = Block { kind: BlockKind::Quote, text, ..draft.blocks[at].clone() };
         }
@@ -350,8 +351,8 @@ fn farewell(draft: &mut Draft) {
     // The first block of a section is its text.
     let Some(at) = section.iter().skip(1).position(leaves).map(|at| last + 2 + at) else { return };
     let block = &draft.blocks[at];
-    let why = "the last section ends where the text takes leave";
-    draft.diagnostics.push(Diagnostic::guess(block.line, "break before", &block.plain, why));
+    let why = tr!("the last section ends where the text takes leave");
+    draft.diagnostics.push(Diagnostic::guess(block.line, tr!("break before"), &block.plain, why));
     let line = block.line;
     draft.blocks.insert(at, Block::new(line, BlockKind::ThematicBreak, ""));
 }

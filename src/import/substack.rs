@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use serde::Deserialize;
 
 use super::Options;
@@ -45,8 +46,8 @@ pub fn read(path: &Path, archive: &mut Archive, table: &str, options: &Options) 
     let site = options.site.clone().or_else(|| {
         let name = newsletter(&names)?;
         let site = format!("https://{name}.substack.com");
-        let what = format!("the pages of the posts guessed at {site}, by the file email_list.{name}.csv");
-        diagnostics.push(Diagnostic::guessed(None, format!("{what}; --site ADDRESS says another")));
+        let what = tr!("the pages of the posts guessed at {site}, by the file email_list.{name}.csv");
+        diagnostics.push(Diagnostic::guessed(None, tr!("{what}; --site ADDRESS says another")));
         Some(site)
     });
     if site.is_none() {
@@ -57,14 +58,17 @@ pub fn read(path: &Path, archive: &mut Archive, table: &str, options: &Options) 
         let id = row.post_id.split('.').next().unwrap_or("");
         let published = row.is_published.eq_ignore_ascii_case("true");
         if matches!(row.kind.as_str(), "thread" | "page" | "note") {
-            diagnostics.push(skip(&format!("a {}, no issue", row.kind)));
+            diagnostics.push(skip(&tr!("a {kind}, no issue", kind = row.kind)));
         } else if !published && !options.drafts {
-            diagnostics.push(skip("not published; --drafts imports it"));
+            diagnostics.push(skip(tr!("not published; --drafts imports it")));
         } else if let Some(file) = files.get(row.post_id.as_str()).or_else(|| files.get(id)) {
             let text = archive.member(file)?;
             let said = |text: &str| Some(html::words(text)).filter(|t| !t.is_empty());
             if row.audience.contains("paid") {
-                let what = format!("\"{}\" was for paying readers only; a podcast is for everybody", row.title.trim());
+                let what = tr!(
+                    "\"{title}\" was for paying readers only; a podcast is for everybody",
+                    title = row.title.trim()
+                );
                 diagnostics.push(Diagnostic::doubt(Some(line), what));
             }
             let mut metadata = Metadata {
@@ -79,7 +83,7 @@ pub fn read(path: &Path, archive: &mut Archive, table: &str, options: &Options) 
             metadata.publish(&row.post_date);
             posts.push(Post { metadata, text, name: file.to_string(), part: file.to_string(), ..Post::default() });
         } else {
-            diagnostics.push(skip("its HTML is not in the ZIP"));
+            diagnostics.push(skip(tr!("its HTML is not in the ZIP")));
         }
     }
     let mut export = Export { posts, diagnostics };
@@ -100,19 +104,19 @@ fn newsletter(files: &[String]) -> Option<&str> {
 fn rows(path: &Path, table: &str) -> Result<Vec<(Row, u32)>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(table.as_bytes());
     let broken = |what: String| {
-        Error::author(format!("posts.csv inside the ZIP {what}")).in_file(path).fix("download the export again")
+        Error::author(tr!("posts.csv inside the ZIP {what}")).in_file(path).fix(tr!("download the export again"))
     };
-    let headers = reader.headers().map_err(|e| broken(format!("cannot be read: {e}")))?.clone();
+    let headers = reader.headers().map_err(|e| broken(tr!("cannot be read: {e}")))?.clone();
     for key in ["post_id", "title", "is_published"] {
         if !headers.iter().any(|h| h == key) {
-            return Err(broken(format!("has no column {key}")));
+            return Err(broken(tr!("has no column {key}")));
         }
     }
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|e| broken(format!("cannot be read: {e}")))?;
+        let record = record.map_err(|e| broken(tr!("cannot be read: {e}")))?;
         let line = record.position().map_or(0, |p| p.line() as u32);
-        let row = record.deserialize(Some(&headers)).map_err(|e| broken(format!("cannot be read: {e}")))?;
+        let row = record.deserialize(Some(&headers)).map_err(|e| broken(tr!("cannot be read: {e}")))?;
         rows.push((row, line));
     }
     Ok(rows)

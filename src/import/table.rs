@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use csv::StringRecord;
 
 use super::Options;
@@ -71,9 +72,10 @@ impl Columns {
         if self.names.len() > 1 && title.is_some() && content.is_some_and(|at| Some(at) != title) {
             return Ok(());
         }
-        let missing = if title.is_some() { "texts, like content_html" } else { "titles, like title" };
-        let what = format!("this is a table (CSV) with the columns {}, and none of {missing}", listed(&self.names));
-        Err(Error::author(what).in_file(path).fix("give the whole ZIP of the export, or a table with the texts"))
+        let missing = if title.is_some() { tr!("texts, like content_html") } else { tr!("titles, like title") };
+        let what =
+            tr!("this is a table (CSV) with the columns {names}, and none of {missing}", names = listed(&self.names));
+        Err(Error::author(what).in_file(path).fix(tr!("give the whole ZIP of the export, or a table with the texts")))
     }
 }
 
@@ -83,7 +85,7 @@ impl Columns {
 /// The author's, with the line: a table that cannot be read, or without published rows.
 pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
     let Some(columns) = columns(text, true) else {
-        return Err(Error::author("the table has no columns").in_file(path).fix("download the export again"));
+        return Err(Error::author(tr!("the table has no columns")).in_file(path).fix(tr!("download the export again")));
     };
     columns.require(path)?;
     // The reader skips blank lines above the table; so do its lines.
@@ -92,8 +94,8 @@ pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
     for record in reader(text, columns.delimiter).records() {
         let record = record.map_err(|e| {
             let line = e.position().map_or(1, |p| p.line() as u32);
-            let error = Error::author(format!("the table cannot be read: {e}")).at(path, above + line);
-            error.fix("download the export again")
+            let error = Error::author(tr!("the table cannot be read: {e}")).at(path, above + line);
+            error.fix(tr!("download the export again"))
         })?;
         let line = above + record.position().map_or(0, |p| p.line() as u32);
         row(&columns, &record, line, options, &mut export);
@@ -113,19 +115,19 @@ fn row(columns: &Columns, record: &StringRecord, line: u32, options: &Options, e
     let status =
         if columns.find(&words.status).is_some() { Status::of(status).ok_or(status) } else { Ok(Status::Published) };
     match status {
-        Ok(Status::Draft) if !options.drafts => return skip("not published; --drafts imports it"),
-        Ok(Status::Private) => return skip(&format!("not for everybody ({})", cell(&words.status))),
-        Err(word) => return skip(&format!("its status is `{word}`, which we do not know")),
+        Ok(Status::Draft) if !options.drafts => return skip(tr!("not published; --drafts imports it")),
+        Ok(Status::Private) => return skip(&tr!("not for everybody ({status})", status = cell(&words.status))),
+        Err(word) => return skip(&tr!("its status is `{word}`, which we do not know")),
         _ => (),
     }
     let text = cell(&words.content).to_string();
     if text.is_empty() {
-        return skip("the table has no text of it");
+        return skip(tr!("the table has no text of it"));
     }
     let mut diagnostics = Vec::new();
     let audience = cell(&words.audience).to_lowercase();
     if is_one_of(&audience, &VOCABULARY.exports.for_members) {
-        let what = format!("it was for members only (`{audience}`); a podcast is for everybody");
+        let what = tr!("it was for members only (`{audience}`); a podcast is for everybody");
         diagnostics.push(Diagnostic::doubt(Some(line), what));
     }
     let list = |text: &str| text.split([',', ';']).map(|t| t.trim().to_string()).filter(|t| !t.is_empty()).collect();
@@ -146,9 +148,9 @@ fn row(columns: &Columns, record: &StringRecord, line: u32, options: &Options, e
     if let Some(day) = day.map(|name| cell(std::slice::from_ref(name)))
         && !metadata.publish(day)
     {
-        diagnostics.push(Diagnostic::doubt(Some(line), format!("its date `{day}` is no day that we can read")));
+        diagnostics.push(Diagnostic::doubt(Some(line), tr!("its date `{day}` is no day that we can read")));
     }
     let markup = if text.contains("</") || text.contains("/>") { Markup::Html } else { Markup::Markdown };
-    let part = format!("row \"{}\"", diagnostic::shorten(&name));
+    let part = tr!("row \"{name}\"", name = diagnostic::shorten(&name));
     export.posts.push(Post { metadata, text, markup, name, part, line: Some(line), diagnostics });
 }

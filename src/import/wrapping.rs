@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use altavoce_base::trn;
+
 use super::diagnostic::{self, Diagnostic};
 use super::vocabulary::VOCABULARY;
 
@@ -90,9 +92,12 @@ pub fn join_words(lines: &mut Vec<Line>) -> Option<Diagnostic> {
     *lines = done;
     let (number, first) = joined.first()?;
     let more = if joined.len() > 1 { ", …" } else { "" };
-    let noun = if joined.len() == 1 { "word that was" } else { "words that were" };
-    let what =
-        format!("{} {noun} parted at a line's end joined: \"{}\"{more}", joined.len(), diagnostic::shorten(first));
+    let what = trn!(
+        count = joined.len(),
+        "1 word that was parted at a line's end joined: \"{first}\"{more}",
+        "{count} words that were parted at a line's end joined: \"{first}\"{more}",
+        first = diagnostic::shorten(first)
+    );
     Some(Diagnostic::guessed(Some(*number), what))
 }
 

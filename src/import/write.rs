@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use serde::Serialize;
 
 use super::ImportedIssue;
@@ -46,24 +47,24 @@ pub fn plan(
     let mut first = HashMap::new();
     for issue in issues {
         let path = folder.join(&issue.name);
-        let fix = "give --force to replace it, or --out to write elsewhere";
+        let fix = tr!("give --force to replace it, or --out to write elsewhere");
         let before = *first.entry(path.clone()).or_insert(planned.len());
         if before < planned.len() {
             if issues[before].markdown == issue.markdown {
                 planned.push(PlannedFile { path, outcome: Outcome::Kept });
                 continue;
             }
-            let what = "two of the files have an issue of this name";
+            let what = tr!("two of the files have an issue of this name");
             return Err(Error::usage(what)
                 .in_file(&path)
-                .fix("import one of them with --number or into another --out"));
+                .fix(tr!("import one of them with --number or into another --out")));
         }
         let outcome = match fs::read(&path) {
             Ok(bytes) if bytes == issue.markdown.as_bytes() => Outcome::Kept,
             Ok(bytes) if force || std::str::from_utf8(&bytes).is_ok_and(nobodys) => Outcome::Replaced,
-            Ok(_) => return Err(Error::usage("another text is in this file already").in_file(&path).fix(fix)),
+            Ok(_) => return Err(Error::usage(tr!("another text is in this file already")).in_file(&path).fix(fix)),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Outcome::Written,
-            Err(e) => return Err(Error::io("read", &path, e)),
+            Err(e) => return Err(Error::io(tr!("read"), &path, e)),
         };
         planned.push(PlannedFile { path, outcome });
     }

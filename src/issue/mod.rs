@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -102,7 +103,7 @@ impl Issue {
     /// # Errors
     /// The author's: no such file, or as [`Issue::parse`].
     pub fn read(path: &Path) -> Result<Issue> {
-        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        let bytes = std::fs::read(path).map_err(|e| Error::io(tr!("read"), path, e))?;
         Issue::parse(path, &bytes)
     }
 
@@ -124,14 +125,16 @@ impl Issue {
         warnings.extend(markup.warnings);
         let found = shown::look(&markup.text, &markup.lines, front.title.as_deref(), front.subtitle.as_deref());
         if !found.speaks {
-            let e = Error::author("the issue has nothing to say").in_file(path);
+            let e = Error::author(tr!("the issue has nothing to say")).in_file(path);
             // a page that is all video or all form is not empty in its author's eyes
             let most = markup.dropped.iter().max_by_key(|d| d.words);
             return Err(match most {
-                Some(d) => {
-                    e.fix(format!("write some text: what it holds is not spoken, as line {} ({})", d.line, d.reason))
-                }
-                None => e.fix("write some text"),
+                Some(d) => e.fix(tr!(
+                    "write some text: what it holds is not spoken, as line {line} ({reason})",
+                    line = d.line,
+                    reason = d.reason
+                )),
+                None => e.fix(tr!("write some text")),
             });
         }
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -184,14 +187,16 @@ fn decode(path: &Path, bytes: &[u8]) -> Result<String> {
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let at = e.valid_up_to();
         let column = at - bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1) + 1;
-        Error::author(format!("byte {column} of this line is not UTF-8")).at(path, line_of(at)).fix("save it as UTF-8")
+        Error::author(tr!("byte {column} of this line is not UTF-8")).at(path, line_of(at)).fix(tr!("save it as UTF-8"))
     })?;
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        return Err(Error::author("a NUL byte: this is not a text").at(path, line_of(at)).fix("save it as UTF-8 text"));
+        return Err(Error::author(tr!("a NUL byte: this is not a text"))
+            .at(path, line_of(at))
+            .fix(tr!("save it as UTF-8 text")));
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(Error::author("the issue is empty").in_file(path).fix("write some text"));
+        return Err(Error::author(tr!("the issue is empty")).in_file(path).fix(tr!("write some text")));
     }
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::system::{Package, install_command};
+use altavoce_base::tr;
 use altavoce_speech::voice::SystemVoice;
 
 use crate::narration::{Narration, SpokenChapter, SpokenPassage};
@@ -97,8 +98,8 @@ pub fn voices() -> Result<Vec<SystemVoice>> {
 /// What to do where the service has no Italian voice.
 pub(crate) fn voice_advice() -> String {
     match install_command(Package::ServiceVoice) {
-        Some(command) => format!("install one: {command}"),
-        None => "install one in the system's settings".into(),
+        Some(command) => tr!("install one: {command}"),
+        None => tr!("install one in the system's settings").into(),
     }
 }
 
@@ -109,13 +110,13 @@ fn selected_chapters(narration: &Narration, chapter: Option<usize>) -> Result<Ve
     match chapter {
         Some(n) if selected.is_empty() => {
             let fix = match narration.chapters.len() {
-                0 => "nothing in it can be spoken".to_string(),
-                last => format!("its chapters are 1 to {last}"),
+                0 => tr!("nothing in it can be spoken").to_string(),
+                last => tr!("its chapters are 1 to {last}"),
             };
-            Err(Error::usage(format!("the issue has no chapter {n}")).fix(fix))
+            Err(Error::usage(tr!("the issue has no chapter {n}")).fix(fix))
         }
         None if selected.is_empty() => {
-            Err(Error::author("nothing in the issue can be spoken").fix("write some text in it"))
+            Err(Error::author(tr!("nothing in the issue can be spoken")).fix(tr!("write some text in it")))
         }
         _ => Ok(selected),
     }
@@ -134,5 +135,5 @@ fn pause(seconds: f64, interrupted: &dyn Fn() -> bool) -> Result<()> {
 }
 
 fn interrupted_error() -> Error {
-    Error::interrupted("interrupted; nothing was changed")
+    Error::interrupted(tr!("interrupted; nothing was changed"))
 }

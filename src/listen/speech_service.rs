@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_speech::voice::SystemVoice;
 use tts::Tts;
 
@@ -56,7 +57,7 @@ impl SpeechService {
         let mut service = SpeechService { commands, events, voice: String::new(), rate };
         match service.wait(START_TIMEOUT, interrupted)? {
             ServiceEvent::Ready(voice) => service.voice = voice,
-            _ => return Err(service_error("spoke before it was asked to")),
+            _ => return Err(service_error(tr!("spoke before it was asked to"))),
         }
         Ok(service)
     }
@@ -75,7 +76,7 @@ impl SpeechService {
         let _ = self.commands.send(ServiceCommand::Speak(text));
         match self.wait(timeout, interrupted)? {
             ServiceEvent::Ended => Ok(()),
-            _ => Err(service_error("cut a sentence off")),
+            _ => Err(service_error(tr!("cut a sentence off"))),
         }
     }
 
@@ -86,7 +87,7 @@ impl SpeechService {
             match self.events.recv_timeout(TICK) {
                 Ok(ServiceEvent::Failed(e)) => return Err(e),
                 Ok(event) => return Ok(event),
-                Err(RecvTimeoutError::Disconnected) => return Err(service_error("has gone away")),
+                Err(RecvTimeoutError::Disconnected) => return Err(service_error(tr!("has gone away"))),
                 Err(RecvTimeoutError::Timeout) if interrupted() => {
                     let _ = self.commands.send(ServiceCommand::Stop);
                     // Once it has said that it stopped; a service that does not answer stops nobody.
@@ -95,7 +96,7 @@ impl SpeechService {
                 }
                 Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => {
                     let _ = self.commands.send(ServiceCommand::Stop);
-                    return Err(service_error(&format!("has not answered for {} s", timeout.as_secs())));
+                    return Err(service_error(&tr!("has not answered for {seconds} s", seconds = timeout.as_secs())));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -112,13 +113,14 @@ pub(super) fn voices() -> Result<Vec<SystemVoice>> {
         let _ = sender.send(listed);
     });
     let listed = receiver.recv_timeout(START_TIMEOUT);
-    let voices = listed
-        .unwrap_or_else(|_| Err(service_error(&format!("has not answered for {} s", START_TIMEOUT.as_secs()))))?;
+    let voices = listed.unwrap_or_else(|_| {
+        Err(service_error(&tr!("has not answered for {seconds} s", seconds = START_TIMEOUT.as_secs())))
+    })?;
     let plain = voices.into_iter().filter(|v| !is_variant(&v.name()));
     let listed = plain.map(|v| SystemVoice {
         name: v.name(),
         language: v.language().to_string(),
-        description: "the speech service's, for `altavoce listen`".into(),
+        description: tr!("the speech service's, for `altavoce listen`").into(),
     });
     Ok(listed.collect())
 }
@@ -137,7 +139,7 @@ fn run_service(wanted: Option<&str>, rate: f32, commands: &Receiver<ServiceComma
         match commands.recv_timeout(TICK) {
             Ok(ServiceCommand::Speak(text)) => match service.speak(text, false) {
                 Ok(_) => speaking = Some(Instant::now()),
-                Err(e) => tell(ServiceEvent::Failed(service_error("refuses to speak").caused_by(e))),
+                Err(e) => tell(ServiceEvent::Failed(service_error(tr!("refuses to speak")).caused_by(e))),
             },
             Ok(ServiceCommand::Stop) => drop(service.stop()),
             Err(RecvTimeoutError::Timeout) => {
@@ -162,14 +164,14 @@ fn connect(wanted: Option<&str>, rate: f32, events: &Sender<ServiceEvent>) -> Re
     let voice = match wanted {
         Some(name) => voices.iter().find(|v| v.name() == name).ok_or_else(|| {
             let plain: Vec<_> = voices.iter().map(tts::Voice::name).filter(|name| !is_variant(name)).collect();
-            Error::usage(format!("the speech service has no Italian voice `{name}`"))
-                .fix(format!("its voices are {}", plain.join(", ")))
+            Error::usage(tr!("the speech service has no Italian voice `{name}`"))
+                .fix(tr!("its voices are {plain}", plain = plain.join(", ")))
         })?,
         None => voices.iter().find(|v| !is_variant(&v.name())).or(voices.first()).ok_or_else(|| {
-            Error::operator("the system's speech service has no Italian voice").fix(super::voice_advice())
+            Error::operator(tr!("the system's speech service has no Italian voice")).fix(super::voice_advice())
         })?,
     };
-    let refused = |e: tts::Error| service_error("refuses the voice or the rate").caused_by(e);
+    let refused = |e: tts::Error| service_error(tr!("refuses the voice or the rate")).caused_by(e);
     service.set_voice(voice).map_err(refused)?;
     service
         .set_rate(service_rate(rate, service.min_rate(), service.normal_rate(), service.max_rate()))
@@ -210,16 +212,16 @@ fn service_rate(rate: f32, min: f32, normal: f32, max: f32) -> f32 {
 
 fn connection_error(e: tts::Error) -> Error {
     let fix = if cfg!(target_os = "linux") {
-        "install and start speech-dispatcher (`spd-say ciao` must speak), or make the episode and preview it"
+        tr!("install and start speech-dispatcher (`spd-say ciao` must speak), or make the episode and preview it")
     } else {
-        "try to have a text spoken in the system's settings, or make the episode and preview it"
+        tr!("try to have a text spoken in the system's settings, or make the episode and preview it")
     };
-    Error::operator("the system's speech service cannot be reached").fix(fix).caused_by(e)
+    Error::operator(tr!("the system's speech service cannot be reached")).fix(fix).caused_by(e)
 }
 
 fn service_error(what: &str) -> Error {
-    let fix = if cfg!(target_os = "linux") { "restart it and try `spd-say ciao`" } else { "try again" };
-    Error::operator(format!("the system's speech service {what}")).fix(fix)
+    let fix = if cfg!(target_os = "linux") { tr!("restart it and try `spd-say ciao`") } else { tr!("try again") };
+    Error::operator(tr!("the system's speech service {what}")).fix(fix)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::system::{Package, install_command};
+use altavoce_base::tr;
 use altavoce_speech::voice::SystemVoice;
 
 /// No service; it cannot be made.
@@ -26,7 +27,7 @@ pub(super) fn voices() -> Result<Vec<SystemVoice>> {
 }
 
 fn unavailable() -> Error {
-    let headers = install_command(Package::ServiceHeaders).map(|c| format!(", after {c}")).unwrap_or_default();
-    Error::operator("this build cannot speak through the system's speech service")
-        .fix(format!("build it with `make build`, or with `cargo build --release --features listen`{headers}"))
+    let headers = install_command(Package::ServiceHeaders).map(|c| tr!(", after {c}")).unwrap_or_default();
+    Error::operator(tr!("this build cannot speak through the system's speech service"))
+        .fix(tr!("build it with `make build`, or with `cargo build --release --features listen`{headers}"))
 }

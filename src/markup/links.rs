@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use altavoce_base::tr;
+
 use super::Warning;
 use super::document::{self, Document};
 
@@ -33,7 +35,10 @@ pub fn mend(document: &mut Document) {
 fn mended(text: &str, line: u32, defined: &HashSet<String>, warnings: &mut Vec<Warning>) -> String {
     let mut told = |what: &str, link: &str| {
         let link: String = link.chars().filter(|c| !document::is_noncharacter(*c)).take(SHOWN).collect();
-        warnings.push(Warning { line, what: format!("{what}: `{}`; mended here, mend it in the text", link.trim()) });
+        warnings.push(Warning {
+            line,
+            what: tr!("{what}: `{link}`; mended here, mend it in the text", link = link.trim()),
+        });
     };
     let text = reversed(text, &mut told);
     let text = addressed(&text, &mut told);
@@ -71,7 +76,7 @@ fn reversed(text: &str, told: &mut impl FnMut(&str, &str)) -> String {
         let address = bracketed(behind).filter(|a| is_address(a) && !a.contains(' '));
         match (rest[..at].rfind('('), address) {
             (Some(open), Some(address)) if !rest[open..at].contains([']', '[']) => {
-                told("a link with its brackets the wrong way round", &rest[open..at + 2 + address.len() + 1]);
+                told(tr!("a link with its brackets the wrong way round"), &rest[open..at + 2 + address.len() + 1]);
                 out.push_str(&format!("{}[{}]({address})", &rest[..open], &rest[open + 1..at]));
                 rest = &behind[address.len() + 1..];
             }
@@ -102,8 +107,11 @@ fn addressed(text: &str, told: &mut impl FnMut(&str, &str)) -> String {
         };
         let (address, taken) = match destination(inner) {
             Some((address, taken, fault)) if fault || spaces > 0 && opened.is_some() => {
-                let what =
-                    if fault { "a link whose address is broken" } else { "a link with a space before its address" };
+                let what = if fault {
+                    tr!("a link whose address is broken")
+                } else {
+                    tr!("a link with a space before its address")
+                };
                 told(what, &rest[opened.unwrap_or(at)..]);
                 (address, taken)
             }
@@ -170,7 +178,7 @@ fn referred(text: &str, defined: &HashSet<String>, told: &mut impl FnMut(&str, &
             rest = &rest[at + 1..];
             continue;
         }
-        told("a link to what nothing defines", &rest[open..at + 2 + label.len() + 1]);
+        told(tr!("a link to what nothing defines"), &rest[open..at + 2 + label.len() + 1]);
         out.push_str(&format!("{}{shown}", &rest[..open]));
         rest = &rest[at + 2 + label.len() + 1..];
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use altavoce_speech::lexicon;
 use toml_edit::{Array, Document, DocumentMut, InlineTable, Item, Key, Table, TomlError, Value};
 
@@ -74,8 +75,8 @@ pub fn remove(path: &Path, word: &str) -> Result<()> {
         let text = text_of(path, old)?;
         let document = Document::parse(text.as_str()).map_err(|e| broken(path, &e))?;
         let Some((key, item)) = document.as_table().get_key_value(word) else {
-            let none = Error::usage(format!("`{word}` is not in the lexicon")).in_file(path);
-            return Err(none.fix("altavoce lexicon list shows what is"));
+            let none = Error::usage(tr!("`{word}` is not in the lexicon")).in_file(path);
+            return Err(none.fix(tr!("altavoce lexicon list shows what is")));
         };
         let mut places = Vec::new();
         gather(key, item, &mut places);
@@ -86,13 +87,13 @@ pub fn remove(path: &Path, word: &str) -> Result<()> {
 /// The text of the file, which must be whole before it is changed; empty if there is none yet.
 fn text_of(path: &Path, content: Option<Vec<u8>>) -> Result<String> {
     let text = String::from_utf8(content.unwrap_or_default());
-    let text = text.map_err(|_| Error::author("not UTF-8").in_file(path).fix("save it as UTF-8"))?;
+    let text = text.map_err(|_| Error::author(tr!("not UTF-8")).in_file(path).fix(tr!("save it as UTF-8")))?;
     lexicon::parse(path, &text)?;
     Ok(text)
 }
 
 fn broken(path: &Path, error: &TomlError) -> Error {
-    Error::author(error.message().to_string()).in_file(path).fix("mend the file")
+    Error::author(error.message().to_string()).in_file(path).fix(tr!("mend the file"))
 }
 
 /// Where a key and all that belongs to it stands in the text: a line, or a table with a head and lines of its own.

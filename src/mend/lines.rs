@@ -5,6 +5,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 
 use crate::issue::Issue;
 use crate::markup::control::LONGEST_PAUSE;
@@ -44,14 +45,15 @@ pub fn change(
 ) -> Result<Changed> {
     let mut changed = None;
     let written = files::change(path, |old| {
-        let gone = || Error::author("the file is gone").in_file(path).fix("put it back, or look at the list again");
+        let gone =
+            || Error::author(tr!("the file is gone")).in_file(path).fix(tr!("put it back, or look at the list again"));
         let old = old.ok_or_else(gone)?;
         if !is_known(&old) {
             changed = Some(Changed::Other(old));
-            return Err(Error::interrupted("the file was changed meanwhile"));
+            return Err(Error::interrupted(tr!("the file was changed meanwhile")));
         }
         let text = std::str::from_utf8(&old);
-        let text = text.map_err(|_| Error::author("not UTF-8").in_file(path).fix("save it as UTF-8"))?;
+        let text = text.map_err(|_| Error::author(tr!("not UTF-8")).in_file(path).fix(tr!("save it as UTF-8")))?;
         let new = edit(text)?.into_bytes();
         Issue::parse(path, &new)?;
         changed = Some(Changed::Written(new.clone()));
@@ -61,7 +63,7 @@ pub fn change(
         (Some(other @ Changed::Other(_)), _) => Ok(other),
         (_, Err(e)) => Err(e),
         (Some(done), Ok(())) => Ok(done),
-        (None, Ok(())) => Err(Error::bug("a change of an issue was lost").in_file(path)),
+        (None, Ok(())) => Err(Error::bug(tr!("a change of an issue was lost")).in_file(path)),
     }
 }
 
@@ -72,7 +74,7 @@ pub fn change(
 pub fn pause(seconds: f64) -> Result<String> {
     let milliseconds = (seconds * 1000.0).round();
     if !(50.0..=f64::from(LONGEST_PAUSE)).contains(&milliseconds) {
-        return Err(Error::author(format!("a pause of {seconds} s")).fix("it may last from 50ms to 60s"));
+        return Err(Error::author(tr!("a pause of {seconds} s")).fix(tr!("it may last from 50ms to 60s")));
     }
     let length = match milliseconds as u64 {
         whole if whole % 1000 == 0 => format!("{}s", whole / 1000),
@@ -89,8 +91,8 @@ pub fn pause(seconds: f64) -> Result<String> {
 /// The author's: its end cannot be found.
 pub fn with_pause(text: &str, line: u32, word: &str, nth: usize, pause: Option<&str>) -> Result<String> {
     let lost = || {
-        let what = Error::author(format!("the end of the sentence on line {line} cannot be found in the text"));
-        what.fix("write <!-- altavoce: pausa 1s --> behind it by hand")
+        let what = Error::author(tr!("the end of the sentence on line {line} cannot be found in the text"));
+        what.fix(tr!("write <!-- altavoce: pausa 1s --> behind it by hand"))
     };
     let range = line_range(text, line).ok_or_else(lost)?;
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -140,8 +142,8 @@ fn is_pause(comment: &str) -> bool {
 /// The author's: they cannot be found.
 pub fn without_skip(text: &str, line: u32) -> Result<String> {
     let lost = || {
-        let what = Error::author(format!("no `salta` stands on line {line}"));
-        what.fix("take the commands out of the text by hand")
+        let what = Error::author(tr!("no `salta` stands on line {line}"));
+        what.fix(tr!("take the commands out of the text by hand"))
     };
     let start = line_range(text, line).ok_or_else(lost)?.start;
     let command = |from: usize, words: &[&str]| {

@@ -6,6 +6,7 @@ use std::path::Path;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_base::toml_file::TomlDocument;
+use altavoce_base::tr;
 use serde::Serialize;
 use toml_edit::{DocumentMut, Item, Table, Value};
 
@@ -57,7 +58,8 @@ pub struct Setting {
 /// ```
 pub fn of(path: &Path, text: &str) -> Result<Vec<Group>> {
     let lines = TomlDocument::parse(path, text)?;
-    let broken = |e: toml_edit::TomlError| Error::author(e.message().to_string()).in_file(path).fix("mend the file");
+    let broken =
+        |e: toml_edit::TomlError| Error::author(e.message().to_string()).in_file(path).fix(tr!("mend the file"));
     let document = text.parse::<DocumentMut>().map_err(broken)?;
     let mut groups: Vec<Group> = Vec::new();
     let mut name = String::new();
@@ -124,19 +126,19 @@ pub fn set(path: &Path, key: &str, value: Option<&str>, is_known: impl FnOnce(&[
         .iter()
         .any(|table| key.strip_prefix(table).is_some_and(|rest| rest.len() > 1 && rest.starts_with('.')));
     if !is_setting && !is_own {
-        let e = Error::author(format!("there is no setting `{key}`"));
-        return Err(e.fix("altavoce settings lists them"));
+        let e = Error::author(tr!("there is no setting `{key}`"));
+        return Err(e.fix(tr!("altavoce settings lists them")));
     }
     let value = value.map(|value| parsed(key, value)).transpose()?;
     let mut written = Vec::new();
     files::change(path, |old| {
         let old = old.unwrap_or_default();
         if !is_known(&old) {
-            let e = Error::interrupted("the settings were changed on the disk meanwhile, and nothing was written");
-            return Err(e.in_file(path).fix("look at them again"));
+            let e = Error::interrupted(tr!("the settings were changed on the disk meanwhile, and nothing was written"));
+            return Err(e.in_file(path).fix(tr!("look at them again")));
         }
         let text = String::from_utf8(old);
-        let text = text.map_err(|_| Error::author("not UTF-8").in_file(path).fix("save it as UTF-8"))?;
+        let text = text.map_err(|_| Error::author(tr!("not UTF-8")).in_file(path).fix(tr!("save it as UTF-8")))?;
         let new = edited(path, &text, key, value)?;
         Show::parse(path, &new)?;
         written = new.into_bytes();
@@ -147,22 +149,23 @@ pub fn set(path: &Path, key: &str, value: Option<&str>, is_known: impl FnOnce(&[
 
 fn parsed(key: &str, value: &str) -> Result<Value> {
     let wrong = |e: toml_edit::TomlError| {
-        let e = Error::author(format!("`{value}` is no value for `{key}`: {}", e.message().trim()));
-        e.fix("write text between quotation marks, numbers with a point")
+        let e = Error::author(tr!("`{value}` is no value for `{key}`: {why}", why = e.message().trim()));
+        e.fix(tr!("write text between quotation marks, numbers with a point"))
     };
     value.trim().parse::<Value>().map_err(wrong)
 }
 
 fn edited(path: &Path, text: &str, key: &str, value: Option<Value>) -> Result<String> {
-    let broken = |e: toml_edit::TomlError| Error::author(e.message().to_string()).in_file(path).fix("mend the file");
+    let broken =
+        |e: toml_edit::TomlError| Error::author(e.message().to_string()).in_file(path).fix(tr!("mend the file"));
     let mut document = text.parse::<DocumentMut>().map_err(broken)?;
     let (table, name) = match key.split_once('.') {
         Some((table, name)) => (Some(table), name),
         None => (None, key),
     };
     let shape = || {
-        let what = format!("`{}` is no table", table.unwrap_or_default());
-        Error::author(what).in_file(path).fix("write it as a table, or change it by hand")
+        let what = tr!("`{table}` is no table", table = table.unwrap_or_default());
+        Error::author(what).in_file(path).fix(tr!("write it as a table, or change it by hand"))
     };
     let place: &mut dyn toml_edit::TableLike = match table {
         None => document.as_table_mut(),

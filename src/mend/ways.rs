@@ -1,6 +1,7 @@
 //! Other ways to say a word: another stress, another language, letter by letter, as a word; and other readings of a number.
 
 use altavoce_base::error::Result;
+use altavoce_base::tr;
 use altavoce_italian::{self as italian, Tables};
 use altavoce_speech::lexicon::How;
 use altavoce_speech::pronunciation::heteronym::Heteronyms;
@@ -101,8 +102,8 @@ pub fn of(word: &str, tables: &Tables) -> Vec<Way> {
     let is_short = letters.chars().count() <= 6 && !word.contains(' ');
     if is_short && !letters.is_empty() && !word.contains(|c: char| c.is_ascii_digit()) {
         for (gloss, said) in [
-            ("letter by letter", italian::letters(&letters)),
-            ("letter by letter, as in English", italian::english_letters(&letters)),
+            (tr!("letter by letter"), italian::letters(&letters)),
+            (tr!("letter by letter, as in English"), italian::english_letters(&letters)),
         ] {
             ways.push(Way::new(WayKind::Letters, said.text.clone(), How::Say(said.text)).with_gloss(gloss));
         }

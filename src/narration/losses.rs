@@ -1,5 +1,7 @@
 //! How many of an issue's words nobody will hear, where they stand, and why.
 
+use altavoce_base::locale::is_foreign;
+use altavoce_base::{tr, trn};
 use serde::Serialize;
 
 use super::Narration;
@@ -77,11 +79,17 @@ impl Losses {
     /// are lost.
     pub fn sentence(&self) -> Option<String> {
         let places: Vec<String> = self.places.iter().map(Loss::phrase).collect();
-        let are = if self.lost == 1 { "is" } else { "are" };
         (self.lost > 0).then(|| match self.words {
-            1 => format!("the only word {are} not spoken: {}", places.join(", ")),
+            1 => tr!("the only word is not spoken: {places}", places = places.join(", ")),
             all => {
-                format!("{} of {} words {are} not spoken: {}", grouped(self.lost), grouped(all), places.join(", "))
+                trn!(
+                    count = self.lost,
+                    "{lost} of {all} words is not spoken: {places}",
+                    "{lost} of {all} words are not spoken: {places}",
+                    lost = grouped(self.lost),
+                    all = grouped(all),
+                    places = places.join(", ")
+                )
             }
         })
     }
@@ -90,16 +98,21 @@ impl Losses {
 impl Loss {
     /// `80 in code (line 12)`
     fn phrase(&self) -> String {
-        format!("{} in {} ({})", grouped(self.words), self.reason.lost_in().unwrap_or("text"), self.place())
+        tr!(
+            "{words} in {what} ({place})",
+            words = grouped(self.words),
+            what = self.reason.lost_in().unwrap_or(tr!("text")),
+            place = self.place()
+        )
     }
 
     /// `line 12`, `lines 12, 30 and 4 more`
     pub fn place(&self) -> String {
         let numbers: Vec<String> = self.lines.iter().take(NAMED).map(u32::to_string).collect();
         match (numbers.as_slice(), self.lines.len().saturating_sub(NAMED)) {
-            ([one], _) => format!("line {one}"),
-            ([first @ .., last], 0) => format!("lines {} and {last}", first.join(", ")),
-            (named, more) => format!("lines {} and {more} more", named.join(", ")),
+            ([one], _) => tr!("line {one}"),
+            ([first @ .., last], 0) => tr!("lines {first} and {last}", first = first.join(", ")),
+            (named, more) => tr!("lines {named} and {more} more", named = named.join(", ")),
         }
     }
 }
@@ -109,13 +122,13 @@ fn words(text: &str) -> usize {
     text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count()
 }
 
-/// A number with a comma before each three digits.
+/// A number with a mark before each three digits: a comma, in Italian a point.
 fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
+            out.push(if is_foreign() { '.' } else { ',' });
         }
         out.push(digit);
     }

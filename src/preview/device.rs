@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::{locale, mark, tr};
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::cpal::{self, Device};
 use rodio::stream::{DeviceSinkBuilder, DeviceSinkError};
@@ -78,7 +79,7 @@ fn all() -> Result<Vec<(OutputDevice, Device)>> {
 pub(super) fn choose(name: Option<&str>) -> Result<Device> {
     silence_alsa();
     let Some(name) = name else {
-        return cpal::default_host().default_output_device().ok_or_else(|| no_device("the system has none"));
+        return cpal::default_host().default_output_device().ok_or_else(|| no_device(tr!("the system has none")));
     };
     let mut all = all()?;
     let names: Vec<&OutputDevice> = all.iter().map(|(listed, _)| listed).collect();
@@ -89,7 +90,7 @@ pub(super) fn choose(name: Option<&str>) -> Result<Device> {
 /// Which of `all` is meant by `name`.
 fn find_by_name(all: &[&OutputDevice], name: &str) -> Result<usize> {
     if all.is_empty() {
-        return Err(no_device("the system lists none"));
+        return Err(no_device(tr!("the system lists none")));
     }
     let part = name.to_lowercase();
     let fits: [&dyn Fn(&OutputDevice) -> bool; 3] = [&|d| d.name == name, &|d| d.description == name, &|d| {
@@ -103,22 +104,22 @@ fn find_by_name(all: &[&OutputDevice], name: &str) -> Result<usize> {
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let fix = format!("there are {}", list(&mut all.iter()));
-            Err(Error::usage(format!("there is no sound device `{name}`")).fix(fix))
+            let fix = tr!("there are {names}", names = list(&mut all.iter()));
+            Err(Error::usage(tr!("there is no sound device `{name}`")).fix(fix))
         }
         several => {
-            let fix = format!("it may be {}", list(&mut several.iter().map(|&i| &all[i])));
-            Err(Error::usage(format!("several sound devices are called `{name}`")).fix(fix))
+            let fix = tr!("it may be {names}", names = list(&mut several.iter().map(|&i| &all[i])));
+            Err(Error::usage(tr!("several sound devices are called `{name}`")).fix(fix))
         }
     }
 }
 
 /// The operator's error for a device that is missing or lost.
 pub(super) fn no_device(cause: &str) -> Error {
-    Error::operator(format!("no sound device: {cause}")).fix(
+    Error::operator(tr!("no sound device: {cause}")).fix(tr!(
         "connect or choose one in the system's sound settings, write the sound with --to FILE.wav, or listen to the \
-         episode's MP3 elsewhere",
-    )
+         episode's MP3 elsewhere"
+    ))
 }
 
 /// The innermost cause, as a part of a sentence.
@@ -131,6 +132,17 @@ fn root_cause(error: &DeviceSinkError) -> String {
 }
 
 fn as_clause(text: &str) -> String {
+    /// What is said of devices below us.
+    const SAID: [&str; 4] = [
+        mark!("The requested device is temporarily busy. Another application or stream may be using it."),
+        mark!("The requested audio device is not available. It may have been disconnected."),
+        mark!("The requested audio host is not available. The subsystem or daemon may not be installed or running."),
+        mark!("Permission denied. Grant the required access and retry."),
+    ];
+    let text = match SAID.into_iter().find(|said| *said == text.trim()) {
+        Some(said) => locale::text(said),
+        None => text,
+    };
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::manifest::Manifest;
 use hound::{SampleFormat, WavReader};
 
@@ -30,20 +31,23 @@ impl FileSource {
     /// # Errors
     /// The operator's: unreadable, or not the WAV of that manifest.
     pub fn open(path: &Path, manifest: Option<&Manifest>) -> Result<FileSource> {
-        let wrong = |what: String| Error::operator(what).in_file(path).fix("make the episode again");
-        let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
+        let wrong = |what: String| Error::operator(what).in_file(path).fix(tr!("make the episode again"));
+        let file = File::open(path).map_err(|e| Error::io(tr!("read"), path, e))?;
         let wav = WavReader::new(BufReader::with_capacity(1 << 16, file))
-            .map_err(|e| wrong(format!("this is not a WAV that can be played: {e}")).caused_by(e))?;
+            .map_err(|e| wrong(tr!("this is not a WAV that can be played: {e}")).caused_by(e))?;
         let spec = wav.spec();
         if (spec.channels, spec.bits_per_sample, spec.sample_format) != (1, 16, SampleFormat::Int) {
-            return Err(wrong("this is not a WAV of 16 bits in one channel".into()));
+            return Err(wrong(tr!("this is not a WAV of 16 bits in one channel").into()));
         }
         let length = u64::from(wav.duration());
         if spec.sample_rate == 0 {
-            return Err(wrong("this WAV has no sample rate".into()));
+            return Err(wrong(tr!("this WAV has no sample rate").into()));
         }
         if let Some(m) = manifest.filter(|m| (m.samples, m.sample_rate) != (length, spec.sample_rate)) {
-            return Err(wrong(format!("the file has {length} samples but its manifest says {}", m.samples)));
+            return Err(wrong(tr!(
+                "the file has {length} samples but its manifest says {samples}",
+                samples = m.samples
+            )));
         }
         let title = || path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let seek_map =
@@ -75,15 +79,15 @@ impl AudioSource for FileSource {
         self.at = lock(&self.seek_map).sample_at(position).min(self.length);
         // A WAV counts its samples in 32 bits, so `length` and all below it fit.
         let at = u32::try_from(self.at).unwrap_or(u32::MAX);
-        self.wav.seek(at).map_err(|e| Error::io("read", &self.path, e))
+        self.wav.seek(at).map_err(|e| Error::io(tr!("read"), &self.path, e))
     }
 
     fn read(&mut self, block: &mut Vec<f32>) -> Result<ReadStatus> {
         let before = block.len();
         for sample in self.wav.samples::<i16>().take(BLOCK) {
             let sample = sample.map_err(|e| {
-                let error = Error::operator(format!("the WAV cannot be read any further: {e}"));
-                error.in_file(&self.path).fix("make the episode again").caused_by(e)
+                let error = Error::operator(tr!("the WAV cannot be read any further: {e}"));
+                error.in_file(&self.path).fix(tr!("make the episode again")).caused_by(e)
             })?;
             block.push(f32::from(sample) / 32768.0);
         }

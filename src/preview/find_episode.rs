@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::library::{EpisodeFolder, Library};
 use altavoce_podcast::manifest::Outline;
 use altavoce_podcast::names;
@@ -36,20 +37,20 @@ pub fn find_episode(output: &Path, what: &str) -> Result<PathBuf> {
     let fitting: Vec<&EpisodeFolder> = episodes.iter().filter(|(_, m)| meant(m)).map(|(episode, _)| *episode).collect();
     match fitting.as_slice() {
         [one] => Ok(one.path.clone()),
-        [] if episodes.is_empty() => Err(Error::usage(format!("there is no episode `{what}`, nor any other"))
+        [] if episodes.is_empty() => Err(Error::usage(tr!("there is no episode `{what}`, nor any other"))
             .in_file(output)
-            .fix("make one first")),
+            .fix(tr!("make one first"))),
         [] => {
             let near = |name: &String| strsim::jaro_winkler(what, name);
             let names = library.episodes.iter().map(EpisodeFolder::display_name);
             let nearest = names.max_by(|a, b| near(a).total_cmp(&near(b))).unwrap_or_default();
-            let fix = format!("the nearest of its {} is `{nearest}`", episodes.len());
-            Err(Error::usage(format!("there is no episode `{what}`")).in_file(output).fix(fix))
+            let fix = tr!("the nearest of its {count} is `{nearest}`", count = episodes.len());
+            Err(Error::usage(tr!("there is no episode `{what}`")).in_file(output).fix(fix))
         }
         several => {
             let names: Vec<_> = several.iter().map(|e| format!("`{}`", e.display_name())).collect();
-            let what = format!("`{what}` may be {}", names.join(" or "));
-            Err(Error::usage(what).in_file(output).fix("name the folder"))
+            let what = tr!("`{what}` may be {names}", names = names.join(tr!(" or ")));
+            Err(Error::usage(what).in_file(output).fix(tr!("name the folder")))
         }
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::names;
 use altavoce_sound::SAMPLE_RATE;
@@ -263,16 +264,19 @@ fn start_position(seek_map: &SeekMap, options: &PlaybackOptions) -> Result<Posit
         None => Position::default(),
         Some(n) if (1..=chapters).contains(&n) => seek_map.chapter_start(n - 1),
         Some(n) => {
-            let what = format!("there is no chapter {n}");
-            let fix = format!("the episode's chapters are 1 to {chapters}");
+            let what = tr!("there is no chapter {n}");
+            let fix = tr!("the episode's chapters are 1 to {chapters}");
             return Err(Error::usage(what).fix(fix));
         }
     };
     let seconds = seek_map.seconds_at(chapter) + options.from;
     if options.from > 0.0 && seconds >= seek_map.duration() {
-        let about = if seek_map.is_exact() { "" } else { "about " };
-        let what = format!("there is nothing at {seconds:.0} s: the whole lasts {about}{:.0} s", seek_map.duration());
-        return Err(Error::usage(what).fix("begin earlier"));
+        let about = if seek_map.is_exact() { "" } else { tr!("about ") };
+        let what = tr!(
+            "there is nothing at {seconds:.0} s: the whole lasts {about}{duration:.0} s",
+            duration = seek_map.duration()
+        );
+        return Err(Error::usage(what).fix(tr!("begin earlier")));
     }
     Ok(if options.from > 0.0 { seek_map.at_seconds(seconds) } else { chapter })
 }
@@ -315,7 +319,7 @@ fn notify(seek_map: &Mutex<SeekMap>, position: Position, state: &SessionState, o
 }
 
 fn interrupted() -> Error {
-    Error::interrupted("interrupted; nothing was changed")
+    Error::interrupted(tr!("interrupted; nothing was changed"))
 }
 
 /// The lock of something that several threads see. A thread that died with it leaves nothing half done.

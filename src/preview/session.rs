@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Kind, Result};
+use altavoce_base::tr;
 
 use super::device::no_device;
 use super::keyboard::{KeyAction, Keyboard};
@@ -94,7 +95,7 @@ impl<'a> Session<'a> {
                 last_block = (self.stream.blocks_played(), Instant::now());
             } else if last_block.1.elapsed() > STALL_TIMEOUT {
                 self.stream.abandon();
-                return Err(no_device("the device has stopped taking sound"));
+                return Err(no_device(tr!("the device has stopped taking sound")));
             }
         }
     }
@@ -141,7 +142,7 @@ impl<'a> Session<'a> {
     fn poll_issue(&mut self) {
         if self.issue.as_mut().is_some_and(WatchedIssue::poll_edited) {
             self.edited = true;
-            self.state.notice = Some("edited: r reads it again from here".into());
+            self.state.notice = Some(tr!("edited: r reads it again from here").into());
         }
     }
 

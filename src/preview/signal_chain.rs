@@ -3,6 +3,7 @@
 use std::num::NonZero;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_fourier::Resampler;
 use altavoce_sound::Limiter;
 use wsola::TimeStretch;
@@ -165,7 +166,7 @@ impl SignalChain {
         let rate = self.source.sample_rate();
         if self.stretch.is_none() {
             let mut stretch = TimeStretch::new(NonZero::new(rate).unwrap_or(NonZero::<u32>::MIN), NonZero::<u16>::MIN)
-                .map_err(|e| Error::bug("the speed cannot be changed").caused_by(e))?;
+                .map_err(|e| Error::bug(tr!("the speed cannot be changed")).caused_by(e))?;
             self.pre_roll = stretch.min_output_buff_size();
             let missing = self.pre_roll.saturating_sub(self.history.len());
             stretch.push(&vec![0.0; missing]);
@@ -218,8 +219,8 @@ fn hop(rate: u32) -> usize {
 /// listener wants to judge.
 fn resampler(source: &dyn AudioSource, device_rate: u32) -> Result<Resampler> {
     Resampler::new(source.sample_rate(), device_rate).map_err(|e| {
-        let what = format!("the sound device asks for {device_rate} samples a second, which cannot be made");
-        Error::operator(what).fix("choose another device, or its rate in the system's sound settings").caused_by(e)
+        let what = tr!("the sound device asks for {device_rate} samples a second, which cannot be made");
+        Error::operator(what).fix(tr!("choose another device, or its rate in the system's sound settings")).caused_by(e)
     })
 }
 

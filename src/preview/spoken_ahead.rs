@@ -4,6 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_speech::cache::Cache;
 use altavoce_speech::synthesis::Job;
 
@@ -55,7 +56,7 @@ impl SpokenAhead {
     /// Why it cannot be spoken; it is tried again when it is asked for again. Usage: there is no such sentence, or the issue was
     /// left meanwhile.
     pub fn wait(&self, sentence: usize) -> Result<()> {
-        let gone = || Error::usage("the text was changed meanwhile").fix("look at it again");
+        let gone = || Error::usage(tr!("the text was changed meanwhile")).fix(tr!("look at it again"));
         let key = &self.queue.jobs.get(sentence).ok_or_else(gone)?.key;
         let mut state = lock(&self.queue.state);
         // an entry that somebody removed, or that is damaged, is spoken again

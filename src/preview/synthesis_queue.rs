@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_speech::cache::Cache;
 use altavoce_speech::synthesis::{self, Job};
 
@@ -86,7 +87,9 @@ impl SynthesisQueue {
             let done = match self.cache.length(&job.key) {
                 Some(_) => Ok(()),
                 None => catch_unwind(AssertUnwindSafe(|| synthesis::synthesize_one(job, &self.cache).map(drop)))
-                    .unwrap_or_else(|_| Err(Error::bug("a speaking thread died").fix("report it with this issue"))),
+                    .unwrap_or_else(|_| {
+                        Err(Error::bug(tr!("a speaking thread died")).fix(tr!("report it with this issue")))
+                    }),
             };
             self.finish(sentence, done);
         }
@@ -101,7 +104,7 @@ impl SynthesisQueue {
                 JobStatus::Ready
             }
             (Ok(()), None) => JobStatus::Failed(
-                Error::operator("a spoken sentence vanished from the cache").fix("play the issue again"),
+                Error::operator(tr!("a spoken sentence vanished from the cache")).fix(tr!("play the issue again")),
             ),
         };
         lock(&self.state).statuses[sentence] = status;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_speech::cache::Cache;
 use altavoce_speech::synthesis;
 use altavoce_speech::voice::Voice;
@@ -119,7 +120,7 @@ impl WatchedIssue<'_> {
             return Ok(self.output.join(".cache"));
         }
         if self.scratch.is_none() {
-            let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
+            let scratch = tempfile::tempdir().map_err(|e| Error::io(tr!("make"), std::env::temp_dir(), e))?;
             self.scratch = Some(scratch);
         }
         Ok(self.scratch.as_ref().map(|s| s.path().to_path_buf()).unwrap_or_default())

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::names;
 use altavoce_sound::SAMPLE_RATE;
@@ -14,16 +15,16 @@ use super::{COLUMNS, ChapterReport, EpisodeReport, WaveformColumn};
 /// Measures the WAV in `folder`, which must be the one that `manifest` describes.
 pub fn measure(folder: &Path, manifest: &Manifest) -> Result<EpisodeReport> {
     let path = folder.join(names::WAV);
-    let wrong = |what: String| Error::operator(what).in_file(&path).fix("make the episode again");
+    let wrong = |what: String| Error::operator(what).in_file(&path).fix(tr!("make the episode again"));
     let mut wav = WavReader::open(&path).map_err(|e| match e {
-        hound::Error::IoError(e) => wrong("this cannot be read".into()).caused_by(e),
-        e => wrong(format!("this is not a WAV that can be read: {e}")).caused_by(e),
+        hound::Error::IoError(e) => wrong(tr!("this cannot be read").into()).caused_by(e),
+        e => wrong(tr!("this is not a WAV that can be read: {e}")).caused_by(e),
     })?;
     let spec = wav.spec();
     let described = (spec.channels, spec.bits_per_sample, spec.sample_format, spec.sample_rate)
         == (1, 16, SampleFormat::Int, SAMPLE_RATE);
     if !described || manifest.samples == 0 || u64::from(wav.duration()) != manifest.samples {
-        return Err(wrong("this is not the WAV that the manifest beside it describes".into()));
+        return Err(wrong(tr!("this is not the WAV that the manifest beside it describes").into()));
     }
 
     let mut whole = Meter::new()?;
@@ -41,7 +42,7 @@ pub fn measure(folder: &Path, manifest: &Manifest) -> Result<EpisodeReport> {
         let end = manifest.samples * column / COLUMNS as u64;
         let mut stretch = Vec::with_capacity((end - at) as usize);
         for sample in samples.by_ref().take((end - at) as usize) {
-            let sample = sample.map_err(|e| wrong(format!("the WAV cannot be read any further: {e}")).caused_by(e))?;
+            let sample = sample.map_err(|e| wrong(tr!("the WAV cannot be read any further: {e}")).caused_by(e))?;
             stretch.push(f32::from(sample) / 32768.0);
         }
         whole.add(&stretch)?;

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::placeholder::artwork::{AXIS, BAR, BARS, MARGIN, SIDE, STEP};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
@@ -55,7 +56,7 @@ pub fn draw(title: &str) -> Result<Vec<u8>> {
     let mut png = Cursor::new(Vec::new());
     PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Up)
         .write_image(&pixels, SIDE as u32, SIDE as u32, ExtendedColorType::Rgb8)
-        .map_err(|e| Error::bug("the artwork cannot be encoded").caused_by(e))?;
+        .map_err(|e| Error::bug(tr!("the artwork cannot be encoded")).caused_by(e))?;
     Ok(png.into_inner())
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use altavoce_podcast::address::{Base, is_email};
 use altavoce_podcast::channel::categories;
 use altavoce_podcast::limits::LONGEST_DESCRIPTION;
@@ -62,7 +63,7 @@ pub mod validate {
         if line.chars().any(char::is_alphanumeric) {
             return Ok(line);
         }
-        Err(Error::usage(format!("--{key} is empty")).fix("write a few words"))
+        Err(Error::usage(tr!("--{key} is empty")).fix(tr!("write a few words")))
     }
 
     /// A paragraph that directories take.
@@ -74,8 +75,8 @@ pub mod validate {
         if line.len() <= LONGEST_DESCRIPTION {
             return Ok(line);
         }
-        let what = format!("--description has {} bytes", line.len());
-        Err(Error::usage(what).fix(format!("keep it under {LONGEST_DESCRIPTION}, as podcast directories ask")))
+        let what = tr!("--description has {count} bytes", count = line.len());
+        Err(Error::usage(what).fix(tr!("keep it under {LONGEST_DESCRIPTION}, as podcast directories ask")))
     }
 
     /// An address of a person.
@@ -87,7 +88,7 @@ pub mod validate {
         if is_email(value) {
             return Ok(value.to_string());
         }
-        Err(Error::usage(format!("`{value}` is no e-mail address")).fix("write it like voce@example.org"))
+        Err(Error::usage(tr!("`{value}` is no e-mail address")).fix(tr!("write it like voce@example.org")))
     }
 
     /// An address on the web.
@@ -128,15 +129,15 @@ pub fn write(folder: &Path, answers: &NewShow, today: Date) -> Result<CreatedFil
     let settings = settings(answers);
     // What we wrote ourselves must be read again.
     Show::parse(&issues.join(names::SHOW), &settings)
-        .map_err(|e| Error::bug(format!("the settings of a new show are wrong: {e}")))?;
+        .map_err(|e| Error::bug(tr!("the settings of a new show are wrong: {e}")))?;
     let files = [
         (issues.join(names::SHOW), settings.into_bytes()),
         (issues.join("001.md"), first_issue(answers, today).into_bytes()),
         (issues.join("cover.png"), draw(&answers.title)?),
     ];
     if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
-        let e = Error::usage("there is a show here already").in_file(path);
-        return Err(e.fix("choose another folder; nothing was written"));
+        let e = Error::usage(tr!("there is a show here already")).in_file(path);
+        return Err(e.fix(tr!("choose another folder; nothing was written")));
     }
     let ignore = folder.join(".gitignore");
     let mut created = CreatedFiles { files: Vec::new(), ignore: None };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use altavoce_base::disclosure::LONGEST_SENTENCE;
 use altavoce_base::error::Error;
 use altavoce_base::toml_file::{self, SettingError};
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 use super::Pause;
@@ -66,9 +67,8 @@ impl ScriptSettings {
         }
         templates::check(&self.disclosure, &FIELDS).map_err(|e| SettingError::at("disclosure", e))?;
         if self.disclosure.len() > LONGEST_SENTENCE {
-            let what = format!("disclosure has {} bytes", self.disclosure.len());
-            let long =
-                Error::author(what).fix(format!("keep it under {LONGEST_SENTENCE}: it stands in every description"));
+            let what = tr!("disclosure has {count} bytes", count = self.disclosure.len());
+            let long = Error::author(what).fix(tr!("keep it under {LONGEST_SENTENCE}: it stands in every description"));
             return Err(SettingError::at("disclosure", long));
         }
         for (heading, sentence) in &self.transitions {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file;
+use altavoce_base::tr;
 
 use crate::markup::pattern::{self, Piece, pieces};
 
@@ -22,7 +23,7 @@ pub fn check(template: &str, known: &[&str]) -> Result<()> {
         None => Ok(()),
         Some(field) => {
             let known: Vec<String> = known.iter().map(|k| k.to_string()).collect();
-            let what = format!("unknown field `{{{field}}}`");
+            let what = tr!("unknown field `{{{field}}}`");
             Err(Error::author(what).fix(toml_file::suggestion(field, &known)))
         }
     }
@@ -36,7 +37,7 @@ pub fn check_pattern(pattern: &str) -> Result<()> {
     if pattern.matches('{').count() == pattern.matches('}').count() {
         return Ok(());
     }
-    Err(Error::author(format!("a brace in «{pattern}» stands alone")).fix("write a field as `{title}`"))
+    Err(Error::author(tr!("a brace in «{pattern}» stands alone")).fix(tr!("write a field as `{{title}}`")))
 }
 
 /// `{name}` in `template` replaced by what `value` gives; `None` if a field is unknown.

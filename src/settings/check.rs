@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use altavoce_base::error::Error;
 use altavoce_base::toml_file::{SettingError, TomlDocument};
+use altavoce_base::tr;
 use altavoce_italian::Tables;
 use altavoce_podcast::channel::publish;
 
@@ -11,8 +12,8 @@ use altavoce_podcast::channel::publish;
 pub(super) fn no_secret(document: &TomlDocument) -> Result<(), SettingError> {
     let secret = document.keys("publish").find_map(|key| Some((key, publish::secret_key(key)?)));
     let Some((key, variable)) = secret else { return Ok(()) };
-    let e = Error::author(format!("`{key}`: a secret has no place in this file, which others may read"));
-    let e = e.fix(format!("remove the line and set {variable} in the environment"));
+    let e = Error::author(tr!("`{key}`: a secret has no place in this file, which others may read"));
+    let e = e.fix(tr!("remove the line and set {variable} in the environment"));
     Err(SettingError::at(key, e).below("publish"))
 }
 
@@ -22,8 +23,8 @@ pub(super) fn rows(italian: &BTreeMap<String, Vec<Vec<String>>>) -> Result<(), S
     for (table, rows) in italian {
         for (n, row) in rows.iter().enumerate() {
             tables.add_row(table, row).map_err(|what| {
-                let e = Error::author(format!("[italian] {table}: {what}"));
-                SettingError::at(n, e.fix("`altavoce help italian` shows the columns of each table"))
+                let e = Error::author(tr!("[italian] {table}: {what}"));
+                SettingError::at(n, e.fix(tr!("`altavoce help italian` shows the columns of each table")))
                     .below(table.as_str())
             })?;
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::Error;
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::mastering::Mastering;
 use altavoce_speech::voice::manifest::{Engine, VoiceManifest};
@@ -54,8 +55,8 @@ impl Narrator {
             name: self.name.clone(),
             engine: Engine::Command,
             language: "it".into(),
-            description: "the show's own voice".into(),
-            licence: "the program's".into(),
+            description: tr!("the show's own voice").into(),
+            licence: tr!("the program's").into(),
             speed: 1.0,
             loudness: self.own.loudness.unwrap_or(LOUDNESS),
             sound: Mastering::NONE,
@@ -77,8 +78,8 @@ impl Narrator {
     pub fn check(&self) -> Result<(), SettingError> {
         let Own { command, seconds, loudness } = &self.own;
         if command.is_none() && (seconds.is_some() || loudness.is_some()) {
-            let error = Error::author("[voice] has settings for a command and no `command`");
-            return Err(SettingError::at("command", error.fix("add the command, or leave only the name")));
+            let error = Error::author(tr!("[voice] has settings for a command and no `command`"));
+            return Err(SettingError::at("command", error.fix(tr!("add the command, or leave only the name"))));
         }
         let Some(own) = self.own(&PathBuf::new()) else { return Ok(()) };
         own.check().map_err(|e| e.saying(|what| format!("[voice] {what}")))
@@ -108,7 +109,7 @@ impl<'de> Deserialize<'de> for Narrator {
             type Value = Narrator;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("the name of a voice, or a table [voice] with a command")
+                f.write_str(tr!("the name of a voice, or a table [voice] with a command"))
             }
 
             fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Narrator, E> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 
 /// Held for as long as a studio runs; the system lets go of it whatever ends the program.
 const LOCK: &str = "studio.lock";
@@ -36,14 +37,14 @@ impl Alone {
         files::make_folder(folder)?;
         let (path, address) = (folder.join(LOCK), folder.join(ADDRESS));
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let lock = lock.map_err(|e| Error::io("write", &path, e))?;
+        let lock = lock.map_err(|e| Error::io(tr!("write"), &path, e))?;
         match lock.try_lock() {
             Ok(()) => Ok(Turn::First(Alone { _lock: lock, address })),
             Err(TryLockError::WouldBlock) => {
                 let told = std::fs::read_to_string(&address).ok();
                 Ok(Turn::Second(told.map(|text| text.trim().to_string()).filter(|text| !text.is_empty())))
             }
-            Err(TryLockError::Error(e)) => Err(Error::io("lock", &path, e)),
+            Err(TryLockError::Error(e)) => Err(Error::io(tr!("lock"), &path, e)),
         }
     }
 
@@ -55,8 +56,8 @@ impl Alone {
         // with the permissions of a temporary file, which only its owner reads
         let mut file = files::temporary_beside(&self.address)?;
         let written = std::io::Write::write_all(&mut file, format!("{url}\n").as_bytes());
-        written.map_err(|e| Error::io("write", &self.address, e))?;
-        file.persist(&self.address).map(drop).map_err(|e| Error::io("write", &self.address, e.error))
+        written.map_err(|e| Error::io(tr!("write"), &self.address, e))?;
+        file.persist(&self.address).map(drop).map_err(|e| Error::io(tr!("write"), &self.address, e.error))
     }
 }
 

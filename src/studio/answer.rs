@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
@@ -34,13 +35,13 @@ impl Asked {
 
     /// A number in the address.
     pub fn number(&self, name: &str) -> Result<usize, Refusal> {
-        self.name(name).parse().map_err(|_| Refusal::missing(format!("`{}` is no number", self.name(name))))
+        self.name(name).parse().map_err(|_| Refusal::missing(tr!("`{text}` is no number", text = self.name(name))))
     }
 
     /// What it brings, as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         let wrong = |e: serde_json::Error| {
-            Error::usage(format!("the request cannot be read: {e}")).fix("load the page again").into()
+            Error::usage(tr!("the request cannot be read: {e}")).fix(tr!("load the page again")).into()
         };
         serde_json::from_slice(&self.body).map_err(wrong)
     }

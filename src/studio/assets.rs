@@ -1,5 +1,6 @@
 //! The page: its files, which the program carries.
 
+use altavoce_base::tr;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -67,7 +68,7 @@ pub fn web(_: &Studio, asked: &Asked) -> Outcome {
 
 fn file(name: &str) -> Outcome {
     let found = FILES.iter().find(|(known, _)| *known == name);
-    let (name, text) = found.ok_or_else(|| Refusal::missing(format!("the page has no file `{name}`")))?;
+    let (name, text) = found.ok_or_else(|| Refusal::missing(tr!("the page has no file `{name}`")))?;
     let kind = match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",

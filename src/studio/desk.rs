@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_speech::cache::Cache;
 use altavoce_speech::lexicon;
 use altavoce_speech::phonemes::Phonemized;
@@ -109,7 +110,7 @@ impl Studio {
     pub fn issue_path(&self, name: &str) -> Result<PathBuf, Refusal> {
         let paths = status::issues(&self.folders.issues)?;
         let found = paths.into_iter().find(|path| path.file_name().is_some_and(|n| n == name));
-        found.ok_or_else(|| Refusal::missing(format!("there is no issue `{name}`")))
+        found.ok_or_else(|| Refusal::missing(tr!("there is no issue `{name}`")))
     }
 
     /// What names the content of the settings and the lexicon.
@@ -125,7 +126,7 @@ impl Studio {
     /// An issue as it is on the disk now.
     pub fn issue(&self, name: &str) -> Result<Arc<OpenIssue>, Refusal> {
         let path = self.issue_path(name)?;
-        let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        let bytes = fs::read(&path).map_err(|e| Error::io(tr!("read"), &path, e))?;
         let (of_issue, of_show) = (version([bytes.as_slice()]), self.show_version()?);
         if let Some(found) = self.desk.find(name, (&of_issue, &of_show)) {
             return Ok(found);
@@ -202,8 +203,8 @@ impl OpenIssue {
         let at = self.ids.iter().position(|known| known == id);
         let found = at.and_then(|at| Some((at, self.narration.passages().nth(at)?)));
         found.ok_or_else(|| {
-            let error = Error::author("the text has changed, and this sentence is not in it any more");
-            Refusal::conflict(error.fix("look at the issue again"))
+            let error = Error::author(tr!("the text has changed, and this sentence is not in it any more"));
+            Refusal::conflict(error.fix(tr!("look at the issue again")))
         })
     }
 

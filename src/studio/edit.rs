@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -28,12 +29,12 @@ pub fn put(studio: &Studio, asked: &Asked) -> Outcome {
     let edit: Edit = asked.json()?;
     let path = studio.issue_path(asked.name("issue"))?;
     if edit.from == 0 || edit.to < edit.from {
-        return Err(Error::usage(format!("there are no lines {} to {}", edit.from, edit.to))
-            .fix("load the page again")
+        return Err(Error::usage(tr!("there are no lines {from} to {to}", from = edit.from, to = edit.to))
+            .fix(tr!("load the page again"))
             .into());
     }
     let is_known = |bytes: &[u8]| version([bytes]) == edit.version;
-    let label = format!("line {}", edit.from);
+    let label = tr!("line {line}", line = edit.from);
     let changed =
         studio.remembering(&path, &label, || lines::replace(&path, edit.from..=edit.to, &edit.text, is_known))?;
     match changed {
@@ -51,8 +52,8 @@ pub fn put(studio: &Studio, asked: &Asked) -> Outcome {
 
 /// The file is another than the page knows.
 pub fn meanwhile(path: &Path) -> Refusal {
-    let error = Error::author("the issue was changed on the disk meanwhile, and nothing was written");
-    Refusal::conflict(error.in_file(path).fix("look at both, then save again")).with("changed", json!(true))
+    let error = Error::author(tr!("the issue was changed on the disk meanwhile, and nothing was written"));
+    Refusal::conflict(error.in_file(path).fix(tr!("look at both, then save again"))).with("changed", json!(true))
 }
 
 /// A pause behind a sentence.
@@ -104,7 +105,7 @@ pub fn restore(studio: &Studio, asked: &Asked) -> Outcome {
     if open.version != restore.version {
         return Err(meanwhile(&open.issue.path));
     }
-    let label = format!("line {}", restore.line);
+    let label = tr!("line {line}", line = restore.line);
     changed(studio, &open, &label, |text| lines::without_skip(text, restore.line))
 }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Zoned;
@@ -56,18 +57,20 @@ pub fn import(studio: &Studio, asked: &Asked) -> Outcome {
         (Some(text), _) => text.clone().into_bytes(),
         (None, Some(coded)) => STANDARD
             .decode(coded)
-            .map_err(|e| Error::usage(format!("the file did not arrive whole: {e}")).fix("drop it again"))?,
+            .map_err(|e| Error::usage(tr!("the file did not arrive whole: {e}")).fix(tr!("drop it again")))?,
         (None, None) => {
-            return Err(Error::usage("there is no file and no text").fix("drop a file, or paste a text").into());
+            return Err(Error::usage(tr!("there is no file and no text"))
+                .fix(tr!("drop a file, or paste a text"))
+                .into());
         }
     };
     // the importer reads files, and knows some by their names: only the last part of the name is used
-    let scratch = tempfile::tempdir().map_err(|e| Error::io("make", std::env::temp_dir(), e))?;
+    let scratch = tempfile::tempdir().map_err(|e| Error::io(tr!("make"), std::env::temp_dir(), e))?;
     let name = dropped.name.as_deref().unwrap_or(PASTED).rsplit(['/', '\\']).next().unwrap_or(PASTED);
     let name = if name.trim_matches('.').is_empty() || name.contains('\0') { PASTED } else { name };
     let path = scratch.path().join(name);
     let written = std::fs::File::create(&path).and_then(|mut file| file.write_all(&bytes));
-    written.map_err(|e| Error::io("write", &path, e))?;
+    written.map_err(|e| Error::io(tr!("write"), &path, e))?;
     let folder = &studio.folders.issues;
     let how = import::Options {
         today: Zoned::now().date(),
@@ -85,7 +88,7 @@ pub fn import(studio: &Studio, asked: &Asked) -> Outcome {
     let mut planned: Vec<PlannedFile> = Vec::new();
     if dropped.write {
         planned = write::plan(folder, &issues, dropped.replace, scaffold::is_sample).map_err(|e| {
-            Refusal::conflict(e.fix("choose to replace it, or give the issue another number"))
+            Refusal::conflict(e.fix(tr!("choose to replace it, or give the issue another number")))
                 .with("exists", json!(true))
         })?;
         write::write(&planned, &issues)?;
@@ -109,7 +112,7 @@ fn remarks(diagnostics: &[Diagnostic]) -> Vec<Value> {
 }
 
 fn day(text: &str) -> Result<jiff::civil::Date> {
-    date::parse(text).ok_or_else(|| Error::author(format!("`{text}` is no day")).fix("write it like 2024-03-08"))
+    date::parse(text).ok_or_else(|| Error::author(tr!("`{text}` is no day")).fix(tr!("write it like 2024-03-08")))
 }
 
 /// What is to be known of a new show.
@@ -128,8 +131,8 @@ struct Answers {
 pub fn new(studio: &Studio, asked: &Asked) -> Outcome {
     let given: Answers = asked.json()?;
     if studio.folders.show_file.exists() {
-        let error = Error::usage("there is a show in this folder already").in_file(&studio.folders.show_file);
-        return Err(Refusal::conflict(error.fix("open an empty folder with altavoce studio")));
+        let error = Error::usage(tr!("there is a show in this folder already")).in_file(&studio.folders.show_file);
+        return Err(Refusal::conflict(error.fix(tr!("open an empty folder with altavoce studio"))));
     }
     let folder = studio.folders.issues.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Kind, Result};
+use altavoce_base::tr;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
@@ -113,8 +114,8 @@ impl Studio {
     ) -> Outcome {
         let mut last = lock(&self.jobs.last);
         if let Some(running) = last.as_ref().filter(|job| job.state == State::Running) {
-            let error = Error::usage("something is being made or published already");
-            return Err(Refusal::conflict(error.fix("wait for it, or cancel it")).with("job", json!(running)));
+            let error = Error::usage(tr!("something is being made or published already"));
+            return Err(Refusal::conflict(error.fix(tr!("wait for it, or cancel it"))).with("job", json!(running)));
         }
         let id = last.as_ref().map_or(1, |job| job.id + 1);
         let job = Job {
@@ -136,7 +137,7 @@ impl Studio {
         let stop = Arc::new(AtomicBool::new(false));
         *lock(&self.jobs.stop) = Arc::clone(&stop);
         self.events.tell("job", begun.clone());
-        let studio = self.myself.upgrade().ok_or_else(|| Error::bug("the studio ends"))?;
+        let studio = self.myself.upgrade().ok_or_else(|| Error::bug(tr!("the studio ends")))?;
         thread::spawn(move || {
             let now = Instant::now();
             let mut reporter = Reporter { studio: &studio, stop: Arc::clone(&stop), begun: now, told: now };

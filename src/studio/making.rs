@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::lint::{self, Finding, Scope, Severity};
 use altavoce_podcast::manifest::Manifest;
 use altavoce_podcast::{address, feed, names, site};
@@ -121,7 +122,7 @@ pub fn waveform(studio: &Studio, asked: &Asked) -> Outcome {
     let (_, folder, manifest) = episode(studio, asked)?;
     let path = folder.join(names::WAV);
     let unreadable = |e: hound::Error| {
-        Error::operator(format!("cannot read the sound: {e}")).in_file(&path).fix("make the episode again")
+        Error::operator(tr!("cannot read the sound: {e}")).in_file(&path).fix(tr!("make the episode again"))
     };
     let mut reader = hound::WavReader::open(&path).map_err(unreadable)?;
     let block = SAMPLE_RATE as usize / PEAKS_PER_SECOND;
@@ -151,7 +152,7 @@ fn episode(studio: &Studio, asked: &Asked) -> Result<(Project, std::path::PathBu
     let project = studio.project()?;
     let folder = project.folders.output.join(make::folder_name(&Issue::read(&path)?));
     if !folder.join(names::MANIFEST).is_file() {
-        return Err(Refusal::missing("this episode is not made yet"));
+        return Err(Refusal::missing(tr!("this episode is not made yet")));
     }
     let manifest = Manifest::read(&folder)?;
     Ok((project, folder, manifest))

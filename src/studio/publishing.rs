@@ -1,6 +1,7 @@
 //! What would go out, in words, and that it goes out once somebody has agreed to just that; and what went out before.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::channel::Channel;
 use altavoce_podcast::publish::log;
 use altavoce_podcast::publish::plan::Action;
@@ -36,8 +37,8 @@ pub fn start(studio: &Studio, asked: &Asked) -> Outcome {
         let project = studio.project()?;
         let planned = send(&project, true, reporter)?;
         if name_of(&planned) != agreed.confirm {
-            let error = Error::author("what would be sent is not what you agreed to any more");
-            return Err(error.fix("look at the plan again"));
+            let error = Error::author(tr!("what would be sent is not what you agreed to any more"));
+            return Err(error.fix(tr!("look at the plan again")));
         }
         let sent = send(&project, false, reporter)?;
         Ok(told(&sent, false))

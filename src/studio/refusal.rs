@@ -1,6 +1,7 @@
 //! What cannot be done, as the page is told it: one sentence, where, and what to do.
 
 use altavoce_base::error::{Error, Kind};
+use altavoce_base::tr;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -21,7 +22,7 @@ struct Told {
 impl Refusal {
     /// There is no such thing.
     pub fn missing(what: impl Into<String>) -> Refusal {
-        Refusal::of(StatusCode::NOT_FOUND, Error::usage(what).fix("look at the list again"))
+        Refusal::of(StatusCode::NOT_FOUND, Error::usage(what).fix(tr!("look at the list again")))
     }
 
     /// It was changed meanwhile, or is busy.

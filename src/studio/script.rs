@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use altavoce_speech::pronunciation::{Pronunciation, Rule};
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -29,7 +30,7 @@ pub fn script(studio: &Studio, asked: &Asked) -> Outcome {
 /// The text of an issue's file, also where it cannot be read as an issue.
 pub fn source(studio: &Studio, asked: &Asked) -> Outcome {
     let path = studio.issue_path(asked.name("issue"))?;
-    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+    let bytes = std::fs::read(&path).map_err(|e| Error::io(tr!("read"), &path, e))?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(answer(&json!({ "version": super::version([bytes.as_slice()]), "text": text })))
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
@@ -36,7 +37,7 @@ const LOCKED: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><
 pub fn token() -> Result<String> {
     let mut bytes = [0; TOKEN_BYTES];
     getrandom::fill(&mut bytes).map_err(|e| {
-        Error::operator(format!("the system gives no random numbers: {e}")).fix("try again").caused_by(e)
+        Error::operator(tr!("the system gives no random numbers: {e}")).fix(tr!("try again")).caused_by(e)
     })?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
@@ -73,7 +74,10 @@ fn admit(studio: &Studio, request: &Request) -> Result<(), Box<Response>> {
     let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     let host = text(headers, header::HOST).unwrap_or_default();
     if !hosts.iter().any(|known| known == host) {
-        return refuse("this is not the address of the studio", "open the address that altavoce studio printed");
+        return refuse(
+            tr!("this is not the address of the studio"),
+            tr!("open the address that altavoce studio printed"),
+        );
     }
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let site = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
@@ -81,16 +85,16 @@ fn admit(studio: &Studio, request: &Request) -> Result<(), Box<Response>> {
     let is_foreign = site.is_some_and(|site| !matches!(site, "same-origin" | "none"));
     let opens = is_read && navigates && request.uri().path() == "/";
     if is_foreign && !opens {
-        return refuse("another page asked for this", "open the studio itself");
+        return refuse(tr!("another page asked for this"), tr!("open the studio itself"));
     }
     if !is_read {
         let origin = text(headers, header::ORIGIN);
         if origin.is_some_and(|origin| origin != format!("http://{host}")) {
-            return refuse("another page asked for this", "open the studio itself");
+            return refuse(tr!("another page asked for this"), tr!("open the studio itself"));
         }
         let kind = text(headers, header::CONTENT_TYPE).unwrap_or_default();
         if kind.split(';').next().map(str::trim) != Some("application/json") {
-            return refuse("a request that changes something must bring JSON", "load the page again");
+            return refuse(tr!("a request that changes something must bring JSON"), tr!("load the page again"));
         }
     }
     // the address that was printed: the token goes into a cookie and out of sight
@@ -112,7 +116,8 @@ fn admit(studio: &Studio, request: &Request) -> Result<(), Box<Response>> {
         let head = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
         return Err(Box::new((StatusCode::UNAUTHORIZED, head, LOCKED).into_response()));
     }
-    let locked = Error::usage("this page is not open any more").fix("open the address that altavoce studio printed");
+    let locked =
+        Error::usage(tr!("this page is not open any more")).fix(tr!("open the address that altavoce studio printed"));
     Err(Box::new(Refusal::of(StatusCode::UNAUTHORIZED, locked).into_response()))
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use altavoce_podcast::serve;
 use axum::Router;
 use axum::body::Bytes;
@@ -103,7 +104,7 @@ async fn run(
     let body = match body {
         Ok(body) => body,
         Err(rejection) => {
-            let error = Error::usage("what was sent is too large").fix("send at most 20 MB at a time");
+            let error = Error::usage(tr!("what was sent is too large")).fix(tr!("send at most 20 MB at a time"));
             return Refusal::of(rejection.status(), error).into_response();
         }
     };
@@ -112,17 +113,16 @@ async fn run(
     match answered {
         Ok(Ok(response)) => response,
         Ok(Err(refusal)) => refusal.into_response(),
-        Err(_) => {
-            Refusal::from(Error::bug("the studio failed at this").fix("report it with what you did")).into_response()
-        }
+        Err(_) => Refusal::from(Error::bug(tr!("the studio failed at this")).fix(tr!("report it with what you did")))
+            .into_response(),
     }
 }
 
 async fn missing() -> Response {
-    Refusal::missing("there is nothing at this address").into_response()
+    Refusal::missing(tr!("there is nothing at this address")).into_response()
 }
 
 async fn unknown_method() -> Response {
-    let error = Error::usage("this cannot be done here").fix("load the page again");
+    let error = Error::usage(tr!("this cannot be done here")).fix(tr!("load the page again"));
     Refusal::of(StatusCode::METHOD_NOT_ALLOWED, error).into_response()
 }

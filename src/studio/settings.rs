@@ -1,6 +1,7 @@
 //! The settings of the show, each with its meaning and its line; and those of a chapter, which stand there too.
 
 use altavoce_base::error::{Error, Kind};
+use altavoce_base::tr;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -53,7 +54,9 @@ fn toml_of(value: &Value) -> Result<Option<String>, Error> {
         Value::String(text) if text.starts_with(['[', '{']) => Some(text.clone()),
         // JSON writes text, numbers, truth and lists of them as TOML reads them
         Value::String(_) | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Some(toml_text(value)),
-        Value::Object(_) => return Err(Error::usage("a table is written as TOML").fix("write { key = \"value\" }")),
+        Value::Object(_) => {
+            return Err(Error::usage(tr!("a table is written as TOML")).fix(tr!("write {{ key = \"value\" }}")));
+        }
     })
 }
 
@@ -102,7 +105,7 @@ fn chapter(studio: &Studio, asked: &Asked) -> Result<String, Refusal> {
     let open = studio.issue(asked.name("issue"))?;
     let line = asked.number("line")?;
     let found = open.narration.chapters.iter().find(|chapter| chapter.line as usize == line);
-    let missing = || Refusal::missing(format!("no chapter begins on line {line}"));
+    let missing = || Refusal::missing(tr!("no chapter begins on line {line}"));
     found.map(|chapter| chapter.title.clone()).ok_or_else(missing)
 }
 

@@ -1,6 +1,7 @@
 //! A sentence to be heard: spoken if it is not yet, with the time of each word, as WAV and as a shape to be drawn.
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use altavoce_podcast::address;
 use altavoce_sound::{Limiter, wav_bytes};
 use altavoce_speech::cache::{Cache, Key};
@@ -106,7 +107,7 @@ fn shape(samples: &[f32]) -> Vec<u8> {
 
 /// What the cache holds under the digits of a key.
 fn cached(studio: &Studio, digits: &str) -> Result<(Speech, Key), Refusal> {
-    let missing = || Refusal::missing("there is no such sound any more");
+    let missing = || Refusal::missing(tr!("there is no such sound any more"));
     let key = Key::named(digits).ok_or_else(missing)?;
     let speech = Cache::open(&studio.cache_folder())?.load(&key).ok_or_else(missing)?;
     Ok((speech, key))
@@ -124,5 +125,5 @@ fn voice(studio: &Studio, project: &Project, name: &str) -> Result<std::sync::Ar
 
 /// A sound is gone.
 pub fn vanished() -> Error {
-    Error::operator("a spoken sentence vanished from the cache").fix("play it again")
+    Error::operator(tr!("a spoken sentence vanished from the cache")).fix(tr!("play it again"))
 }

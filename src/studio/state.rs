@@ -1,6 +1,7 @@
 //! What the page needs to know before anything else.
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use serde_json::json;
 
 use super::answer::{Asked, Outcome, json as answer};
@@ -42,8 +43,8 @@ fn voice_fault(project: &Project) -> Option<Error> {
     }
     let voices = project.voices();
     if voices.bytes_lacking(&[name]) > 0 {
-        let error = Error::operator(format!("the voice `{name}` is not installed"));
-        return Some(error.fix(format!("run altavoce voices install {name}")));
+        let error = Error::operator(tr!("the voice `{name}` is not installed"));
+        return Some(error.fix(tr!("run altavoce voices install {name}")));
     }
     voices.manifest(name).err()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use altavoce_speech::synthesis::{self, Job};
 use altavoce_speech::take::Take;
 use altavoce_speech::voice::Utterance;
@@ -22,7 +23,7 @@ pub fn speak(studio: &Studio, asked: &Asked) -> Outcome {
     let kept = Marks::read(&open.issue.path)?.take(asked.name("sid"));
     let voices = studio.loaded();
     let voice = voices.iter().find(|voice| voice.name() == passage.voice);
-    let voice = voice.ok_or_else(|| Error::bug("the voice of a sentence is not loaded"))?;
+    let voice = voice.ok_or_else(|| Error::bug(tr!("the voice of a sentence is not loaded")))?;
     let said = &ready.said[n];
     let job = |take: Take| {
         let (delivery, speed) = take.of(passage.delivery, open.project.show.speed);
@@ -57,14 +58,15 @@ struct Kept {
 /// Keeps a take.
 pub fn keep(studio: &Studio, asked: &Asked) -> Outcome {
     let kept: Kept = asked.json()?;
-    let missing =
-        || Error::usage(format!("there is no take {}", kept.take)).fix("choose one of those that were spoken");
+    let missing = || {
+        Error::usage(tr!("there is no take {take}", take = kept.take)).fix(tr!("choose one of those that were spoken"))
+    };
     let take = Take::numbered(kept.take).ok_or_else(missing)?;
     let open = studio.issue(asked.name("issue"))?;
     let sid = asked.name("sid");
     let (n, _) = open.sentence(sid)?;
     let path = Marks::path(&open.issue.path);
-    let label = format!("take {}", kept.take);
+    let label = tr!("take {take}", take = kept.take);
     studio.remembering(&path, &label, || Marks::change(&open.issue.path, |marks| marks.keep_take(sid, take)))?;
     let ready = studio.speech(&open)?;
     Ok(answer(&json!({ "take": take.number(), "key": ready.jobs()[n].key.as_str() })))

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use serde_json::{Value, json};
 
 use super::answer::{Asked, Outcome, json as answer};
@@ -57,13 +58,13 @@ impl Studio {
 
 /// Takes the last change back.
 pub fn undo(studio: &Studio, _: &Asked) -> Outcome {
-    let nothing = || Refusal::conflict(Error::usage("there is nothing to take back").fix("go on"));
+    let nothing = || Refusal::conflict(Error::usage(tr!("there is nothing to take back")).fix(tr!("go on")));
     let change = lock(&studio.changes.0).pop().ok_or_else(nothing)?;
     let undone = files::change(&change.path, |now| match now.unwrap_or_default() == change.after {
         true => Ok(change.before.clone()),
-        false => Err(Error::interrupted("the file was changed since, so it stays as it is")
+        false => Err(Error::interrupted(tr!("the file was changed since, so it stays as it is"))
             .in_file(&change.path)
-            .fix("take the change out by hand")),
+            .fix(tr!("take the change out by hand"))),
     });
     let label = change.label.clone();
     if let Err(e) = undone {
@@ -85,6 +86,6 @@ pub fn content(path: &Path) -> Result<Vec<u8>> {
     match fs::read(path) {
         Ok(bytes) => Ok(bytes),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(e) => Err(Error::io("read", path, e)),
+        Err(e) => Err(Error::io(tr!("read"), path, e)),
     }
 }

@@ -34,26 +34,32 @@ struct Seen {
 pub fn begin(studio: &Arc<Studio>) -> JoinHandle<()> {
     let studio = Arc::clone(studio);
     thread::spawn(move || {
-        let mut seen = look(&studio);
+        let mut seen = look(&studio, &Seen::default());
         while !studio.is_closed() {
             thread::sleep(POLL);
-            let now = look(&studio);
+            let now = look(&studio, &seen);
             tell(&studio, &seen, &now);
             seen = now;
         }
     })
 }
 
-fn look(studio: &Studio) -> Seen {
+/// What the files are now; those of the show are read only if they are not as `before`.
+fn look(studio: &Studio, before: &Seen) -> Seen {
     let folders = &studio.folders;
     // a folder that is away for a moment, or a file that an editor replaces, is there again the next time
     let issues = status::issues(&folders.issues).unwrap_or_default();
     let show = [folders.show_file.clone(), folders.show_file.with_file_name(lexicon::FILE)];
+    let show = show.map(|path| stamp(&path));
+    let show_version = match show == before.show {
+        true => before.show_version.clone(),
+        false => studio.show_version().unwrap_or_default(),
+    };
     let output = [folders.output.clone(), folders.output.join(names::FEED)];
     Seen {
         issues: issues.into_iter().map(|path| (path.clone(), (stamp(&path), stamp(&Marks::path(&path))))).collect(),
-        show: show.map(|path| stamp(&path)),
-        show_version: studio.show_version().unwrap_or_default(),
+        show,
+        show_version,
         output: output.map(|path| stamp(&path)),
     }
 }

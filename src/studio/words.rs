@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use altavoce_base::error::{Error, Kind};
+use altavoce_base::tr;
 use altavoce_speech::lexicon::{self, How};
 use altavoce_speech::phonemes::{Phonemized, spelling};
 use altavoce_speech::pronunciation::token::tokens;
@@ -43,15 +44,15 @@ impl<'a> Place<'a> {
     fn of(open: &'a OpenIssue, sid: &str, at: usize) -> Result<(usize, Place<'a>), Refusal> {
         let (n, passage) = open.sentence(sid)?;
         let written = &passage.written.text;
-        let missing = || Refusal::missing("there is no such word in the sentence");
+        let missing = || Refusal::missing(tr!("there is no such word in the sentence"));
         let place = words_of(written).get(at).cloned().ok_or_else(missing)?;
         let (sources, words) = (sources(written, &passage.spoken), words_of(&passage.spoken.spaced));
         let is_read = |source: &Range<usize>| source.start < place.end && place.start < source.end;
         let spoken: Vec<&Range<usize>> =
             words.iter().zip(&sources).filter(|(_, source)| is_read(source)).map(|(word, _)| word).collect();
         let silent = || {
-            let what = Error::author(format!("`{}` is not spoken", &written[place.clone()]));
-            Refusal::from(what.fix("edit the text, if it should be"))
+            let what = Error::author(tr!("`{word}` is not spoken", word = &written[place.clone()]));
+            Refusal::from(what.fix(tr!("edit the text, if it should be")))
         };
         let (first, last) = (spoken.first().ok_or_else(silent)?, spoken.last().ok_or_else(silent)?);
         let spaced = first.start..last.end;
@@ -166,7 +167,7 @@ pub fn word(studio: &Studio, asked: &Asked) -> Outcome {
         "phonemes": own, "letters": spelling(&own),
         "rule": word.map(|word| word.rule),
         "why": match edit {
-            Some(edit) => format!("read as `{}` ({})", edit.spoken.trim(), edit.class),
+            Some(edit) => tr!("read as `{spoken}` ({class})", spoken = edit.spoken.trim(), class = edit.class),
             None => word.map_or(String::new(), |word| word.rule.to_string()),
         },
         "doubt": doubt.or_else(|| word.and_then(|word| word.doubt).map(|doubt| doubt.to_string())),
@@ -220,7 +221,7 @@ pub fn try_it(studio: &Studio, asked: &Asked) -> Outcome {
     let pronunciation = trial.how.pronunciation(&place.name)?;
     let voices = studio.loaded();
     let voice = voices.iter().find(|voice| voice.name() == place.passage.voice);
-    let voice = voice.ok_or_else(|| Error::bug("the voice of a sentence is not loaded"))?;
+    let voice = voice.ok_or_else(|| Error::bug(tr!("the voice of a sentence is not loaded")))?;
     reads_phonemes(voice.as_ref())?;
     let said = match trial.alone {
         true => {
@@ -258,8 +259,8 @@ fn reads_phonemes(voice: &dyn Voice) -> Result<(), Error> {
     if voice.wants_phonemes() {
         return Ok(());
     }
-    let what = format!("the voice `{}` decides itself how words are said", voice.name());
-    Err(Error::author(what).fix("write the word as it should be read, or choose another voice"))
+    let what = tr!("the voice `{name}` decides itself how words are said", name = voice.name());
+    Err(Error::author(what).fix(tr!("write the word as it should be read, or choose another voice")))
 }
 
 /// Something to be kept.
@@ -290,7 +291,7 @@ pub fn keep(studio: &Studio, asked: &Asked) -> Outcome {
     }
     let pronunciation = keep.how.pronunciation(&place.name)?;
     let entry = Entry::new(&place.name, pronunciation, Vec::new());
-    let entry = entry.map_err(|e| Error::author(format!("`{}`: {e}", place.name)).fix("edit the text instead"))?;
+    let entry = entry.map_err(|e| Error::author(format!("`{}`: {e}", place.name)).fix(tr!("edit the text instead")))?;
     let (key, value) = keep.how.parts();
     let mut row = InlineTable::new();
     row.insert(key, value.trim().into());
@@ -310,8 +311,8 @@ pub fn keep(studio: &Studio, asked: &Asked) -> Outcome {
 /// Writes in the text what is said, in the place of a number.
 fn written_out(studio: &Studio, open: &OpenIssue, place: &Place, keep: &Keep, label: &str) -> Outcome {
     let How::Say(words) = &keep.how else {
-        let what = Error::author(format!("`{}` cannot be read in a language", place.name));
-        return Err(what.by(Kind::Author).fix("choose words for it").into());
+        let what = Error::author(tr!("`{word}` cannot be read in a language", word = place.name));
+        return Err(what.by(Kind::Author).fix(tr!("choose words for it")).into());
     };
     let source = place.changed.clone().unwrap_or_default();
     let (first, last) = (place.passage.written.line_at(source.start), place.passage.written.line_at(source.end));
@@ -320,8 +321,8 @@ fn written_out(studio: &Studio, open: &OpenIssue, place: &Place, keep: &Keep, la
     let edit = |text: &str| {
         let mut all: Vec<String> = text.split_inclusive('\n').map(str::to_string).collect();
         let many = || {
-            let what = Error::author(format!("`{name}` stands in these lines more than once, or otherwise"));
-            what.at(path, first).fix("edit the paragraph instead")
+            let what = Error::author(tr!("`{name}` stands in these lines more than once, or otherwise"));
+            what.at(path, first).fix(tr!("edit the paragraph instead"))
         };
         let lines = all.get_mut(first as usize - 1..last as usize).ok_or_else(many)?;
         let found: usize = lines.iter().map(|line| line.matches(name.as_str()).count()).sum();

@@ -50,6 +50,13 @@ pub fn altavoce_with(args: &[&str], stdin: &str) -> Run {
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
+/// The program itself, speaking English on every machine.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+    command.env("ALTAVOCE_LANG", "en");
+    command
+}
+
 /// A path of the repository.
 pub fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

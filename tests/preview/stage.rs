@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use altavoce::manifest::{ChapterMade, Manifest};
 
-use crate::common::{python, root};
+use crate::common::{program, python, root};
 
 /// The episode's samples a second.
 pub const RATE: u32 = 24_000;
@@ -139,7 +139,7 @@ pub fn correlation(played: &[f64], captured: &[f64], offset: usize) -> f64 {
 
 /// The program itself, with the fake voices and the sound system of `config`.
 pub fn altavoce(config: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+    let mut command = program();
     command.args(args).env("ALTAVOCE_VOICES", root("tests/voices")).env("ALSA_CONFIG_PATH", config);
     command.stdin(Stdio::null());
     command

@@ -21,7 +21,8 @@ fn settings(published: &str) -> String {
 
 /// Three thousand words.
 fn long() -> String {
-    let sentence = "Poi venne la pesca, con le sue onde alte 3 m, e tutto cambiò di nuovo, un poco alla volta, fino a sera.";
+    let sentence =
+        "Poi venne la pesca, con le sue onde alte 3 m, e tutto cambiò di nuovo, un poco alla volta, fino a sera.";
     let paragraph = |p: usize| format!("Nel {} il conto era di {} frasi. {sentence}", 1990 + p, 3 * p + 7);
     let chapter = |c: usize| {
         let paragraphs: Vec<String> = (0..10).map(paragraph).collect();
@@ -42,7 +43,8 @@ fn an_author_walks_the_whole_way() {
     fs::write(issues.join("012.md"), long()).unwrap();
     for (n, text) in HOSTILE.iter().enumerate() {
         let title = text.replace(['\n', '\r', '\0'], " ");
-        let issue = format!("# {title}\n\n## {title}\n\nPrima {title} dopo la pesca.\n\n[{title}](https://example.org/)\n");
+        let issue =
+            format!("# {title}\n\n## {title}\n\nPrima {title} dopo la pesca.\n\n[{title}](https://example.org/)\n");
         fs::write(issues.join(format!("{}-cattivo.md", 100 + n)), issue).unwrap();
     }
     let stage = Stage::of(folder);

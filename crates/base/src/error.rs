@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::tr;
+
 /// What the stages return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -87,25 +89,23 @@ impl Error {
     pub fn io(doing: &str, path: impl AsRef<Path>, error: std::io::Error) -> Self {
         use std::io::ErrorKind as K;
         let (kind, fix) = match error.kind() {
-            K::NotFound => (Kind::Author, "check the path"),
-            K::PermissionDenied => (Kind::Operator, "change its permissions or choose another folder"),
-            K::ReadOnlyFilesystem => (Kind::Operator, "choose a folder on a file system that can be written"),
-            K::StorageFull | K::QuotaExceeded => {
-                (Kind::Operator, "free some space; what was already spoken is kept and the next run goes on from there")
-            }
-            K::IsADirectory => (Kind::Author, "name a file, not a folder"),
+            K::NotFound => (Kind::Author, tr!("check the path")),
+            K::PermissionDenied => (Kind::Operator, tr!("change its permissions or choose another folder")),
+            K::ReadOnlyFilesystem => (Kind::Operator, tr!("choose a folder on a file system that can be written")),
+            K::StorageFull | K::QuotaExceeded => (
+                Kind::Operator,
+                tr!("free some space; what was already spoken is kept and the next run goes on from there"),
+            ),
+            K::IsADirectory => (Kind::Author, tr!("name a file, not a folder")),
             K::NotADirectory | K::AlreadyExists => {
-                (Kind::Operator, "a file stands where a folder should be; move it away")
+                (Kind::Operator, tr!("a file stands where a folder should be; move it away"))
             }
-            _ => (Kind::Operator, "check the disk and try again"),
+            _ => (Kind::Operator, tr!("check the disk and try again")),
         };
-        let reason = match error.kind() {
-            K::NotFound => "no such file or folder".to_string(),
-            K::PermissionDenied => "permission denied".to_string(),
-            K::StorageFull => "the disk is full".to_string(),
-            _ => error.to_string(),
-        };
-        Self::new(kind, format!("cannot {doing}: {reason}")).in_file(path).fix(fix).caused_by(error)
+        Self::new(kind, tr!("cannot {doing}: {reason}", reason = reason(&error)))
+            .in_file(path)
+            .fix(fix)
+            .caused_by(error)
     }
 
     /// Says who must act, where the usual reading of an I/O failure is wrong.
@@ -159,6 +159,37 @@ impl Error {
         self.source = Some(source.into());
         self
     }
+}
+
+/// What the system says of a failure; of the usual ones in our words.
+pub fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as K;
+    // What a library of ours says is not the system's.
+    if error.get_ref().is_some() {
+        return error.to_string();
+    }
+    let words = match error.kind() {
+        K::NotFound => tr!("no such file or folder"),
+        K::PermissionDenied => tr!("permission denied"),
+        K::StorageFull => tr!("the disk is full"),
+        K::QuotaExceeded => tr!("the quota of the disk is used up"),
+        K::ReadOnlyFilesystem => tr!("the file system can only be read"),
+        K::IsADirectory => tr!("it is a folder"),
+        K::NotADirectory => tr!("a part of the path is no folder"),
+        K::AlreadyExists => tr!("it is there already"),
+        K::TimedOut => tr!("no answer came in time"),
+        K::ConnectionRefused => tr!("nobody answers there"),
+        K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe => tr!("the connection was cut off"),
+        K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown => tr!("the network is not there"),
+        K::AddrInUse => tr!("another program has that address"),
+        K::UnexpectedEof => tr!("it ends too early"),
+        K::InvalidData => tr!("it holds what it should not"),
+        K::FileTooLarge => tr!("the file is too large"),
+        K::InvalidFilename => tr!("the name is too long or has a sign that is not allowed"),
+        K::ResourceBusy | K::ExecutableFileBusy | K::Deadlock => tr!("another program holds it"),
+        _ => return error.to_string(),
+    };
+    words.to_string()
 }
 
 impl fmt::Display for Error {

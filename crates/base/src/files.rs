@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Kind, Result};
+use crate::tr;
 
 /// Makes `folder` and what leads to it.
 ///
 /// # Errors
 /// An operator's error that names the folder: unwritable, or a file stands in its place.
 pub fn make_folder(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).map_err(|e| cannot("make the folder", folder, e))
+    fs::create_dir_all(folder).map_err(|e| cannot(tr!("make the folder"), folder, e))
 }
 
 /// Writes `path` whole or not at all: a temporary sibling, synced, then renamed. Where a symbolic link stands, what it
@@ -41,7 +42,7 @@ pub fn change(path: &Path, change: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8
     let old = match fs::read(path) {
         Ok(content) => Some(content),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
-        Err(e) => return Err(Error::io("read", path, e)),
+        Err(e) => return Err(Error::io(tr!("read"), path, e)),
     };
     write_whole(path, &change(old)?)
 }
@@ -62,7 +63,7 @@ impl Lock {
         // can lock the folder itself and leaves nothing behind; elsewhere a file must stand for it.
         let opened = if cfg!(unix) { File::open(folder) } else { lock_file(&folder.join(name)) };
         let locked = opened.and_then(|file| file.lock().map(|()| file));
-        locked.map(Lock).map_err(|e| Error::io("lock", folder, e))
+        locked.map(Lock).map_err(|e| Error::io(tr!("lock"), folder, e))
     }
 }
 
@@ -78,8 +79,8 @@ fn behind_links(path: &Path) -> Result<PathBuf> {
             Err(_) => return Ok(at),
         }
     }
-    let circle = Error::operator("the symbolic links lead in a circle").in_file(path);
-    Err(circle.fix("replace them by a file"))
+    let circle = Error::operator(tr!("the symbolic links lead in a circle")).in_file(path);
+    Err(circle.fix(tr!("replace them by a file")))
 }
 
 /// The folder in which `path` lies.

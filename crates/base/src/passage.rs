@@ -1,6 +1,7 @@
 //! What a passage of an episode is, and what silence follows it: decided by the script, obeyed by the timeline, kept in the
 //! manifest, shown by the pages.
 
+use crate::mark;
 use serde::{Deserialize, Serialize};
 
 /// What a passage is; the voice, the pause and the transcript depend on it.
@@ -62,18 +63,18 @@ impl Pause {
 }
 
 impl Role {
-    /// As JSON writes it.
+    /// As JSON writes it; people are shown it in their language.
     pub fn name(self) -> &'static str {
         match self {
-            Role::Opening => "opening",
-            Role::Transition => "transition",
-            Role::Subtitle => "subtitle",
-            Role::Text => "text",
-            Role::Quote => "quote",
-            Role::Item => "item",
-            Role::Row => "row",
-            Role::Notice => "notice",
-            Role::Closing => "closing",
+            Role::Opening => mark!("opening"),
+            Role::Transition => mark!("transition"),
+            Role::Subtitle => mark!("subtitle"),
+            Role::Text => mark!("text"),
+            Role::Quote => mark!("quote"),
+            Role::Item => mark!("item"),
+            Role::Row => mark!("row"),
+            Role::Notice => mark!("notice"),
+            Role::Closing => mark!("closing"),
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::sync::OnceLock;
 
+use crate::tr;
+
 /// What others make and we need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -103,9 +105,9 @@ pub fn install_command(package: Package) -> Option<String> {
 pub fn install_advice(package: Package, name: &str) -> String {
     match install_command(package) {
         // Windows tells a terminal of new programs only when it is opened.
-        Some(command) if cfg!(windows) => format!("install it: {command}, then open a new terminal"),
-        Some(command) => format!("install it: {command}"),
-        None => format!("install it: its package is usually called {name}"),
+        Some(command) if cfg!(windows) => tr!("install it: {command}, then open a new terminal"),
+        Some(command) => tr!("install it: {command}"),
+        None => tr!("install it: its package is usually called {name}"),
     }
 }
 

@@ -8,6 +8,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::error::{Error, Result};
+use crate::locale::text;
+use crate::{mark, tr};
 
 /// A well-formed TOML text that knows where each of its settings stands.
 #[derive(Debug)]
@@ -87,7 +89,7 @@ pub fn in_range(key: &str, value: f64, low: f64, high: f64) -> Result<(), Settin
     if (low..=high).contains(&value) {
         return Ok(());
     }
-    let error = Error::author(format!("`{key}` is {value}")).fix(format!("choose between {low} and {high}"));
+    let error = Error::author(tr!("`{key}` is {value}")).fix(tr!("choose between {low} and {high}"));
     Err(SettingError::at(key, error))
 }
 
@@ -181,10 +183,8 @@ pub fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
 fn told(path: &Path, text: &str, e: &toml::de::Error) -> Error {
     let line = line_at(text, e.span().map_or(0, |span| span.start));
     match unknown_key(e.message()) {
-        Some((key, known)) => {
-            Error::author(format!("unknown key `{key}`")).at(path, line).fix(suggestion(&key, &known))
-        }
-        None => Error::author(one_line(e.message())).at(path, line).fix("mend that line"),
+        Some((key, known)) => Error::author(tr!("unknown key `{key}`")).at(path, line).fix(suggestion(&key, &known)),
+        None => Error::author(in_words(&one_line(e.message()))).at(path, line).fix(tr!("mend that line")),
     }
 }
 
@@ -203,9 +203,64 @@ fn unknown_key(message: &str) -> Option<(String, Vec<String>)> {
 pub fn suggestion(key: &str, known: &[String]) -> String {
     let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(key, a).total_cmp(&strsim::jaro_winkler(key, b)));
     match nearest {
-        Some(k) if strsim::jaro_winkler(key, k) > 0.75 => format!("did you mean `{k}`?"),
-        _ if known.is_empty() => "remove it".to_string(),
-        _ => format!("the nearest of {} is `{}`", known.join(", "), nearest.map_or("", |k| k)),
+        Some(k) if strsim::jaro_winkler(key, k) > 0.75 => tr!("did you mean `{k}`?"),
+        _ if known.is_empty() => tr!("remove it").to_string(),
+        _ => {
+            tr!("the nearest of {known} is `{nearest}`", known = known.join(", "), nearest = nearest.map_or("", |k| k))
+        }
+    }
+}
+
+/// What serde says of a setting, in the language of messages; what the reader of TOML says stays as it is.
+fn in_words(message: &str) -> String {
+    let type_or_value = |rest: &str| {
+        let (found, wanted) = rest.split_once(", expected ")?;
+        Some((kind(found), kind(wanted)))
+    };
+    if let Some((found, wanted)) = message.strip_prefix("invalid type: ").and_then(type_or_value) {
+        return tr!("invalid type: {found}, expected {wanted}");
+    }
+    if let Some((found, wanted)) = message.strip_prefix("invalid value: ").and_then(type_or_value) {
+        return tr!("invalid value: {found}, expected {wanted}");
+    }
+    if let Some((found, wanted)) = message.strip_prefix("unknown variant ").and_then(|m| m.split_once(", expected ")) {
+        let wanted = wanted.replace("one of ", "").replace(" or ", ", ");
+        return if crate::locale::is_foreign() {
+            tr!("unknown value {found}, expected one of {wanted}")
+        } else {
+            message.to_string()
+        };
+    }
+    match message.strip_prefix("missing field ") {
+        Some(key) => tr!("missing field {key}"),
+        None => message.to_string(),
+    }
+}
+
+/// What serde calls a kind of value, perhaps with the value behind it: `integer `3``.
+fn kind(told: &str) -> String {
+    /// The longest of those that begin alike first.
+    const KINDS: [&str; 16] = [
+        mark!("a boolean"),
+        mark!("a string"),
+        mark!("a sequence"),
+        mark!("a map"),
+        mark!("floating point"),
+        mark!("boolean"),
+        mark!("integer"),
+        mark!("string"),
+        mark!("sequence"),
+        mark!("map"),
+        mark!("struct"),
+        mark!("f32"),
+        mark!("f64"),
+        mark!("u16"),
+        mark!("u32"),
+        mark!("usize"),
+    ];
+    match KINDS.into_iter().find_map(|kind| Some((kind, told.strip_prefix(kind)?))) {
+        Some((kind, value)) => format!("{}{value}", text(kind)),
+        None => told.to_string(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Another sample rate, with every sample in its place.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Resampler as _};
 
@@ -43,7 +44,7 @@ impl Resampler {
         let step = rate_in / common_divisor(rate_in, rate_out).max(1);
         let span = SPAN.div_ceil((2 * step).max(1)) * 2 * step;
         let fft = Fft::new(rate_in, rate_out, span.max(1), 1, FixedSync::Both);
-        let fft = fft.map_err(|e| Error::bug(format!("cannot resample from {from} to {to} Hz")).caused_by(e))?;
+        let fft = fft.map_err(|e| Error::bug(tr!("cannot resample from {from} to {to} Hz")).caused_by(e))?;
         this.early = fft.output_delay();
         this.output = vec![0.0; fft.output_frames_max()];
         this.fft = Some(fft);
@@ -89,7 +90,7 @@ impl Resampler {
     /// Filters one step of the input from `start`.
     fn step(&mut self, start: usize, sink: Sink) -> Result<()> {
         let Some(fft) = &mut self.fft else { return Ok(()) };
-        let fault = |e: &dyn std::fmt::Display| Error::bug(format!("the resampler failed: {e}"));
+        let fault = |e: &dyn std::fmt::Display| Error::bug(tr!("the resampler failed: {e}"));
         let (step, most) = (fft.input_frames_next(), self.output.len());
         let input = InterleavedSlice::new(&self.input[start..start + step], 1, step).map_err(|e| fault(&e))?;
         let mut output = InterleavedSlice::new_mut(&mut self.output, 1, most).map_err(|e| fault(&e))?;

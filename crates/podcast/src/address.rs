@@ -2,6 +2,7 @@
 //! of them.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
@@ -21,19 +22,19 @@ impl Base {
     /// # Errors
     /// The author's: empty, not http(s), no host, a query or fragment.
     pub fn parse(key: &str, url: &str) -> Result<Base> {
-        let example = "write it like \"https://example.org/podcast\"";
-        let unfit = |what: &str| Err(Error::author(format!("[feed] {key} `{url}` {what}")).fix(example));
+        let example = tr!("write it like \"https://example.org/podcast\"");
+        let unfit = |what: &str| Err(Error::author(tr!("[feed] {key} `{url}` {what}")).fix(example));
         let url = url.trim();
         if url.is_empty() {
-            return Err(Error::author(format!("[feed] {key} is not set"))
-                .fix("set it to the address where the contents of the output folder are served"));
+            return Err(Error::author(tr!("[feed] {key} is not set"))
+                .fix(tr!("set it to the address where the contents of the output folder are served")));
         }
         if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
-            return unfit("is neither an https nor an http address");
+            return unfit(tr!("is neither an https nor an http address"));
         }
-        let Some(parsed) = parse_web(url).filter(has_plain_host) else { return unfit("has no plain host name") };
+        let Some(parsed) = parse_web(url).filter(has_plain_host) else { return unfit(tr!("has no plain host name")) };
         if parsed.query().is_some() || parsed.fragment().is_some() {
-            return unfit("has a query or a fragment, so no file can be hung below it");
+            return unfit(tr!("has a query or a fragment, so no file can be hung below it"));
         }
         Ok(Base(parsed.as_str().trim_end_matches('/').to_string()))
     }

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 use crate::manifest::{FileMade, hash_file};
@@ -151,11 +152,15 @@ impl Damage {
     /// A sentence about the file at `path`, with what to do.
     pub fn error(self, path: &Path, file: &FileMade) -> Error {
         let what = match &self {
-            Damage::Unreadable(e) => format!("the episode's file cannot be read: {e}"),
-            Damage::Length(bytes) => format!("the file has {bytes} bytes but its manifest says {}", file.bytes),
-            Damage::Content => "the file is damaged: it is as long as its manifest says, but not the same".to_string(),
+            Damage::Unreadable(e) => tr!("the episode's file cannot be read: {e}"),
+            Damage::Length(bytes) => {
+                tr!("the file has {bytes} bytes but its manifest says {bytes2}", bytes2 = file.bytes)
+            }
+            Damage::Content => {
+                tr!("the file is damaged: it is as long as its manifest says, but not the same").to_string()
+            }
         };
-        let error = Error::operator(what).in_file(path).fix("make the episode again");
+        let error = Error::operator(what).in_file(path).fix(tr!("make the episode again"));
         match self {
             Damage::Unreadable(e) => error.caused_by(e),
             _ => error,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use altavoce_base::tr;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -58,8 +59,8 @@ impl Hold {
 impl fmt::Display for Hold {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Hold::Draft => f.write_str("a draft"),
-            Hold::Early(day) => write!(f, "dated {day}, which is to come"),
+            Hold::Draft => f.write_str(tr!("a draft")),
+            Hold::Early(day) => f.write_str(&tr!("dated {day}, which is to come")),
         }
     }
 }

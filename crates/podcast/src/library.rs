@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::manifest::{Manifest, Outline};
 use crate::names;
@@ -37,7 +38,7 @@ impl Library {
     /// assert_eq!(e.to_string(), "no/such/folder: cannot read: no such file or folder; check the path");
     /// ```
     pub fn open(output: &Path) -> Result<Library> {
-        list(output).map(|episodes| Library { episodes }).map_err(|e| Error::io("read", output, e))
+        list(output).map(|episodes| Library { episodes }).map_err(|e| Error::io(tr!("read"), output, e))
     }
 
     /// As [`Library::open`], but a folder that nobody has made yet is an empty library.
@@ -47,7 +48,7 @@ impl Library {
     pub fn open_or_empty(output: &Path) -> Result<Library> {
         match list(output) {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Library::default()),
-            listed => listed.map(|episodes| Library { episodes }).map_err(|e| Error::io("read", output, e)),
+            listed => listed.map(|episodes| Library { episodes }).map_err(|e| Error::io(tr!("read"), output, e)),
         }
     }
 
@@ -72,7 +73,9 @@ impl EpisodeFolder {
     /// The author's: it is not UTF-8.
     pub fn name(&self) -> Result<&str> {
         let name = self.path.file_name().and_then(|name| name.to_str());
-        name.ok_or_else(|| Error::author("the folder's name is not UTF-8").in_file(&self.path).fix("rename it"))
+        name.ok_or_else(|| {
+            Error::author(tr!("the folder's name is not UTF-8")).in_file(&self.path).fix(tr!("rename it"))
+        })
     }
 
     /// All of its manifest.

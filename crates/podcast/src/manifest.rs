@@ -9,6 +9,7 @@ pub use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_base::passage::{PassageLink, Pause, Role};
+use altavoce_base::tr;
 use altavoce_sound::music::Part;
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -205,7 +206,7 @@ impl FileMade {
     /// The author's or the operator's: it is not there or cannot be read.
     pub fn of(folder: &Path, name: &str) -> Result<FileMade> {
         let path = folder.join(name);
-        let (bytes, blake3) = hash_file(&path).map_err(|e| Error::io("read", &path, e))?;
+        let (bytes, blake3) = hash_file(&path).map_err(|e| Error::io(tr!("read"), &path, e))?;
         Ok(FileMade { name: name.to_string(), mime: media_type::of(name).to_string(), bytes, blake3 })
     }
 }
@@ -246,8 +247,8 @@ impl<P: Serialize> Manifest<P> {
     /// The operator's: the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let json = serde_json::to_string_pretty(self);
-        let json = json.map_err(|e| Error::bug("the manifest cannot be written as JSON").caused_by(e))?;
-        let body = json.strip_suffix("\n}").ok_or_else(|| Error::bug("the manifest is no table"))?;
+        let json = json.map_err(|e| Error::bug(tr!("the manifest cannot be written as JSON")).caused_by(e))?;
+        let body = json.strip_suffix("\n}").ok_or_else(|| Error::bug(tr!("the manifest is no table")))?;
         let sum = blake3::hash(body.as_bytes()).to_hex();
         let [before, behind] = SUM;
         files::write_whole(&folder.join(names::MANIFEST), format!("{body}{before}{sum}{behind}").as_bytes())
@@ -304,15 +305,15 @@ impl<P> Manifest<P> {
 
 fn read<P: DeserializeOwned>(folder: &Path) -> Result<Manifest<P>> {
     let path = folder.join(names::MANIFEST);
-    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+    let bytes = std::fs::read(&path).map_err(|e| Error::io(tr!("read"), &path, e))?;
     if !is_whole(&bytes) {
-        let what = "this manifest is damaged: it is not the one that was written";
-        return Err(Error::operator(what).in_file(&path).fix("make the episode again"));
+        let what = tr!("this manifest is damaged: it is not the one that was written");
+        return Err(Error::operator(what).in_file(&path).fix(tr!("make the episode again")));
     }
     serde_json::from_slice(&bytes).map_err(|e| {
-        Error::operator("this is not a manifest that this version can read")
+        Error::operator(tr!("this is not a manifest that this version can read"))
             .in_file(&path)
-            .fix("make the episode again")
+            .fix(tr!("make the episode again"))
             .caused_by(e)
     })
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use uuid::Uuid;
 
 use crate::address::Base;
@@ -28,8 +29,8 @@ pub fn placed<'a>(show: &'a Channel, show_folder: &Path) -> Result<Cow<'a, Chann
     }
     let path = FeedState::path(show_folder);
     let folder = FeedState::read(&path)?.private_folder.ok_or_else(|| {
-        let what = "the show is private, and its address was not made yet";
-        Error::author(what).in_file(&path).fix("run `altavoce feed`, which makes it")
+        let what = tr!("the show is private, and its address was not made yet");
+        Error::author(what).in_file(&path).fix(tr!("run `altavoce feed`, which makes it"))
     })?;
     below(show, &folder).map(Cow::Owned).map_err(|e| e.in_file(show_folder.join(names::SHOW)))
 }
@@ -40,8 +41,8 @@ fn below(show: &Channel, folder: &str) -> Result<Channel> {
     show.feed.url = Base::parse("url", &show.feed.url)?.below(folder).as_str().to_string();
     let target = show.publish.target.trim().trim_end_matches('/');
     if target.starts_with("github-pages:") {
-        let what = "a private show cannot go to GitHub Pages, where the repository shows the name of its folder";
-        return Err(Error::author(what).fix("choose another `[publish] target`, or set `private = false`"));
+        let what = tr!("a private show cannot go to GitHub Pages, where the repository shows the name of its folder");
+        return Err(Error::author(what).fix(tr!("choose another `[publish] target`, or set `private = false`")));
     }
     if !target.is_empty() {
         show.publish.target = format!("{target}/{folder}");

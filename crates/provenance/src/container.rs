@@ -4,6 +4,8 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
+use altavoce_base::tr;
+
 /// The head of ID3v2's frame for any file (`GEOB`): encoding, media type, file name, description (C2PA, "Embedding manifests into
 /// ID3").
 const GEOB: &[u8] = b"\0application/c2pa\0c2pa\0c2pa manifest store\0";
@@ -18,7 +20,7 @@ pub fn mp3(file: &mut File, to: &mut File, room: &[u8]) -> io::Result<u64> {
     let mut head = [0; 10];
     file.read_exact(&mut head)?;
     if &head[..5] != b"ID3\x03\0" || head[5] != 0 {
-        return Err(invalid("the MP3 has no plain ID3v2.3 tag"));
+        return Err(invalid(tr!("the MP3 has no plain ID3v2.3 tag")));
     }
     // Seven bits a byte (ID3v2.3, 3.1).
     let length = head[6..].iter().fold(0, |sum, byte| sum << 7 | usize::from(*byte));
@@ -27,7 +29,7 @@ pub fn mp3(file: &mut File, to: &mut File, room: &[u8]) -> io::Result<u64> {
     let frame = GEOB.len() + room.len();
     let tag = length + 10 + frame;
     if tag >= 1 << 28 {
-        return Err(invalid("the tag is too long"));
+        return Err(invalid(tr!("the tag is too long")));
     }
     for (n, byte) in head[6..].iter_mut().enumerate() {
         *byte = (tag >> (7 * (3 - n)) & 0x7f) as u8;
@@ -53,7 +55,7 @@ pub fn wav(file: &mut File, to: &mut File, room: &[u8]) -> io::Result<u64> {
     to.seek(SeekFrom::Start(0))?;
     to.read_exact(&mut head)?;
     if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" || end % 2 == 1 {
-        return Err(invalid("this is no whole WAV"));
+        return Err(invalid(tr!("this is no whole WAV")));
     }
     to.seek(SeekFrom::Start(end))?;
     to.write_all(CHUNK)?;
@@ -61,7 +63,7 @@ pub fn wav(file: &mut File, to: &mut File, room: &[u8]) -> io::Result<u64> {
     to.write_all(room)?;
     to.write_all(&[0][..room.len() % 2])?;
     let whole = to.stream_position()?;
-    let length = u32::try_from(whole - 8).map_err(|_| invalid("the WAV is too long"))?;
+    let length = u32::try_from(whole - 8).map_err(|_| invalid(tr!("the WAV is too long")))?;
     to.seek(SeekFrom::Start(4))?;
     to.write_all(&length.to_le_bytes())?;
     Ok(end + 8)

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, date_time_ymd,
@@ -34,13 +35,13 @@ impl Identity {
     pub fn of_show(folder: &Path, show: &str) -> Result<Identity> {
         let path = folder.join(FILE);
         if !path.exists() {
-            let made = Identity::make(show).map_err(|e| Error::bug("cannot make a certificate").caused_by(e))?;
+            let made = Identity::make(show).map_err(|e| Error::bug(tr!("cannot make a certificate")).caused_by(e))?;
             made.keep(folder, &path)?;
         }
-        let text = fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
+        let text = fs::read_to_string(&path).map_err(|e| Error::io(tr!("read"), &path, e))?;
         let Some(at) = text.find(CERTIFICATE) else {
-            let damaged = Error::author("this key has no certificate behind it").in_file(&path);
-            return Err(damaged.fix("remove the file, and another is made"));
+            let damaged = Error::author(tr!("this key has no certificate behind it")).in_file(&path);
+            return Err(damaged.fix(tr!("remove the file, and another is made")));
         };
         let (key, certificate) = text.split_at(at);
         Ok(Identity { certificate: certificate.to_string(), key: key.to_string() })
@@ -70,8 +71,8 @@ impl Identity {
     /// Writes what only its owner may read, unless another run was faster.
     fn keep(&self, folder: &Path, path: &Path) -> Result<()> {
         let cannot = |e| {
-            let e = Error::io("write", path, e);
-            e.fix("let altavoce write there, or write into show.toml: [provenance] sign = false")
+            let e = Error::io(tr!("write"), path, e);
+            e.fix(tr!("let altavoce write there, or write into show.toml: [provenance] sign = false"))
         };
         fs::create_dir_all(folder).map_err(cannot)?;
         files::write_whole(&folder.join(".gitignore"), format!("/{FILE}\n").as_bytes())?;

@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use c2pa::{Context, Reader, ValidationState};
 use serde::Deserialize;
 use serde_json::json;
@@ -32,14 +33,14 @@ struct Action {
 /// # Errors
 /// The operator's: the file cannot be read. The user's: `trust` is no PEM.
 pub fn read(path: &Path, container: Container, trust: Option<&str>) -> Result<Signature> {
-    let file = File::open(path).map_err(|e| Error::io("read", path, e))?;
+    let file = File::open(path).map_err(|e| Error::io(tr!("read"), path, e))?;
     let mut settings = json!({ "verify": { "remote_manifest_fetch": false } });
     if let Some(trust) = trust {
         settings["trust"] = json!({ "trust_anchors": trust });
     }
     let context = Context::new().with_settings(settings).map_err(|e| {
-        let what = "C2PA cannot read the list of trust";
-        Error::usage(what).fix("give certificates in PEM").caused_by(e)
+        let what = tr!("C2PA cannot read the list of trust");
+        Error::usage(what).fix(tr!("give certificates in PEM")).caused_by(e)
     })?;
     match Reader::from_context(context).with_stream(media_type(container), file) {
         Ok(reader) => Ok(Signature::Found(Box::new(found(&reader)))),
@@ -98,14 +99,16 @@ fn found(reader: &Reader) -> Provenance {
 /// What a code of C2PA's means; of one that is rarely met, what its library says.
 fn in_words(code: &str, explanation: Option<&str>) -> String {
     let what = match code {
-        "assertion.dataHash.mismatch" | "assertion.bmffHash.mismatch" => "the file was changed",
-        "assertion.hashedURI.mismatch" | "assertion.missing" => "what is stated was changed",
-        "claimSignature.mismatch" | "claimSignature.missing" => "the signature is not that of this certificate's key",
-        "signingCredential.expired" | "claimSignature.outsideValidity" => {
-            "the certificate's time is over, or has not come"
+        "assertion.dataHash.mismatch" | "assertion.bmffHash.mismatch" => tr!("the file was changed"),
+        "assertion.hashedURI.mismatch" | "assertion.missing" => tr!("what is stated was changed"),
+        "claimSignature.mismatch" | "claimSignature.missing" => {
+            tr!("the signature is not that of this certificate's key")
         }
-        "signingCredential.invalid" => "the certificate is not as C2PA asks",
-        _ => explanation.unwrap_or("it does not hold"),
+        "signingCredential.expired" | "claimSignature.outsideValidity" => {
+            tr!("the certificate's time is over, or has not come")
+        }
+        "signingCredential.invalid" => tr!("the certificate is not as C2PA asks"),
+        _ => explanation.unwrap_or(tr!("it does not hold")),
     };
     format!("{what} ({code})")
 }

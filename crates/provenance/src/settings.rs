@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Kind};
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 /// How episodes are signed.
@@ -54,8 +55,8 @@ impl ProvenanceSettings {
             [false, true] => ("certificate", "key"),
             _ => return Ok(()),
         };
-        let alone = Error::author(format!("[provenance] {there} is set, and {missing} is not"));
-        Err(SettingError::at(there, alone.fix(format!("name the {missing} that belongs to it"))))
+        let alone = Error::author(tr!("[provenance] {there} is set, and {missing} is not"));
+        Err(SettingError::at(there, alone.fix(tr!("name the {missing} that belongs to it"))))
     }
 }
 
@@ -64,8 +65,8 @@ pub(crate) fn read(key: &str, show_folder: &Path, name: &Path) -> Result<String,
     let path = show_folder.join(name);
     fs::read_to_string(&path).map_err(|e| {
         let e = match e.kind() {
-            std::io::ErrorKind::InvalidData => Error::author("this is no text").fix("give a file in PEM"),
-            _ => Error::io("read", &path, e).by(Kind::Author),
+            std::io::ErrorKind::InvalidData => Error::author(tr!("this is no text")).fix(tr!("give a file in PEM")),
+            _ => Error::io(tr!("read"), &path, e).by(Kind::Author),
         };
         SettingError::at(key, e.saying(|what| format!("[provenance] {key} {}: {what}", path.display())))
     })

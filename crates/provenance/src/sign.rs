@@ -8,6 +8,7 @@ use altavoce_base::disclosure::TRAINED_ALGORITHMIC_MEDIA;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::tr;
 use c2pa::{BoxedSigner, Builder, Context, HashRange, SigningAlg, create_signer, jumbf_io};
 use serde_json::json;
 
@@ -55,12 +56,17 @@ impl Signer {
             SettingError::at(key, Error::author(what).fix(fix))
         };
         let kind = kind_of(&identity).ok_or_else(|| {
-            let what = "this is no key that C2PA lets sign";
-            bad("key", &settings.key, what, "give one of ECDSA, Ed25519 or RSA in PEM (PKCS 8), without a password")
+            let what = tr!("this is no key that C2PA lets sign");
+            bad(
+                "key",
+                &settings.key,
+                what,
+                tr!("give one of ECDSA, Ed25519 or RSA in PEM (PKCS 8), without a password"),
+            )
         })?;
         let signer = Signer { identity, kind, name, folder: show_folder.join(FOLDER) };
         signer.try_it().map_err(|what| {
-            let fix = "give the certificate of the key, those above it behind it, as C2PA asks for them: `altavoce help disclosure` tells";
+            let fix = tr!("give the certificate of the key, those above it behind it, as C2PA asks for them: `altavoce help disclosure` tells");
             bad("certificate", &settings.certificate, &what, fix)
         })?;
         Ok(Some(signer))
@@ -74,10 +80,10 @@ impl Signer {
         let folder = show_folder.join(FOLDER);
         let identity = Identity::of_show(&folder, show)?;
         let damaged = |what: &str| {
-            let e = Error::author(format!("the show's own key does not sign: {what}")).in_file(&folder);
-            e.fix("remove signing.pem there, and another is made")
+            let e = Error::author(tr!("the show's own key does not sign: {what}")).in_file(&folder);
+            e.fix(tr!("remove signing.pem there, and another is made"))
         };
-        let kind = kind_of(&identity).ok_or_else(|| damaged("it is no key"))?;
+        let kind = kind_of(&identity).ok_or_else(|| damaged(tr!("it is no key")))?;
         let signer = Signer { identity, kind, name: "the show".to_string(), folder: folder.clone() };
         signer.try_it().map_err(|what| damaged(&what))?;
         Ok(Some(signer))
@@ -90,8 +96,8 @@ impl Signer {
     /// # Errors
     /// The operator's: full disk. A bug: C2PA refuses the file.
     pub fn sign(&self, path: &Path, container: Container, statement: &Statement, name: &str) -> Result<()> {
-        let refused = |e: c2pa::Error| Error::bug("C2PA cannot sign this").in_file(path).caused_by(e);
-        let failed = |e| Error::io("sign", path, e);
+        let refused = |e: c2pa::Error| Error::bug(tr!("C2PA cannot sign this")).in_file(path).caused_by(e);
+        let failed = |e| Error::io(tr!("sign"), path, e);
         let folder = self.folder.join(MANIFESTS).join(name);
         let kept = folder.join(format!("{}.c2pa", self.fingerprint(path, statement).map_err(failed)?));
         let mut signed = files::temporary_beside(path)?;
@@ -105,7 +111,7 @@ impl Signer {
                 let _ = fs::remove_dir_all(&folder);
                 files::write_whole(&kept, &made)?;
             }
-            Err(e) => return Err(Error::io("read", &kept, e)),
+            Err(e) => return Err(Error::io(tr!("read"), &kept, e)),
         }
         drop(from); // Windows replaces no file that is open
         files::put_in_place(signed, path)
@@ -139,7 +145,7 @@ impl Signer {
         builder.update_hash_from_stream(MANIFEST, to)?;
         let manifest = builder.sign_embeddable(MANIFEST)?;
         if manifest.len() != room.len() {
-            return Err(c2pa::Error::BadParam("the manifest does not fit its room".to_string()));
+            return Err(c2pa::Error::BadParam(tr!("the manifest does not fit its room").to_string()));
         }
         to.seek(SeekFrom::Start(at))?;
         to.write_all(&manifest)?;

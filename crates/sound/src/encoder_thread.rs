@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 /// Blocks that may wait for an encoder.
 const WAITING: usize = 16;
@@ -28,8 +29,8 @@ impl EncoderThread {
     ) -> Result<Self> {
         let (blocks, waiting) = sync_channel(WAITING);
         let thread = std::thread::Builder::new().name(name.into()).spawn(move || encode(&waiting));
-        let thread =
-            thread.map_err(|e| Error::operator("cannot start a thread for an encoder").in_file(path).caused_by(e))?;
+        let thread = thread
+            .map_err(|e| Error::operator(tr!("cannot start a thread for an encoder")).in_file(path).caused_by(e))?;
         Ok(EncoderThread { path: path.to_path_buf(), blocks: Some(blocks), thread: Some(thread) })
     }
 
@@ -41,7 +42,7 @@ impl EncoderThread {
         match &self.blocks {
             Some(blocks) if blocks.send(block).is_ok() => Ok(()),
             // The encoder has stopped; only it knows why.
-            _ => Err(self.close().err().unwrap_or_else(|| Error::bug("the encoder stopped").in_file(&self.path))),
+            _ => Err(self.close().err().unwrap_or_else(|| Error::bug(tr!("the encoder stopped")).in_file(&self.path))),
         }
     }
 
@@ -52,7 +53,7 @@ impl EncoderThread {
     pub fn close(&mut self) -> Result<()> {
         self.blocks = None;
         let Some(thread) = self.thread.take() else { return Ok(()) };
-        thread.join().unwrap_or_else(|_| Err(Error::bug("the encoder panicked").in_file(&self.path)))
+        thread.join().unwrap_or_else(|_| Err(Error::bug(tr!("the encoder panicked")).in_file(&self.path)))
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 
 use super::m4a::Ffmpeg;
 use super::mp3::Mp3File;
@@ -46,8 +47,8 @@ impl FileFormat {
             "opus" => Ok(FileFormat::Opus),
             "m4a" => Ffmpeg::find().map(FileFormat::M4a).map_err(|e| e.in_file(path)),
             _ => {
-                let e = Error::usage("this is no name of a sound that we write").in_file(path);
-                Err(e.fix("end it with .wav, .mp3, .opus or .m4a"))
+                let e = Error::usage(tr!("this is no name of a sound that we write")).in_file(path);
+                Err(e.fix(tr!("end it with .wav, .mp3, .opus or .m4a")))
             }
         }
     }

@@ -11,8 +11,10 @@ use std::time::Duration;
 
 use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
 use altavoce_base::process::{Failure, Runner, last_line};
 use altavoce_base::system::{Package, install_advice};
+use altavoce_base::{mark, tr};
 
 use super::markers::{check_markers, milliseconds};
 use super::tags::{LANGUAGE, Tags, cover_type};
@@ -30,9 +32,9 @@ const TIMEOUT: Duration = Duration::from_secs(1800);
 /// How long it may take to tell its version.
 const ANSWER: Duration = Duration::from_secs(60);
 /// What to do about one that fails.
-const UPDATE: &str = "update ffmpeg";
+const UPDATE: &str = mark!("update ffmpeg");
 /// How messages begin.
-const SUBJECT: &str = "ffmpeg, which makes the M4A,";
+const SUBJECT: &str = mark!("ffmpeg, which makes the M4A,");
 
 /// The ffmpeg of this machine.
 #[derive(Debug, Clone)]
@@ -61,9 +63,9 @@ impl Ffmpeg {
         let output = Runner::new(command).timeout(timeout.min(ANSWER)).run().map_err(|failure| {
             let fix = match &failure {
                 Failure::NotFound(_) => install_advice(Package::Ffmpeg, "ffmpeg"),
-                _ => UPDATE.into(),
+                _ => text(UPDATE).into(),
             };
-            failure.of_program(SUBJECT).fix(fix)
+            failure.of_program(text(SUBJECT)).fix(fix)
         })?;
         // "ffmpeg version 5.1.9 Copyright …"
         let text = String::from_utf8_lossy(&output.stdout);
@@ -87,10 +89,10 @@ impl Ffmpeg {
         // Beside the result, so that it can be moved into place.
         let beside = m4a.parent().unwrap_or(Path::new("."));
         let folder = tempfile::Builder::new().prefix(".altavoce-").tempdir_in(beside);
-        let folder = folder.map_err(|e| Error::io("write in", beside, e))?;
+        let folder = folder.map_err(|e| Error::io(tr!("write in"), beside, e))?;
         let at = |name: &str| folder.path().join(name);
         let (chapters, cover, made) = (at("chapters"), at("cover"), at("m4a"));
-        let write = |path: &Path, bytes: &[u8]| fs::write(path, bytes).map_err(|e| Error::io("write", path, e));
+        let write = |path: &Path, bytes: &[u8]| fs::write(path, bytes).map_err(|e| Error::io(tr!("write"), path, e));
 
         let mut command = Command::new("ffmpeg");
         command.args(["-nostdin", "-hide_banner", "-v", "error"]);
@@ -115,34 +117,34 @@ impl Ffmpeg {
         command.arg(named(&made));
 
         let mut may_go_on = || match stop.load(Ordering::Relaxed) {
-            true => Err(Error::interrupted("interrupted while ffmpeg made the M4A")),
+            true => Err(Error::interrupted(tr!("interrupted while ffmpeg made the M4A"))),
             false => Ok(()),
         };
         Runner::new(command).timeout(self.timeout).run_while(&mut may_go_on).map_err(failed)?;
         if !made.exists() {
-            return Err(cannot("it made no file", UPDATE));
+            return Err(cannot(tr!("it made no file"), text(UPDATE)));
         }
         let finish = || {
             let mut file = File::options().append(true).open(&made)?;
             file.write_all(&tags.disclosure.as_ref().map(xmp_box).unwrap_or_default())?;
             file.sync_all()
         };
-        finish().map_err(|e| Error::io("write", m4a, e))?;
-        fs::rename(&made, m4a).map_err(|e| Error::io("write", m4a, e))
+        finish().map_err(|e| Error::io(tr!("write"), m4a, e))?;
+        fs::rename(&made, m4a).map_err(|e| Error::io(tr!("write"), m4a, e))
     }
 }
 
 fn cannot(reason: &str, fix: &str) -> Error {
-    Error::operator(format!("ffmpeg cannot make the M4A: {reason}"))
-        .fix(format!("{fix}, or do without: `m4a = false` under [formats] in show.toml"))
+    Error::operator(tr!("ffmpeg cannot make the M4A: {reason}"))
+        .fix(tr!("{fix}, or do without: `m4a = false` under [formats] in show.toml"))
 }
 
 fn failed(failure: Failure) -> Error {
     let (reason, fix) = match &failure {
-        Failure::Stopped(_) => return failure.of_program(SUBJECT),
-        Failure::TimedOut(_) => (format!("it {failure}"), "give it more time with --program-timeout"),
-        Failure::Died { stderr, .. } if !last_line(stderr).is_empty() => (last_line(stderr), UPDATE),
-        _ => (format!("it {failure}"), UPDATE),
+        Failure::Stopped(_) => return failure.of_program(text(SUBJECT)),
+        Failure::TimedOut(_) => (tr!("it {failure}"), tr!("give it more time with --program-timeout")),
+        Failure::Died { stderr, .. } if !last_line(stderr).is_empty() => (last_line(stderr), text(UPDATE)),
+        _ => (tr!("it {failure}"), text(UPDATE)),
     };
     cannot(&reason, fix).caused_by(failure)
 }

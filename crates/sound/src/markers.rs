@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::SAMPLE_RATE;
@@ -67,21 +68,22 @@ pub fn short_title(title: &str) -> Cow<'_, str> {
 /// ```
 pub fn check_markers(markers: &[Marker]) -> Result<()> {
     if markers.len() > MOST_CHAPTERS {
-        let what = format!("the episode has {} chapters, and players read at most {MOST_CHAPTERS}", markers.len());
-        return Err(Error::author(what).fix("join some sections, or use deeper headings for them"));
+        let what =
+            tr!("the episode has {count} chapters, and players read at most {MOST_CHAPTERS}", count = markers.len());
+        return Err(Error::author(what).fix(tr!("join some sections, or use deeper headings for them")));
     }
     let mut end = 0;
     for Marker { title, start, end: its_end } in markers {
         if title.is_empty() || title.len() > LONGEST_TITLE || title.contains(char::is_control) {
-            let what = format!("the chapter title {title:?} is empty, too long for players, or not one line");
+            let what = tr!("the chapter title {title:?} is empty, too long for players, or not one line");
             return Err(Error::bug(what));
         }
         if *start != end {
-            let what = format!("the chapter “{title}” starts at sample {start}, but what goes before it ends at {end}");
+            let what = tr!("the chapter “{title}” starts at sample {start}, but what goes before it ends at {end}");
             return Err(Error::bug(what));
         }
         if its_end <= start {
-            return Err(Error::bug(format!("the chapter “{title}” has no sound: from sample {start} to {its_end}")));
+            return Err(Error::bug(tr!("the chapter “{title}” has no sound: from sample {start} to {its_end}")));
         }
         end = *its_end;
     }
@@ -92,7 +94,7 @@ pub fn check_markers(markers: &[Marker]) -> Result<()> {
 pub(super) fn check_end(markers: &[Marker], samples: u64) -> Result<()> {
     match markers.last() {
         Some(last) if last.end != samples => {
-            let what = format!("the last chapter ends at sample {}, but the sound at {samples}", last.end);
+            let what = tr!("the last chapter ends at sample {end}, but the sound at {samples}", end = last.end);
             Err(Error::bug(what))
         }
         _ => Ok(()),

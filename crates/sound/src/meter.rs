@@ -1,6 +1,7 @@
 //! How loud a sound is: integrated loudness (ITU-R BS.1770, EBU R128) and true peak.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use ebur128::{Channel, EbuR128, Mode};
 
 use super::Track;
@@ -45,8 +46,10 @@ impl Meter {
     pub fn add(&mut self, block: &[f32]) -> Result<()> {
         if let Some(at) = block.iter().position(|x| !x.is_finite()) {
             let at = self.samples + at as u64;
-            let what =
-                format!("sample {at} of the sound, at {:.3} s, is not a number", at as f64 / f64::from(SAMPLE_RATE));
+            let what = tr!(
+                "sample {at} of the sound, at {seconds:.3} s, is not a number",
+                seconds = at as f64 / f64::from(SAMPLE_RATE)
+            );
             return Err(Error::bug(what));
         }
         self.samples += block.len() as u64;
@@ -146,5 +149,5 @@ fn ebu(mode: Mode) -> Result<EbuR128> {
 }
 
 fn meter_fault(error: ebur128::Error) -> Error {
-    Error::bug("the loudness meter refused its settings").caused_by(error)
+    Error::bug(tr!("the loudness meter refused its settings")).caused_by(error)
 }

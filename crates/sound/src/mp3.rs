@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_fourier::Resampler;
 use mp3lame_encoder::{Bitrate, Builder, Encoder, FlushGap, Mode, MonoPcm, Quality, VbrMode, max_required_buffer_size};
 
@@ -40,7 +41,7 @@ impl Mp3File {
     /// As [`Tags::to_bytes`]; an operator's or author's that names `path`: no such folder, not writable, full disk.
     pub fn create(path: &Path, tags: &Tags) -> Result<Self> {
         let tag = tags.to_bytes()?;
-        let failed = |e| Error::io("write", path, e);
+        let failed = |e| Error::io(tr!("write"), path, e);
         let mut file = BufWriter::new(File::create(path).map_err(failed)?);
         file.write_all(&tag).map_err(failed)?;
         let stream = Stream {
@@ -48,7 +49,7 @@ impl Mp3File {
             file,
             audio_at: tag.len() as u64,
             resampler: Resampler::new(SAMPLE_RATE, MP3_RATE)?,
-            encoder: lame().map_err(|e| Error::bug("LAME refused its settings").caused_by(e))?,
+            encoder: lame().map_err(|e| Error::bug(tr!("LAME refused its settings")).caused_by(e))?,
             frames: Vec::new(),
         };
         let encoder = EncoderThread::start("mp3", path, |blocks| stream.encode(blocks))?;
@@ -90,7 +91,7 @@ struct Stream {
 impl Stream {
     fn encode(self, blocks: &Receiver<Vec<f32>>) -> Result<()> {
         let Stream { path, mut file, audio_at, mut resampler, mut encoder, mut frames } = self;
-        let failed = |e| Error::io("write", &path, e);
+        let failed = |e| Error::io(tr!("write"), &path, e);
         let mut sound = false;
         let mut add = |block: &[f32]| {
             sound |= !block.is_empty();
@@ -104,7 +105,7 @@ impl Stream {
         }
         resampler.finish(&mut add)?;
         if !sound {
-            return Err(Error::bug("an MP3 needs some sound").in_file(&path));
+            return Err(Error::bug(tr!("an MP3 needs some sound")).in_file(&path));
         }
 
         frames.clear();
@@ -117,7 +118,7 @@ impl Stream {
         frames.clear();
         frames.reserve(encoder.lame_tag_size());
         if encoder.lame_tag_encode_to_vec(&mut frames).is_none() {
-            return Err(Error::bug("LAME gave no Info frame").in_file(&path));
+            return Err(Error::bug(tr!("LAME gave no Info frame")).in_file(&path));
         }
         file.seek(SeekFrom::Start(audio_at)).and_then(|_| file.write_all(&frames)).map_err(failed)?;
         let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
@@ -141,5 +142,5 @@ fn lame() -> Result<Encoder, mp3lame_encoder::BuildError> {
 }
 
 fn lame_fault(path: &Path, error: mp3lame_encoder::EncodeError) -> Error {
-    Error::bug("LAME failed").in_file(path).caused_by(error)
+    Error::bug(tr!("LAME failed")).in_file(path).caused_by(error)
 }

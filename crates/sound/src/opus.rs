@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use ogg::{PacketWriteEndInfo, PacketWriter};
 use opus::{Application, Bitrate, Channels, Encoder, Signal};
 
@@ -40,8 +41,8 @@ impl OpusFile {
     /// As [`Tags::to_bytes`]; an operator's or author's that names `path`: no such folder, not writable, full disk.
     pub fn create(path: &Path, tags: &Tags) -> Result<Self> {
         let comments = tags.to_comments(opus::version())?;
-        let encoder = libopus().map_err(|e| Error::bug("libopus refused its settings").caused_by(e))?;
-        let file = File::create(path).map_err(|e| Error::io("write", path, e))?;
+        let encoder = libopus().map_err(|e| Error::bug(tr!("libopus refused its settings")).caused_by(e))?;
+        let file = File::create(path).map_err(|e| Error::io(tr!("write"), path, e))?;
         let stream = Stream::begin(path, file, encoder, comments)?;
         let encoder = EncoderThread::start("opus", path, |blocks| stream.encode(blocks))?;
         Ok(OpusFile { chapters: tags.chapters.clone(), samples: 0, encoder })
@@ -98,7 +99,7 @@ impl Stream {
     fn begin(path: &Path, file: File, mut encoder: Encoder, comments: Vec<u8>) -> Result<Self> {
         let ahead = encoder.get_lookahead().map_err(|e| libopus_fault(path, e))?;
         let skip = u16::try_from(ahead as u64 * STEPS_A_SAMPLE);
-        let skip = skip.map_err(|e| Error::bug("libopus looks ahead too far").in_file(path).caused_by(e))?;
+        let skip = skip.map_err(|e| Error::bug(tr!("libopus looks ahead too far")).in_file(path).caused_by(e))?;
         // The same episode gives the same number, and no two episodes do.
         let [a, b, c, d, ..] = *blake3::hash(&comments).as_bytes();
         let pages = PacketWriter::new(BufWriter::new(file));
@@ -120,7 +121,7 @@ impl Stream {
             input.drain(..whole);
         }
         if samples == 0 {
-            return Err(Error::bug("an Opus file needs some sound").in_file(&self.path));
+            return Err(Error::bug(tr!("an Opus file needs some sound")).in_file(&self.path));
         }
         // As much silence as brings the last sample out of the encoder; the last page says where the sound ends.
         let end = self.skip + samples * STEPS_A_SAMPLE;
@@ -132,7 +133,7 @@ impl Stream {
         if let Some(last) = self.held.take() {
             self.put(last, PacketWriteEndInfo::EndStream, end)?;
         }
-        let failed = |e| Error::io("write", &self.path, e);
+        let failed = |e| Error::io(tr!("write"), &self.path, e);
         let file = self.pages.into_inner().into_inner().map_err(|e| failed(e.into_error()))?;
         file.sync_all().map_err(failed)
     }
@@ -157,7 +158,7 @@ impl Stream {
 
     fn put(&mut self, packet: Vec<u8>, end: PacketWriteEndInfo, place: u64) -> Result<()> {
         let written = self.pages.write_packet(packet, self.serial, end, place);
-        written.map_err(|e| Error::io("write", &self.path, e))
+        written.map_err(|e| Error::io(tr!("write"), &self.path, e))
     }
 }
 
@@ -169,5 +170,5 @@ fn identification(skip: u16) -> Vec<u8> {
 }
 
 fn libopus_fault(path: &Path, error: opus::Error) -> Error {
-    Error::bug("libopus failed").in_file(path).caused_by(error)
+    Error::bug(tr!("libopus failed")).in_file(path).caused_by(error)
 }

@@ -2,6 +2,7 @@
 
 use altavoce_base::disclosure::{Disclosure, with_sentence};
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use id3::frame::{Chapter, Comment, Content, ExtendedText, Picture, PictureType, Private, TableOfContents};
 use id3::{Encoder, Frame, Tag, TagLike, Version};
 use jiff::civil::Date;
@@ -96,7 +97,7 @@ impl Tags {
         add_chapters(&mut tag, &self.chapters);
 
         let mut bytes = Vec::new();
-        let fault = |e| Error::bug("the tags do not fit an ID3v2.3 tag").caused_by(e);
+        let fault = |e| Error::bug(tr!("the tags do not fit an ID3v2.3 tag")).caused_by(e);
         Encoder::new().version(Version::Id3v23).encode(&tag, &mut bytes).map_err(fault)?;
         Ok(bytes)
     }
@@ -125,13 +126,13 @@ pub(super) fn cover_type(bytes: &[u8]) -> Result<&'static str> {
         [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => "image/png",
         _ => {
-            let e = Error::author("the cover is neither a JPEG nor a PNG picture");
-            return Err(e.fix("convert it to one of them"));
+            let e = Error::author(tr!("the cover is neither a JPEG nor a PNG picture"));
+            return Err(e.fix(tr!("convert it to one of them")));
         }
     };
     if bytes.len() > LARGEST_COVER {
-        let what = format!("the cover is {} MB large", bytes.len() >> 20);
-        return Err(Error::author(what).fix("make it smaller: 1400 pixels square are enough"));
+        let what = tr!("the cover is {megabytes} MB large", megabytes = bytes.len() >> 20);
+        return Err(Error::author(what).fix(tr!("make it smaller: 1400 pixels square are enough")));
     }
     Ok(mime_type)
 }

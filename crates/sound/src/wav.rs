@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use super::markers::{Marker, check_end, check_markers};
 use super::xmp;
@@ -59,8 +60,8 @@ impl WavFile {
         self.samples += block.len() as u64;
         if self.samples > self.most {
             let hours = self.most / u64::from(SAMPLE_RATE) / 3600;
-            let what = format!("the sound is longer than a WAV file holds, 4 GiB or {hours} hours");
-            return Err(Error::author(what).in_file(&self.path).fix("make several issues of it"));
+            let what = tr!("the sound is longer than a WAV file holds, 4 GiB or {hours} hours");
+            return Err(Error::author(what).in_file(&self.path).fix(tr!("make several issues of it")));
         }
         // A block is in memory, so its length is far below 2^32 here.
         let mut out = self.writer.get_i16_writer(block.len() as u32);
@@ -92,7 +93,7 @@ impl WavFile {
             }
             file.sync_all()
         };
-        complete().map_err(|e| Error::io("write", &path, e))?;
+        complete().map_err(|e| Error::io(tr!("write"), &path, e))?;
         Ok(samples)
     }
 }
@@ -169,8 +170,8 @@ fn word(number: u64) -> [u8; 4] {
 
 fn fault(path: &Path, error: hound::Error) -> Error {
     match error {
-        hound::Error::IoError(e) => Error::io("write", path, e),
-        other => Error::bug("cannot write the WAV file").in_file(path).caused_by(other),
+        hound::Error::IoError(e) => Error::io(tr!("write"), path, e),
+        other => Error::bug(tr!("cannot write the WAV file")).in_file(path).caused_by(other),
     }
 }
 

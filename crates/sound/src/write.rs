@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::disclosure::Disclosure;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use super::Track;
 use super::markers::{Marker, check_end, check_markers};
@@ -32,7 +33,8 @@ pub struct EpisodeFiles<'a> {
 pub fn write_episode(track: &dyn Track, files: &EpisodeFiles, tags: &Tags) -> Result<u64> {
     check_markers(&tags.chapters)?;
     if files.chapters.len() != tags.chapters.len() {
-        let what = format!("{} files for {} chapters", files.chapters.len(), tags.chapters.len());
+        let what =
+            tr!("{files} files for {chapters} chapters", files = files.chapters.len(), chapters = tags.chapters.len());
         return Err(Error::bug(what));
     }
     let mut wav = WavFile::create(files.wav)?;

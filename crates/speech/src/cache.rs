@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 
 use crate::voice::{Delivery, SPEAK_VERSION, Speech};
 
@@ -114,7 +115,7 @@ impl Cache {
         let path = self.fault_path(key);
         match (fault, fs::remove_file(&path)) {
             (Some(fault), _) => files::write_whole(&path, fault.as_bytes()),
-            (None, Err(e)) if e.kind() != ErrorKind::NotFound => Err(Error::io("remove", &path, e)),
+            (None, Err(e)) if e.kind() != ErrorKind::NotFound => Err(Error::io(tr!("remove"), &path, e)),
             (None, _) => Ok(()),
         }
     }

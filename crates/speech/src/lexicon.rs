@@ -12,6 +12,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -35,9 +36,9 @@ pub fn read(path: &Path) -> Result<Lexicon> {
         Ok(text) => parse(path, &text),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Lexicon::default()),
         Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
-            Err(Error::author("not UTF-8").in_file(path).fix("save it as UTF-8"))
+            Err(Error::author(tr!("not UTF-8")).in_file(path).fix(tr!("save it as UTF-8")))
         }
-        Err(e) => Err(Error::io("read", path, e)),
+        Err(e) => Err(Error::io(tr!("read"), path, e)),
     }
 }
 
@@ -54,7 +55,9 @@ pub fn parse(path: &Path, text: &str) -> Result<Lexicon> {
     let at = |offset: usize| 1 + text[..offset.min(text.len())].matches('\n').count() as u32;
     let table = DeTable::parse(text).map_err(|e| {
         let line = at(e.span().map_or(0, |span| span.start));
-        Error::author(e.message().split_whitespace().collect::<Vec<_>>().join(" ")).at(path, line).fix("mend that line")
+        Error::author(e.message().split_whitespace().collect::<Vec<_>>().join(" "))
+            .at(path, line)
+            .fix(tr!("mend that line"))
     })?;
     let mut lexicon = Lexicon::default();
     for (written, value) in table.get_ref() {
@@ -74,19 +77,19 @@ pub fn parse(path: &Path, text: &str) -> Result<Lexicon> {
 /// One entry.
 fn entry(written: &str, row: &DeValue) -> Result<Entry> {
     let shape = || {
-        Error::author(format!("`{written}` needs one of say, as and ipa"))
-            .fix(format!("write it like this: \"{written}\" = {{ as = \"en\" }}"))
+        Error::author(tr!("`{written}` needs one of say, as and ipa"))
+            .fix(tr!("write it like this: \"{written}\" = {{ as = \"en\" }}"))
     };
     let DeValue::Table(row) = row else { return Err(shape()) };
     let known = KEYS.map(String::from);
     if let Some(key) = row.keys().map(|key| key.get_ref()).find(|key| !KEYS.contains(&key.as_ref())) {
-        return Err(Error::author(format!("unknown key `{key}`")).fix(toml_file::suggestion(key, &known)));
+        return Err(Error::author(tr!("unknown key `{key}`")).fix(toml_file::suggestion(key, &known)));
     }
     let string = |key: &str| match row.get(key).map(Spanned::get_ref) {
         None => Ok(None),
         Some(DeValue::String(value)) => Ok(Some(value.to_string())),
         Some(_) => {
-            Err(Error::author(format!("`{key}` of `{written}` is no text")).fix("put it between quotation marks"))
+            Err(Error::author(tr!("`{key}` of `{written}` is no text")).fix(tr!("put it between quotation marks")))
         }
     };
     let pronunciation = match (string("say")?, string("as")?, string("ipa")?) {
@@ -102,14 +105,14 @@ fn entry(written: &str, row: &DeValue) -> Result<Entry> {
             .map(|word| word.get_ref().as_str().map(str::to_string))
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| {
-                Error::author(format!("`near` of `{written}` is no list of words")).fix("write near = [\"succo\"]")
+                Error::author(tr!("`near` of `{written}` is no list of words")).fix(tr!("write near = [\"succo\"]"))
             })?,
         Some(_) => {
-            return Err(Error::author(format!("`near` of `{written}` is no list")).fix("write near = [\"succo\"]"));
+            return Err(Error::author(tr!("`near` of `{written}` is no list")).fix(tr!("write near = [\"succo\"]")));
         }
     };
     let entry = Entry::new(written, pronunciation, near)
-        .map_err(|e| Error::author(format!("`{written}`: {e}")).fix("write the word as the issue has it"))?;
+        .map_err(|e| Error::author(format!("`{written}`: {e}")).fix(tr!("write the word as the issue has it")))?;
     match string("within")? {
         None => Ok(entry),
         Some(phrase) => placed(entry, &phrase),
@@ -129,8 +132,8 @@ pub fn placed(entry: Entry, phrase: &str) -> Result<Entry> {
     if (0..words.len()).any(|i| alone.find(phrase, &words, i).is_some()) {
         return Ok(entry);
     }
-    let what = format!("`within` of `{word}` does not hold it: `{phrase}`");
-    Err(Error::author(what).fix(format!("write the words around it too, like within = \"… {word} …\"")))
+    let what = tr!("`within` of `{word}` does not hold it: `{phrase}`");
+    Err(Error::author(what).fix(tr!("write the words around it too, like within = \"… {word} …\"")))
 }
 
 /// How a word is said, as the author writes it: one of the three keys.
@@ -182,10 +185,10 @@ pub fn line_of(text: &str, written: &str) -> Option<u32> {
 pub fn respelled(written: &str, say: &str) -> Result<Pronunciation> {
     let sayable = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-');
     match say.chars().find(|c| !sayable(*c)) {
-        Some(c) => Err(Error::author(format!("`{c}` in say = \"{say}\" is no letter"))
-            .fix("spell it in letters, as an Italian would say it")),
+        Some(c) => Err(Error::author(tr!("`{c}` in say = \"{say}\" is no letter"))
+            .fix(tr!("spell it in letters, as an Italian would say it"))),
         None if !say.contains(char::is_alphabetic) => {
-            Err(Error::author(format!("say of `{written}` is empty")).fix("spell it as an Italian would say it"))
+            Err(Error::author(tr!("say of `{written}` is empty")).fix(tr!("spell it as an Italian would say it")))
         }
         None => Ok(Pronunciation::Respelled(say.trim().to_string())),
     }
@@ -200,7 +203,7 @@ pub fn in_language(written: &str, code: &str) -> Result<Pronunciation> {
         Some(language) => Ok(Pronunciation::Foreign(language, written.to_string())),
         None if code == "it" => Ok(Pronunciation::Plain),
         None => {
-            Err(Error::author(format!("`{code}` is no language known here")).fix("choose one of it, en, fr, de, es"))
+            Err(Error::author(tr!("`{code}` is no language known here")).fix(tr!("choose one of it, en, fr, de, es")))
         }
     }
 }
@@ -214,10 +217,10 @@ pub fn phonemic(phonemes: &str) -> Result<Pronunciation> {
     let lacking = sounds.chars().find(|c| alphabet::token(*c).is_none());
     if let Some(c) = lacking {
         let has: String = alphabet::all().filter(|c| !c.is_whitespace()).map(|c| format!(" {c}")).collect();
-        return Err(Error::author(format!("the voice has no phoneme `{c}`")).fix(format!("use those it has:{has}")));
+        return Err(Error::author(tr!("the voice has no phoneme `{c}`")).fix(tr!("use those it has:{has}")));
     }
     if !sounds.contains(char::is_alphabetic) {
-        return Err(Error::author("there are no phonemes").fix("write them as ipa = \"ʧˈao\""));
+        return Err(Error::author(tr!("there are no phonemes")).fix(tr!("write them as ipa = \"ʧˈao\"")));
     }
     Ok(Pronunciation::Phonemes(sounds.to_string(), None))
 }

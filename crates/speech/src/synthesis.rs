@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 
 use crate::cache::{Cache, Key};
@@ -121,14 +122,16 @@ pub fn synthesize(
             }
             Err(mpsc::RecvTimeoutError::Timeout) => {}
             Err(mpsc::RecvTimeoutError::Disconnected) => {
-                return Err(Error::bug("a speaking thread died").fix("report it with the issue that caused it"));
+                return Err(
+                    Error::bug(tr!("a speaking thread died")).fix(tr!("report it with the issue that caused it"))
+                );
             }
         }
         if stop.load(Ordering::Relaxed) {
-            return Err(Error::interrupted(format!(
-                "interrupted after {} of {} passages",
-                todo.len() - left,
-                todo.len()
+            return Err(Error::interrupted(tr!(
+                "interrupted after {done} of {all} passages",
+                done = todo.len() - left,
+                all = todo.len()
             )));
         }
     }

@@ -4,10 +4,11 @@ mod terminal;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::suggestion;
-use clap::{Args, CommandFactory};
+use altavoce_base::tr;
+use clap::Args;
 
 use super::columns::{padded, width};
-use super::{Cli, Io, print};
+use super::{Io, print};
 
 /// Pages of `docs/`, by the names of their files.
 macro_rules! pages {
@@ -29,7 +30,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, io: &mut Io) -> Result<()> {
-    let mut root = Cli::command();
+    let mut root = super::command();
     // With the options of every command in each, and the names by which usage lines call them.
     root.build();
     let shown = |page| terminal::text(page, |name| page_of(name).is_some());
@@ -37,7 +38,7 @@ pub fn run(options: &Options, io: &mut Io) -> Result<()> {
         [] => format!("{}\n{}", root.render_long_help(), topics()),
         [name] => match page_of(name) {
             Some(page) if root.find_subcommand(name).is_some() => {
-                format!("{}\n`altavoce {name} --help` lists the options.\n", shown(page))
+                format!("{}\n{}\n", shown(page), tr!("`altavoce {name} --help` lists the options."))
             }
             Some(page) => shown(page),
             None => command(&mut root, &options.what)?.render_long_help().to_string(),
@@ -60,7 +61,7 @@ fn topics() -> String {
         format!("  {}  {heading}\n", padded(topic, widest))
     };
     let lines: String = TOPICS.iter().map(line).collect();
-    format!("Topics, which `altavoce help TOPIC` explains:\n{lines}")
+    format!("{}\n{lines}", tr!("Topics, which `altavoce help TOPIC` explains:"))
 }
 
 /// The command that `path` names, as `voices install`.
@@ -70,10 +71,10 @@ fn command<'c>(root: &'c mut clap::Command, path: &[String]) -> Result<&'c mut c
         let mut known: Vec<String> = at.get_subcommands().map(|c| c.get_name().to_string()).collect();
         if !known.contains(name) {
             known.extend(TOPICS.iter().map(|(topic, _)| topic.to_string()));
-            let what = format!("there is no topic or command `{}`", path.join(" "));
+            let what = tr!("there is no topic or command `{path}`", path = path.join(" "));
             return Err(Error::usage(what).fix(suggestion(name, &known)));
         }
-        at = at.find_subcommand_mut(name).ok_or_else(|| Error::bug("a command that is listed is not found"))?;
+        at = at.find_subcommand_mut(name).ok_or_else(|| Error::bug(tr!("a command that is listed is not found")))?;
     }
     Ok(at)
 }

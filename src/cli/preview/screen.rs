@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use altavoce_base::tr;
 use crossterm::terminal;
 
 use super::clock;
@@ -105,13 +106,17 @@ fn rows(status: &PlaybackStatus, columns: usize) -> Vec<String> {
     rows.extend(wrapped(status.sentence, columns.saturating_sub(2)).into_iter().map(|row| format!("  {row}")));
     let about = if status.estimated { "~" } else { "" };
     let buffering = if status.buffering { " …" } else { "" };
-    let mut line = format!("{} of {about}{}{buffering}", clock(status.elapsed), clock(status.duration));
+    let mut line = tr!(
+        "{elapsed} of {about}{duration}{buffering}",
+        elapsed = clock(status.elapsed),
+        duration = clock(status.duration)
+    );
     line.push_str(&format!("  {}×", number(status.speed)));
     line.push_str(&match status.volume {
         0 => "  0 dB".to_string(),
         volume => format!("  {volume:+} dB"),
     });
-    let keys = if status.keys { "space ←→ n p ↑↓ [ ] r q" } else { "" };
+    let keys = if status.keys { tr!("space ←→ n p ↑↓ [ ] r q") } else { "" };
     let both = format!("{line}  {keys}");
     match (status.keys, width(&both) <= columns) {
         (true, false) => rows.extend([cut(&line, columns), cut(keys, columns)]),
@@ -194,7 +199,7 @@ mod tests {
             "  nella riga, con calma e senza fretta;",
             "  poi però si accorge che l'indirizzo_…",
             "1:02:05 of ~2:01:40 …  1.5×  -6 dB",
-            "space ←→ n p ↑↓ [ ] r q",
+            tr!("space ←→ n p ↑↓ [ ] r q"),
             "issues/022.md:3: `number` is not a",
             "whole number: `tanti`; write it in",
             "digits",

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use altavoce_podcast::names;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -54,7 +55,7 @@ pub fn write(edition: &Edition, path: &Path) -> Result<()> {
 /// Writes the archive into `file`, which will be at `path`.
 fn pack(edition: &Edition, file: &File, path: &Path) -> Result<()> {
     let sound = edition.folder.join(names::AUDIO);
-    let mut sound = File::open(&sound).map_err(|e| Error::io("read", &sound, e))?;
+    let mut sound = File::open(&sound).map_err(|e| Error::io(tr!("read"), &sound, e))?;
     let overlays = overlay::all(edition.manifest);
     let mut book = Book { zip: ZipWriter::new(file), path };
     book.stored("mimetype", &mut MIMETYPE.as_bytes())?;
@@ -101,13 +102,13 @@ impl Book<'_> {
     fn put(&mut self, name: &str, method: CompressionMethod, bytes: &mut dyn io::Read) -> Result<()> {
         let options = SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::default());
         self.zip.start_file(name, options).map_err(|e| cannot(self.path, e))?;
-        io::copy(bytes, &mut self.zip).and_then(|_| self.zip.flush()).map_err(|e| Error::io("write", self.path, e))
+        io::copy(bytes, &mut self.zip).and_then(|_| self.zip.flush()).map_err(|e| Error::io(tr!("write"), self.path, e))
     }
 }
 
 fn cannot(path: &Path, error: zip::result::ZipError) -> Error {
     match error {
-        zip::result::ZipError::Io(e) => Error::io("write", path, e),
-        e => Error::bug("the book cannot be packed").in_file(path).caused_by(e),
+        zip::result::ZipError::Io(e) => Error::io(tr!("write"), path, e),
+        e => Error::bug(tr!("the book cannot be packed")).in_file(path).caused_by(e),
     }
 }

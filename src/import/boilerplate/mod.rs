@@ -5,6 +5,8 @@ mod elements;
 
 use std::fmt;
 
+use altavoce_base::tr;
+
 pub use blocks::{is_of_issues_too, kind_of};
 pub use elements::remove_elements;
 
@@ -51,20 +53,20 @@ impl Boilerplate {
 impl fmt::Display for Boilerplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Boilerplate::Button => "button",
-            Boilerplate::ServiceBox => "button or box of the service",
-            Boilerplate::Card => "card of another page",
-            Boilerplate::File => "file to download",
-            Boilerplate::PulledQuote => "quote pulled out of the text",
-            Boilerplate::HiddenText => "hidden text",
-            Boilerplate::Shortcode => "shortcode of WordPress",
-            Boilerplate::WebPageLink => "link to the web page",
-            Boilerplate::Navigation => "navigation or footer",
-            Boilerplate::LocalPicture => "picture that is not on the web",
-            Boilerplate::Player => "player",
-            Boilerplate::SmallPrint => "small print",
-            Boilerplate::TrackingParameters => "tracking parameters of a link",
-            Boilerplate::TrackingPixel => "tracking pixel",
+            Boilerplate::Button => tr!("button"),
+            Boilerplate::ServiceBox => tr!("button or box of the service"),
+            Boilerplate::Card => tr!("card of another page"),
+            Boilerplate::File => tr!("file to download"),
+            Boilerplate::PulledQuote => tr!("quote pulled out of the text"),
+            Boilerplate::HiddenText => tr!("hidden text"),
+            Boilerplate::Shortcode => tr!("shortcode of WordPress"),
+            Boilerplate::WebPageLink => tr!("link to the web page"),
+            Boilerplate::Navigation => tr!("navigation or footer"),
+            Boilerplate::LocalPicture => tr!("picture that is not on the web"),
+            Boilerplate::Player => tr!("player"),
+            Boilerplate::SmallPrint => tr!("small print"),
+            Boilerplate::TrackingParameters => tr!("tracking parameters of a link"),
+            Boilerplate::TrackingPixel => tr!("tracking pixel"),
         })
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::{tr, trn};
 use serde::Deserialize;
 
 use self::fields::{is_set, text};
@@ -114,8 +115,8 @@ pub fn is_one(text: &str) -> bool {
 /// The author's: JSON that is broken or another's, no post to import.
 pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
     let file: File = serde_json::from_str(text).map_err(|e| {
-        let what = "this is JSON with the keys of a Ghost export, but there are no posts in `db[0].data.posts`";
-        Error::author(what).in_file(path).fix("download the export again").caused_by(e)
+        let what = tr!("this is JSON with the keys of a Ghost export, but there are no posts in `db[0].data.posts`");
+        Error::author(what).in_file(path).fix(tr!("download the export again")).caused_by(e)
     })?;
     let data = match file {
         File::Whole { db } => db.into_iter().next().map(|database| database.data).unwrap_or_default(),
@@ -135,11 +136,15 @@ pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
             Some(Status::Published) => (),
             Some(Status::Draft) if options.drafts => (),
             Some(Status::Draft) => {
-                export.diagnostics.push(skip(&format!("not published ({}); --drafts imports it", row.status)));
+                export
+                    .diagnostics
+                    .push(skip(&tr!("not published ({status}); --drafts imports it", status = row.status)));
                 continue;
             }
             _ => {
-                export.diagnostics.push(skip(&format!("its status is `{}`, which we do not know", row.status)));
+                export
+                    .diagnostics
+                    .push(skip(&tr!("its status is `{status}`, which we do not know", status = row.status)));
                 continue;
             }
         }
@@ -153,7 +158,8 @@ pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
     }
     if let Some(first) = pages.first() {
         let more = if pages.len() > 1 { ", …" } else { "" };
-        let what = format!("{} x page, no post: \"{}\"{more}", pages.len(), diagnostic::shorten(first));
+        let what =
+            tr!("{count} x page, no post: \"{first}\"{more}", count = pages.len(), first = diagnostic::shorten(first));
         export.diagnostics.push(Diagnostic::left_out(None, what));
     }
     export.require_posts(path)?;
@@ -200,17 +206,25 @@ fn read_post(row: &Row, options: &Options) -> Post {
     match text.find(WALL).filter(|_| for_members) {
         Some(wall) if !options.paid => {
             let words = html::words(&text[wall..]).split_whitespace().count();
-            let what = format!("{words} words behind the paywall ({}); --paid imports them", row.visibility);
+            let what = trn!(
+                words,
+                "1 word behind the paywall ({visibility}); --paid imports it",
+                "{words} words behind the paywall ({visibility}); --paid imports them",
+                visibility = row.visibility
+            );
             diagnostics.push(Diagnostic::left_out(None, what));
             text.truncate(wall);
         }
         _ if for_members => {
-            let what = format!("it was for members only (`{}`); a podcast is for everybody", row.visibility);
+            let what = tr!(
+                "it was for members only (`{visibility}`); a podcast is for everybody",
+                visibility = row.visibility
+            );
             diagnostics.push(Diagnostic::doubt(None, what));
         }
         _ => (),
     }
     let name = row.title.trim().to_string();
-    let part = format!("post \"{}\"", diagnostic::shorten(&name));
+    let part = tr!("post \"{name}\"", name = diagnostic::shorten(&name));
     Post { metadata, text, name, part, diagnostics, ..Post::default() }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use altavoce_base::error::Result;
+use altavoce_base::tr;
 use altavoce_podcast::rss::{Document, Element, ParseMode};
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -45,7 +46,7 @@ pub fn read(path: &Path, text: &str, options: &Options) -> Result<Export> {
     }
     let told = others.into_iter().map(|(kind, (count, example))| {
         let more = if count > 1 { ", …" } else { "" };
-        let what = format!("{count} x {kind}, no post: \"{}\"{more}", diagnostic::shorten(&example));
+        let what = tr!("{count} x {kind}, no post: \"{example}\"{more}", example = diagnostic::shorten(&example));
         Diagnostic::left_out(None, &what)
     });
     export.diagnostics.extend(told);
@@ -63,15 +64,15 @@ fn name(item: &Element) -> String {
 /// Why a post is none for everybody, if it is not.
 fn left_out(item: &Element, drafts: bool) -> Option<String> {
     if !item.text_of("wp:post_password").is_empty() {
-        return Some("not for everybody (it has a password)".to_string());
+        return Some(tr!("not for everybody (it has a password)").to_string());
     }
     match item.text_of("wp:status") {
-        "auto-draft" => Some("a draft of nothing".to_string()),
+        "auto-draft" => Some(tr!("a draft of nothing").to_string()),
         "" => None,
         word => match Status::of(word) {
-            Some(Status::Draft) if !drafts => Some(format!("not published ({word}); --drafts imports it")),
-            Some(Status::Private) => Some(format!("not for everybody ({word})")),
-            None => Some(format!("its status is `{word}`, which we do not know")),
+            Some(Status::Draft) if !drafts => Some(tr!("not published ({word}); --drafts imports it")),
+            Some(Status::Private) => Some(tr!("not for everybody ({word})")),
+            None => Some(tr!("its status is `{word}`, which we do not know")),
             _ => None,
         },
     }
@@ -124,7 +125,7 @@ fn post(item: &Element, authors: &HashMap<&str, String>) -> Post {
     let text = shortcodes::expand(item.text_of("content:encoded"), &mut removals);
     let text = paragraphs::mark(&text) + &footnotes(item);
     let name = name(item);
-    let part = format!("entry \"{}\"", diagnostic::shorten(&name));
+    let part = tr!("entry \"{name}\"", name = diagnostic::shorten(&name));
     let diagnostics = removals.diagnostics();
     Post { metadata, text, name, part, line: Some(item.line), diagnostics, ..Post::default() }
 }

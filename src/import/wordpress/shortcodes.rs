@@ -65,9 +65,7 @@ pub fn expand(html: &str, removals: &mut Removals) -> String {
     out.push_str(&html[at..]);
     for (n, note) in notes.iter().enumerate() {
         let number = n + 1;
-        out.push_str(&format!(
-            "\n\n<div class=\"footnote\"><a class=\"footnote-number\">{number}</a><div class=\"footnote-content\"><p>{note}</p></div></div>"
-        ));
+        out.push_str(&format!("\n\n<div class=\"footnote\"><a class=\"footnote-number\">{number}</a><div class=\"footnote-content\"><p>{note}</p></div></div>"));
     }
     out
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text as message;
+use altavoce_base::{mark, tr};
 use serde_json::{Deserializer, Value as Json};
 
 use super::{Field, Head, LONGEST_SHOWN, Value, fence, is_ours};
@@ -35,7 +37,7 @@ pub fn read<'a>(path: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a>
 }
 
 /// What a line must be like where no single change mends it.
-const RULE: &str = "mend that line: each key and each text in double quotes, a comma between two keys";
+const RULE: &str = mark!("mend that line: each key and each text in double quotes, a comma between two keys");
 
 /// The fields of the object that `text` begins with, and where it ends.
 fn object(path: &Path, text: &str, line: u32) -> Result<(Vec<Field>, usize)> {
@@ -59,18 +61,18 @@ fn object(path: &Path, text: &str, line: u32) -> Result<(Vec<Field>, usize)> {
             let written = text.lines().nth(at).unwrap_or_default();
             let key = written.trim().trim_start_matches('{').trim_start().trim_matches('"').split(['"', ':']).next();
             let what = match key.filter(|key| !key.is_empty() && written.contains(':')) {
-                Some(key) => format!("the front matter cannot be read at `{key}`: {said}"),
-                None => format!("the front matter cannot be read: {said}"),
+                Some(key) => tr!("the front matter cannot be read at `{key}`: {said}"),
+                None => tr!("the front matter cannot be read: {said}"),
             };
             let fix = match mended {
-                Some((_, line)) if line.len() <= LONGEST_SHOWN => format!("write `{}`", line.trim()),
-                _ => RULE.to_string(),
+                Some((_, line)) if line.len() <= LONGEST_SHOWN => tr!("write `{line}`", line = line.trim()),
+                _ => message(RULE).to_string(),
             };
             Err(Error::author(what).at(path, line + at as u32).fix(fix))
         }
-        _ => {
-            Err(Error::author("the front matter cannot be read: there is no object with keys").at(path, line).fix(RULE))
-        }
+        _ => Err(Error::author(tr!("the front matter cannot be read: there is no object with keys"))
+            .at(path, line)
+            .fix(message(RULE))),
     }
 }
 

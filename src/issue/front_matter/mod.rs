@@ -12,6 +12,7 @@ use std::path::Path;
 
 use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_podcast::address;
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -179,7 +180,8 @@ fn repeated(fields: &[Field]) -> Vec<Warning> {
     let ours: Vec<&Field> = fields.iter().filter(|field| is_ours(&field.key)).collect();
     let warning = |(n, field): (usize, &&Field)| {
         let first = ours[..n].iter().find(|before| before.key.eq_ignore_ascii_case(&field.key))?;
-        let what = format!("`{}` stands on line {} already, and that one counts", field.key, first.line);
+        let what =
+            tr!("`{key}` stands on line {line} already, and that one counts", key = field.key, line = first.line);
         Some(Warning { line: field.line, what })
     };
     ours.iter().enumerate().filter_map(warning).collect()
@@ -193,7 +195,7 @@ fn near_miss(field: &Field) -> Option<Warning> {
     let near = KEYS.iter().filter(|_| !known).min_by_key(|ours| slips(ours))?;
     // One slip in three letters, and no more than two.
     let is_near = slips(near) <= 2.min(key.chars().count().max(near.len()) / 3);
-    let what = format!("unknown key `{}` in the front matter; did you mean `{near}`?", field.key);
+    let what = tr!("unknown key `{key}` in the front matter; did you mean `{near}`?", key = field.key);
     is_near.then_some(Warning { line: field.line, what })
 }
 
@@ -207,9 +209,13 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn front(&mut self) -> Result<FrontMatter> {
         if let Some(title) = self.find("title").filter(|f| f.value.texts().iter().any(|t| template::is_in(t))) {
-            let what =
-                format!("`title` is a template, {}, which only your generator fills in", title.value.described());
-            return Err(Error::author(what).at(self.path, title.line).fix("write `title: \"…\"` with the words of it"));
+            let what = tr!(
+                "`title` is a template, {described}, which only your generator fills in",
+                described = title.value.described()
+            );
+            return Err(Error::author(what)
+                .at(self.path, title.line)
+                .fix(tr!("write `title: \"…\"` with the words of it")));
         }
         let tags = self.texts("tags");
         let (date, published_at) = self.day()?.unzip();
@@ -248,12 +254,12 @@ impl<'a> Reader<'a> {
         let Some(field) = self.find(key) else { return Vec::new() };
         let (templates, texts): (Vec<_>, Vec<_>) = field.value.texts().into_iter().partition(|t| template::is_in(t));
         if let Some(template) = templates.first() {
+            self.warn(field, tr!("`{key}` is a template, `{template}`, and left out: only your generator fills it in"));
+        } else if texts.is_empty() && field.value.as_text().is_none() {
             self.warn(
                 field,
-                format!("`{key}` is a template, `{template}`, and left out: only your generator fills it in"),
+                tr!("`{key}` is {described}, and left out: write it as a text", described = field.value.described()),
             );
-        } else if texts.is_empty() && field.value.as_text().is_none() {
-            self.warn(field, format!("`{key}` is {}, and left out: write it as a text", field.value.described()));
         }
         texts
     }
@@ -274,8 +280,8 @@ impl<'a> Reader<'a> {
         if key == "season" && texts.iter().all(|t| !t.contains(|c: char| c.is_ascii_digit())) {
             return Ok(None);
         }
-        let what = format!("`{key}` is not a whole number: {}", field.value.described());
-        Err(Error::author(what).at(self.path, field.line).fix("write it in digits"))
+        let what = tr!("`{key}` is not a whole number: {described}", described = field.value.described());
+        Err(Error::author(what).at(self.path, field.line).fix(tr!("write it in digits")))
     }
 
     /// The headings of sections to leave out, each with the line of the key.
@@ -296,7 +302,14 @@ impl<'a> Reader<'a> {
             }
             let near = |kind: &&EpisodeType| strsim::osa_distance(&text.to_lowercase(), kind.name()) == 1;
             if let Some(near) = EpisodeType::ALL.iter().filter(|kind| !kind.is_full()).find(near) {
-                self.warn(field, format!("`{}` is `{text}`, and left out; did you mean `{}`?", field.key, near.name()));
+                self.warn(
+                    field,
+                    tr!(
+                        "`{key}` is `{text}`, and left out; did you mean `{near}`?",
+                        key = field.key,
+                        near = near.name()
+                    ),
+                );
             }
         }
         EpisodeType::Full
@@ -313,8 +326,12 @@ impl<'a> Reader<'a> {
                 Some(true) => return Ok(true),
                 Some(false) => (),
                 None => {
-                    let what = format!("`{}` is neither true nor false: {}", field.key, field.value.described());
-                    let fix = format!("write `{0}: true` or `{0}: false`", field.key);
+                    let what = tr!(
+                        "`{key}` is neither true nor false: {described}",
+                        key = field.key,
+                        described = field.value.described()
+                    );
+                    let fix = tr!("write `{key}: true` or `{key}: false`", key = field.key);
                     return Err(Error::author(what).at(self.path, field.line).fix(fix));
                 }
             }
@@ -332,7 +349,10 @@ impl<'a> Reader<'a> {
             return Ok(Some((day, date::moment(&text))));
         }
         if FILLED_IN.contains(&&*text.to_lowercase()) || template::is_in(&text) {
-            self.warn(field, format!("`{}` is `{text}`, which is no day that stays: the issue has no date", field.key));
+            self.warn(
+                field,
+                tr!("`{key}` is `{text}`, which is no day that stays: the issue has no date", key = field.key),
+            );
             return Ok(None);
         }
         // `published` and its like say other things too.
@@ -341,11 +361,11 @@ impl<'a> Reader<'a> {
         }
         // `2024` and `marzo 2024` say when, but not the day.
         if text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).eq([year_of(&text).unwrap_or("-")]) {
-            self.warn(field, format!("`{}` is `{text}`, which names no day: the issue has no date", field.key));
+            self.warn(field, tr!("`{key}` is `{text}`, which names no day: the issue has no date", key = field.key));
             return Ok(None);
         }
-        let what = format!("`date` is not a day: {}", field.value.described());
-        Err(Error::author(what).at(self.path, field.line).fix("write it like 2024-03-08"))
+        let what = tr!("`date` is not a day: {described}", described = field.value.described());
+        Err(Error::author(what).at(self.path, field.line).fix(tr!("write it like 2024-03-08")))
     }
 
     /// The cover, if it is a file beside the issue and not an address of the author's site.
@@ -353,7 +373,7 @@ impl<'a> Reader<'a> {
         let cover = self.texts("cover").into_iter().next()?;
         let field = self.find("cover")?;
         if cover.contains("://") || cover.starts_with(['/', '~', '@']) {
-            let what = format!("the cover `{cover}` is an address, and left out: name a file beside the issue");
+            let what = tr!("the cover `{cover}` is an address, and left out: name a file beside the issue");
             self.warn(field, what);
             return None;
         }
@@ -366,8 +386,8 @@ impl<'a> Reader<'a> {
         let field = self.find("link")?;
         let address = address::canonical(&link);
         if address.is_none() {
-            let what = format!("`{}` is `{link}`, which is no web address, and left out", field.key);
-            self.warn(field, format!("{what}: write all of it, like https://example.org/p/il-mare"));
+            let what = tr!("`{key}` is `{link}`, which is no web address, and left out", key = field.key);
+            self.warn(field, tr!("{what}: write all of it, like https://example.org/p/il-mare"));
         }
         address
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use toml::de::{DeTable, DeValue};
 
 use super::{Field, Head, LONGEST_SHOWN, Value, fence, is_ours};
@@ -19,9 +20,9 @@ pub fn read<'a>(path: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a>
         let key =
             rest.lines().find(|l| !l.trim().is_empty()).and_then(|l| l.split_once('=')).map(|(key, _)| key.trim());
         return match key {
-            Some(key) if is_ours(key) => Err(Error::author("the front matter is never closed")
+            Some(key) if is_ours(key) => Err(Error::author(tr!("the front matter is never closed"))
                 .at(path, line)
-                .fix("add a line of three pluses below its last key")),
+                .fix(tr!("add a line of three pluses below its last key"))),
             _ => Ok(None),
         };
     };
@@ -38,13 +39,13 @@ pub fn read<'a>(path: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a>
                 let mended =
                     format!("{} = {}", key.trim(), serde_json::Value::from(value.trim().trim_matches(['"', '\''])));
                 let fix =
-                    if mended.len() <= LONGEST_SHOWN { format!("write `{mended}`") } else { "mend that line".into() };
-                Error::author(format!("the front matter cannot be read at `{}`: {said}", key.trim()))
+                    if mended.len() <= LONGEST_SHOWN { tr!("write `{mended}`") } else { tr!("mend that line").into() };
+                Error::author(tr!("the front matter cannot be read at `{key}`: {said}", key = key.trim()))
                     .at(path, at)
                     .fix(fix)
             }
             None => {
-                Error::author(format!("the front matter cannot be read: {said}")).at(path, at).fix("mend that line")
+                Error::author(tr!("the front matter cannot be read: {said}")).at(path, at).fix(tr!("mend that line"))
             }
         }
     })?;

@@ -1,5 +1,7 @@
 //! What a front matter says, whatever it is written in: keys with their lines, and values of three shapes.
 
+use altavoce_base::tr;
+
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
@@ -79,10 +81,10 @@ impl Value {
     pub fn described(&self) -> String {
         match self {
             Value::Text(text) => format!("`{}`", text.trim()),
-            Value::List(_) => "a list".to_string(),
+            Value::List(_) => tr!("a list").to_string(),
             Value::Map(entries) => {
                 let keys: Vec<_> = entries.iter().take(3).map(|(key, _)| format!("`{key}`")).collect();
-                format!("a map of {}", keys.join(", "))
+                tr!("a map of {keys}", keys = keys.join(", "))
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::{Field, Head, LONGEST_SHOWN, Value, fence, is_ours, template};
@@ -29,9 +30,9 @@ pub fn read<'a>(path: &Path, text: &'a str, line: u32) -> Result<Option<Head<'a>
     let content = |block: &'a str| block.lines().map(str::trim_end).find(|l| !l.is_empty() && !l.starts_with('#'));
     let Some(found) = fence(text, line, &["---", "..."]) else {
         return match content(rest).and_then(key) {
-            Some(k) if is_ours(k) => Err(Error::author("the front matter is never closed")
+            Some(k) if is_ours(k) => Err(Error::author(tr!("the front matter is never closed"))
                 .at(path, line)
-                .fix("add a line of three dashes below its last key")),
+                .fix(tr!("add a line of three dashes below its last key"))),
             _ => Ok(None),
         };
     };
@@ -84,7 +85,7 @@ fn fields(block: &str) -> std::result::Result<Vec<Field>, Fault> {
         let (event, span) = event.map_err(|e| Fault { line: e.marker().line(), what: e.info() })?;
         let line = span.start.line();
         if open.len() > DEEPEST {
-            return Err(Fault { line, what: format!("more than {DEEPEST} lists or maps in each other") });
+            return Err(Fault { line, what: tr!("more than {DEEPEST} lists or maps in each other") });
         }
         let value = match event {
             Event::Scalar(text, style, anchor, _) => {
@@ -117,7 +118,7 @@ fn fields(block: &str) -> std::result::Result<Vec<Field>, Fault> {
             _ => continue,
         };
         match open.last_mut() {
-            None => return Err(Fault { line, what: "there is no key".to_string() }),
+            None => return Err(Fault { line, what: tr!("there is no key").to_string() }),
             Some(Open::List(members)) => members.push(value),
             Some(Open::Map { entries, lines, key }) => match key.take() {
                 None => *key = Some((value.texts().join(" "), line)),
@@ -160,12 +161,12 @@ fn refuse(path: &Path, block: &str, first_line: u32, fault: &Fault) -> Error {
         lines.iter().take(at + 1).rev().find_map(|l| key(l).or_else(|| l.split_once(':').map(|(k, _)| k.trim())));
     let said = fault.what.split_whitespace().collect::<Vec<_>>().join(" ");
     let what = match name {
-        Some(name) => format!("the front matter cannot be read at `{name}`: {said}"),
-        None => format!("the front matter cannot be read: {said}"),
+        Some(name) => tr!("the front matter cannot be read at `{name}`: {said}"),
+        None => tr!("the front matter cannot be read: {said}"),
     };
     let fix = match mend {
-        Some((_, line)) if line.len() <= LONGEST_SHOWN => format!("write `{}`", line.trim_end()),
-        _ => "mend that line; a value with a colon in it wants quotes".to_string(),
+        Some((_, line)) if line.len() <= LONGEST_SHOWN => tr!("write `{line}`", line = line.trim_end()),
+        _ => tr!("mend that line; a value with a colon in it wants quotes").to_string(),
     };
     Error::author(what).at(path, first_line + 1 + at as u32).fix(fix)
 }

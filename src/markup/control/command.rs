@@ -1,5 +1,7 @@
 //! Commands as authors write them.
 
+use altavoce_base::tr;
+
 use super::vocabulary::VOCABULARY;
 
 /// The longest pause, and the shortest, in milliseconds.
@@ -120,7 +122,7 @@ fn ours(comment: &str) -> Option<Order> {
         return None;
     }
     if name != "altavoce" {
-        return Some(wrong(format!("`{name}`, and it is `altavoce`"), format!("write <!-- altavoce: {said} -->")));
+        return Some(wrong(tr!("`{name}`, and it is `altavoce`"), tr!("write <!-- altavoce: {said} -->")));
     }
     let words = &VOCABULARY;
     let order = match () {
@@ -147,27 +149,24 @@ fn bare(order: Order, word: &str, value: &str) -> Order {
     if value.is_empty() {
         return order;
     }
-    wrong(
-        format!("`{word}` takes nothing behind it, and there is `{value}`"),
-        format!("write <!-- altavoce: {word} -->"),
-    )
+    wrong(tr!("`{word}` takes nothing behind it, and there is `{value}`"), tr!("write <!-- altavoce: {word} -->"))
 }
 
 fn unknown(word: &str) -> Order {
     let near = commands().min_by_key(|known| strsim::osa_distance(known, word));
     let near = near.filter(|near| strsim::osa_distance(near, word) <= 2 && !word.is_empty());
     let fix = match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "the commands are salta, riprendi, pausa 2s, voce NOME, capitolo \"Titolo\"".to_string(),
+        Some(near) => tr!("did you mean `{near}`?"),
+        None => tr!("the commands are salta, riprendi, pausa 2s, voce NOME, capitolo \"Titolo\"").to_string(),
     };
-    wrong(format!("altavoce does not know the command `{word}`"), fix)
+    wrong(tr!("altavoce does not know the command `{word}`"), fix)
 }
 
 fn pause(value: &str) -> Order {
     match milliseconds(value) {
         Some(length) if (SHORTEST_PAUSE..=LONGEST_PAUSE).contains(&length) => Order::Mark(Command::Pause(length)),
-        Some(_) => wrong(format!("a pause of `{value}`"), "it may last from 50ms to 60s"),
-        None => wrong(format!("`{value}` is not the length of a pause"), "write it like 2s, 1,5s or 500ms"),
+        Some(_) => wrong(tr!("a pause of `{value}`"), tr!("it may last from 50ms to 60s")),
+        None => wrong(tr!("`{value}` is not the length of a pause"), tr!("write it like 2s, 1,5s or 500ms")),
     }
 }
 
@@ -190,7 +189,7 @@ fn voice(value: &str) -> Order {
     match name {
         "" => Order::Mark(Command::Voice(None)),
         name if name.contains(char::is_whitespace) => {
-            wrong(format!("`{name}` is not the name of a voice"), "write one name, as altavoce voices list shows it")
+            wrong(tr!("`{name}` is not the name of a voice"), tr!("write one name, as altavoce voices list shows it"))
         }
         name => Order::Mark(Command::Voice(Some(name.to_string()))),
     }
@@ -201,5 +200,5 @@ fn chapter(value: &str) -> Order {
     if title.contains(char::is_alphanumeric) {
         return Order::Mark(Command::Chapter(title.to_string()));
     }
-    wrong("`capitolo` has no title".to_string(), "write <!-- altavoce: capitolo \"Titolo\" -->")
+    wrong(tr!("`capitolo` has no title").to_string(), tr!("write <!-- altavoce: capitolo \"Titolo\" -->"))
 }

@@ -10,6 +10,7 @@ mod vocabulary;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use super::document::{Document, Line, close_gap, code_spans};
 use super::{Dropped, Reason};
@@ -40,10 +41,10 @@ pub fn read(path: &Path, document: &mut Document) -> Result<Vec<Mark>> {
         reader.line(line, is_code)?;
     }
     if let Some(skip) = &reader.skipping {
-        let what = "`salta` has no `riprendi` behind it".to_string();
+        let what = tr!("`salta` has no `riprendi` behind it").to_string();
         return Err(Error::author(what)
             .at(path, skip.line)
-            .fix("write <!-- altavoce: riprendi --> where reading goes on"));
+            .fix(tr!("write <!-- altavoce: riprendi --> where reading goes on")));
     }
     document.lines = reader.lines;
     document.dropped.extend(reader.dropped);
@@ -112,15 +113,18 @@ impl Reader<'_> {
             Order::Silence => self.dropped.push(Dropped::with_words(line, written, Reason::SpeechMark, 0)),
             Order::Skip => {
                 if let Some(skip) = &self.skipping {
-                    let what = format!("`salta`, and the one on line {} has no `riprendi` yet", skip.line);
-                    return refuse(what, "write <!-- altavoce: riprendi --> between them, or take one out");
+                    let what = tr!("`salta`, and the one on line {line} has no `riprendi` yet", line = skip.line);
+                    return refuse(what, tr!("write <!-- altavoce: riprendi --> between them, or take one out"));
                 }
                 self.skipping = Some(Skip { line, text: String::new() });
             }
             Order::Resume => match self.skipping.take() {
                 Some(skip) => self.dropped.push(Dropped::new(skip.line, &skip.text, Reason::Skipped)),
                 None => {
-                    return refuse("`riprendi` without a `salta` before it".into(), "take it out, or write the other");
+                    return refuse(
+                        tr!("`riprendi` without a `salta` before it").into(),
+                        tr!("take it out, or write the other"),
+                    );
                 }
             },
             Order::Mark(_) if self.skipping.is_some() => (),
@@ -130,8 +134,8 @@ impl Reader<'_> {
                     Command::Chapter(_) => {
                         if !out.trim().is_empty() {
                             return refuse(
-                                "`capitolo` stands in a line with text".into(),
-                                "put it on a line of its own, before what the chapter begins with",
+                                tr!("`capitolo` stands in a line with text").into(),
+                                tr!("put it on a line of its own, before what the chapter begins with"),
                             );
                         }
                         self.lines.extend([String::new(), mark, String::new()].map(|text| Line { number: line, text }));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use altavoce_base::tr;
 use pulldown_cmark::{Event, Parser};
 
 use super::super::document::{Document, Line, Warning};
@@ -49,7 +50,7 @@ pub fn without_sections(document: &mut Document, skipped: &[(String, u32)], mark
     }
     close(skipping);
     for name in unused {
-        let what = format!("`{name}` is to be skipped, and no heading of the issue is called that");
+        let what = tr!("`{name}` is to be skipped, and no heading of the issue is called that");
         document.warnings.push(Warning { line: patterns[name], what });
     }
     document.dropped.extend(dropped);

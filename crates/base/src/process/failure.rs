@@ -1,32 +1,28 @@
 //! Why a program gave nothing.
 
+use std::fmt;
 use std::io;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, reason};
+use crate::tr;
 
 /// Why a program gave nothing; written out, it is what stands behind the program's name: “takes longer than 60 s”.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Failure {
     /// There is no such program.
-    #[error("is not on this machine")]
-    NotFound(#[source] io::Error),
+    NotFound(io::Error),
     /// It is no program, or not ours to run.
-    #[error("may not be run")]
-    NotAllowed(#[source] io::Error),
+    NotAllowed(io::Error),
     /// The system could not start it or wait for it.
-    #[error("does not start ({0})")]
-    NotStarted(#[source] io::Error),
+    NotStarted(io::Error),
     /// It was still running, or what it left running still held its output, when its time was over.
-    #[error("takes longer than {} s", .0.as_secs())]
     TimedOut(Duration),
     /// It printed more than so many bytes.
-    #[error("prints more than {} MB", .0 >> 20)]
     Flooded(u64),
     /// It ended with another exit code than 0, or of a signal.
-    #[error("{}", died(*.status, .stderr))]
     Died {
         /// How it ended.
         status: ExitStatus,
@@ -34,8 +30,31 @@ pub enum Failure {
         stderr: String,
     },
     /// Its caller stopped it, with this error.
-    #[error("was stopped")]
-    Stopped(#[source] Error),
+    Stopped(Error),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::NotFound(_) => f.write_str(tr!("is not on this machine")),
+            Failure::NotAllowed(_) => f.write_str(tr!("may not be run")),
+            Failure::NotStarted(e) => f.write_str(&tr!("does not start ({why})", why = reason(e))),
+            Failure::TimedOut(time) => f.write_str(&tr!("takes longer than {seconds} s", seconds = time.as_secs())),
+            Failure::Flooded(bytes) => f.write_str(&tr!("prints more than {megabytes} MB", megabytes = bytes >> 20)),
+            Failure::Died { status, stderr } => f.write_str(&died(*status, stderr)),
+            Failure::Stopped(_) => f.write_str(tr!("was stopped")),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Failure::NotFound(e) | Failure::NotAllowed(e) | Failure::NotStarted(e) => Some(e),
+            Failure::Stopped(e) => Some(e),
+            Failure::TimedOut(_) | Failure::Flooded(_) | Failure::Died { .. } => None,
+        }
+    }
 }
 
 impl Failure {
@@ -60,8 +79,8 @@ impl Failure {
 
 fn died(status: ExitStatus, stderr: &str) -> String {
     let how = match status.code() {
-        Some(code) => format!("failed with exit code {code}"),
-        None => format!("died of a {status}"),
+        Some(code) => tr!("failed with exit code {code}"),
+        None => tr!("died of a {status}"),
     };
     match last_line(stderr).as_str() {
         "" => how,

@@ -2,6 +2,7 @@
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file;
+use altavoce_base::tr;
 
 /// Every category with its subcategories, as Apple has published them since 2019: 19 and 91.
 pub const CATEGORIES: &[(&str, &[&str])] = &[
@@ -84,9 +85,10 @@ pub fn check(category: &[String]) -> Result<()> {
         [name] => (name, None),
         [name, sub] => (name, Some(sub)),
         _ => {
-            let what = format!("[feed] category has {} names", category.len());
-            return Err(Error::author(what)
-                .fix("give one of Apple's categories and, if you like, one of its subcategories: [\"Technology\"]"));
+            let what = tr!("[feed] category has {count} names", count = category.len());
+            return Err(Error::author(what).fix(tr!(
+                "give one of Apple's categories and, if you like, one of its subcategories: [\"Technology\"]"
+            )));
         }
     };
     let Some((_, subs)) = CATEGORIES.iter().find(|(known, _)| known == name) else {
@@ -94,9 +96,9 @@ pub fn check(category: &[String]) -> Result<()> {
     };
     match sub {
         Some(sub) if !subs.contains(&sub.as_str()) => {
-            let what = format!("[feed] category: `{sub}` is not a subcategory of `{name}`");
+            let what = tr!("[feed] category: `{sub}` is not a subcategory of `{name}`");
             let fix = if subs.is_empty() {
-                format!("`{name}` has none: write [\"{name}\"]")
+                tr!("`{name}` has none: write [\"{name}\"]")
             } else {
                 toml_file::suggestion(sub, &subs.iter().map(|s| s.to_string()).collect::<Vec<_>>())
             };
@@ -107,14 +109,14 @@ pub fn check(category: &[String]) -> Result<()> {
 }
 
 fn unknown(name: &str) -> Error {
-    let what = format!("[feed] category: `{name}` is not one of Apple's");
+    let what = tr!("[feed] category: `{name}` is not one of Apple's");
     if let Some((parent, _)) = CATEGORIES.iter().find(|(_, subs)| subs.contains(&name)) {
-        return Error::author(what).fix(format!("it is a subcategory: write [\"{parent}\", \"{name}\"]"));
+        return Error::author(what).fix(tr!("it is a subcategory: write [\"{parent}\", \"{name}\"]"));
     }
     // Compared without case, since a wrong case is the likeliest slip.
     let near = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
     let nearest = CATEGORIES.iter().map(|(known, _)| *known).max_by(|a, b| near(a).total_cmp(&near(b)));
-    Error::author(what).fix(format!("the nearest is `{}`", nearest.unwrap_or("Technology")))
+    Error::author(what).fix(tr!("the nearest is `{nearest}`", nearest = nearest.unwrap_or("Technology")))
 }
 
 #[cfg(test)]

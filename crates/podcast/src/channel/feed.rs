@@ -2,6 +2,7 @@
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{SettingError, Step};
+use altavoce_base::tr;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{categories, people, rrule};
@@ -166,7 +167,8 @@ impl Feed {
             }
         }
         if self.category.is_empty() {
-            let none = Error::author("[feed] category is empty").fix("give one, for instance [\"Technology\"]");
+            let none =
+                Error::author(tr!("[feed] category is empty")).fix(tr!("give one, for instance [\"Technology\"]"));
             return Err(SettingError::at("category", none));
         }
         for names in &self.category {
@@ -175,7 +177,7 @@ impl Feed {
             at(name, categories::check(names)).map_err(|e| e.below("category"))?;
         }
         if self.season == Some(0) {
-            let zero = Error::author("[feed] season is 0").fix("seasons are counted from 1");
+            let zero = Error::author(tr!("[feed] season is 0")).fix(tr!("seasons are counted from 1"));
             return Err(SettingError::at("season", zero));
         }
         each("funding", &self.funding, Funding::check)?;
@@ -186,8 +188,8 @@ impl Feed {
         at("prefix", self.check_prefix())?;
         let told = [("hub", &self.hub), ("prefix", &self.prefix)].into_iter().find(|(_, value)| !value.is_empty());
         if let Some((key, _)) = told.filter(|_| self.private) {
-            let what = format!("[feed] {key} would tell others the address of a private show");
-            return Err(SettingError::at(key, Error::author(what).fix(format!("take out `{key}` or `private`"))));
+            let what = tr!("[feed] {key} would tell others the address of a private show");
+            return Err(SettingError::at(key, Error::author(what).fix(tr!("take out `{key}` or `private`"))));
         }
         self.update.as_ref().map_or(Ok(()), Update::check).map_err(|e| e.below("update"))
     }
@@ -199,8 +201,9 @@ impl Feed {
         if self.apple_verify.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
             return Ok(());
         }
-        let what = format!("[feed] apple_verify: `{}` is not a code of Apple's", self.apple_verify);
-        Err(Error::author(what).fix("copy it as Podcasts Connect shows it, letters and digits"))
+        let what =
+            tr!("[feed] apple_verify: `{apple_verify}` is not a code of Apple's", apple_verify = self.apple_verify);
+        Err(Error::author(what).fix(tr!("copy it as Podcasts Connect shows it, letters and digits")))
     }
 
     /// A prefix is an address that an address can be hung onto, and takes it without `https://`.
@@ -210,18 +213,19 @@ impl Feed {
         }
         let unfit = |what: &str| {
             let what = format!("[feed] prefix `{}` {what}", self.prefix);
-            Err(Error::author(what).fix("write it as the service gives it, like \"https://op3.dev/e/\""))
+            Err(Error::author(what).fix(tr!("write it as the service gives it, like \"https://op3.dev/e/\"")))
         };
         if !address::is_encoded_web(&self.prefix) || !self.prefix.starts_with("https://") {
-            return unfit("is not an https address");
+            return unfit(tr!("is not an https address"));
         }
         if !self.prefix.ends_with('/') || self.prefix.contains(['?', '#']) {
-            return unfit("does not end in a slash, so no address can be hung onto it");
+            return unfit(tr!("does not end in a slash, so no address can be hung onto it"));
         }
         if !self.url.trim().is_empty() && !Base::parse("url", &self.url)?.is_https() {
-            let what =
-                "[feed] prefix needs an https address in [feed] url: services put `https://` before what they count";
-            return Err(Error::author(what).fix("serve the files by https, or take it out"));
+            let what = tr!(
+                "[feed] prefix needs an https address in [feed] url: services put `https://` before what they count"
+            );
+            return Err(Error::author(what).fix(tr!("serve the files by https, or take it out")));
         }
         Ok(())
     }
@@ -271,19 +275,19 @@ fn web(key: &str, url: &str) -> Result<()> {
     if address::is_web(url) {
         return Ok(());
     }
-    let what = format!("[feed] {key}: `{url}` is not a web address");
-    Err(Error::author(what).fix("write all of it, like \"https://example.org/ada\""))
+    let what = tr!("[feed] {key}: `{url}` is not a web address");
+    Err(Error::author(what).fix(tr!("write all of it, like \"https://example.org/ada\"")))
 }
 
 /// A text that is there and is not cut.
 fn short(key: &str, text: &str) -> Result<()> {
     let length = text.chars().count();
     if text.trim().is_empty() {
-        return Err(Error::author(format!("[feed] {key} has an empty text")).fix("write what apps are to show"));
+        return Err(Error::author(tr!("[feed] {key} has an empty text")).fix(tr!("write what apps are to show")));
     }
     if length > LONGEST_TEXT {
-        let what = format!("[feed] {key} has a text of {length} characters");
-        return Err(Error::author(what).fix(format!("keep it under {LONGEST_TEXT}: directories cut what is longer")));
+        let what = tr!("[feed] {key} has a text of {length} characters");
+        return Err(Error::author(what).fix(tr!("keep it under {LONGEST_TEXT}: directories cut what is longer")));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file;
+use altavoce_base::tr;
 
 /// Each group with its roles, as the Podcasting 2.0 namespace publishes them (taxonomy.json).
 const GROUPS: [(&str, &[&str]); 11] = [
@@ -99,13 +100,13 @@ pub fn credit(role: &str, group: &str) -> Result<(&'static str, &'static str)> {
     let roles = || GROUPS.iter().flat_map(|(group, roles)| roles.iter().map(move |role| (*role, *group)));
     let (role, its_group) = roles()
         .find(|(known, _)| same(known, role))
-        .ok_or_else(|| unknown("role", role, roles().map(|(role, _)| role)))?;
+        .ok_or_else(|| unknown(tr!("role"), role, roles().map(|(role, _)| role)))?;
     if group.trim().is_empty() {
         return Ok((role, its_group));
     }
     let groups = || GROUPS.iter().map(|(group, _)| *group);
     let known = groups().find(|known| same(known, group) || same(known, &format!("{}.", group.trim())));
-    known.map(|group| (role, group)).ok_or_else(|| unknown("group", group, groups()))
+    known.map(|group| (role, group)).ok_or_else(|| unknown(tr!("group"), group, groups()))
 }
 
 fn same(known: &str, written: &str) -> bool {
@@ -118,7 +119,7 @@ fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> 
     // A list of sixty roles helps nobody: only the nearest are named.
     known.sort_by(|a, b| near(b).total_cmp(&near(a)));
     let nearest: Vec<String> = known.iter().take(3).map(|k| k.to_string()).collect();
-    let error = Error::author(format!("[feed] persons: `{name}` is not a {what} of the podcast taxonomy"));
+    let error = Error::author(tr!("[feed] persons: `{name}` is not a {what} of the podcast taxonomy"));
     error.fix(toml_file::suggestion(&name.to_lowercase(), &nearest))
 }
 

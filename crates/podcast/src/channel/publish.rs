@@ -2,6 +2,7 @@
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{SettingError, suggestion};
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -97,58 +98,58 @@ impl PublishSettings {
         let target = self.target.trim();
         let unfit = |what: &str, example: &str| {
             // The address is printed only where it can hold no password.
-            let shown = if target.contains('@') { "it" } else { target };
-            Err(Error::author(format!("`target`: {what} in {shown}")).fix(format!("write it like {example}")))
+            let shown = if target.contains('@') { tr!("it") } else { target };
+            Err(Error::author(tr!("`target`: {what} in {shown}")).fix(tr!("write it like {example}")))
         };
         if target.is_empty() {
-            let example = "set it in [publish], for instance target = \"s3://bucket/podcast\"";
-            return Err(Error::author("`target` is not set").fix(example));
+            let example = tr!("set it in [publish], for instance target = \"s3://bucket/podcast\"");
+            return Err(Error::author(tr!("`target` is not set")).fix(example));
         }
         let Some((scheme, rest)) = target.split_once("://") else {
-            return unfit("there is no scheme", &format!("\"s3://bucket/podcast\" or {FOLDER}"));
+            return unfit(tr!("there is no scheme"), &tr!("\"s3://bucket/podcast\" or {folder}", folder = FOLDER));
         };
         if !SCHEMES.contains(&scheme) {
             let known: Vec<String> = SCHEMES.iter().map(|s| s.to_string()).collect();
-            return Err(Error::author(format!("`target`: unknown scheme `{scheme}`")).fix(suggestion(scheme, &known)));
+            return Err(Error::author(tr!("`target`: unknown scheme `{scheme}`")).fix(suggestion(scheme, &known)));
         }
         if rest.contains(['?', '#', '\\']) || rest.chars().any(char::is_control) {
-            return unfit("there is a character that has no place", "\"s3://bucket/podcast\"");
+            return unfit(tr!("there is a character that has no place"), "\"s3://bucket/podcast\"");
         }
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         if path.split('/').any(|p| p == "." || p == "..") {
-            return unfit("there is a dot for a folder", "\"s3://bucket/podcast\"");
+            return unfit(tr!("there is a dot for a folder"), "\"s3://bucket/podcast\"");
         }
         let prefix = path.trim_matches('/').to_string();
         if let Some((user, _)) = host.rsplit_once('@') {
             if user.contains(':') {
-                let fix = "take it out and set it in the environment, as `altavoce help publish` tells";
-                return Err(Error::author("`target`: a password stands in it").fix(fix));
+                let fix = tr!("take it out and set it in the environment, as `altavoce help publish` tells");
+                return Err(Error::author(tr!("`target`: a password stands in it")).fix(fix));
             }
             if scheme != "sftp" {
-                return Err(Error::author("`target`: a user stands in it")
-                    .fix("take it out and set it in the environment, as `altavoce help publish` tells"));
+                return Err(Error::author(tr!("`target`: a user stands in it"))
+                    .fix(tr!("take it out and set it in the environment, as `altavoce help publish` tells")));
             }
         }
         if host.is_empty() != (scheme == "file") {
             let (what, example) = match scheme {
-                "file" => ("the path is not absolute", FOLDER),
-                "s3" | "gs" => ("there is no bucket", "\"s3://bucket/podcast\""),
-                "azblob" => ("there is no container", "\"azblob://container/podcast\""),
-                "github-pages" => ("there is no repository", "\"github-pages://owner/repository\""),
-                _ => ("there is no host", "\"sftp://user@example.org/srv/www\""),
+                "file" => (tr!("the path is not absolute"), FOLDER),
+                "s3" | "gs" => (tr!("there is no bucket"), "\"s3://bucket/podcast\""),
+                "azblob" => (tr!("there is no container"), "\"azblob://container/podcast\""),
+                "github-pages" => (tr!("there is no repository"), "\"github-pages://owner/repository\""),
+                _ => (tr!("there is no host"), "\"sftp://user@example.org/srv/www\""),
             };
             return unfit(what, example);
         }
         if scheme == "sftp" && prefix.is_empty() {
-            return unfit("there is no folder", "\"sftp://user@example.org/srv/www\"");
+            return unfit(tr!("there is no folder"), "\"sftp://user@example.org/srv/www\"");
         }
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if scheme == "github-pages" && (prefix.is_empty() || !(prefix.chars().chain(host.chars())).all(plain)) {
-            return unfit("there is no repository", "\"github-pages://owner/repository\"");
+            return unfit(tr!("there is no repository"), "\"github-pages://owner/repository\"");
         }
         let host = host.to_string();
         Ok(match scheme {
-            "file" if prefix.is_empty() => return unfit("there is no folder", FOLDER),
+            "file" if prefix.is_empty() => return unfit(tr!("there is no folder"), FOLDER),
             "file" => Target::Folder(folder(&prefix, cfg!(windows))),
             "s3" => Target::S3 { bucket: host, prefix },
             "gs" => Target::Gcs { bucket: host, prefix },
@@ -172,12 +173,12 @@ impl PublishSettings {
             url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none()
         };
         if !endpoint.is_empty() && !parse_web(endpoint).is_some_and(is_plain) {
-            let error = Error::author("`endpoint` is no plain http(s) address");
-            return Err(SettingError::at("endpoint", error.fix("write it like \"https://s3.example.org\"")));
+            let error = Error::author(tr!("`endpoint` is no plain http(s) address"));
+            return Err(SettingError::at("endpoint", error.fix(tr!("write it like \"https://s3.example.org\""))));
         }
         if !["", "strict", "add"].contains(&self.known_hosts.as_str()) {
-            let error = Error::author(format!("`known_hosts` is \"{}\"", self.known_hosts));
-            return Err(SettingError::at("known_hosts", error.fix("choose between \"strict\" and \"add\"")));
+            let error = Error::author(tr!("`known_hosts` is \"{known_hosts}\"", known_hosts = self.known_hosts));
+            return Err(SettingError::at("known_hosts", error.fix(tr!("choose between \"strict\" and \"add\""))));
         }
         Ok(())
     }

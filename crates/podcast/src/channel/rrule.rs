@@ -1,6 +1,7 @@
 //! Recurrence rules (RFC 5545, 3.3.10), as far as podcast:updateFrequency has them.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 const FREQUENCIES: [&str; 4] = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
 const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
@@ -12,18 +13,18 @@ const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 /// The author's, with the part that does not fit. `COUNT` is refused: it would need a first day.
 pub fn check(rule: &str) -> Result<()> {
     let unfit = |what: String| {
-        Error::author(format!("[feed] update: {what}")).fix("write a rule like \"FREQ=WEEKLY;INTERVAL=2;BYDAY=FR\"")
+        Error::author(tr!("[feed] update: {what}")).fix(tr!("write a rule like \"FREQ=WEEKLY;INTERVAL=2;BYDAY=FR\""))
     };
     let mut seen = Vec::new();
     for part in rule.split(';') {
         let Some((key, value)) = part.split_once('=') else {
-            return Err(unfit(format!("`{part}` is no part of a rule")));
+            return Err(unfit(tr!("`{part}` is no part of a rule")));
         };
         if seen.contains(&key) {
-            return Err(unfit(format!("`{key}` stands twice")));
+            return Err(unfit(tr!("`{key}` stands twice")));
         }
         if seen.is_empty() && key != "FREQ" {
-            return Err(unfit(format!("the rule begins with `{key}`, not with `FREQ`")));
+            return Err(unfit(tr!("the rule begins with `{key}`, not with `FREQ`")));
         }
         seen.push(key);
         let each = |fits: &dyn Fn(&str) -> bool| value.split(',').all(fits);
@@ -35,11 +36,13 @@ pub fn check(rule: &str) -> Result<()> {
             "BYMONTH" => each(&|month| within(month, 1, 12)),
             "WKST" => DAYS.contains(&value),
             "UNTIL" => is_end(value),
-            "COUNT" => return Err(unfit("`COUNT` needs a first day, which the rule cannot say: use `UNTIL`".into())),
-            _ => return Err(unfit(format!("`{key}` is no part of a rule that podcast apps know"))),
+            "COUNT" => {
+                return Err(unfit(tr!("`COUNT` needs a first day, which the rule cannot say: use `UNTIL`").into()));
+            }
+            _ => return Err(unfit(tr!("`{key}` is no part of a rule that podcast apps know"))),
         };
         if !fits {
-            return Err(unfit(format!("`{key}` cannot be `{value}`")));
+            return Err(unfit(tr!("`{key}` cannot be `{value}`")));
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 use crate::address::is_web;
@@ -35,8 +36,11 @@ impl Site {
     pub fn check(&self) -> Result<(), SettingError> {
         let newsletter = self.newsletter.trim();
         if !newsletter.is_empty() && !is_web(newsletter) {
-            let error = Error::author(format!("[site] newsletter: `{newsletter}` is not a web address"));
-            return Err(SettingError::at("newsletter", error.fix("write it like \"https://example.org/iscriviti\"")));
+            let error = Error::author(tr!("[site] newsletter: `{newsletter}` is not a web address"));
+            return Err(SettingError::at(
+                "newsletter",
+                error.fix(tr!("write it like \"https://example.org/iscriviti\"")),
+            ));
         }
         self.links.iter().enumerate().try_for_each(|(n, link)| link.check().map_err(|e| e.below(n).below("links")))
     }
@@ -46,12 +50,12 @@ impl SiteLink {
     fn check(&self) -> Result<(), SettingError> {
         let SiteLink { name, url } = self;
         if name.trim().is_empty() {
-            let error = Error::author(format!("[site] the link to `{url}` has no name"));
-            return Err(SettingError::at("name", error.fix("say what stands on its button")));
+            let error = Error::author(tr!("[site] the link to `{url}` has no name"));
+            return Err(SettingError::at("name", error.fix(tr!("say what stands on its button"))));
         }
         if !is_web(url.trim()) {
-            let error = Error::author(format!("[site] the link `{name}` leads to `{url}`, which is no web address"));
-            return Err(SettingError::at("url", error.fix("write it like \"https://example.org/podcast\"")));
+            let error = Error::author(tr!("[site] the link `{name}` leads to `{url}`, which is no web address"));
+            return Err(SettingError::at("url", error.fix(tr!("write it like \"https://example.org/podcast\""))));
         }
         Ok(())
     }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::locale::text;
+use altavoce_base::{mark, tr};
 use image::ImageFormat;
 
 use crate::placeholder;
@@ -20,7 +22,7 @@ const SIDE: std::ops::RangeInclusive<u32> = 1400..=3000;
 const HEAVY: usize = 512 << 10;
 
 /// What to do about artwork that directories refuse.
-pub const WANTED: &str = "give a square JPEG or PNG of 1400 to 3000 pixels in RGB";
+pub const WANTED: &str = mark!("give a square JPEG or PNG of 1400 to 3000 pixels in RGB");
 
 /// What is wrong with an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,20 +59,20 @@ impl Flaw {
 /// ```
 pub fn flaws(path: &Path, bytes: &[u8]) -> Vec<(Flaw, String)> {
     let Some(header) = png(bytes).or_else(|| jpeg(bytes)) else {
-        return vec![(Flaw::File, "the artwork is neither a whole JPEG nor a whole PNG".into())];
+        return vec![(Flaw::File, tr!("the artwork is neither a whole JPEG nor a whole PNG").into())];
     };
     let Header { format, width, height, colour } = header;
     let mut found = Vec::new();
     if width != height || !SIDE.contains(&width) {
-        found.push((Flaw::Size, format!("the artwork is {width} x {height} pixels")));
+        found.push((Flaw::Size, tr!("the artwork is {width} x {height} pixels")));
     }
     if !colour {
-        found.push((Flaw::Colour, "the artwork is not in RGB colour".into()));
+        found.push((Flaw::Colour, tr!("the artwork is not in RGB colour").into()));
     }
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     if !format.extensions_str().contains(&extension.as_str()) {
         let name = format.extensions_str()[0].to_uppercase();
-        found.push((Flaw::Name, format!("the artwork is a {name}, but its name does not end so")));
+        found.push((Flaw::Name, tr!("the artwork is a {name}, but its name does not end so")));
     }
     // What is far too large is not worth decoding, and may be meant to fill the memory.
     if width.max(height) <= 2 * SIDE.end() {
@@ -78,17 +80,17 @@ pub fn flaws(path: &Path, bytes: &[u8]) -> Vec<(Flaw, String)> {
             Ok(Ok(image)) => {
                 let through = image.color().has_alpha() && image.to_rgba8().pixels().any(|p| p.0[3] != 255);
                 if placeholder::artwork::is_placeholder(&image) {
-                    found.push((Flaw::Placeholder, "this is the picture that every show begins with".into()));
+                    found.push((Flaw::Placeholder, tr!("this is the picture that every show begins with").into()));
                 }
                 if through {
-                    found.push((Flaw::Transparent, "one can see through parts of the artwork".into()));
+                    found.push((Flaw::Transparent, tr!("one can see through parts of the artwork").into()));
                 }
             }
-            _ => found.insert(0, (Flaw::File, "the artwork is damaged: it cannot be decoded".into())),
+            _ => found.insert(0, (Flaw::File, tr!("the artwork is damaged: it cannot be decoded").into())),
         }
     }
     if bytes.len() > HEAVY {
-        found.push((Flaw::Weight, format!("the artwork has {} kB", bytes.len() >> 10)));
+        found.push((Flaw::Weight, tr!("the artwork has {kilobytes} kB", kilobytes = bytes.len() >> 10)));
     }
     found
 }
@@ -116,9 +118,9 @@ impl Artwork {
     /// # Errors
     /// The author's: missing, not a JPEG or PNG that can be decoded, not square, too small or too large, not in RGB.
     pub fn read(path: &Path) -> Result<Artwork> {
-        let bytes = fs::read(path).map_err(|e| Error::io("read the artwork", path, e))?;
+        let bytes = fs::read(path).map_err(|e| Error::io(tr!("read the artwork"), path, e))?;
         if let Some((_, what)) = flaws(path, &bytes).into_iter().find(|(flaw, _)| flaw.refused()) {
-            return Err(Error::author(what).in_file(path).fix(WANTED));
+            return Err(Error::author(what).in_file(path).fix(text(WANTED)));
         }
         let format = if png(&bytes).is_some() { ImageFormat::Png } else { ImageFormat::Jpeg };
         let stem = path.file_stem().map_or_else(|| "cover".into(), |s| s.to_string_lossy());

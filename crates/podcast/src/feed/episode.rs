@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::content::ContentMemory;
 use crate::library::{EpisodeFolder, Library};
@@ -31,11 +32,13 @@ impl FeedEpisode {
         let folder = found.name()?.to_string();
         let manifest = found.path.join(names::MANIFEST);
         if outline.title.trim().is_empty() {
-            return Err(Error::author("the episode has no title").in_file(manifest).fix("give its issue one"));
+            return Err(Error::author(tr!("the episode has no title"))
+                .in_file(manifest)
+                .fix(tr!("give its issue one")));
         }
         if outline.file(names::AUDIO).is_none() {
-            let what = format!("the episode has no {}", names::AUDIO);
-            return Err(Error::operator(what).in_file(manifest).fix("make the episode again"));
+            let what = tr!("the episode has no {audio}", audio = names::AUDIO);
+            return Err(Error::operator(what).in_file(manifest).fix(tr!("make the episode again")));
         }
         Ok(FeedEpisode { path: found.path.clone(), folder, outline })
     }
@@ -67,11 +70,11 @@ impl FeedEpisode {
     pub fn notes(&self) -> Result<Option<String>> {
         let Some(file) = self.file(names::NOTES) else { return Ok(None) };
         let path = self.path.join(&file.name);
-        let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
-        let unfit = |what: &str| Err(Error::operator(what).in_file(&path).fix("make the episode again"));
+        let bytes = fs::read(&path).map_err(|e| Error::io(tr!("read"), &path, e))?;
+        let unfit = |what: &str| Err(Error::operator(what).in_file(&path).fix(tr!("make the episode again")));
         if blake3::hash(&bytes).to_hex().as_str() != file.blake3 {
-            return unfit("the file is not the one that its manifest names");
+            return unfit(tr!("the file is not the one that its manifest names"));
         }
-        String::from_utf8(bytes).map(Some).or_else(|_| unfit("the file is not UTF-8"))
+        String::from_utf8(bytes).map(Some).or_else(|_| unfit(tr!("the file is not UTF-8")))
     }
 }

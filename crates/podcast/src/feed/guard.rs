@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use super::item::Item;
 use super::previous_feed::PreviousFeed;
@@ -66,11 +67,11 @@ impl Risk {
     /// How to do without it.
     pub fn remedy(self) -> &'static str {
         match self {
-            Risk::ChangeGuid => "restore feed-state.toml from version control",
-            Risk::DropEpisode | Risk::Shrink => "make what is missing again",
-            Risk::RepeatEnclosure => "delete the folder that is a copy",
-            Risk::PublishDraft => "take the mark of a draft out of its issue",
-            Risk::PublishEarly => "wait for its day",
+            Risk::ChangeGuid => tr!("restore feed-state.toml from version control"),
+            Risk::DropEpisode | Risk::Shrink => tr!("make what is missing again"),
+            Risk::RepeatEnclosure => tr!("delete the folder that is a copy"),
+            Risk::PublishDraft => tr!("take the mark of a draft out of its issue"),
+            Risk::PublishEarly => tr!("wait for its day"),
         }
     }
 }
@@ -97,7 +98,7 @@ pub fn check(
     let mut changed = Vec::new();
     let mut dropped = Vec::new();
     if previous.guid.as_deref().is_some_and(|guid| guid != show) {
-        changed.push("the show".to_string());
+        changed.push(tr!("the show").to_string());
     }
     // Whom the feed names, then whom only the state remembers: the output folder may be a new one.
     for item in &previous.items {
@@ -118,19 +119,22 @@ pub fn check(
         }
     }
     if !changed.is_empty() {
-        found.push((Risk::ChangeGuid, format!("give another GUID to {}", list(&changed))));
+        found.push((Risk::ChangeGuid, tr!("give another GUID to {episodes}", episodes = list(&changed))));
     }
     let missing = previous.items.len().saturating_sub(items.len());
     let names: Vec<String> = dropped.iter().map(|(_, name)| name.clone()).collect();
     if !names.is_empty() {
-        found.push((Risk::DropEpisode, format!("drop {}", list(&names))));
+        found.push((Risk::DropEpisode, tr!("drop {episodes}", episodes = list(&names))));
     }
     if missing > names.len() {
-        found.push((Risk::Shrink, format!("shrink from {} episodes to {}", previous.items.len(), items.len())));
+        found.push((
+            Risk::Shrink,
+            tr!("shrink from {before} episodes to {count}", before = previous.items.len(), count = items.len()),
+        ));
     }
     let duplicates = duplicates(items);
     if !duplicates.is_empty() {
-        found.push((Risk::RepeatEnclosure, format!("repeat the sound of {}", list(&duplicates))));
+        found.push((Risk::RepeatEnclosure, tr!("repeat the sound of {episodes}", episodes = list(&duplicates))));
     }
     refuse(feed, found.into_iter().filter(|(risk, _)| !allowed.contains(risk)).collect())
 }
@@ -143,8 +147,12 @@ fn refuse(feed: &Path, found: Vec<(Risk, String)>) -> Result<()> {
     let mut remedies: Vec<&str> = found.iter().map(|(risk, _)| risk.remedy()).collect();
     remedies.dedup();
     let words: Vec<String> = found.iter().map(|(risk, _)| format!("--force {}", risk.word())).collect();
-    let what = format!("for those who subscribe the new feed would {}", whats.join(", and "));
-    let fix = format!("{}, or, if it must be, say `{}`", remedies.join(" and "), words.join(" "));
+    let what = tr!("for those who subscribe the new feed would {changes}", changes = whats.join(tr!(", and ")));
+    let fix = tr!(
+        "{remedies}, or, if it must be, say `{options}`",
+        remedies = remedies.join(tr!(" and ")),
+        options = words.join(" ")
+    );
     Err(Error::author(what).in_file(feed).fix(fix))
 }
 
@@ -157,7 +165,7 @@ fn duplicates(items: &[Item]) -> Vec<String> {
     sounds.sort();
     let mut seen: HashMap<&str, &str> = HashMap::new();
     let again = sounds.into_iter().map(|(folder, sound)| (*seen.entry(sound).or_insert(folder), folder));
-    again.filter(|(first, folder)| first != folder).map(|(first, folder)| format!("`{first}` in `{folder}`")).collect()
+    again.filter(|(first, folder)| first != folder).map(|(first, folder)| tr!("`{first}` in `{folder}`")).collect()
 }
 
 fn named(folder: Option<&str>, title: &str) -> String {
@@ -172,7 +180,7 @@ fn list(names: &[String]) -> String {
     const SHOWN: usize = 5;
     match names {
         [one] => one.clone(),
-        [first @ .., last] if names.len() <= SHOWN => format!("{} and {last}", first.join(", ")),
-        _ => format!("{} and {} more", names[..SHOWN - 1].join(", "), names.len() - SHOWN + 1),
+        [first @ .., last] if names.len() <= SHOWN => tr!("{first} and {last}", first = first.join(", ")),
+        _ => tr!("{list} and {more} more", list = names[..SHOWN - 1].join(", "), more = names.len() - SHOWN + 1),
     }
 }

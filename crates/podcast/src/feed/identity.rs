@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::feed::state::{EpisodeRecord, FeedState};
 
@@ -82,11 +83,12 @@ fn refuse_duplicates(output: &Path, found: &[EpisodeRecord]) -> Result<()> {
             let same_issue = same_source && (a.title == b.title || (a.number, a.date) == (b.number, b.date));
             if same_number || same_issue {
                 let shared = match (a.number, &a.source) {
-                    (Some(number), _) if same_number => format!("number {number}"),
-                    (_, source) => format!("made from {}", source.as_deref().unwrap_or("one issue")),
+                    (Some(number), _) if same_number => tr!("number {number}"),
+                    (_, source) => tr!("made from {source}", source = source.as_deref().unwrap_or(tr!("one issue"))),
                 };
-                let what = format!("the episodes `{}` and `{}` are both {shared}", a.folder, b.folder);
-                let fix = "delete the folder that is out of date, or number them apart";
+                let what =
+                    tr!("the episodes `{folder}` and `{other}` are both {shared}", folder = a.folder, other = b.folder);
+                let fix = tr!("delete the folder that is out of date, or number them apart");
                 return Err(Error::author(what).in_file(output).fix(fix));
             }
         }
@@ -97,8 +99,11 @@ fn refuse_duplicates(output: &Path, found: &[EpisodeRecord]) -> Result<()> {
 fn unclear(path: &Path, state: &FeedState, entries: &[usize], episode: &EpisodeRecord) -> Error {
     let named: Vec<String> = entries.iter().map(|e| format!("`{}`", state.episodes[*e].folder)).collect();
     let folder = &episode.folder;
-    let what = format!("it is not clear whether the episode `{folder}` is the one known as {}", named.join(" or "));
-    Error::author(what).in_file(path).fix(format!(
+    let what = tr!(
+        "it is not clear whether the episode `{folder}` is the one known as {named}",
+        named = named.join(tr!(" or "))
+    );
+    Error::author(what).in_file(path).fix(tr!(
         "if it is, set `folder = \"{folder}\"` in that entry; if it is new, add an `[[episode]]` with only that line"
     ))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Zoned};
 use uuid::Uuid;
@@ -79,16 +80,16 @@ pub fn write_allowing(output: &Path, show_folder: &Path, show: &Channel, allowed
     let _alone = files::Lock::of_folder(show_folder, ".feed-state.lock")?;
     let episodes = FeedEpisode::read_all(output)?;
     if episodes.is_empty() {
-        let nothing = Error::author("there is no episode here").in_file(output);
-        return Err(nothing.fix("make one first, or name the folder where they are"));
+        let nothing = Error::author(tr!("there is no episode here")).in_file(output);
+        return Err(nothing.fix(tr!("make one first, or name the folder where they are")));
     }
 
     let path = FeedState::path(show_folder);
     let mut state = FeedState::read(&path)?;
     let (episodes, held) = hold_back(episodes, &state, allowed);
     if let Some((folder, why)) = held.first().filter(|_| episodes.is_empty()) {
-        let nothing = Error::author(format!("there is nothing to publish: the episode `{folder}` is {why}"));
-        let fix = format!("{}, or say `--force {}`", why.risk().remedy(), why.risk().word());
+        let nothing = Error::author(tr!("there is nothing to publish: the episode `{folder}` is {why}"));
+        let fix = tr!("{remedy}, or say `--force {word}`", remedy = why.risk().remedy(), word = why.risk().word());
         return Err(nothing.in_file(output).fix(fix));
     }
     if show.feed.private {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use url::Url;
 
 use crate::address;
@@ -45,12 +46,12 @@ impl PreviousFeed {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(Error::io("read", path, e)),
+            Err(e) => return Err(Error::io(tr!("read"), path, e)),
         };
         let document = Document::read(&bytes, ParseMode::Lenient);
         of(&document).map(Some).ok_or_else(|| {
-            let what = "this is not a feed, so it cannot be told which episodes subscribers have";
-            let error = Error::author(what).in_file(path).fix("restore it, or delete it");
+            let what = tr!("this is not a feed, so it cannot be told which episodes subscribers have");
+            let error = Error::author(what).in_file(path).fix(tr!("restore it, or delete it"));
             match document.root() {
                 Ok(_) => error,
                 Err(e) => error.caused_by(e.clone()),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::address::{Base, is_email};
 use crate::channel::Channel;
@@ -47,22 +48,22 @@ impl<'a> FeedSettings<'a> {
             ("language", &show.language),
         ] {
             if value.trim().is_empty() {
-                return Err(in_show(Error::author(format!("{key} is not set")).fix("podcast directories ask for it")));
+                return Err(in_show(Error::author(tr!("{key} is not set")).fix(tr!("podcast directories ask for it"))));
             }
         }
         let address = show.email.trim();
         if !is_email(address) {
-            let what = format!("email `{address}` is not an address");
-            return Err(in_show(Error::author(what).fix("write it like \"voce@example.org\"")));
+            let what = tr!("email `{address}` is not an address");
+            return Err(in_show(Error::author(what).fix(tr!("write it like \"voce@example.org\""))));
         }
         let description = show.told_description().len();
         if description > LONGEST_DESCRIPTION {
-            let what = format!("description has {description} bytes with the disclosure");
-            return Err(in_show(Error::author(what).fix(format!("keep it under {LONGEST_DESCRIPTION}"))));
+            let what = tr!("description has {description} bytes with the disclosure");
+            return Err(in_show(Error::author(what).fix(tr!("keep it under {LONGEST_DESCRIPTION}"))));
         }
         if show.feed.artwork.trim().is_empty() {
-            let fix = "name a square JPEG or PNG of 1400 to 3000 pixels";
-            return Err(in_show(Error::author("[feed] artwork is not set").fix(fix)));
+            let fix = tr!("name a square JPEG or PNG of 1400 to 3000 pixels");
+            return Err(in_show(Error::author(tr!("[feed] artwork is not set")).fix(fix)));
         }
         let artwork = Artwork::read(&show_folder.join(&show.feed.artwork))?;
         Ok(FeedSettings { show, base, site, artwork })

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use altavoce_base::episode_type::EpisodeType;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::locale::text;
 use altavoce_base::toml_file::{Step, TomlDocument};
+use altavoce_base::{mark, tr};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -85,10 +87,10 @@ impl FeedState {
             Ok(bytes) => String::from_utf8(bytes).map_err(|e| {
                 let good = &e.as_bytes()[..e.utf8_error().valid_up_to()];
                 let line = 1 + good.iter().filter(|b| **b == b'\n').count() as u32;
-                Error::author("this is not UTF-8 text").at(path, line).fix(RESTORE)
+                Error::author(tr!("this is not UTF-8 text")).at(path, line).fix(text(RESTORE))
             })?,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(FeedState::default()),
-            Err(e) => return Err(Error::io("read", path, e)),
+            Err(e) => return Err(Error::io(tr!("read"), path, e)),
         };
         let document = TomlDocument::parse(path, &text)?;
         let state: FeedState = document.read()?;
@@ -102,22 +104,24 @@ impl FeedState {
             |name: &String| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if self.private_folder.as_ref().is_some_and(|name| !folder_is_one(name)) {
             let line = document.line([Step::from("private_folder")]).unwrap_or(1);
-            return Err(Error::author("`private_folder` is not letters and digits").at(path, line).fix(RESTORE));
+            return Err(Error::author(tr!("`private_folder` is not letters and digits"))
+                .at(path, line)
+                .fix(text(RESTORE)));
         }
         if self.guid.is_none() && self.private_folder.is_none() && self.episodes.is_empty() {
-            return Err(Error::author("there is nothing in it").at(path, 1).fix(RESTORE));
+            return Err(Error::author(tr!("there is nothing in it")).at(path, 1).fix(text(RESTORE)));
         }
         let line = |n| document.line([Step::from("episode"), Step::from(n)]).unwrap_or(1);
         let mut seen = HashMap::new();
         for (n, entry) in self.episodes.iter().enumerate() {
             let guid = entry.guid.as_deref().map(|g| ("GUID", g));
-            for (what, value) in guid.into_iter().chain([("folder", entry.folder.as_str())]) {
+            for (what, value) in guid.into_iter().chain([(tr!("folder"), entry.folder.as_str())]) {
                 if value.trim().is_empty() {
-                    return Err(Error::author(format!("an empty {what}")).at(path, line(n)).fix(RESTORE));
+                    return Err(Error::author(tr!("an empty {what}")).at(path, line(n)).fix(text(RESTORE)));
                 }
                 if let Some(first) = seen.insert((what, value), n) {
-                    let what = format!("the {what} `{value}` stands here and in line {}", line(first));
-                    return Err(Error::author(what).at(path, line(n)).fix("keep one of the two entries"));
+                    let what = tr!("the {what} `{value}` stands here and in line {first}", first = line(first));
+                    return Err(Error::author(what).at(path, line(n)).fix(tr!("keep one of the two entries")));
                 }
             }
         }
@@ -129,7 +133,7 @@ impl FeedState {
     /// # Errors
     /// The operator's: the folder cannot be written.
     pub fn write(&self, path: &Path) -> Result<bool> {
-        let body = toml::to_string(self).map_err(|e| Error::bug("the feed's state is not TOML").caused_by(e))?;
+        let body = toml::to_string(self).map_err(|e| Error::bug(tr!("the feed's state is not TOML")).caused_by(e))?;
         let text = format!("{HEADER}{body}");
         if fs::read(path).ok().as_deref() == Some(text.as_bytes()) {
             return Ok(false);
@@ -140,7 +144,7 @@ impl FeedState {
 }
 
 const RESTORE: &str =
-    "mend it or restore it from version control, as without it every subscriber gets every episode twice";
+    mark!("mend it or restore it from version control, as without it every subscriber gets every episode twice");
 
 /// podcast:guid of a feed: a UUIDv5 of its address without scheme and trailing slashes.
 ///

@@ -1,6 +1,7 @@
 //! How a feed writes days, booleans and that a machine speaks.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -22,7 +23,7 @@ pub fn moment(day: Date, given: Option<&Zoned>) -> Zoned {
 /// The author's: a year that the format has no place for.
 pub fn rfc2822(at: &Zoned) -> Result<String> {
     jiff::fmt::rfc2822::to_string(at).map_err(|e| {
-        Error::author(format!("{} is not a date that a feed can hold", at.date())).fix("mend it").caused_by(e)
+        Error::author(tr!("{at} is not a date that a feed can hold", at = at.date())).fix(tr!("mend it")).caused_by(e)
     })
 }
 

@@ -1,5 +1,8 @@
 //! Rules on the artwork, which is decoded: that of the settings and, where it is another, that of the feed.
 
+use altavoce_base::locale::text;
+use altavoce_base::{mark, tr};
+
 use super::context::Context;
 use super::show::report_error;
 use super::{APPLE, Location, Log, PLAYERS, Rule, Severity};
@@ -11,46 +14,46 @@ pub const RULES: &[Rule] = &[
         id: "artwork-file",
         severity: Severity::Error,
         source: APPLE,
-        asks: "the artwork is there and can be decoded as a JPEG or a PNG",
+        asks: mark!("the artwork is there and can be decoded as a JPEG or a PNG"),
         check: file,
     },
     Rule {
         id: "artwork-size",
         severity: Severity::Error,
         source: APPLE,
-        asks: "the artwork is square, 1400 to 3000 pixels",
-        check: |cx, log| flaw(cx, log, Flaw::Size, WANTED),
+        asks: mark!("the artwork is square, 1400 to 3000 pixels"),
+        check: |cx, log| flaw(cx, log, Flaw::Size, text(WANTED)),
     },
     Rule {
         id: "artwork-colour",
         severity: Severity::Error,
         source: APPLE,
-        asks: "the artwork is in RGB: neither grey nor CMYK",
-        check: |cx, log| flaw(cx, log, Flaw::Colour, "save it in RGB"),
+        asks: mark!("the artwork is in RGB: neither grey nor CMYK"),
+        check: |cx, log| flaw(cx, log, Flaw::Colour, tr!("save it in RGB")),
     },
     Rule {
         id: "artwork-kind",
         severity: Severity::Error,
         source: APPLE,
-        asks: "the artwork's name ends like what it is: .jpg or .png",
-        check: |cx, log| flaw(cx, log, Flaw::Name, "rename it: .jpg or .png"),
+        asks: mark!("the artwork's name ends like what it is: .jpg or .png"),
+        check: |cx, log| flaw(cx, log, Flaw::Name, tr!("rename it: .jpg or .png")),
     },
     Rule {
         id: "artwork-opaque",
         severity: Severity::Warning,
         source: APPLE,
-        asks: "nothing shines through the artwork",
+        asks: mark!("nothing shines through the artwork"),
         check: |cx, log| {
-            flaw(cx, log, Flaw::Transparent, "save it without transparency: apps show black or white there")
+            flaw(cx, log, Flaw::Transparent, tr!("save it without transparency: apps show black or white there"))
         },
     },
     Rule {
         id: "artwork-weight",
         severity: Severity::Note,
         source: PLAYERS,
-        asks: "the artwork has at most 512 kB",
+        asks: mark!("the artwork has at most 512 kB"),
         check: |cx, log| {
-            flaw(cx, log, Flaw::Weight, "save it as a JPEG, or with fewer pixels: apps load it in every list")
+            flaw(cx, log, Flaw::Weight, tr!("save it as a JPEG, or with fewer pixels: apps load it in every list"))
         },
     },
 ];
@@ -61,7 +64,7 @@ fn file(cx: &Context, log: &mut Log) {
             report_error(log, error, Location::file(path));
         }
     }
-    flaw(cx, log, Flaw::File, WANTED);
+    flaw(cx, log, Flaw::File, text(WANTED));
 }
 
 /// Tells of every image with that flaw.

@@ -1,5 +1,8 @@
 //! Rules on the sound itself: a whole MP3 that tells its length, and as loud as other podcasts.
 
+use altavoce_base::locale::text;
+use altavoce_base::{mark, tr};
+
 use super::context::{Context, LintEpisode, seconds};
 use super::mp3::Content;
 use super::{APPLE, Location, Log, OURS, PLAYERS, Rule, Severity};
@@ -12,49 +15,49 @@ pub const RULES: &[Rule] = &[
         id: "audio-content",
         severity: Severity::Error,
         source: APPLE,
-        asks: "an audio file holds what its name says: frames of an MP3, an MPEG-4 or an Ogg container",
+        asks: mark!("an audio file holds what its name says: frames of an MP3, an MPEG-4 or an Ogg container"),
         check: content,
     },
     Rule {
         id: "mp3-length",
         severity: Severity::Error,
         source: PLAYERS,
-        asks: "an MP3 tells its length in a Xing or Info frame",
+        asks: mark!("an MP3 tells its length in a Xing or Info frame"),
         check: info_frame,
     },
     Rule {
         id: "mp3-whole",
         severity: Severity::Error,
         source: PLAYERS,
-        asks: "an MP3 has all the bytes that its Info frame promises",
+        asks: mark!("an MP3 has all the bytes that its Info frame promises"),
         check: whole,
     },
     Rule {
         id: "id3-version",
         severity: Severity::Error,
         source: PLAYERS,
-        asks: "an MP3 has an ID3v2.3 tag",
+        asks: mark!("an MP3 has an ID3v2.3 tag"),
         check: version,
     },
     Rule {
         id: "sound-length",
         severity: Severity::Error,
         source: OURS,
-        asks: "MP3 and WAV are as long as the manifest says",
+        asks: mark!("MP3 and WAV are as long as the manifest says"),
         check: length,
     },
     Rule {
         id: "loudness",
         severity: Severity::Error,
         source: APPLE,
-        asks: "an episode has -16 LUFS, give or take one: by its manifest, with --deep by its samples",
+        asks: mark!("an episode has -16 LUFS, give or take one: by its manifest, with --deep by its samples"),
         check: loudness,
     },
     Rule {
         id: "true-peak",
         severity: Severity::Error,
         source: APPLE,
-        asks: "an episode's true peak is at most -1 dBFS: by its manifest, with --deep by its samples",
+        asks: mark!("an episode's true peak is at most -1 dBFS: by its manifest, with --deep by its samples"),
         check: true_peak,
     },
 ];
@@ -70,11 +73,11 @@ const FRAME: f64 = 0.06;
 /// ... and where no Info frame tells what the encoder added at both ends: up to four frames of 1152 samples at 44.1 kHz.
 const UNTOLD: f64 = 0.11;
 
-const AGAIN: &str = "make the episode again";
+const AGAIN: &str = mark!("make the episode again");
 
 fn content(cx: &Context, log: &mut Log) {
     for (path, _) in cx.sounds.iter().filter(|(_, s)| s.content == Content::Unknown) {
-        log.add(Location::file(path), "this is no sound that podcast apps play", AGAIN);
+        log.add(Location::file(path), tr!("this is no sound that podcast apps play"), text(AGAIN));
     }
     for (path, sound) in &cx.sounds {
         let ends = path.extension().and_then(|x| x.to_str()).unwrap_or_default().to_ascii_lowercase();
@@ -85,7 +88,11 @@ fn content(cx: &Context, log: &mut Log) {
             Content::Unknown => true,
         };
         if !fits {
-            log.add(Location::file(path), "the file's name does not end like what is in it", "rename it or convert it");
+            log.add(
+                Location::file(path),
+                tr!("the file's name does not end like what is in it"),
+                tr!("rename it or convert it"),
+            );
         }
     }
 }
@@ -97,15 +104,15 @@ fn info_frame(cx: &Context, log: &mut Log) {
             continue;
         }
         if mp3.is_vbr {
-            let what = "the MP3 varies in bit rate and does not tell its length, so players show a wrong one";
-            log.add(Location::file(path), what, "encode it with a Xing frame: altavoce episode does");
+            let what = tr!("the MP3 varies in bit rate and does not tell its length, so players show a wrong one");
+            log.add(Location::file(path), what, tr!("encode it with a Xing frame: altavoce episode does"));
         } else {
-            let what = "the MP3 does not tell its length, so players guess";
+            let what = tr!("the MP3 does not tell its length, so players guess");
             log.add_as(
                 Severity::Warning,
                 Location::file(path),
                 what,
-                "encode it with an Info frame: altavoce episode does",
+                tr!("encode it with an Info frame: altavoce episode does"),
             );
         }
     }
@@ -115,22 +122,25 @@ fn whole(cx: &Context, log: &mut Log) {
     for (path, sound) in &cx.sounds {
         let Content::Mp3(mp3) = &sound.content else { continue };
         if let Some((promised, there)) = mp3.bytes.filter(|(promised, there)| there < promised) {
-            let what = format!("the MP3 promises {promised} bytes of sound, but {there} are there");
-            log.add(Location::file(path), what, AGAIN);
+            let what = tr!("the MP3 promises {promised} bytes of sound, but {there} are there");
+            log.add(Location::file(path), what, text(AGAIN));
         }
     }
 }
 
 fn version(cx: &Context, log: &mut Log) {
     for (path, sound) in cx.sounds.iter().filter(|(_, s)| matches!(s.content, Content::Mp3(_))) {
-        let fix = "write ID3v2.3 in UTF-16: altavoce episode does";
+        let fix = tr!("write ID3v2.3 in UTF-16: altavoce episode does");
         match &sound.tag {
-            None => log.add(Location::file(path), "the MP3 has no ID3 tag: no title, no cover, no chapters", fix),
+            None => log.add(Location::file(path), tr!("the MP3 has no ID3 tag: no title, no cover, no chapters"), fix),
             Some(tag) => {
                 if let Some(fault) = &tag.fault {
-                    log.add(Location::file(path), format!("the ID3 tag cannot be read: {fault}"), fix);
+                    log.add(Location::file(path), tr!("the ID3 tag cannot be read: {fault}"), fix);
                 } else if tag.version != 3 {
-                    let what = format!("the ID3 tag is version 2.{}, in which Apple misreads chapters", tag.version);
+                    let what = tr!(
+                        "the ID3 tag is version 2.{version}, in which Apple misreads chapters",
+                        version = tag.version
+                    );
                     log.add(Location::file(path), what, fix);
                 }
             }
@@ -150,8 +160,8 @@ fn length(cx: &Context, log: &mut Log) {
         let has_info_frame = sound.is_some_and(|s| matches!(&s.content, Content::Mp3(mp3) if mp3.has_info_frame));
         let tolerance = if has_info_frame { FRAME } else { UNTOLD };
         if let Some(real) = sound.and_then(seconds).filter(|s| (s - manifest.duration).abs() > tolerance) {
-            let what = format!("the MP3 has {real:.2} s, but the manifest says {:.2} s", manifest.duration);
-            log.add(Location::file(&mp3), what, AGAIN);
+            let what = tr!("the MP3 has {real:.2} s, but the manifest says {told:.2} s", told = manifest.duration);
+            log.add(Location::file(&mp3), what, text(AGAIN));
         }
         let wav = episode.folder.join(names::WAV);
         // The WAVs are for other uses; whoever needs the space deletes them.
@@ -159,13 +169,17 @@ fn length(cx: &Context, log: &mut Log) {
         let (samples, rate) = (u64::from(reader.duration()), reader.spec().sample_rate);
         if (samples, rate) != (manifest.samples, manifest.sample_rate) {
             let (told, at) = (manifest.samples, manifest.sample_rate);
-            let what = format!("the WAV has {samples} samples at {rate} Hz, but the manifest says {told} at {at} Hz");
-            log.add(Location::file(&wav), what, AGAIN);
+            let what = tr!("the WAV has {samples} samples at {rate} Hz, but the manifest says {told} at {at} Hz");
+            log.add(Location::file(&wav), what, text(AGAIN));
         }
         let seconds = manifest.samples as f64 / f64::from(manifest.sample_rate.max(1));
         if (seconds - manifest.duration).abs() > 0.001 {
-            let what = format!("the manifest says {:.3} s and {} samples", manifest.duration, manifest.samples);
-            log.add(Location::file(&episode.folder.join(names::MANIFEST)), what, AGAIN);
+            let what = tr!(
+                "the manifest says {told:.3} s and {samples} samples",
+                told = manifest.duration,
+                samples = manifest.samples
+            );
+            log.add(Location::file(&episode.folder.join(names::MANIFEST)), what, text(AGAIN));
         }
     }
 }
@@ -174,9 +188,9 @@ fn length(cx: &Context, log: &mut Log) {
 fn levels(cx: &Context, log: &mut Log, judge: impl Fn(&mut Log, Location, &str, f64, f64)) {
     for (episode, manifest) in made(cx) {
         let path = episode.folder.join(names::MANIFEST);
-        judge(log, Location::file(&path), "by its manifest", manifest.loudness, manifest.true_peak);
+        judge(log, Location::file(&path), tr!("by its manifest"), manifest.loudness, manifest.true_peak);
         if let Some((wav, Ok(measured))) = cx.measured.get(&episode.folder) {
-            judge(log, Location::file(wav), "by its samples", measured.loudness, measured.true_peak);
+            judge(log, Location::file(wav), tr!("by its samples"), measured.loudness, measured.true_peak);
         }
     }
 }
@@ -184,8 +198,8 @@ fn levels(cx: &Context, log: &mut Log, judge: impl Fn(&mut Log, Location, &str, 
 fn loudness(cx: &Context, log: &mut Log) {
     levels(cx, log, |log, location, by, loudness, _| {
         if !LOUDNESS.contains(&loudness) {
-            let what = format!("the episode has {loudness:.1} LUFS {by}, and apps expect -16, give or take one");
-            log.add(location, what, "set [loudness] target to -16 and make the episode again");
+            let what = tr!("the episode has {loudness:.1} LUFS {by}, and apps expect -16, give or take one");
+            log.add(location, what, tr!("set [loudness] target to -16 and make the episode again"));
         }
     });
     for (wav, measured) in cx.measured.values() {
@@ -198,11 +212,14 @@ fn loudness(cx: &Context, log: &mut Log) {
         if (measured.loudness - manifest.loudness).abs() > SLACK
             || (measured.true_peak - manifest.true_peak).abs() > SLACK
         {
-            let what = format!(
-                "the sound has {:.2} LUFS and a peak of {:.2} dBFS, but the manifest says {:.2} and {:.2}",
-                measured.loudness, measured.true_peak, manifest.loudness, manifest.true_peak
+            let what = tr!(
+                "the sound has {loudness:.2} LUFS and a peak of {peak:.2} dBFS, but the manifest says {told_loudness:.2} and {told_peak:.2}",
+                loudness = measured.loudness,
+                peak = measured.true_peak,
+                told_loudness = manifest.loudness,
+                told_peak = manifest.true_peak
             );
-            log.add(Location::file(wav), what, AGAIN);
+            log.add(Location::file(wav), what, text(AGAIN));
         }
     }
 }
@@ -210,8 +227,8 @@ fn loudness(cx: &Context, log: &mut Log) {
 fn true_peak(cx: &Context, log: &mut Log) {
     levels(cx, log, |log, location, by, _, peak| {
         if peak > PEAK {
-            let what = format!("the episode's true peak is {peak:.1} dBFS {by}, and an encoder goes beyond it");
-            log.add(location, what, "set [loudness] true_peak to -1.5 and make the episode again");
+            let what = tr!("the episode's true peak is {peak:.1} dBFS {by}, and an encoder goes beyond it");
+            log.add(location, what, tr!("set [loudness] true_peak to -1.5 and make the episode again"));
         }
     });
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use altavoce_base::{mark, tr};
 use altavoce_sound::{LONGEST_TITLE, MOST_CHAPTERS};
 
 use super::context::Context;
@@ -16,56 +17,58 @@ pub const RULES: &[Rule] = &[
         id: "chapters-tag",
         severity: Severity::Error,
         source: PODCASTING,
-        asks: "podcast:chapters names a file that is there, as application/json+chapters",
+        asks: mark!("podcast:chapters names a file that is there, as application/json+chapters"),
         check: tag,
     },
     Rule {
         id: "chapters-json",
         severity: Severity::Error,
         source: PODCASTING,
-        asks: "a file of chapters is JSON with a version and a list of chapters",
+        asks: mark!("a file of chapters is JSON with a version and a list of chapters"),
         check: json,
     },
     Rule {
         id: "chapters-address",
         severity: Severity::Error,
         source: PODCASTING,
-        asks: "the picture and the link of a chapter in JSON are whole addresses, http or https",
+        asks: mark!("the picture and the link of a chapter in JSON are whole addresses, http or https"),
         check: address,
     },
     Rule {
         id: "chapters-id3",
         severity: Severity::Error,
         source: PLAYERS,
-        asks: "an MP3 with chapters has a CHAP frame for each and one ordered, top-level CTOC that lists them all",
+        asks: mark!(
+            "an MP3 with chapters has a CHAP frame for each and one ordered, top-level CTOC that lists them all"
+        ),
         check: id3,
     },
     Rule {
         id: "chapters-count",
         severity: Severity::Error,
         source: PLAYERS,
-        asks: "there are at most 100 chapters",
+        asks: mark!("there are at most 100 chapters"),
         check: count,
     },
     Rule {
         id: "chapters-title",
         severity: Severity::Error,
         source: PLAYERS,
-        asks: "every chapter has a title of one line and at most 127 bytes",
+        asks: mark!("every chapter has a title of one line and at most 127 bytes"),
         check: title,
     },
     Rule {
         id: "chapters-order",
         severity: Severity::Error,
         source: PODCASTING,
-        asks: "chapters ascend, and begin before the sound ends",
+        asks: mark!("chapters ascend, and begin before the sound ends"),
         check: order,
     },
     Rule {
         id: "chapters-agree",
         severity: Severity::Error,
         source: OURS,
-        asks: "the chapters of the tag, of the JSON and of the feed are those of the manifest",
+        asks: mark!("the chapters of the tag, of the JSON and of the feed are those of the manifest"),
         check: agree,
     },
 ];
@@ -98,12 +101,12 @@ fn lists(cx: &Context) -> Vec<List> {
         let chapters = chapters.map(|(_, start, _, title)| (Some(*start), title.clone())).collect();
         let episode = of_folder(path).1;
         let seconds = super::context::seconds(sound);
-        lists.push(List { location: Location::file(path), within: "the tag", chapters, seconds, episode });
+        lists.push(List { location: Location::file(path), within: tr!("the tag"), chapters, seconds, episode });
     }
     for (path, chapters) in &cx.chapters {
         let (seconds, episode) = of_folder(path);
         let chapters = chapters.chapters.clone();
-        lists.push(List { location: Location::file(path), within: "the file", chapters, seconds, episode });
+        lists.push(List { location: Location::file(path), within: tr!("the file"), chapters, seconds, episode });
     }
     for item in cx.items() {
         let Some(found) = item.element.one("psc:chapters") else { continue };
@@ -135,15 +138,20 @@ fn tag(cx: &Context, log: &mut Log) {
         for found in item.element.all("podcast:chapters") {
             let (url, kind) = (found.attribute("url").unwrap_or_default(), found.attribute("type").unwrap_or_default());
             if url.is_empty() {
-                log.add(cx.at(found), format!("podcast:chapters of {} has no url", item.name), "name the file");
+                log.add(
+                    cx.at(found),
+                    tr!("podcast:chapters of {name} has no url", name = item.name),
+                    tr!("name the file"),
+                );
             }
             if !matches!(kind, media_type::CHAPTERS | "application/json") {
-                let what = format!("podcast:chapters of {} says type `{kind}`", item.name);
-                log.add(cx.at(found), what, format!("write `{}`", media_type::CHAPTERS));
+                let what = tr!("podcast:chapters of {name} says type `{kind}`", name = item.name);
+                log.add(cx.at(found), what, tr!("write `{media_type}`", media_type = media_type::CHAPTERS));
             }
             if let Some(path) = cx.local(url).filter(|p| !cx.foreign && !p.exists()) {
-                let what = format!("there is no file {} for the chapters of {}", path.display(), item.name);
-                log.add(cx.at(found), what, "make the episode again");
+                let what =
+                    tr!("there is no file {path} for the chapters of {name}", path = path.display(), name = item.name);
+                log.add(cx.at(found), what, tr!("make the episode again"));
             }
         }
     }
@@ -152,7 +160,7 @@ fn tag(cx: &Context, log: &mut Log) {
 fn json(cx: &Context, log: &mut Log) {
     for (path, chapters) in &cx.chapters {
         if let Some(fault) = &chapters.fault {
-            log.add(Location::file(path), fault.as_str(), "make the episode again");
+            log.add(Location::file(path), fault.as_str(), tr!("make the episode again"));
         }
     }
 }
@@ -160,8 +168,8 @@ fn json(cx: &Context, log: &mut Log) {
 fn address(cx: &Context, log: &mut Log) {
     for (path, chapters) in &cx.chapters {
         for (url, title) in chapters.addresses.iter().filter(|(url, _)| !is_encoded_web(url)) {
-            let what = format!("`{url}` of the chapter “{title}” is not a whole address");
-            log.add(Location::file(path), what, "mend it in the issue and make the episode again");
+            let what = tr!("`{url}` of the chapter “{title}” is not a whole address");
+            log.add(Location::file(path), what, tr!("mend it in the issue and make the episode again"));
         }
     }
 }
@@ -174,24 +182,24 @@ fn id3(cx: &Context, log: &mut Log) {
         let wanted = episode.and_then(|ep| ep.manifest.as_ref().ok()).is_some_and(|m| !m.chapters.is_empty());
         let listed: Vec<&String> = tag.contents.iter().flat_map(|(_, elements)| elements).collect();
         let what = match (&tag.chapters[..], &tag.contents[..]) {
-            ([], _) if wanted => "the tag has no CHAP frame, though the episode has chapters".to_string(),
+            ([], _) if wanted => tr!("the tag has no CHAP frame, though the episode has chapters").to_string(),
             ([], _) => continue,
-            (_, []) => "the tag has no top-level CTOC frame, without which some apps show no chapter".to_string(),
-            (_, [_, _, ..]) => "the tag has several top-level CTOC frames".to_string(),
-            (_, [(false, _)]) => "the CTOC frame does not say that chapters are in order".to_string(),
+            (_, []) => tr!("the tag has no top-level CTOC frame, without which some apps show no chapter").to_string(),
+            (_, [_, _, ..]) => tr!("the tag has several top-level CTOC frames").to_string(),
+            (_, [(false, _)]) => tr!("the CTOC frame does not say that chapters are in order").to_string(),
             (chapters, _) if chapters.iter().map(|c| &c.0).ne(listed.iter().copied()) => {
-                "the CTOC frame does not list the CHAP frames, all and in order".to_string()
+                tr!("the CTOC frame does not list the CHAP frames, all and in order").to_string()
             }
             _ => continue,
         };
-        log.add(Location::file(path), what, "make the episode again");
+        log.add(Location::file(path), what, tr!("make the episode again"));
     }
 }
 
 fn count(cx: &Context, log: &mut Log) {
     for list in lists(cx).into_iter().filter(|l| l.chapters.len() > MOST_CHAPTERS) {
-        let what = format!("there are {} chapters in {}", list.chapters.len(), list.within);
-        log.add(list.location, what, format!("join some sections: players read at most {MOST_CHAPTERS}"));
+        let what = tr!("there are {count} chapters in {within}", count = list.chapters.len(), within = list.within);
+        log.add(list.location, what, tr!("join some sections: players read at most {MOST_CHAPTERS}"));
     }
 }
 
@@ -199,13 +207,13 @@ fn title(cx: &Context, log: &mut Log) {
     for list in lists(cx) {
         for (n, (_, title)) in list.chapters.iter().enumerate() {
             let what = match title {
-                t if t.trim().is_empty() => "has no title".to_string(),
-                t if t.len() > LONGEST_TITLE => format!("has a title of {} bytes", t.len()),
-                t if t.contains(char::is_control) => "has a title of several lines".to_string(),
+                t if t.trim().is_empty() => tr!("has no title").to_string(),
+                t if t.len() > LONGEST_TITLE => tr!("has a title of {count} bytes", count = t.len()),
+                t if t.contains(char::is_control) => tr!("has a title of several lines").to_string(),
                 _ => continue,
             };
-            let what = format!("chapter {} in {} {what}", n + 1, list.within);
-            log.add(list.location.clone(), what, format!("write it in one line of at most {LONGEST_TITLE} bytes"));
+            let what = tr!("chapter {n} in {within} {what}", n = n + 1, within = list.within);
+            log.add(list.location.clone(), what, tr!("write it in one line of at most {LONGEST_TITLE} bytes"));
         }
     }
 }
@@ -215,17 +223,19 @@ fn order(cx: &Context, log: &mut Log) {
         let mut before = None;
         for (n, (start, _)) in list.chapters.iter().enumerate() {
             let what = match start {
-                None => "says no time at which it begins".to_string(),
-                Some(start) if before.is_some_and(|b| *start <= b) => "does not begin after the one before".to_string(),
-                Some(start) if list.seconds.is_some_and(|s| *start >= s) => {
-                    format!("begins at {start:.1} s, behind the end of the sound")
+                None => tr!("says no time at which it begins").to_string(),
+                Some(start) if before.is_some_and(|b| *start <= b) => {
+                    tr!("does not begin after the one before").to_string()
                 }
-                Some(start) if *start < 0.0 => "begins before the sound".to_string(),
+                Some(start) if list.seconds.is_some_and(|s| *start >= s) => {
+                    tr!("begins at {start:.1} s, behind the end of the sound")
+                }
+                Some(start) if *start < 0.0 => tr!("begins before the sound").to_string(),
                 _ => String::new(),
             };
             if !what.is_empty() {
-                let what = format!("chapter {} in {} {what}", n + 1, list.within);
-                log.add(list.location.clone(), what, "make the episode again, then the feed");
+                let what = tr!("chapter {n} in {within} {what}", n = n + 1, within = list.within);
+                log.add(list.location.clone(), what, tr!("make the episode again, then the feed"));
             }
             before = start.or(before);
         }
@@ -237,7 +247,12 @@ fn agree(cx: &Context, log: &mut Log) {
         let Some(manifest) = list.episode.and_then(|n| cx.episodes[n].manifest.as_ref().ok()) else { continue };
         let told = &manifest.chapters;
         let what = if told.len() != list.chapters.len() {
-            format!("{} chapters stand in {}, but {} in the manifest", list.chapters.len(), list.within, told.len())
+            tr!(
+                "{count} chapters stand in {within}, but {told} in the manifest",
+                count = list.chapters.len(),
+                within = list.within,
+                told = told.len()
+            )
         } else {
             let differs = |((start, title), chapter): (&(Option<f64>, String), &crate::manifest::ChapterMade)| {
                 // The feed's titles stand on one line.
@@ -245,11 +260,12 @@ fn agree(cx: &Context, log: &mut Log) {
                 !same || start.is_some_and(|s| (s - chapter.start).abs() > SLACK)
             };
             match list.chapters.iter().zip(told).position(differs) {
-                Some(n) => format!("chapter {} in {} is not that of the manifest", n + 1, list.within),
+                Some(n) => tr!("chapter {n} in {within} is not that of the manifest", n = n + 1, within = list.within),
                 None => continue,
             }
         };
-        let fix = if list.location.file == cx.feed_path { "run altavoce feed" } else { "make the episode again" };
+        let fix =
+            if list.location.file == cx.feed_path { tr!("run altavoce feed") } else { tr!("make the episode again") };
         log.add(list.location, what, fix);
     }
 }

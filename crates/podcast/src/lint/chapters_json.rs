@@ -1,5 +1,6 @@
 //! Chapters in JSON, read for what apps make of them.
 
+use altavoce_base::tr;
 use serde_json::Value;
 
 /// A file of chapters in JSON.
@@ -18,15 +19,18 @@ impl ChaptersJson {
     pub fn read(bytes: &[u8]) -> ChaptersJson {
         let json: Value = match serde_json::from_slice(bytes) {
             Ok(json) => json,
-            Err(e) => return ChaptersJson { fault: Some(format!("this is not JSON: {e}")), ..ChaptersJson::default() },
+            Err(e) => return ChaptersJson { fault: Some(tr!("this is not JSON: {e}")), ..ChaptersJson::default() },
         };
         let Some(chapters) = json.get("chapters").and_then(Value::as_array) else {
-            return ChaptersJson { fault: Some("there is no list `chapters` in it".into()), ..ChaptersJson::default() };
+            return ChaptersJson {
+                fault: Some(tr!("there is no list `chapters` in it").into()),
+                ..ChaptersJson::default()
+            };
         };
         let fault = match json.get("version").and_then(Value::as_str) {
             Some(version) if version.starts_with("1.") => None,
-            Some(version) => Some(format!("version `{version}` is not one that apps know")),
-            None => Some("there is no `version` in it".to_string()),
+            Some(version) => Some(tr!("version `{version}` is not one that apps know")),
+            None => Some(tr!("there is no `version` in it").to_string()),
         };
         // A chapter that is out of the table of contents is a change of picture, no more.
         let shown = chapters.iter().filter(|c| c.get("toc") != Some(&Value::Bool(false)));

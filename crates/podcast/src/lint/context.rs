@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::TomlDocument;
+use altavoce_base::tr;
 use altavoce_sound::Measurement;
 use altavoce_sound::music::Part;
 use jiff::Timestamp;
@@ -132,7 +133,7 @@ impl Context {
             *read = placed.into_owned();
         }
         let feed_path = scope.feed.map_or_else(|| output.join(names::FEED), Path::to_path_buf);
-        let feed = fs::read(&feed_path).map_err(|e| Error::io("read the feed", &feed_path, e));
+        let feed = fs::read(&feed_path).map_err(|e| Error::io(tr!("read the feed"), &feed_path, e));
         let feed = feed.map(|bytes| Document::read(&bytes, ParseMode::Strict));
         let mut episodes = episodes(output)?;
         let foreign = scope.feed.is_some()
@@ -327,7 +328,7 @@ impl Context {
 
     /// The artwork of the settings, that of the feed where it is another, and the episodes' own covers that the feed names.
     fn check_artwork(&self) -> Vec<(PathBuf, Flaws)> {
-        let read = |path: &Path| fs::read(path).map_err(|e| Error::io("read the artwork", path, e));
+        let read = |path: &Path| fs::read(path).map_err(|e| Error::io(tr!("read the artwork"), path, e));
         let mut seen = HashSet::new();
         let mut found = Vec::new();
         let folder = self.show_path.parent().unwrap_or(Path::new(""));

@@ -1,5 +1,6 @@
 //! Rules on dates: readable, in this age, in order, and not yet to come unless the issue says so.
 
+use altavoce_base::{mark, tr};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
@@ -12,28 +13,28 @@ pub const RULES: &[Rule] = &[
         id: "date-format",
         severity: Severity::Error,
         source: RSS,
-        asks: "every episode has a pubDate, and every date is one of RFC 2822",
+        asks: mark!("every episode has a pubDate, and every date is one of RFC 2822"),
         check: format,
     },
     Rule {
         id: "date-range",
         severity: Severity::Error,
         source: APPLE,
-        asks: "no pubDate lies before 1990, or in the future unless its issue is dated so",
+        asks: mark!("no pubDate lies before 1990, or in the future unless its issue is dated so"),
         check: range,
     },
     Rule {
         id: "date-order",
         severity: Severity::Warning,
         source: APPLE,
-        asks: "the newest episode stands first",
+        asks: mark!("the newest episode stands first"),
         check: order,
     },
     Rule {
         id: "date-unique",
         severity: Severity::Warning,
         source: PLAYERS,
-        asks: "no two episodes have one pubDate",
+        asks: mark!("no two episodes have one pubDate"),
         check: unique,
     },
 ];
@@ -47,15 +48,15 @@ fn published(item: &ResolvedItem) -> Option<Zoned> {
 }
 
 fn format(cx: &Context, log: &mut Log) {
-    let fix = "write it like `Thu, 5 Mar 2026 06:00:00 +0000`, with the right day of the week";
+    let fix = tr!("write it like `Thu, 5 Mar 2026 06:00:00 +0000`, with the right day of the week");
     for item in cx.items().filter(|i| i.element.one("pubDate").is_none()) {
-        log.add(item.location, format!("{} has no pubDate", item.name), fix);
+        log.add(item.location, tr!("{name} has no pubDate", name = item.name), fix);
     }
     let Some(channel) = cx.channel() else { return };
     let of_items = channel.all("item").flat_map(|i| i.all("pubDate"));
     for found in channel.all("pubDate").chain(channel.all("lastBuildDate")).chain(of_items) {
         if jiff::fmt::rfc2822::parse(&found.text).is_err() {
-            log.add(cx.at(found), format!("`{}` is not a date of RFC 2822", found.text), fix);
+            log.add(cx.at(found), tr!("`{value}` is not a date of RFC 2822", value = found.text), fix);
         }
     }
 }
@@ -65,20 +66,24 @@ fn range(cx: &Context, log: &mut Log) {
         let Some(at) = published(&item) else { continue };
         let location = item.element.one("pubDate").map_or(item.location.clone(), |found| cx.at(found));
         if at.year() < FIRST_YEAR {
-            log.add(location, format!("{} was published in {}", item.name, at.year()), "mend the date of its issue");
+            log.add(
+                location,
+                tr!("{name} was published in {year}", name = item.name, year = at.year()),
+                tr!("mend the date of its issue"),
+            );
         } else if at.timestamp() > cx.now {
             // The writer's day, whatever it is elsewhere.
             let day = at.date();
             if meant(cx, &item).any(|meant| meant == day) {
-                let what = format!("{} is dated {day}: it is scheduled", item.name);
-                let fix = format!("do not publish the feed before {}", readable(at.timestamp()));
+                let what = tr!("{name} is dated {day}: it is scheduled", name = item.name);
+                let fix = tr!("do not publish the feed before {day}", day = readable(at.timestamp()));
                 log.add_as(Severity::Note, location, what, fix);
             } else {
-                let what = format!("{} was published on {day}, which is to come", item.name);
+                let what = tr!("{name} was published on {day}, which is to come", name = item.name);
                 log.add(
                     location,
                     what,
-                    "mend the date, or date its issue so if that is meant; apps hide or misplace it",
+                    tr!("mend the date, or date its issue so if that is meant; apps hide or misplace it"),
                 );
             }
         }
@@ -105,8 +110,9 @@ fn order(cx: &Context, log: &mut Log) {
     for pair in dated.windows(2) {
         let [(above, early), (below, late)] = pair else { continue };
         if late.timestamp() > early.timestamp() {
-            let what = format!("{} is newer than {}, which stands above it", below.name, above.name);
-            log.add(below.location.clone(), what, "put the newest first, as some apps read only the beginning");
+            let what =
+                tr!("{name} is newer than {other}, which stands above it", name = below.name, other = above.name);
+            log.add(below.location.clone(), what, tr!("put the newest first, as some apps read only the beginning"));
         }
     }
 }
@@ -114,7 +120,11 @@ fn order(cx: &Context, log: &mut Log) {
 fn unique(cx: &Context, log: &mut Log) {
     let moment = |item: &ResolvedItem| published(item).map(|at| at.timestamp());
     super::item::repeated(cx, moment, |item, first| {
-        let what = format!("{} and {} have one pubDate, so apps order them as they like", first.name, item.name);
-        log.add(item.location.clone(), what, "give the date of one of their issues another hour");
+        let what = tr!(
+            "{first} and {name} have one pubDate, so apps order them as they like",
+            first = first.name,
+            name = item.name
+        );
+        log.add(item.location.clone(), what, tr!("give the date of one of their issues another hour"));
     });
 }

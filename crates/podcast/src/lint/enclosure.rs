@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fs;
 
+use altavoce_base::{mark, tr, trn};
+
 use super::context::{Context, ResolvedItem, seconds};
 use super::mp3::Content;
 use super::{APPLE, Log, OURS, PODCASTING, RSS, Rule, Severity};
@@ -15,70 +17,72 @@ pub const RULES: &[Rule] = &[
         id: "enclosure-one",
         severity: Severity::Error,
         source: RSS,
-        asks: "every episode has one enclosure with url, length and type",
+        asks: mark!("every episode has one enclosure with url, length and type"),
         check: one,
     },
     Rule {
         id: "enclosure-unique",
         severity: Severity::Error,
         source: APPLE,
-        asks: "no two episodes have one enclosure",
+        asks: mark!("no two episodes have one enclosure"),
         check: unique,
     },
     Rule {
         id: "enclosure-below",
         severity: Severity::Error,
         source: OURS,
-        asks: "enclosures lie below [feed] url",
+        asks: mark!("enclosures lie below [feed] url"),
         check: below,
     },
     Rule {
         id: "enclosure-prefix",
         severity: Severity::Warning,
         source: OURS,
-        asks: "the downloads of every episode are counted by the service that [feed] prefix names, and by no other",
+        asks: mark!(
+            "the downloads of every episode are counted by the service that [feed] prefix names, and by no other"
+        ),
         check: prefix,
     },
     Rule {
         id: "enclosure-file",
         severity: Severity::Error,
         source: OURS,
-        asks: "the file of every enclosure is in the output folder",
+        asks: mark!("the file of every enclosure is in the output folder"),
         check: file,
     },
     Rule {
         id: "enclosure-length",
         severity: Severity::Error,
         source: RSS,
-        asks: "an enclosure's length is its file's length in bytes",
+        asks: mark!("an enclosure's length is its file's length in bytes"),
         check: length,
     },
     Rule {
         id: "enclosure-type",
         severity: Severity::Error,
         source: APPLE,
-        asks: "an enclosure is MP3 or M4A (never Opus), and its type says which",
+        asks: mark!("an enclosure is MP3 or M4A (never Opus), and its type says which"),
         check: kind,
     },
     Rule {
         id: "enclosure-alternate",
         severity: Severity::Error,
         source: PODCASTING,
-        asks: "a podcast:alternateEnclosure has a type, a source that is there, and its length",
+        asks: mark!("a podcast:alternateEnclosure has a type, a source that is there, and its length"),
         check: alternate,
     },
     Rule {
         id: "duration-format",
         severity: Severity::Error,
         source: APPLE,
-        asks: "itunes:duration is there, in whole seconds",
+        asks: mark!("itunes:duration is there, in whole seconds"),
         check: duration_format,
     },
     Rule {
         id: "duration-true",
         severity: Severity::Error,
         source: APPLE,
-        asks: "itunes:duration is the length of the sound, to a second",
+        asks: mark!("itunes:duration is the length of the sound, to a second"),
         check: duration_true,
     },
 ];
@@ -95,14 +99,22 @@ fn one(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         let count = item.element.all("enclosure").count();
         if count != 1 {
-            let number = if count == 0 { "no enclosure".to_string() } else { format!("{count} enclosures") };
-            log.add(item.location.clone(), format!("{} has {number}", item.name), "give it one: it is what apps play");
+            let number = if count == 0 {
+                tr!("no enclosure").to_string()
+            } else {
+                trn!(count, "1 enclosure", "{count} enclosures")
+            };
+            log.add(
+                item.location.clone(),
+                tr!("{name} has {number}", name = item.name),
+                tr!("give it one: it is what apps play"),
+            );
         }
         let Some(Enclosure { element: found }) = of(&item) else { continue };
         for name in ["url", "length", "type"] {
             if found.attribute(name).is_none_or(str::is_empty) {
-                let what = format!("the enclosure of {} has no {name}", item.name);
-                log.add(cx.at(found), what, "RSS asks for url, length and type");
+                let what = tr!("the enclosure of {name2} has no {name}", name2 = item.name);
+                log.add(cx.at(found), what, tr!("RSS asks for url, length and type"));
             }
         }
     }
@@ -113,8 +125,8 @@ fn unique(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         let Some(url) = of(&item).and_then(Enclosure::url).filter(|u| !u.is_empty()) else { continue };
         if let Some(first) = seen.get(url) {
-            let what = format!("{first} and {} play the same file", item.name);
-            log.add(item.location, what, "give each its own, as apps merge them");
+            let what = tr!("{first} and {name} play the same file", name = item.name);
+            log.add(item.location, what, tr!("give each its own, as apps merge them"));
         } else {
             seen.insert(url, item.name);
         }
@@ -129,8 +141,8 @@ fn below(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         let Some((found, url)) = of(&item).and_then(|found| Some((found.element, found.url()?))) else { continue };
         if !url.is_empty() && cx.local(url).is_none() {
-            let what = format!("`{url}` does not lie below {}", base.as_str());
-            log.add(cx.at(found), what, "run altavoce feed, or mend [feed] url");
+            let what = tr!("`{url}` does not lie below {base}", base = base.as_str());
+            log.add(cx.at(found), what, tr!("run altavoce feed, or mend [feed] url"));
         }
     }
 }
@@ -142,13 +154,13 @@ fn prefix(cx: &Context, log: &mut Log) {
         let Some((found, url)) = of(&item).and_then(|found| Some((found.element, found.url()?))) else { continue };
         let what = match base.without_prefix(url) {
             Some((there, _)) if there == wanted => continue,
-            Some(("", _)) => format!("the downloads of {} are not counted by `{wanted}`", item.name),
+            Some(("", _)) => tr!("the downloads of {name} are not counted by `{wanted}`", name = item.name),
             Some((there, _)) => {
-                format!("the downloads of {} are counted by `{there}`, which [feed] prefix is not", item.name)
+                tr!("the downloads of {name} are counted by `{there}`, which [feed] prefix is not", name = item.name)
             }
             None => continue, // another rule tells of it
         };
-        log.add(cx.at(found), what, "run altavoce feed");
+        log.add(cx.at(found), what, tr!("run altavoce feed"));
     }
 }
 
@@ -159,8 +171,8 @@ fn file(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         let (Some(Enclosure { element: found }), Some(audio)) = (of(&item), item.audio) else { continue };
         if !cx.sounds.contains_key(audio) {
-            let what = format!("there is no file {} for {}", audio.display(), item.name);
-            log.add(cx.at(found), what, "make the episode again, or run altavoce feed if it is meant to be gone");
+            let what = tr!("there is no file {audio} for {name}", audio = audio.display(), name = item.name);
+            log.add(cx.at(found), what, tr!("make the episode again, or run altavoce feed if it is meant to be gone"));
         }
     }
 }
@@ -171,13 +183,13 @@ fn length(cx: &Context, log: &mut Log) {
         let Some(told) = found.attribute("length").filter(|l| !l.is_empty()) else { continue };
         let real = item.audio.and_then(|a| cx.sounds.get(a)).map(|s| s.bytes);
         let what = match (told.parse::<u64>(), real) {
-            (Err(_), _) | (Ok(0), _) => format!("the enclosure of {} says length `{told}`", item.name),
+            (Err(_), _) | (Ok(0), _) => tr!("the enclosure of {name} says length `{told}`", name = item.name),
             (Ok(told), Some(real)) if told != real => {
-                format!("the enclosure of {} says {told} bytes, but the file has {real}", item.name)
+                tr!("the enclosure of {name} says {told} bytes, but the file has {real}", name = item.name)
             }
             _ => continue,
         };
-        log.add(cx.at(found), what, "write the file's length in bytes: altavoce feed does");
+        log.add(cx.at(found), what, tr!("write the file's length in bytes: altavoce feed does"));
     }
 }
 
@@ -189,22 +201,24 @@ fn kind(cx: &Context, log: &mut Log) {
         let content = item.audio.and_then(|a| cx.sounds.get(a)).map(|s| &s.content);
         let real = match content {
             Some(Content::Ogg) => {
-                let what = format!("the enclosure of {} is Ogg, which Apple does not play", item.name);
-                log.add(cx.at(found), what, "offer the MP3, and Ogg in `<podcast:alternateEnclosure>`");
+                let what = tr!("the enclosure of {name} is Ogg, which Apple does not play", name = item.name);
+                log.add(cx.at(found), what, tr!("offer the MP3, and Ogg in `<podcast:alternateEnclosure>`"));
                 continue;
             }
-            Some(Content::Mp3(_)) => Some(("an MP3", &[media_type::MP3][..])),
+            Some(Content::Mp3(_)) => Some((tr!("an MP3"), &[media_type::MP3][..])),
             Some(Content::Mp4) => Some(("MPEG-4", &["audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v"][..])),
             Some(Content::Unknown) | None => None,
         };
         match real {
             _ if !TYPES.contains(&told) => {
-                let what = format!("the enclosure of {} says type `{told}`, which directories refuse", item.name);
-                log.add(cx.at(found), what, format!("offer the MP3 as `{}`", media_type::MP3));
+                let what =
+                    tr!("the enclosure of {name} says type `{told}`, which directories refuse", name = item.name);
+                log.add(cx.at(found), what, tr!("offer the MP3 as `{media_type}`", media_type = media_type::MP3));
             }
             Some((name, types)) if !types.contains(&told) => {
-                let what = format!("the enclosure of {} says type `{told}`, but the file is {name}", item.name);
-                log.add(cx.at(found), what, format!("write `{}`", types[0]));
+                let what =
+                    tr!("the enclosure of {name2} says type `{told}`, but the file is {name}", name2 = item.name);
+                log.add(cx.at(found), what, tr!("write `{media_type}`", media_type = types[0]));
             }
             _ => {}
         }
@@ -218,24 +232,25 @@ fn alternate(cx: &Context, log: &mut Log) {
     for (name, found) in elements {
         let location = cx.at(found);
         if found.attribute("type").is_none_or(str::is_empty) {
-            log.add(location.clone(), format!("an alternate enclosure of {name} has no type"), "write its media type");
+            log.add(location.clone(), tr!("an alternate enclosure of {name} has no type"), tr!("write its media type"));
         }
         let sources: Vec<&str> = found.all("podcast:source").filter_map(|s| s.attribute("uri")).collect();
         if sources.is_empty() {
-            let fix = "write `<podcast:source uri=\"…\"/>` into it";
-            log.add(location.clone(), format!("an alternate enclosure of {name} has no source"), fix);
+            let fix = tr!("write `<podcast:source uri=\"…\"/>` into it");
+            log.add(location.clone(), tr!("an alternate enclosure of {name} has no source"), fix);
         }
         for path in sources.iter().filter_map(|uri| cx.local(uri)) {
             let told = found.attribute("length").and_then(|l| l.parse::<u64>().ok());
             match (fs::metadata(&path), told) {
                 (Err(_), _) if cx.foreign => {}
                 (Err(_), _) => {
-                    let what = format!("there is no file {} for {name}", path.display());
-                    log.add(location.clone(), what, "make the episode again");
+                    let what = tr!("there is no file {path} for {name}", path = path.display());
+                    log.add(location.clone(), what, tr!("make the episode again"));
                 }
                 (Ok(file), Some(told)) if file.len() != told => {
-                    let what = format!("an alternate enclosure of {name} says {told} bytes, but has {}", file.len());
-                    log.add(location.clone(), what, "run altavoce feed");
+                    let what =
+                        tr!("an alternate enclosure of {name} says {told} bytes, but has {real}", real = file.len());
+                    log.add(location.clone(), what, tr!("run altavoce feed"));
                 }
                 _ => {}
             }
@@ -245,11 +260,15 @@ fn alternate(cx: &Context, log: &mut Log) {
 
 fn duration_format(cx: &Context, log: &mut Log) {
     for item in cx.items() {
-        let fix = "write whole seconds: `<itunes:duration>755</itunes:duration>`";
+        let fix = tr!("write whole seconds: `<itunes:duration>755</itunes:duration>`");
         match item.element.one("itunes:duration") {
-            None => log.add(item.location.clone(), format!("{} has no itunes:duration", item.name), fix),
+            None => log.add(item.location.clone(), tr!("{name} has no itunes:duration", name = item.name), fix),
             Some(found) if whole(&found.text).is_none() => {
-                log.add(cx.at(found), format!("itunes:duration of {} is `{}`", item.name, found.text), fix);
+                log.add(
+                    cx.at(found),
+                    tr!("itunes:duration of {name} is `{value}`", name = item.name, value = found.text),
+                    fix,
+                );
             }
             _ => {}
         }
@@ -268,8 +287,8 @@ fn duration_true(cx: &Context, log: &mut Log) {
         let (Some(told), Some(real)) = (whole(&found.text), real) else { continue };
         // Rounding either way is half a second.
         if (told as f64 - real).abs() > 1.0 {
-            let what = format!("itunes:duration of {} is {told} s, but the sound has {real:.1} s", item.name);
-            log.add(cx.at(found), what, "run altavoce feed; if it stays, make the episode again");
+            let what = tr!("itunes:duration of {name} is {told} s, but the sound has {real:.1} s", name = item.name);
+            log.add(cx.at(found), what, tr!("run altavoce feed; if it stays, make the episode again"));
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use altavoce_base::{mark, tr};
+
 use super::channel;
 use super::context::{Context, ResolvedItem};
 use super::{APPLE, Location, Log, OURS, RSS, Rule, SPOTIFY, Severity};
@@ -9,70 +11,88 @@ use crate::limits::{FEWEST_TIMESTAMPS, LONGEST_DESCRIPTION};
 
 /// The rules.
 pub const RULES: &[Rule] = &[
-    Rule { id: "item-none", severity: Severity::Error, source: APPLE, asks: "the feed has an episode", check: none },
-    Rule { id: "item-title", severity: Severity::Error, source: RSS, asks: "every episode has a title", check: title },
+    Rule {
+        id: "item-none",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: mark!("the feed has an episode"),
+        check: none,
+    },
+    Rule {
+        id: "item-title",
+        severity: Severity::Error,
+        source: RSS,
+        asks: mark!("every episode has a title"),
+        check: title,
+    },
     Rule {
         id: "item-description",
         severity: Severity::Error,
         source: APPLE,
-        asks: "every episode has a description of at most 4000 bytes",
+        asks: mark!("every episode has a description of at most 4000 bytes"),
         check: description,
     },
     Rule {
         id: "item-timestamps",
         severity: Severity::Error,
         source: SPOTIFY,
-        asks: "times in a description start at 00:00, ascend, are three at least, and end before the episode",
+        asks: mark!("times in a description start at 00:00, ascend, are three at least, and end before the episode"),
         check: timestamps,
     },
-    Rule { id: "item-guid", severity: Severity::Error, source: RSS, asks: "every episode has a GUID", check: guid },
+    Rule {
+        id: "item-guid",
+        severity: Severity::Error,
+        source: RSS,
+        asks: mark!("every episode has a GUID"),
+        check: guid,
+    },
     Rule {
         id: "item-guid-permalink",
         severity: Severity::Error,
         source: RSS,
-        asks: "GUIDs say isPermaLink=\"false\"",
+        asks: mark!("GUIDs say isPermaLink=\"false\""),
         check: permalink,
     },
     Rule {
         id: "item-guid-unique",
         severity: Severity::Error,
         source: RSS,
-        asks: "no two episodes have one GUID",
+        asks: mark!("no two episodes have one GUID"),
         check: unique,
     },
     Rule {
         id: "item-guid-kept",
         severity: Severity::Error,
         source: OURS,
-        asks: "every GUID is the one that feed-state.toml keeps, and none that was published is gone",
+        asks: mark!("every GUID is the one that feed-state.toml keeps, and none that was published is gone"),
         check: kept,
     },
     Rule {
         id: "item-number",
         severity: Severity::Error,
         source: APPLE,
-        asks: "itunes:episode and itunes:season are whole numbers from 1",
+        asks: mark!("itunes:episode and itunes:season are whole numbers from 1"),
         check: number,
     },
     Rule {
         id: "item-number-unique",
         severity: Severity::Error,
         source: APPLE,
-        asks: "no two episodes of a season have one number",
+        asks: mark!("no two episodes of a season have one number"),
         check: number_unique,
     },
     Rule {
         id: "item-type",
         severity: Severity::Error,
         source: APPLE,
-        asks: "itunes:episodeType is full, trailer or bonus",
+        asks: mark!("itunes:episodeType is full, trailer or bonus"),
         check: kind,
     },
     Rule {
         id: "item-image",
         severity: Severity::Error,
         source: APPLE,
-        asks: "an episode's own itunes:image is there, and its address ends in .jpg or .png",
+        asks: mark!("an episode's own itunes:image is there, and its address ends in .jpg or .png"),
         check: image,
     },
 ];
@@ -81,13 +101,13 @@ fn none(cx: &Context, log: &mut Log) {
     if let Some(channel) = cx.channel()
         && cx.items().next().is_none()
     {
-        log.add(cx.at(channel), "the feed has no episode", "make one and run altavoce feed");
+        log.add(cx.at(channel), tr!("the feed has no episode"), tr!("make one and run altavoce feed"));
     }
 }
 
 fn title(cx: &Context, log: &mut Log) {
     for item in cx.items().filter(|i| i.element.text_of("title").is_empty()) {
-        log.add(item.location, format!("{} has no title", item.name), "give its issue one");
+        log.add(item.location, tr!("{item} has no title", item = item.name), tr!("give its issue one"));
     }
 }
 
@@ -95,12 +115,21 @@ fn description(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         let text = item.element.text_of("description");
         if text.is_empty() {
-            log.add(item.location.clone(), format!("{} has no description", item.name), "give its issue one");
+            log.add(
+                item.location.clone(),
+                tr!("{item} has no description", item = item.name),
+                tr!("give its issue one"),
+            );
         }
         for found in item.element.all("description").chain(item.element.all("itunes:summary")) {
             if found.text.len() > LONGEST_DESCRIPTION {
-                let what = format!("`<{}>` of {} has {} bytes", found.name, item.name, found.text.len());
-                log.add(cx.at(found), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+                let what = tr!(
+                    "`<{element}>` of {item} has {bytes} bytes",
+                    element = found.name,
+                    item = item.name,
+                    bytes = found.text.len()
+                );
+                log.add(cx.at(found), what, tr!("keep it under {LONGEST_DESCRIPTION}"));
             }
         }
     }
@@ -131,17 +160,17 @@ fn timestamps(cx: &Context, log: &mut Log) {
         let seconds = item.audio.and_then(|a| cx.sounds.get(a)).and_then(super::context::seconds);
         let last = stamps[stamps.len() - 1];
         let what = if stamps.len() < FEWEST_TIMESTAMPS {
-            format!("the description of {} has two times, and players make chapters of three", item.name)
+            tr!("the description of {item} has two times, and players make chapters of three", item = item.name)
         } else if stamps[0] != 0.0 {
-            format!("the first time in the description of {} is not 00:00", item.name)
+            tr!("the first time in the description of {item} is not 00:00", item = item.name)
         } else if !ascending {
-            format!("the times in the description of {} do not ascend", item.name)
+            tr!("the times in the description of {item} do not ascend", item = item.name)
         } else if seconds.is_some_and(|s| last > s) {
-            format!("the last time in the description of {} lies behind its end", item.name)
+            tr!("the last time in the description of {item} lies behind its end", item = item.name)
         } else {
             continue;
         };
-        log.add(cx.at(found), what, "mend them, or no player makes chapters of them");
+        log.add(cx.at(found), what, tr!("mend them, or no player makes chapters of them"));
     }
 }
 
@@ -152,8 +181,8 @@ fn guid_of<'a>(item: &ResolvedItem<'a>) -> Option<&'a str> {
 
 fn guid(cx: &Context, log: &mut Log) {
     for item in cx.items().filter(|i| guid_of(i).is_none()) {
-        let fix = "give it one that never changes: by it apps know which episodes they have";
-        log.add(item.location, format!("{} has no GUID", item.name), fix);
+        let fix = tr!("give it one that never changes: by it apps know which episodes they have");
+        log.add(item.location, tr!("{item} has no GUID", item = item.name), fix);
     }
 }
 
@@ -161,9 +190,11 @@ fn permalink(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         let Some(found) = item.element.one("guid") else { continue };
         if !found.text.is_empty() && found.attribute("isPermaLink") != Some("false") {
-            let what =
-                format!("the GUID of {} passes for an address: it does not say isPermaLink=\"false\"", item.name);
-            log.add(cx.at(found), what, "write `<guid isPermaLink=\"false\">`");
+            let what = tr!(
+                "the GUID of {item} passes for an address: it does not say isPermaLink=\"false\"",
+                item = item.name
+            );
+            log.add(cx.at(found), what, tr!("write `<guid isPermaLink=\"false\">`"));
         }
     }
 }
@@ -188,8 +219,12 @@ pub fn repeated<'a, K: std::hash::Hash + Eq>(
 
 fn unique(cx: &Context, log: &mut Log) {
     repeated(cx, guid_of, |item, first| {
-        let what = format!("{} and {} have one GUID, so apps show only one of them", first.name, item.name);
-        log.add(item.location.clone(), what, "give each its own");
+        let what = tr!(
+            "{first} and {item} have one GUID, so apps show only one of them",
+            first = first.name,
+            item = item.name
+        );
+        log.add(item.location.clone(), what, tr!("give each its own"));
     });
 }
 
@@ -203,11 +238,13 @@ fn kept(cx: &Context, log: &mut Log) {
         let (Some(told), Some(episode)) = (guid_of(&item), item.episode) else { continue };
         let entry = state.episodes.iter().find(|s| s.folder == episode.name);
         let what = match entry.map(|s| s.guid.as_deref()) {
-            Some(Some(kept)) if kept != told => format!("the GUID of {} is `{told}`, but `{kept}` is kept", item.name),
-            None => format!("the GUID of {} is not kept in feed-state.toml", item.name),
+            Some(Some(kept)) if kept != told => {
+                tr!("the GUID of {item} is `{told}`, but `{kept}` is kept", item = item.name)
+            }
+            None => tr!("the GUID of {item} is not kept in feed-state.toml", item = item.name),
             _ => continue,
         };
-        let fix = "run altavoce feed: with another GUID every subscriber gets the episode twice";
+        let fix = tr!("run altavoce feed: with another GUID every subscriber gets the episode twice");
         log.add(cx.at(item.element.one("guid").unwrap_or(item.element)), what, fix);
     }
     let Some(channel) = cx.channel() else { return };
@@ -219,12 +256,14 @@ fn kept(cx: &Context, log: &mut Log) {
     for entry in state.episodes.iter().filter(|s| s.published) {
         let Some(kept) = entry.guid.as_deref() else { continue };
         if !guids.contains(kept) && !folders.contains(entry.folder.as_str()) {
-            let what =
-                format!("the GUID `{kept}` of `{}` was published, but no episode of the feed has it", entry.folder);
+            let what = tr!(
+                "the GUID `{kept}` of `{folder}` was published, but no episode of the feed has it",
+                folder = entry.folder
+            );
             log.add(
                 cx.at(channel),
                 what,
-                "run altavoce feed: apps drop an episode that goes, and it comes back as a new one",
+                tr!("run altavoce feed: apps drop an episode that goes, and it comes back as a new one"),
             );
         }
     }
@@ -234,8 +273,13 @@ fn number(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         for found in item.element.all("itunes:episode").chain(item.element.all("itunes:season")) {
             if !found.text.parse::<u32>().is_ok_and(|n| n > 0) {
-                let what = format!("`<{}>` of {} is `{}`", found.name, item.name, found.text);
-                log.add(cx.at(found), what, "number from 1, or leave it out");
+                let what = tr!(
+                    "`<{element}>` of {item} is `{value}`",
+                    element = found.name,
+                    item = item.name,
+                    value = found.text
+                );
+                log.add(cx.at(found), what, tr!("number from 1, or leave it out"));
             }
         }
     }
@@ -250,8 +294,8 @@ fn number_unique(cx: &Context, log: &mut Log) {
     };
     repeated(cx, key, |item, first| {
         let number = item.element.text_of("itunes:episode");
-        let what = format!("{} and {} are both number {number}", first.name, item.name);
-        log.add(item.location.clone(), what, "number them apart, or put them into seasons");
+        let what = tr!("{first} and {item} are both number {number}", first = first.name, item = item.name);
+        log.add(item.location.clone(), what, tr!("number them apart, or put them into seasons"));
     });
 }
 
@@ -259,8 +303,8 @@ fn kind(cx: &Context, log: &mut Log) {
     for item in cx.items() {
         for found in item.element.all("itunes:episodeType") {
             if !matches!(found.text.to_ascii_lowercase().as_str(), "full" | "trailer" | "bonus") {
-                let what = format!("`<itunes:episodeType>` of {} is `{}`", item.name, found.text);
-                log.add(cx.at(found), what, "write full, trailer or bonus");
+                let what = tr!("`<itunes:episodeType>` of {item} is `{value}`", item = item.name, value = found.text);
+                log.add(cx.at(found), what, tr!("write full, trailer or bonus"));
             }
         }
     }
@@ -268,8 +312,8 @@ fn kind(cx: &Context, log: &mut Log) {
 
 fn image(cx: &Context, log: &mut Log) {
     for found in cx.items().flat_map(|item| item.element.all("itunes:image")) {
-        let fix = "write `<itunes:image href=\"https://…/cover.png\"/>`, or leave it out";
-        channel::image_named(cx, log, found, fix, "make the episode again and run altavoce feed");
+        let fix = tr!("write `<itunes:image href=\"https://…/cover.png\"/>`, or leave it out");
+        channel::image_named(cx, log, found, fix, tr!("make the episode again and run altavoce feed"));
     }
 }
 

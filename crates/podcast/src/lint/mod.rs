@@ -7,6 +7,8 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::Result;
+use altavoce_base::locale::text;
+use altavoce_base::mark;
 use serde::Serialize;
 
 mod artwork;
@@ -45,12 +47,12 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// As it is printed.
+    /// As programs are told it; people are shown it in their language.
     pub fn name(self) -> &'static str {
         match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
+            Severity::Error => mark!("error"),
+            Severity::Warning => mark!("warning"),
+            Severity::Note => mark!("note"),
         }
     }
 }
@@ -80,7 +82,7 @@ impl std::fmt::Display for Finding {
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
-        write!(f, ": {}: {}; {} [{}]", self.severity.name(), self.what, self.fix, self.rule)
+        write!(f, ": {}: {}; {} [{}]", text(self.severity.name()), self.what, self.fix, self.rule)
     }
 }
 
@@ -153,7 +155,7 @@ impl Log<'_> {
 }
 
 /// Apple's requirements for podcasts, the strictest of the large directories'.
-const APPLE: &str = "Apple Podcasts requirements";
+const APPLE: &str = mark!("Apple Podcasts requirements");
 /// What Spotify asks or does.
 const SPOTIFY: &str = "Spotify";
 /// RSS 2.0.
@@ -163,11 +165,11 @@ const PODCASTING: &str = "Podcasting 2.0";
 /// XML 1.0 and its namespaces.
 const XML: &str = "XML 1.0";
 /// What common players read.
-const PLAYERS: &str = "common players";
+const PLAYERS: &str = mark!("common players");
 /// WebVTT.
 const WEBVTT: &str = "WebVTT";
 /// The European Union's regulation on artificial intelligence.
-const AI_ACT: &str = "EU AI Act, art. 50";
+const AI_ACT: &str = mark!("EU AI Act, art. 50");
 /// What this program promises of its own files.
 const OURS: &str = "altavoce";
 

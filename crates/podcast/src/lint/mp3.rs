@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use altavoce_base::tr;
 use id3::{Tag, Version};
 
 /// How much is read behind the tag, in bytes: some fifty frames.
@@ -86,7 +87,7 @@ pub fn probe(path: &Path) -> io::Result<AudioFile> {
     let tag = match length {
         0 => None,
         _ if length > LARGEST_TAG.min(bytes) => {
-            let fault = Some("it is longer than the file".to_string());
+            let fault = Some(tr!("it is longer than the file").to_string());
             Some(Id3 { version: head[3], fault, chapters: vec![], contents: vec![] })
         }
         _ => {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use altavoce_base::{mark, tr};
+
 use super::artwork::flaw;
 use super::context::Context;
 use super::feed::IN_ATTRIBUTES;
@@ -17,35 +19,35 @@ pub const RULES: &[Rule] = &[
         id: "placeholder-address",
         severity: Severity::Error,
         source: "RFC 6761",
-        asks: "no address of the show or the feed has a reserved host or one of a private network",
+        asks: mark!("no address of the show or the feed has a reserved host or one of a private network"),
         check: address,
     },
     Rule {
         id: "placeholder-email",
         severity: Severity::Error,
         source: "RFC 6761",
-        asks: "letters can reach the owner's email",
+        asks: mark!("letters can reach the owner's email"),
         check: email,
     },
     Rule {
         id: "placeholder-text",
         severity: Severity::Error,
         source: OURS,
-        asks: "title, author and description are the author's own words",
+        asks: mark!("title, author and description are the author's own words"),
         check: text,
     },
     Rule {
         id: "placeholder-artwork",
         severity: Severity::Error,
         source: OURS,
-        asks: "the artwork is neither that of a new show nor that of the sample show",
-        check: |cx, log| flaw(cx, log, Flaw::Placeholder, "put a picture of your own in its place"),
+        asks: mark!("the artwork is neither that of a new show nor that of the sample show"),
+        check: |cx, log| flaw(cx, log, Flaw::Placeholder, tr!("put a picture of your own in its place")),
     },
     Rule {
         id: "placeholder-issue",
         severity: Severity::Error,
         source: OURS,
-        asks: "no episode says what a sample issue says",
+        asks: mark!("no episode says what a sample issue says"),
         check: issue,
     },
 ];
@@ -108,8 +110,8 @@ fn address(cx: &Context, log: &mut Log) {
 
 fn issue(cx: &Context, log: &mut Log) {
     for (episode, words) in cx.episodes.iter().filter_map(|episode| episode.sample.map(|words| (episode, words))) {
-        let what = format!("this is the episode of a sample issue: it says “{words}”");
-        let fix = "write an issue of your own, and remove this folder";
+        let what = tr!("this is the episode of a sample issue: it says “{words}”");
+        let fix = tr!("write an issue of your own, and remove this folder");
         log.add(Location::file(&episode.folder.join(names::MANIFEST)), what, fix);
     }
 }

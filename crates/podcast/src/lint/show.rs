@@ -1,6 +1,7 @@
 //! Rules on `show.toml`: what a feed cannot be written without, all at once.
 
 use altavoce_base::error::Error;
+use altavoce_base::{mark, tr};
 
 use super::context::Context;
 use super::{APPLE, Location, Log, OURS, PLAYERS, RSS, Rule, Severity};
@@ -14,64 +15,70 @@ pub const RULES: &[Rule] = &[
         id: "show-file",
         severity: Severity::Error,
         source: OURS,
-        asks: "show.toml can be read and has no unknown key and no value out of range",
+        asks: mark!("show.toml can be read and has no unknown key and no value out of range"),
         check: file,
     },
     Rule {
         id: "show-required",
         severity: Severity::Error,
         source: APPLE,
-        asks: "title, author, email, description and language are set",
+        asks: mark!("title, author, email, description and language are set"),
         check: required,
     },
-    Rule { id: "show-email", severity: Severity::Error, source: APPLE, asks: "email is an address", check: email },
+    Rule {
+        id: "show-email",
+        severity: Severity::Error,
+        source: APPLE,
+        asks: mark!("email is an address"),
+        check: email,
+    },
     Rule {
         id: "show-description",
         severity: Severity::Error,
         source: APPLE,
-        asks: "description has at most 4000 bytes, the disclosure with it",
+        asks: mark!("description has at most 4000 bytes, the disclosure with it"),
         check: description,
     },
     Rule {
         id: "show-language",
         severity: Severity::Error,
         source: RSS,
-        asks: "language is a language tag: it, it-IT",
+        asks: mark!("language is a language tag: it, it-IT"),
         check: tag,
     },
     Rule {
         id: "show-url",
         severity: Severity::Error,
         source: OURS,
-        asks: "[feed] url and site are addresses below which files can be hung",
+        asks: mark!("[feed] url and site are addresses below which files can be hung"),
         check: url,
     },
     Rule {
         id: "show-private",
         severity: Severity::Error,
         source: OURS,
-        asks: "a private show has its folder in feed-state.toml",
+        asks: mark!("a private show has its folder in feed-state.toml"),
         check: private,
     },
     Rule {
         id: "show-https",
         severity: Severity::Warning,
         source: APPLE,
-        asks: "[feed] url is an https address",
+        asks: mark!("[feed] url is an https address"),
         check: https,
     },
     Rule {
         id: "show-artwork",
         severity: Severity::Error,
         source: APPLE,
-        asks: "[feed] artwork is set",
+        asks: mark!("[feed] artwork is set"),
         check: artwork,
     },
     Rule {
         id: "show-loudness",
         severity: Severity::Warning,
         source: PLAYERS,
-        asks: "[loudness] aims at -16 LUFS, give or take one, and peaks of at most -1 dBFS",
+        asks: mark!("[loudness] aims at -16 LUFS, give or take one, and peaks of at most -1 dBFS"),
         check: loudness,
     },
 ];
@@ -82,7 +89,7 @@ pub fn report_error(log: &mut Log, error: &Error, location: Location) {
         (Some(file), line) => Location { file: file.to_path_buf(), line },
         (None, _) => location,
     };
-    log.add(location, error.what(), error.advice().unwrap_or("mend it"));
+    log.add(location, error.what(), error.advice().unwrap_or(tr!("mend it")));
 }
 
 fn file(cx: &Context, log: &mut Log) {
@@ -92,12 +99,14 @@ fn file(cx: &Context, log: &mut Log) {
         Some(Err(error)) => report_error(log, error, here),
         None if cx.foreign => {
             let what = match cx.show_text {
-                None => "there are no settings here, so only the feed was looked at",
-                Some(_) => "[feed] url is not where the feed lies, so only the feed was looked at",
+                None => tr!("there are no settings here, so only the feed was looked at"),
+                Some(_) => tr!("[feed] url is not where the feed lies, so only the feed was looked at"),
             };
-            log.add_as(Severity::Note, here, what, "name the folder of the show with --issues");
+            log.add_as(Severity::Note, here, what, tr!("name the folder of the show with --issues"));
         }
-        None => log.add(here, "there is no such file", "write one: `altavoce help show` tells what stands in it"),
+        None => {
+            log.add(here, tr!("there is no such file"), tr!("write one: `altavoce help show` tells what stands in it"))
+        }
     }
 }
 
@@ -118,7 +127,7 @@ fn required(cx: &Context, log: &mut Log) {
             ("language", &show.language),
         ] {
             if value.trim().is_empty() {
-                log.add(cx.at_key(&[key]), format!("{key} is not set"), "podcast directories ask for it");
+                log.add(cx.at_key(&[key]), tr!("{key} is not set"), tr!("podcast directories ask for it"));
             }
         }
     });
@@ -130,8 +139,8 @@ fn email(cx: &Context, log: &mut Log) {
         if !address.is_empty() && !is_email(address) {
             log.add(
                 cx.at_key(&["email"]),
-                format!("email `{address}` is not an address"),
-                "write it like \"voce@example.org\"",
+                tr!("email `{address}` is not an address"),
+                tr!("write it like \"voce@example.org\""),
             );
         }
     });
@@ -141,8 +150,8 @@ fn description(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         let bytes = show.told_description().len();
         if bytes > LONGEST_DESCRIPTION {
-            let what = format!("description has {bytes} bytes with the disclosure");
-            log.add(cx.at_key(&["description"]), what, format!("keep it under {LONGEST_DESCRIPTION}"));
+            let what = tr!("description has {bytes} bytes with the disclosure");
+            log.add(cx.at_key(&["description"]), what, tr!("keep it under {LONGEST_DESCRIPTION}"));
         }
     });
 }
@@ -151,8 +160,8 @@ fn tag(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         let language = show.language.trim();
         if !language.is_empty() && !is_language(language) {
-            let what = format!("language `{language}` is not a language tag");
-            log.add(cx.at_key(&["language"]), what, "write it like \"it\" or \"it-IT\"");
+            let what = tr!("language `{language}` is not a language tag");
+            log.add(cx.at_key(&["language"]), what, tr!("write it like \"it\" or \"it-IT\""));
         }
     });
 }
@@ -182,8 +191,8 @@ fn private(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         let made = cx.state.as_ref().is_ok_and(|state| state.private_folder.is_some());
         if show.feed.private && !made {
-            let what = "the show is private, and its address was not made yet";
-            log.add(cx.at_key(&["feed", "private"]), what, "run altavoce feed, which makes it");
+            let what = tr!("the show is private, and its address was not made yet");
+            log.add(cx.at_key(&["feed", "private"]), what, tr!("run altavoce feed, which makes it"));
         }
     });
 }
@@ -191,8 +200,8 @@ fn private(cx: &Context, log: &mut Log) {
 fn https(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         if show.feed.url.trim().starts_with("http://") {
-            let what = "[feed] url is not an https address, and apps of today refuse to play from it";
-            log.add(cx.at_key(&["feed", "url"]), what, "serve the folder by https");
+            let what = tr!("[feed] url is not an https address, and apps of today refuse to play from it");
+            log.add(cx.at_key(&["feed", "url"]), what, tr!("serve the folder by https"));
         }
     });
 }
@@ -200,8 +209,8 @@ fn https(cx: &Context, log: &mut Log) {
 fn artwork(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         if show.feed.artwork.trim().is_empty() {
-            let fix = "name a square JPEG or PNG of 1400 to 3000 pixels";
-            log.add(cx.at_key(&["feed", "artwork"]), "[feed] artwork is not set", fix);
+            let fix = tr!("name a square JPEG or PNG of 1400 to 3000 pixels");
+            log.add(cx.at_key(&["feed", "artwork"]), tr!("[feed] artwork is not set"), fix);
         }
     });
 }
@@ -210,12 +219,12 @@ fn loudness(cx: &Context, log: &mut Log) {
     of(cx, |show| {
         let (target, peak) = (show.loudness.target, show.loudness.true_peak);
         if (target + 16.0).abs() > 1.0 {
-            let what = format!("[loudness] target is {target} LUFS, and apps expect -16, give or take one");
-            log.add(cx.at_key(&["loudness", "target"]), what, "leave it out");
+            let what = tr!("[loudness] target is {target} LUFS, and apps expect -16, give or take one");
+            log.add(cx.at_key(&["loudness", "target"]), what, tr!("leave it out"));
         }
         if peak > -1.0 {
-            let what = format!("[loudness] true_peak is {peak} dBFS, and an encoder goes beyond what it is given");
-            log.add(cx.at_key(&["loudness", "true_peak"]), what, "keep it at -1 or below");
+            let what = tr!("[loudness] true_peak is {peak} dBFS, and an encoder goes beyond what it is given");
+            log.add(cx.at_key(&["loudness", "true_peak"]), what, tr!("keep it at -1 or below"));
         }
     });
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use altavoce_base::{mark, tr};
+
 use super::context::Context;
 use super::vtt::FaultKind;
 use super::{APPLE, Location, Log, PODCASTING, Rule, Severity, WEBVTT};
@@ -14,28 +16,28 @@ pub const RULES: &[Rule] = &[
         id: "transcript-tag",
         severity: Severity::Error,
         source: PODCASTING,
-        asks: "podcast:transcript names a file that is there, with its type",
+        asks: mark!("podcast:transcript names a file that is there, with its type"),
         check: tag,
     },
     Rule {
         id: "transcript-format",
         severity: Severity::Error,
         source: WEBVTT,
-        asks: "a transcript can be read and has cues",
+        asks: mark!("a transcript can be read and has cues"),
         check: format,
     },
     Rule {
         id: "transcript-times",
         severity: Severity::Error,
         source: WEBVTT,
-        asks: "the times of a transcript ascend and end with the sound, or its outro",
+        asks: mark!("the times of a transcript ascend and end with the sound, or its outro"),
         check: times,
     },
     Rule {
         id: "transcript-width",
         severity: Severity::Error,
         source: APPLE,
-        asks: "a line of a transcript has at most 65 characters",
+        asks: mark!("a line of a transcript has at most 65 characters"),
         check: width,
     },
 ];
@@ -55,23 +57,32 @@ fn tag(cx: &Context, log: &mut Log) {
         for found in item.element.all("podcast:transcript") {
             let (url, kind) = (found.attribute("url").unwrap_or_default(), found.attribute("type").unwrap_or_default());
             if url.is_empty() {
-                log.add(cx.at(found), format!("podcast:transcript of {} has no url", item.name), "name the file");
+                log.add(
+                    cx.at(found),
+                    tr!("podcast:transcript of {name} has no url", name = item.name),
+                    tr!("name the file"),
+                );
                 continue;
             }
             let path = cx.local(url);
             let name = url.split(['?', '#']).next().unwrap_or_default();
             let meant = if kind == "application/srt" { SUBRIP } else { kind };
             if !TYPES.contains(&kind) {
-                let what = format!("podcast:transcript of {} says type `{kind}`", item.name);
-                log.add(cx.at(found), what, "write `text/vtt`");
+                let what = tr!("podcast:transcript of {name} says type `{kind}`", name = item.name);
+                log.add(cx.at(found), what, tr!("write `text/vtt`"));
             } else if path.is_some() && media_type::of(name) != meant {
                 let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-                let what = format!("podcast:transcript of {} says type `{kind}`, but names a .{extension}", item.name);
-                log.add(cx.at(found), what, "write the type of the file");
+                let what =
+                    tr!("podcast:transcript of {name} says type `{kind}`, but names a .{extension}", name = item.name);
+                log.add(cx.at(found), what, tr!("write the type of the file"));
             }
             if let Some(path) = path.filter(|p| !cx.foreign && !p.exists()) {
-                let what = format!("there is no file {} for the transcript of {}", path.display(), item.name);
-                log.add(cx.at(found), what, "make the episode again");
+                let what = tr!(
+                    "there is no file {path} for the transcript of {name}",
+                    path = path.display(),
+                    name = item.name
+                );
+                log.add(cx.at(found), what, tr!("make the episode again"));
             }
         }
     }
@@ -86,28 +97,28 @@ fn faults(cx: &Context, log: &mut Log, about: FaultKind, fix: &str) {
 }
 
 fn format(cx: &Context, log: &mut Log) {
-    faults(cx, log, FaultKind::Format, "make the episode again");
+    faults(cx, log, FaultKind::Format, tr!("make the episode again"));
     for (path, transcript) in &cx.transcripts {
         if transcript.cues == 0 && transcript.faults.is_empty() {
-            log.add(Location::file(path), "the transcript has no cue", "make the episode again");
+            log.add(Location::file(path), tr!("the transcript has no cue"), tr!("make the episode again"));
         }
     }
 }
 
 fn times(cx: &Context, log: &mut Log) {
-    faults(cx, log, FaultKind::Times, "make the episode again");
+    faults(cx, log, FaultKind::Times, tr!("make the episode again"));
     for (path, transcript) in &cx.transcripts {
         let (end, line) = transcript.end;
         let folder = path.parent().unwrap_or(Path::new(""));
         let Some(seconds) = cx.seconds_in(folder).filter(|_| transcript.cues > 0) else { continue };
         let early = cx.words_end_in(folder).is_some_and(|words| end < words - SILENCE);
         if end > seconds + SLACK || early {
-            let what = format!("the transcript ends at {end:.1} s, but the sound at {seconds:.1} s");
-            log.add(Location::line(path, line.max(1)), what, "make the episode again");
+            let what = tr!("the transcript ends at {end:.1} s, but the sound at {seconds:.1} s");
+            log.add(Location::line(path, line.max(1)), what, tr!("make the episode again"));
         }
     }
 }
 
 fn width(cx: &Context, log: &mut Log) {
-    faults(cx, log, FaultKind::Width, &format!("break it at {LONGEST_CUE_LINE}: players cut what is longer"));
+    faults(cx, log, FaultKind::Width, &tr!("break it at {LONGEST_CUE_LINE}: players cut what is longer"));
 }

@@ -1,5 +1,6 @@
 //! A transcript, in WebVTT or JSON, read strictly enough to know what players would make of it.
 
+use altavoce_base::tr;
 use serde::Deserialize;
 
 use crate::limits::LONGEST_CUE_LINE;
@@ -33,14 +34,14 @@ pub fn parse(bytes: &[u8]) -> Transcript {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(e) => {
             let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32;
-            read.faults.push((line, FaultKind::Format, "this is not UTF-8 text".into()));
+            read.faults.push((line, FaultKind::Format, tr!("this is not UTF-8 text").into()));
             return read;
         }
     };
     let mut lines = text.lines().zip(1..).peekable();
     let first = lines.next().map_or("", |(l, _)| l);
     if first != "WEBVTT" && !first.starts_with("WEBVTT ") && !first.starts_with("WEBVTT\t") {
-        read.faults.push((1, FaultKind::Format, "the file does not begin with the line `WEBVTT`".into()));
+        read.faults.push((1, FaultKind::Format, tr!("the file does not begin with the line `WEBVTT`").into()));
         return read;
     }
     // The header ends with an empty line; each block after it does too.
@@ -54,7 +55,7 @@ pub fn parse(bytes: &[u8]) -> Transcript {
             (None, Some((line, number))) if !header => {
                 let known = ["NOTE", "STYLE", "REGION"].iter().any(|k| line.starts_with(k));
                 if !known {
-                    read.faults.push((*number, FaultKind::Format, "a block without a time is no cue".into()));
+                    read.faults.push((*number, FaultKind::Format, tr!("a block without a time is no cue").into()));
                 }
             }
             _ => {}
@@ -86,13 +87,13 @@ struct Segment {
 pub fn parse_json(bytes: &[u8]) -> Transcript {
     let mut read = Transcript::default();
     match serde_json::from_slice::<Json>(bytes) {
-        Err(e) => read.faults.push((e.line().max(1) as u32, FaultKind::Format, format!("this is no transcript: {e}"))),
+        Err(e) => read.faults.push((e.line().max(1) as u32, FaultKind::Format, tr!("this is no transcript: {e}"))),
         Ok(json) => {
             read.cues = json.segments.len();
             let mut begun = 0.0;
             for (n, segment) in json.segments.iter().enumerate() {
                 if segment.start < begun || segment.end < segment.start {
-                    let what = format!("segment {} begins before the one above it, or ends before it begins", n + 1);
+                    let what = tr!("segment {n} begins before the one above it, or ends before it begins", n = n + 1);
                     read.faults.push((1, FaultKind::Times, what));
                 }
                 begun = segment.start;
@@ -112,38 +113,42 @@ impl Transcript {
         let start = parts.next().and_then(|t| seconds(t.trim()));
         let end = parts.next().and_then(|t| seconds(t.split_whitespace().next()?));
         let (Some(start), Some(end)) = (start, end) else {
-            let what = format!("`{}` is not a pair of times like `00:01.250 --> 00:02.500`", timing.trim());
+            let what = tr!("`{timing}` is not a pair of times like `00:01.250 --> 00:02.500`", timing = timing.trim());
             return self.faults.push((number, FaultKind::Format, what));
         };
         if end <= start {
-            self.faults.push((number, FaultKind::Times, "the cue ends before it begins".into()));
+            self.faults.push((number, FaultKind::Times, tr!("the cue ends before it begins").into()));
         }
         if start < *begun {
-            self.faults.push((number, FaultKind::Times, "the cue begins before the one above it".into()));
+            self.faults.push((number, FaultKind::Times, tr!("the cue begins before the one above it").into()));
         }
         *begun = start;
         if end > self.end.0 {
             self.end = (end, number);
         }
         if lines.len() == 1 {
-            self.faults.push((number, FaultKind::Format, "the cue has no text".into()));
+            self.faults.push((number, FaultKind::Format, tr!("the cue has no text").into()));
         }
         let mut inside = start;
         for (line, number) in &lines[1..] {
             if line.contains("-->") {
-                self.faults.push((*number, FaultKind::Format, "a cue begins without an empty line above it".into()));
+                self.faults.push((
+                    *number,
+                    FaultKind::Format,
+                    tr!("a cue begins without an empty line above it").into(),
+                ));
                 return;
             }
             let (shown, times) = visible(line);
             let width = shown.chars().count();
             // A single word that is longer cannot be broken.
             if width > LONGEST_CUE_LINE && shown.trim().contains(' ') {
-                let what = format!("the line has {width} characters");
+                let what = tr!("the line has {width} characters");
                 self.faults.push((*number, FaultKind::Width, what));
             }
             for time in times {
                 if time <= inside || time >= end {
-                    let what = format!("the time {time:.3} s inside the cue does not lie between those around it");
+                    let what = tr!("the time {time:.3} s inside the cue does not lie between those around it");
                     self.faults.push((*number, FaultKind::Times, what));
                 }
                 inside = time.max(inside);

@@ -2,6 +2,8 @@
 //! heard and tried out, but nobody can subscribe to it, so lint and publishing refuse it. What counts as one is data,
 //! `data/placeholders.tsv`.
 
+use altavoce_base::locale::text;
+use altavoce_base::tr;
 use url::{Host, Url};
 
 use crate::address::parse_web;
@@ -46,9 +48,9 @@ impl Kind {
     /// What to do about it.
     pub fn fix(self) -> &'static str {
         match self {
-            Kind::Address => "set it to where listeners find it",
-            Kind::Email => "set it to an address at which you get letters",
-            Kind::Text => "write your own",
+            Kind::Address => tr!("set it to where listeners find it"),
+            Kind::Email => tr!("set it to an address at which you get letters"),
+            Kind::Text => tr!("write your own"),
         }
     }
 }
@@ -67,13 +69,13 @@ pub fn in_settings(show: &Channel) -> Vec<Placeholder> {
     look(&["feed", "new_url"], "[feed] new_url", &feed.new_url);
     look(&["feed", "prefix"], "[feed] prefix", &feed.prefix);
     look(&["feed", "hub"], "[feed] hub", &feed.hub);
-    feed.funding.iter().for_each(|f| look(&["feed", "funding"], "a url of [feed] funding", &f.url));
+    feed.funding.iter().for_each(|f| look(&["feed", "funding"], tr!("a url of [feed] funding"), &f.url));
     for person in &feed.persons {
-        look(&["feed", "persons"], "an href of [feed] persons", &person.href);
-        look(&["feed", "persons"], "an img of [feed] persons", &person.img);
+        look(&["feed", "persons"], tr!("an href of [feed] persons"), &person.href);
+        look(&["feed", "persons"], tr!("an img of [feed] persons"), &person.img);
     }
     look(&["site", "newsletter"], "[site] newsletter", &show.site.newsletter);
-    show.site.links.iter().for_each(|l| look(&["site", "links"], "a url of [site] links", &l.url));
+    show.site.links.iter().for_each(|l| look(&["site", "links"], tr!("a url of [site] links"), &l.url));
     found
 }
 
@@ -82,11 +84,11 @@ pub fn in_texts([title, author, description]: [&str; 3], owner: &str) -> Vec<Pla
     let texts: [(&'static [&'static str], &str); 3] =
         [(&["title"], title), (&["author"], author), (&["description"], description)];
     let told = texts.into_iter().filter(|(key, value)| is_text(key[0], value)).map(|(key, value)| {
-        let what = format!("{} “{}” is a placeholder", key[0], value.trim());
+        let what = tr!("{key} “{value}” is a placeholder", key = key[0], value = value.trim());
         Placeholder { kind: Kind::Text, key, what }
     });
     let mail = email(owner).map(|why| {
-        let what = format!("email `{}`: {why}", owner.trim());
+        let what = tr!("email `{email}`: {why}", email = owner.trim());
         Placeholder { kind: Kind::Email, key: &["email"], what }
     });
     told.chain(mail).collect()
@@ -118,19 +120,27 @@ fn host(url: &Url) -> Option<String> {
         Host::Ipv4(ip) => of_no_host(ip)?,
         Host::Ipv6(ip) => match ip.to_ipv4_mapped() {
             Some(ip) => of_no_host(ip)?,
-            None if ip.is_loopback() || ip.is_unspecified() => THIS_MACHINE,
-            None if ip.is_unique_local() || ip.is_unicast_link_local() => ONE_NETWORK,
+            None if ip.is_loopback() || ip.is_unspecified() => this_machine(),
+            None if ip.is_unique_local() || ip.is_unicast_link_local() => one_network(),
             // RFC 3849
-            None if ip.segments()[..2] == [0x2001, 0xdb8] => FOR_EXAMPLES,
+            None if ip.segments()[..2] == [0x2001, 0xdb8] => for_examples(),
             None => return None,
         },
     };
     Some(format!("`{shown}` {why}"))
 }
 
-const THIS_MACHINE: &str = "is this machine alone";
-const ONE_NETWORK: &str = "is an address of one network alone";
-const FOR_EXAMPLES: &str = "is kept for examples";
+fn this_machine() -> &'static str {
+    tr!("is this machine alone")
+}
+
+fn one_network() -> &'static str {
+    tr!("is an address of one network alone")
+}
+
+fn for_examples() -> &'static str {
+    tr!("is kept for examples")
+}
 
 /// Why a name is nobody's: its row, or that it has no dot.
 fn name_of_none(name: &str) -> Option<&'static str> {
@@ -140,8 +150,8 @@ fn name_of_none(name: &str) -> Option<&'static str> {
         let wanted: Vec<&str> = pattern.rsplit('.').collect();
         wanted.len() <= labels.len() && wanted.iter().zip(&labels).all(|(w, l)| *w == "*" || w.eq_ignore_ascii_case(l))
     };
-    let row = rows("host").find(|(pattern, _)| ends(pattern)).map(|(_, why)| why);
-    row.or((labels.len() == 1).then_some("has no dot, so it is known in one network alone"))
+    let row = rows("host").find(|(pattern, _)| ends(pattern)).map(|(_, why)| text(why));
+    row.or((labels.len() == 1).then_some(tr!("has no dot, so it is known in one network alone")))
 }
 
 /// Why an address of IPv4 is no public one.
@@ -149,9 +159,9 @@ fn of_no_host(ip: std::net::Ipv4Addr) -> Option<&'static str> {
     // RFC 6598: what providers share among their customers.
     let is_shared = ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64;
     match ip {
-        _ if ip.is_loopback() || ip.is_unspecified() => Some(THIS_MACHINE),
-        _ if ip.is_private() || ip.is_link_local() || is_shared || ip.is_broadcast() => Some(ONE_NETWORK),
-        _ if ip.is_documentation() => Some(FOR_EXAMPLES),
+        _ if ip.is_loopback() || ip.is_unspecified() => Some(this_machine()),
+        _ if ip.is_private() || ip.is_link_local() || is_shared || ip.is_broadcast() => Some(one_network()),
+        _ if ip.is_documentation() => Some(for_examples()),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use altavoce_base::error::Error;
+use altavoce_base::tr;
 use opendal::ErrorKind;
 
 use crate::address;
@@ -74,7 +75,7 @@ pub fn explain(doing: &str, place: &str, target: &Target, secrets: &Secrets, err
         }
     };
     let redacted = secrets.redact(&raw);
-    Error::operator(format!("cannot {doing}: {what}")).in_file(place).fix(fix).caused_by(Answer(redacted))
+    Error::operator(tr!("cannot {doing}: {what}")).in_file(place).fix(fix).caused_by(Answer(redacted))
 }
 
 /// The error and all that caused it.
@@ -98,63 +99,69 @@ fn is_full(said: &str) -> bool {
 fn reason(error: &opendal::Error, said: &str, target: &Target) -> (Option<&'static str>, &'static str) {
     let has = |signs: &[&str]| signs.iter().any(|s| said.contains(s));
     let credentials = match target {
-        Target::Folder(_) | Target::GitHubPages { .. } => "change its permissions or publish to another folder",
+        Target::Folder(_) | Target::GitHubPages { .. } => tr!("change its permissions or publish to another folder"),
         Target::S3 { .. } => {
-            "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that they may list, read and write there"
+            tr!("check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that they may list, read and write there")
         }
         Target::WebDav { .. } => {
-            "check ALTAVOCE_WEBDAV_USER and ALTAVOCE_WEBDAV_PASSWORD, and that they may write there"
+            tr!("check ALTAVOCE_WEBDAV_USER and ALTAVOCE_WEBDAV_PASSWORD, and that they may write there")
         }
         Target::Sftp { .. } => {
-            "check that ssh logs in there without asking, with `key` of [publish] if it is set, and may write"
+            tr!("check that ssh logs in there without asking, with `key` of [publish] if it is set, and may write")
         }
         Target::Gcs { .. } => {
-            "check the file that GOOGLE_APPLICATION_CREDENTIALS names, and that it may list, read and write there"
+            tr!("check the file that GOOGLE_APPLICATION_CREDENTIALS names, and that it may list, read and write there")
         }
         Target::Azure { .. } => {
-            "check AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN, and that it may list, read and write there"
+            tr!("check AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN, and that it may list, read and write there")
         }
     };
-    let later = "what was published before stands; run it again when the network is back";
+    let later = tr!("what was published before stands; run it again when the network is back");
     if is_full(said) {
-        return (Some("the disk there is full"), "free some space there and run it again");
+        return (Some(tr!("the disk there is full")), tr!("free some space there and run it again"));
     }
     if has(&["nosuchbucket", "containernotfound", "specified bucket does not exist"]) {
-        return (Some("there is no such bucket"), "make it, or mend `target` of [publish]");
+        return (Some(tr!("there is no such bucket")), tr!("make it, or mend `target` of [publish]"));
     }
     if has(&["dns error", "failed to lookup", "could not resolve hostname", "name or service not known"]) {
-        return (Some("the host is not known"), "mend `target` or `endpoint` of [publish], or look at the network");
+        return (
+            Some(tr!("the host is not known")),
+            tr!("mend `target` or `endpoint` of [publish], or look at the network"),
+        );
     }
     if has(&["host key verification failed"]) {
-        let fix = "log in there with ssh once and compare its key, or set known_hosts = \"add\" in [publish]";
-        return (Some("ssh does not know the host's key"), fix);
+        let fix = tr!("log in there with ssh once and compare its key, or set known_hosts = \"add\" in [publish]");
+        return (Some(tr!("ssh does not know the host's key")), fix);
     }
     if has(&["connection refused", "no route to host", "network is unreachable"]) {
-        return (Some("nobody answers there"), later);
+        return (Some(tr!("nobody answers there")), later);
     }
     if has(&["certificate", "invalid peer", "unknownissuer"]) {
-        return (Some("the server's certificate is not trusted"), "check the host's name and this machine's clock");
+        return (
+            Some(tr!("the server's certificate is not trusted")),
+            tr!("check the host's name and this machine's clock"),
+        );
     }
     let refused = error.kind() == ErrorKind::PermissionDenied
         || has(&["status: 401", "status: 403", "invalidaccesskeyid", "signaturedoesnotmatch", "permission denied"])
         || has(&["authenticationfailed", "no credential", "loading credential", "failed to load signing"]);
     if refused {
         let what = match target {
-            Target::Folder(_) => "permission denied",
-            _ => "the storage refuses the credentials",
+            Target::Folder(_) => tr!("permission denied"),
+            _ => tr!("the storage refuses the credentials"),
         };
         return (Some(what), credentials);
     }
     if has(&["timeout reached", "timed out", "connection request: timeout"]) {
-        return (Some("no answer came in time"), later);
+        return (Some(tr!("no answer came in time")), later);
     }
     if has(&["readonlyfilesystem", "read-only file system"]) {
-        return (Some("the file system there can only be read"), "publish to another folder");
+        return (Some(tr!("the file system there can only be read")), tr!("publish to another folder"));
     }
     match error.kind() {
-        ErrorKind::NotFound => (Some("there is no such file"), "run it again"),
-        ErrorKind::RateLimited => (Some("the storage asks for fewer requests"), later),
-        ErrorKind::ConfigInvalid => (None, "mend [publish] in show.toml"),
+        ErrorKind::NotFound => (Some(tr!("there is no such file")), tr!("run it again")),
+        ErrorKind::RateLimited => (Some(tr!("the storage asks for fewer requests")), later),
+        ErrorKind::ConfigInvalid => (None, tr!("mend [publish] in show.toml")),
         _ => (None, later),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use altavoce_base::tr;
+
 use super::naming;
 use crate::address::{Base, prefixed};
 use crate::names;
@@ -53,7 +55,7 @@ impl FeedNames {
         if let Err(e) = document.root()
             && !e.is_unfinished
         {
-            return Err(format!("it is not XML that can be read to its end ({e})"));
+            return Err(tr!("it is not XML that can be read to its end ({e})"));
         }
         let mut names = FeedNames::default();
         if let Some(channel) = document.channel() {
@@ -61,7 +63,7 @@ impl FeedNames {
             names.items = channel.items().map(|item| ItemNamed::of(item, base)).collect();
             names.gather(channel.element, None, base);
         }
-        if names == FeedNames::default() { Err("it is no whole feed".into()) } else { Ok(names) }
+        if names == FeedNames::default() { Err(tr!("it is no whole feed").into()) } else { Ok(names) }
     }
 
     /// The first episode of an older feed that has another GUID in this one: its own is gone, and its file is

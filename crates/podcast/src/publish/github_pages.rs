@@ -10,6 +10,7 @@ use std::time::Duration;
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
 use altavoce_base::process::{Failure, Runner};
+use altavoce_base::tr;
 
 use super::plan::Action;
 use super::state::PublishState;
@@ -92,7 +93,7 @@ impl<'a> Branch<'a> {
         environment: super::storage::Environment,
         stop: &'a AtomicBool,
     ) -> Result<Branch<'a>> {
-        let beside = std::path::absolute(output).map_err(|e| Error::io("find", output, e))?;
+        let beside = std::path::absolute(output).map_err(|e| Error::io(tr!("find"), output, e))?;
         let (git, files) = (beside.join(".github-pages.git"), beside.join(".github-pages"));
         files::make_folder(&files)?;
         Ok(Branch {
@@ -129,39 +130,42 @@ impl<'a> Branch<'a> {
         };
         let has = |signs: &[&str]| signs.iter().any(|sign| said.contains(sign));
         let (kind, fix) = if matches!(failure, Failure::NotFound(_)) {
-            (Kind::Operator, "install git")
+            (Kind::Operator, tr!("install git"))
         } else if has(&["[rejected]", "fetch first", "non-fast-forward"]) {
-            (Kind::Author, "another machine has published meanwhile: fetch its state (git pull) and run it again")
+            (Kind::Author, tr!("another machine has published meanwhile: fetch its state (git pull) and run it again"))
         } else if has(&["authentication", "could not read username", "permission", "denied", "403"]) {
             (
                 Kind::Operator,
-                "log git in to GitHub, or set GITHUB_TOKEN to a token that may write the contents of the repository",
+                tr!(
+                    "log git in to GitHub, or set GITHUB_TOKEN to a token that may write the contents of the repository"
+                ),
             )
         } else if has(&["repository not found", "does not exist", "does not appear to be a git repository"]) {
-            (Kind::Operator, "make the repository on GitHub, or mend `target` in [publish]")
+            (Kind::Operator, tr!("make the repository on GitHub, or mend `target` in [publish]"))
         } else {
-            (Kind::Operator, "check the network and run it again")
+            (Kind::Operator, tr!("check the network and run it again"))
         };
-        let subject = format!("git, which is to {doing} the branch {BRANCH} of {},", self.repository);
+        let subject =
+            tr!("git, which is to {doing} the branch {BRANCH} of {repository},", repository = self.repository);
         let error = failure.of_program(&subject);
         if error.kind == Kind::Interrupted { error } else { error.by(kind).fix(fix) }
     }
 
     /// Has the files of the branch in the folder, none if there is no such branch yet.
     fn fetch(&self) -> Result<()> {
-        self.run("make", &["init", "--quiet"])?;
+        self.run(tr!("make"), &["init", "--quiet"])?;
         let here = format!("refs/heads/{BRANCH}");
-        self.run("make", &["symbolic-ref", "HEAD", &here])?;
-        if self.run("find", &["ls-remote", "--heads", &self.address, BRANCH])?.trim().is_empty() {
-            self.run("begin", &["update-ref", "-d", &here])?;
-            self.run("begin", &["read-tree", "--empty"])?;
+        self.run(tr!("make"), &["symbolic-ref", "HEAD", &here])?;
+        if self.run(tr!("find"), &["ls-remote", "--heads", &self.address, BRANCH])?.trim().is_empty() {
+            self.run(tr!("begin"), &["update-ref", "-d", &here])?;
+            self.run(tr!("begin"), &["read-tree", "--empty"])?;
         } else {
             let there = format!("+{here}:refs/remotes/there");
-            self.run("fetch", &["fetch", "--quiet", "--no-tags", "--depth", "1", &self.address, &there])?;
-            self.run("check out", &["update-ref", &here, "refs/remotes/there"])?;
-            self.run("check out", &["reset", "--quiet", "--hard"])?;
+            self.run(tr!("fetch"), &["fetch", "--quiet", "--no-tags", "--depth", "1", &self.address, &there])?;
+            self.run(tr!("check out"), &["update-ref", &here, "refs/remotes/there"])?;
+            self.run(tr!("check out"), &["reset", "--quiet", "--hard"])?;
         }
-        self.run("clear", &["clean", "--quiet", "-ffdx"])?;
+        self.run(tr!("clear"), &["clean", "--quiet", "-ffdx"])?;
         Ok(())
     }
 
@@ -170,7 +174,7 @@ impl<'a> Branch<'a> {
         let mut found = Vec::new();
         sizes(&self.files, &mut found)?;
         for (path, _) in found.iter().filter(|(path, _)| naming::is_beside(&path.to_string_lossy())) {
-            fs::remove_file(path).map_err(|e| Error::io("remove", path, e))?;
+            fs::remove_file(path).map_err(|e| Error::io(tr!("remove"), path, e))?;
         }
         Ok(())
     }
@@ -188,29 +192,37 @@ impl<'a> Branch<'a> {
         let going = going.filter(|(_, path, _)| !self.files.join(path).exists());
         found.extend(going.map(|(_, path, bytes)| (self.files.join(path), *bytes)));
         if let Some((path, bytes)) = found.iter().find(|(_, bytes)| *bytes > LARGEST_FILE) {
-            let what =
-                format!("GitHub takes files of at most {} MiB, and this has {}", LARGEST_FILE / MIB, bytes / MIB);
+            let what = tr!(
+                "GitHub takes files of at most {most} MiB, and this has {bytes}",
+                most = LARGEST_FILE / MIB,
+                bytes = bytes / MIB
+            );
             let path = path.strip_prefix(&self.files).unwrap_or(path);
-            let fix = "make the episode shorter, or publish the show elsewhere, as `altavoce help publish` tells";
+            let fix = tr!("make the episode shorter, or publish the show elsewhere, as `altavoce help publish` tells");
             return Err(Error::author(what).in_file(path).fix(fix));
         }
         let site: u64 = found.iter().map(|(_, bytes)| bytes).sum();
         if site > LARGEST_SITE {
-            let what =
-                format!("a site on GitHub Pages has at most {} MiB, and this has {}", LARGEST_SITE / MIB, site / MIB);
-            let fix = "publish with --prune, move old episodes, or publish the show elsewhere, as `altavoce help publish` tells";
+            let what = tr!(
+                "a site on GitHub Pages has at most {most} MiB, and this has {site}",
+                most = LARGEST_SITE / MIB,
+                site = site / MIB
+            );
+            let fix = tr!(
+                "publish with --prune, move old episodes, or publish the show elsewhere, as `altavoce help publish` tells"
+            );
             return Err(Error::author(what).in_file(&self.repository).fix(fix));
         }
         let episode = Path::new(names::AUDIO);
         let largest = found.iter().filter(|(path, _)| path.ends_with(episode)).map(|(_, bytes)| *bytes).max();
         let plays = largest.map_or(String::new(), |bytes| {
-            format!(", which is {} downloads of the longest episode", MONTH / bytes.max(1))
+            tr!(", which is {downloads} downloads of the longest episode", downloads = MONTH / bytes.max(1))
         });
-        Ok(format!(
-            "the site has {} of the {} MiB that GitHub Pages allows; it may send {} GiB a month{plays}",
-            site.div_ceil(MIB),
-            LARGEST_SITE / MIB,
-            MONTH >> 30
+        Ok(tr!(
+            "the site has {used} of the {most} MiB that GitHub Pages allows; it may send {gigabytes} GiB a month{plays}",
+            used = site.div_ceil(MIB),
+            most = LARGEST_SITE / MIB,
+            gigabytes = MONTH >> 30
         ))
     }
 
@@ -218,22 +230,22 @@ impl<'a> Branch<'a> {
     fn push(&self) -> Result<()> {
         // or GitHub would run the files through its own generator of sites
         files::write_whole(&self.files.join(".nojekyll"), b"")?;
-        self.run("write", &["add", "--all"])?;
-        if !self.run("write", &["status", "--porcelain"])?.trim().is_empty() {
+        self.run(tr!("write"), &["add", "--all"])?;
+        if !self.run(tr!("write"), &["status", "--porcelain"])?.trim().is_empty() {
             let who = ["-c", "user.name=altavoce", "-c", "user.email=altavoce@users.noreply.github.com"];
             self.run(
-                "write",
+                tr!("write"),
                 &[&who[..], &["commit", "--quiet", "--no-verify", "-m", "Publish the feed and its episodes"]].concat(),
             )?;
         }
-        self.run("send", &["push", "--quiet", &self.address, &format!("HEAD:refs/heads/{BRANCH}")])?;
+        self.run(tr!("send"), &["push", "--quiet", &self.address, &format!("HEAD:refs/heads/{BRANCH}")])?;
         Ok(())
     }
 }
 
 /// Every file below a folder, with its length.
 fn sizes(folder: &Path, found: &mut Vec<(PathBuf, u64)>) -> Result<()> {
-    let cannot = |e| Error::io("read", folder, e);
+    let cannot = |e| Error::io(tr!("read"), folder, e);
     for entry in fs::read_dir(folder).map_err(cannot)? {
         let entry = entry.map_err(cannot)?;
         let metadata = entry.metadata().map_err(cannot)?;

@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use super::feed_names::FeedNames;
 use crate::names;
-
-/// What somebody says who knows better, whatever command they were at.
-const OVERWRITE: &str = "run `altavoce publish --force overwrite-remote`";
 
 /// Refuses to replace a feed that this show's state does not know, and to give a published episode another GUID.
 ///
@@ -21,20 +19,24 @@ pub fn guard(ours: &FeedNames, there: Option<&FeedNames>, known: bool, target: &
     let place = format!("{}/{}", target.trim_end_matches('/'), names::FEED);
     let refuse = |what: String, fix: &str| Err(Error::author(what).in_file(&place).fix(fix));
     let Some(there) = there else {
-        let fix = format!("move it away, or {OVERWRITE}");
-        return if known { Ok(()) } else { refuse("what is there is no feed of altavoce".into(), &fix) };
+        let fix = tr!("move it away, or run `altavoce publish --force overwrite-remote`");
+        return if known { Ok(()) } else { refuse(tr!("what is there is no feed of altavoce").into(), fix) };
     };
-    let restore = format!("restore feed-state.toml from version control, or {OVERWRITE}");
+    let restore =
+        tr!("restore feed-state.toml from version control, or run `altavoce publish --force overwrite-remote`");
     if there.show != ours.show {
         let guid = there.show.as_deref().unwrap_or("none");
         if known {
-            return refuse(format!("the show's podcast:guid would change (it is {guid})"), &restore);
+            return refuse(tr!("the show's podcast:guid would change (it is {guid})"), restore);
         }
-        let what = format!("another show is published there (podcast:guid {guid})");
-        return refuse(what, &format!("publish to another target, or {OVERWRITE}"));
+        let what = tr!("another show is published there (podcast:guid {guid})");
+        return refuse(what, tr!("publish to another target, or run `altavoce publish --force overwrite-remote`"));
     }
     if let Some(item) = ours.renamed(there) {
-        return refuse(format!("the GUID of «{}» would change (it is {})", item.title, item.guid), &restore);
+        return refuse(
+            tr!("the GUID of «{title}» would change (it is {guid})", title = item.title, guid = item.guid),
+            restore,
+        );
     }
     if known {
         return Ok(());
@@ -43,14 +45,19 @@ pub fn guard(ours: &FeedNames, there: Option<&FeedNames>, known: bool, target: &
     let missing = there.items.iter().filter(|i| !guids.contains(i.guid.as_str()));
     let missing: Vec<String> = missing.map(|i| format!("«{}» ({})", i.title, i.guid)).collect();
     let what = match missing.as_slice() {
-        [] => "another machine has published here since this one did".to_string(),
-        [one] => format!("another machine has published here, and this feed lacks an episode of it: {one}"),
+        [] => tr!("another machine has published here since this one did").to_string(),
+        [one] => tr!("another machine has published here, and this feed lacks an episode of it: {one}"),
         some => {
             let count = some.len();
             let some = some[..count.min(5)].join(", ");
             let more = if count > 5 { " …" } else { "" };
-            format!("another machine has published here, and this feed lacks {count} episodes of it: {some}{more}")
+            tr!("another machine has published here, and this feed lacks {count} episodes of it: {some}{more}")
         }
     };
-    refuse(what, &format!("fetch its feed-state.toml and publish-state.toml (git pull), or {OVERWRITE}"))
+    refuse(
+        what,
+        tr!(
+            "fetch its feed-state.toml and publish-state.toml (git pull), or run `altavoce publish --force overwrite-remote`"
+        ),
+    )
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 use super::remote_file::RemoteFile;
@@ -123,7 +124,7 @@ impl Inventory {
     pub fn write(&mut self) -> Result<()> {
         if self.changed {
             let text = serde_json::to_vec(&self.content);
-            let text = text.map_err(|e| Error::bug("the record cannot be written as JSON").caused_by(e))?;
+            let text = text.map_err(|e| Error::bug(tr!("the record cannot be written as JSON")).caused_by(e))?;
             files::write_whole(&self.path, &text)?;
             (self.changed, self.written) = (false, Instant::now());
         }

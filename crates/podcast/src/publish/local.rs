@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use jiff::Timestamp;
 
 use super::feed_names::FeedNames;
@@ -46,14 +47,14 @@ impl Local {
         let path = output.join(names::FEED);
         let feed = fs::read(&path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => {
-                Error::author("there is no feed to publish").in_file(&path).fix("run `altavoce feed` first")
+                Error::author(tr!("there is no feed to publish")).in_file(&path).fix(tr!("run `altavoce feed` first"))
             }
-            _ => Error::io("read", &path, e),
+            _ => Error::io(tr!("read"), &path, e),
         })?;
-        let stale = |what: String| Error::author(what).in_file(&path).fix("run `altavoce feed` again");
+        let stale = |what: String| Error::author(what).in_file(&path).fix(tr!("run `altavoce feed` again"));
         let names = FeedNames::read(&feed, base).map_err(&stale)?;
         if let Some(url) = names.elsewhere.first() {
-            return Err(stale(format!("it names {url}, which is not below [feed] url")));
+            return Err(stale(tr!("it names {url}, which is not below [feed] url")));
         }
         let now = Timestamp::now();
         let (mut held, mut listed, mut samples) = (Vec::new(), Vec::new(), Vec::new());
@@ -65,7 +66,7 @@ impl Local {
             if let Some(hold) =
                 hold.filter(|_| !names.items.iter().any(|i| i.audio.as_deref() == Some(&audio_of(name))))
             {
-                held.push(format!("the episode `{name}` is left out: it is {hold}"));
+                held.push(tr!("the episode `{name}` is left out: it is {hold}"));
                 continue;
             }
             check_episode(name, &manifest, &names).map_err(&stale)?;
@@ -81,31 +82,31 @@ impl Local {
             let path = output.join(name);
             let bytes = fs::metadata(&path).ok().filter(|m| m.is_file()).map(|m| m.len());
             let wrong = match (bytes, length) {
-                (None, _) => Some("the feed names this file, and it is not here".to_string()),
+                (None, _) => Some(tr!("the feed names this file, and it is not here").to_string()),
                 (Some(bytes), Some(length)) if bytes != *length => {
-                    Some(format!("the feed gives this file {length} bytes, and it has {bytes}"))
+                    Some(tr!("the feed gives this file {length} bytes, and it has {bytes}"))
                 }
                 _ => None,
             };
             if let Some(what) = wrong {
-                let fix = "make the episode again and run `altavoce feed`";
+                let fix = tr!("make the episode again and run `altavoce feed`");
                 return Err(Error::operator(what).in_file(path).fix(fix));
             }
         }
         // What no manifest tells of may be anything.
         let of_none = |audio: &&str| !listed.iter().any(|listed| listed == audio);
         if let Some(audio) = names.items.iter().filter_map(|item| item.audio.as_deref()).find(of_none) {
-            return Err(stale(format!("it has `{audio}`, which no episode here has")));
+            return Err(stale(tr!("it has `{audio}`, which no episode here has")));
         }
         let mut files = Vec::new();
         for (name, (source, class)) in found(output, &names, &listed)? {
             if stop.load(Ordering::Relaxed) {
-                return Err(Error::interrupted("interrupted before anything was sent"));
+                return Err(Error::interrupted(tr!("interrupted before anything was sent")));
             }
-            let (bytes, blake3) = memory.of(&name).map_err(|e| Error::io("read", &source, e))?;
+            let (bytes, blake3) = memory.of(&name).map_err(|e| Error::io(tr!("read"), &source, e))?;
             if artwork_hash(&name).is_some_and(|told| !blake3.starts_with(told)) {
-                let what = "the picture is damaged: it is not the one that its name tells";
-                return Err(Error::operator(what).in_file(source).fix("run `altavoce feed` again"));
+                let what = tr!("the picture is damaged: it is not the one that its name tells");
+                return Err(Error::operator(what).in_file(source).fix(tr!("run `altavoce feed` again")));
             }
             files.push(LocalFile { path: name, source, bytes, blake3, class });
         }
@@ -124,13 +125,13 @@ fn audio_of(folder: &str) -> String {
 fn check_episode(folder: &str, manifest: &Manifest, feed: &FeedNames) -> Result<(), String> {
     let audio = audio_of(folder);
     let Some(item) = feed.items.iter().find(|i| i.audio.as_deref() == Some(&audio)) else {
-        return Err(format!("the episode `{folder}` is not in the feed"));
+        return Err(tr!("the episode `{folder}` is not in the feed"));
     };
     let length = manifest.file(names::AUDIO).map(|f| f.bytes);
     let title = rss::single_line(&manifest.title);
     let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if feed.files.get(&audio).copied().flatten() != length || !spaced(&item.title).contains(&spaced(&title)) {
-        return Err(format!("the feed is older than the episode `{folder}`"));
+        return Err(tr!("the feed is older than the episode `{folder}`"));
     }
     Ok(())
 }
@@ -164,12 +165,14 @@ fn pages(folder: &Path, prefix: &str, all: &mut BTreeMap<String, (PathBuf, FileC
 
 /// What lies in a folder, but for hidden entries.
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
-    let cannot = |e| Error::io("read", folder, e);
+    let cannot = |e| Error::io(tr!("read"), folder, e);
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).map_err(cannot)? {
         let entry = entry.map_err(cannot)?;
         let name = entry.file_name().into_string().map_err(|_| {
-            Error::author("the name of this file is not UTF-8").in_file(entry.path()).fix("rename it or remove it")
+            Error::author(tr!("the name of this file is not UTF-8"))
+                .in_file(entry.path())
+                .fix(tr!("rename it or remove it"))
         })?;
         if !name.starts_with('.') {
             all.push((name, entry.path()));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ pub fn note(output: &Path, published: &PublishSummary, at: Timestamp) -> Result<
     let episodes = folders.into_iter().filter(|folder| *folder != crate::names::SITE).map(str::to_string).collect();
     let (target, bytes) = (published.target.clone(), published.bytes);
     let entry = LogEntry { at, target, files: sent.len(), bytes, episodes, feed: published.feed };
-    let failed = |e| Error::bug("what was published cannot be written as JSON").caused_by(e);
+    let failed = |e| Error::bug(tr!("what was published cannot be written as JSON")).caused_by(e);
     let line = serde_json::to_string(&entry).map_err(failed)?;
     files::change(&path(output), |old| {
         let mut text = old.unwrap_or_default();
@@ -69,7 +70,7 @@ pub fn read(output: &Path) -> Result<Vec<LogEntry>> {
     match std::fs::read_to_string(path(output)) {
         Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(e) => Err(Error::io("read", path(output), e)),
+        Err(e) => Err(Error::io(tr!("read"), path(output), e)),
     }
 }
 

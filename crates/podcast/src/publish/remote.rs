@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use opendal::layers::{RetryEvent, RetryLayer, TimeoutLayer};
 use opendal::options::{ListOptions, WriteOptions};
 use opendal::{ErrorKind, Operator};
@@ -66,7 +67,7 @@ impl Remote {
         let operator = storage::operator(settings, &target, environment, &mut secrets);
         let operator = operator.map_err(|e| match e {
             OpenError::Setup(e) => *e,
-            OpenError::Storage(e) => error::explain("open it", &name, &target, &secrets, e),
+            OpenError::Storage(e) => error::explain(tr!("open it"), &name, &target, &secrets, e),
         })?;
         let retries = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&retries);
@@ -109,7 +110,7 @@ impl Remote {
             Ok(entries) => entries,
             // A folder that nobody has made yet is empty; a bucket must be made by its owner.
             Err(e) if e.kind() == ErrorKind::NotFound && self.has_folders() => Vec::new(),
-            Err(e) => return Err(self.error("list", "", e)),
+            Err(e) => return Err(self.error(tr!("list"), "", e)),
         };
         let mut found = BTreeMap::new();
         for entry in entries.into_iter().filter(|e| e.metadata().is_file()) {
@@ -128,7 +129,7 @@ impl Remote {
             Ok(metadata) if metadata.is_file() => Ok(Some(RemoteFile::from(&metadata))),
             Ok(_) => Ok(None),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(self.error("look at it", path, e)),
+            Err(e) => Err(self.error(tr!("look at it"), path, e)),
         }
     }
 
@@ -140,7 +141,7 @@ impl Remote {
         match self.operator.read(path).await {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(self.error("read", path, e)),
+            Err(e) => Err(self.error(tr!("read"), path, e)),
         }
     }
 
@@ -149,7 +150,7 @@ impl Remote {
     /// # Errors
     /// The operator's, as a failure for now.
     pub async fn sum(&self, path: &str, bytes: u64, halt: &AtomicBool) -> Result<Checksums, Failure> {
-        let reader = self.operator.reader(path).await.map_err(|e| self.failure("read", path, e))?;
+        let reader = self.operator.reader(path).await.map_err(|e| self.failure(tr!("read"), path, e))?;
         let mut sums = ChecksumHasher::default();
         let mut at = 0;
         while at < bytes {
@@ -157,7 +158,7 @@ impl Remote {
                 return Err(Failure::Cancelled);
             }
             let end = bytes.min(at + PART as u64);
-            let piece = reader.read(at..end).await.map_err(|e| self.failure("read it back", path, e))?;
+            let piece = reader.read(at..end).await.map_err(|e| self.failure(tr!("read it back"), path, e))?;
             if piece.is_empty() {
                 break;
             }
@@ -184,7 +185,7 @@ impl Remote {
         }
         let part = part_of(path);
         let sums = self.write(&part, path, source, halt, sent).await?;
-        self.operator.rename(&part, path).await.map_err(|e| self.failure("give it its name", path, e))?;
+        self.operator.rename(&part, path).await.map_err(|e| self.failure(tr!("give it its name"), path, e))?;
         Ok(sums)
     }
 
@@ -208,7 +209,7 @@ impl Remote {
         if capability.write_can_multi {
             options.chunk = Some(PART);
         }
-        let failed = |e| self.failure("write", path, e);
+        let failed = |e| self.failure(tr!("write"), path, e);
         let mut writer = self.operator.writer_options(to, options).await.map_err(failed)?;
         let mut sums = ChecksumHasher::default();
         let mut whole = Vec::new();
@@ -259,7 +260,7 @@ impl Remote {
     /// # Errors
     /// The operator's.
     pub async fn delete(&self, path: &str) -> Result<()> {
-        self.operator.delete(path).await.map_err(|e| self.error("remove", path, e))
+        self.operator.delete(path).await.map_err(|e| self.error(tr!("remove"), path, e))
     }
 
     /// What the storage itself says of a content: `None` when it says nothing that we can compare.

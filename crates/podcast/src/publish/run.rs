@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Kind, Result};
 use altavoce_base::files;
+use altavoce_base::{tr, trn};
 
 use super::feed_names::{self, FeedNames};
 use super::guard::guard;
@@ -57,9 +58,7 @@ pub fn publish(
         _ => to(request, place.clone(), stop, tell),
     }?;
     if place != open && PublishState::read(&PublishState::path(request.show_folder))?.has(&open) {
-        published.warnings.push(format!(
-            "{open}: what was published there before the show was private is still there; remove it if nobody is to find it"
-        ));
+        published.warnings.push(tr!("{open}: what was published there before the show was private is still there; remove it if nobody is to find it"));
     }
     if !request.dry_run {
         // what went out went out, whether or not it can be noted
@@ -91,7 +90,8 @@ pub(super) fn to(
     let state_path = PublishState::path(request.show_folder);
     let state = PublishState::read(&state_path)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime.map_err(|e| Error::operator("no threads can be started for the network").caused_by(e))?;
+    let runtime =
+        runtime.map_err(|e| Error::operator(tr!("no threads can be started for the network")).caused_by(e))?;
     let mut run = Run {
         request,
         base,
@@ -115,9 +115,9 @@ pub(super) fn to(
     match result {
         Ok(published) => remembered.map(|()| published),
         Err(e) if e.kind == Kind::Interrupted => {
-            let sent = if run.done == 1 { "1 file was sent".into() } else { format!("{} files were sent", run.done) };
-            let what = format!("interrupted; {sent}, and the feed that is out is whole");
-            Err(Error::interrupted(what).fix("the next run goes on from there"))
+            let sent = trn!(count = run.done, "1 file was sent", "{count} files were sent");
+            let what = tr!("interrupted; {sent}, and the feed that is out is whole");
+            Err(Error::interrupted(what).fix(tr!("the next run goes on from there")))
         }
         Err(e) => Err(e),
     }
@@ -288,10 +288,10 @@ impl Run<'_> {
                 return Err(transfer::interrupted());
             }
             let source = &row.file.source;
-            let (_, blake3) = hash_file(source).map_err(|e| Error::io("read", source, e))?;
+            let (_, blake3) = hash_file(source).map_err(|e| Error::io(tr!("read"), source, e))?;
             if blake3 != row.file.blake3 {
-                let what = "the file is damaged: it is not what it was when its episode was made";
-                return Err(Error::operator(what).in_file(source).fix("make it again and run `altavoce feed`"));
+                let what = tr!("the file is damaged: it is not what it was when its episode was made");
+                return Err(Error::operator(what).in_file(source).fix(tr!("make it again and run `altavoce feed`")));
             }
         }
         let bytes = by_class.values().flatten().map(|j| j.bytes).sum();
@@ -312,7 +312,7 @@ impl Run<'_> {
         if names.files.iter().eq(named.collect::<BTreeMap<_, _>>()) {
             Ok(feed)
         } else {
-            Err(Error::bug("the feed cannot be made to name its files by their second names"))
+            Err(Error::bug(tr!("the feed cannot be made to name its files by their second names")))
         }
     }
 
@@ -354,8 +354,8 @@ impl Run<'_> {
         let now = with_cancellation(self.stop, remote.read(names::FEED)).await?;
         let place = format!("{}/{}", remote.name(), names::FEED);
         if now != self.current {
-            let what = "another machine has published here in the meantime; its feed stands";
-            return Err(Error::author(what).in_file(place).fix("fetch its state (git pull) and run it again"));
+            let what = tr!("another machine has published here in the meantime; its feed stands");
+            return Err(Error::author(what).in_file(place).fix(tr!("fetch its state (git pull) and run it again")));
         }
         self.state.sending(&self.place, &feed);
         self.state.write(&self.state_path)?;
@@ -368,8 +368,8 @@ impl Run<'_> {
                 Ok(_) if remote.read(names::FEED).await?.as_ref() == Some(&feed) => break,
                 Ok(_) if attempt < 3 => {}
                 Ok(_) => {
-                    let what = "the feed that arrived is not the one that was sent";
-                    return Err(Error::operator(what).in_file(place).fix("run it again"));
+                    let what = tr!("the feed that arrived is not the one that was sent");
+                    return Err(Error::operator(what).in_file(place).fix(tr!("run it again")));
                 }
                 Err(Failure::Transient(_)) if attempt < 3 => {}
                 Err(Failure::Transient(e) | Failure::Permanent(e)) => return Err(e),
@@ -420,13 +420,13 @@ async fn with_cancellation<T>(stop: &AtomicBool, work: impl Future<Output = Resu
 fn lock(output: &Path) -> Result<File> {
     let path = output.join(".published.lock");
     files::make_folder(output)?;
-    let cannot = |e| Error::io("lock", &path, e).by(Kind::Operator);
+    let cannot = |e| Error::io(tr!("lock"), &path, e).by(Kind::Operator);
     let file = files::lock_file(&path).map_err(cannot)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            Err(Error::operator("another run publishes this folder just now").in_file(output).fix("wait for its end"))
-        }
+        Err(TryLockError::WouldBlock) => Err(Error::operator(tr!("another run publishes this folder just now"))
+            .in_file(output)
+            .fix(tr!("wait for its end"))),
         Err(TryLockError::Error(e)) => Err(cannot(e)),
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use super::checksums::{ChecksumHasher, Checksums, PART};
 
@@ -27,7 +28,7 @@ impl Source {
             Source::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
             Source::File(path) => match std::fs::File::open(path) {
                 Ok(file) => Ok(Box::new(file)),
-                Err(e) => Err(Error::io("read", path, e)),
+                Err(e) => Err(Error::io(tr!("read"), path, e)),
             },
         }
     }
@@ -61,7 +62,7 @@ impl Source {
             Source::File(path) => path,
             Source::Bytes(_) => Path::new(""),
         };
-        input.take(PART as u64).read_to_end(&mut piece).map_err(|e| Error::io("read", path, e))?;
+        input.take(PART as u64).read_to_end(&mut piece).map_err(|e| Error::io(tr!("read"), path, e))?;
         Ok(piece)
     }
 }

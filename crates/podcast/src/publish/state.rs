@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_base::toml_file;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 const HEADER: &str = "\
@@ -50,7 +51,7 @@ impl PublishState {
         match fs::read_to_string(path) {
             Ok(text) => toml_file::parse(path, &text),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(PublishState::default()),
-            Err(e) => Err(Error::io("read", path, e)),
+            Err(e) => Err(Error::io(tr!("read"), path, e)),
         }
     }
 
@@ -102,7 +103,8 @@ impl PublishState {
     /// # Errors
     /// The operator's: the folder cannot be written.
     pub fn write(&self, path: &Path) -> Result<bool> {
-        let body = toml::to_string(self).map_err(|e| Error::bug("the publication's state is not TOML").caused_by(e))?;
+        let body =
+            toml::to_string(self).map_err(|e| Error::bug(tr!("the publication's state is not TOML")).caused_by(e))?;
         let text = format!("{HEADER}{body}");
         if fs::read(path).ok().as_deref() == Some(text.as_bytes()) {
             return Ok(false);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::system::{Package, install_command};
+use altavoce_base::tr;
 #[cfg(unix)]
 use opendal::services::Sftp;
 use opendal::services::{Azblob, Fs, Gcs, S3, Webdav};
@@ -51,10 +52,10 @@ pub fn operator(
     let optional = |name: &str| environment(name).map(|v| v.trim().to_string()).filter(|v| !v.is_empty());
     let needed = |name: &str| {
         optional(name).ok_or_else(|| {
-            let what = format!("{name} is not set in the environment");
+            let what = tr!("{name} is not set in the environment");
             Error::operator(what)
                 .in_file(settings.target.trim())
-                .fix("set it; `altavoce help publish` tells what each target needs")
+                .fix(tr!("set it; `altavoce help publish` tells what each target needs"))
         })
     };
     let endpoint = settings.endpoint.trim().trim_end_matches('/');
@@ -64,7 +65,7 @@ pub fn operator(
     Ok(match target {
         Target::Folder(folder) => Operator::new(Fs::default().root(folder))?,
         Target::GitHubPages { .. } => {
-            return Err(Error::bug("a branch is published to as the folder of its files").into());
+            return Err(Error::bug(tr!("a branch is published to as the folder of its files")).into());
         }
         Target::S3 { bucket, prefix } => {
             let (id, secret) = (needed("AWS_ACCESS_KEY_ID")?, needed("AWS_SECRET_ACCESS_KEY")?);
@@ -104,8 +105,8 @@ pub fn operator(
         }
         #[cfg(not(unix))]
         Target::Sftp { .. } => {
-            let fix = "choose another target, or publish to a folder (file://) and send that with an SFTP program";
-            return Err(Error::operator("altavoce speaks SFTP only on macOS and Linux").fix(fix).into());
+            let fix = tr!("choose another target, or publish to a folder (file://) and send that with an SFTP program");
+            return Err(Error::operator(tr!("altavoce speaks SFTP only on macOS and Linux")).fix(fix).into());
         }
         #[cfg(unix)]
         Target::Sftp { server, folder } => {
@@ -116,8 +117,11 @@ pub fn operator(
         Target::Gcs { bucket, prefix } => {
             let file = needed("GOOGLE_APPLICATION_CREDENTIALS")?;
             if !Path::new(&file).is_file() {
-                let what = "GOOGLE_APPLICATION_CREDENTIALS names no file";
-                return Err(Error::operator(what).in_file(&file).fix("name the key file of a service account").into());
+                let what = tr!("GOOGLE_APPLICATION_CREDENTIALS names no file");
+                return Err(Error::operator(what)
+                    .in_file(&file)
+                    .fix(tr!("name the key file of a service account"))
+                    .into());
             }
             let gcs = Gcs::default().bucket(bucket).root(prefix).credential_path(&file);
             let gcs = gcs.disable_config_load().disable_vm_metadata();
@@ -172,10 +176,10 @@ fn transport() -> Result<()> {
     });
     made.as_ref().map(|_| ()).map_err(|e| {
         let fix = match install_command(Package::Certificates) {
-            Some(command) => format!("install the certificates of the web: {command}"),
-            None => "look into the certificates of the system".into(),
+            Some(command) => tr!("install the certificates of the web: {command}"),
+            None => tr!("look into the certificates of the system").into(),
         };
-        Error::operator(format!("no HTTPS client can be made: {e}")).fix(fix)
+        Error::operator(tr!("no HTTPS client can be made: {e}")).fix(fix)
     })
 }
 

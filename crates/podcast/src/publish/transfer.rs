@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use tokio::task::JoinSet;
 
 use super::checksums::Checksums;
@@ -110,7 +111,7 @@ pub async fn run(
             Ok(Some(Ok(Ok(outcome)))) => tell(TransferEvent::Done(outcome))?,
             Ok(Some(Ok(Err(Failure::Transient(e) | Failure::Permanent(e))))) => failed = failed.or(Some(e)),
             Ok(Some(Ok(Err(Failure::Cancelled)))) | Ok(None) | Err(_) => {}
-            Ok(Some(Err(e))) => failed = failed.or(Some(Error::bug("a transfer broke down").caused_by(e))),
+            Ok(Some(Err(e))) => failed = failed.or(Some(Error::bug(tr!("a transfer broke down")).caused_by(e))),
         }
         if failed.is_some() || stop.load(Ordering::Relaxed) {
             halt.store(true, Ordering::Relaxed);
@@ -129,7 +130,7 @@ pub async fn run(
 
 /// What a stopped run says; whoever calls adds what is done.
 pub fn interrupted() -> Error {
-    Error::interrupted("interrupted").fix("what was sent is kept, and the next run goes on from there")
+    Error::interrupted(tr!("interrupted")).fix(tr!("what was sent is kept, and the next run goes on from there"))
 }
 
 /// Does one job, more than once if need be.
@@ -186,22 +187,26 @@ async fn once(
     };
     let sums = remote.put(&job.path, source, halt, sent).await?;
     if (sums.bytes, &sums.blake3) != (job.bytes, &job.blake3) {
-        let what = "the file was changed while it was being published";
-        return Err(Failure::Permanent(Error::operator(what).in_file(&job.path).fix("run it again")));
+        let what = tr!("the file was changed while it was being published");
+        return Err(Failure::Permanent(Error::operator(what).in_file(&job.path).fix(tr!("run it again"))));
     }
     let place = format!("{}/{}", remote.name(), job.path);
     let found = remote.stat(&job.path).await.map_err(Failure::Transient)?;
     let arrived = |what: String| {
         Failure::Transient(
-            Error::operator(what).in_file(&place).fix("run it again; if it stays so, the storage is at fault"),
+            Error::operator(what).in_file(&place).fix(tr!("run it again; if it stays so, the storage is at fault")),
         )
     };
-    let found = found.ok_or_else(|| arrived("the file was sent, and it is not there".into()))?;
+    let found = found.ok_or_else(|| arrived(tr!("the file was sent, and it is not there").into()))?;
     if found.bytes != job.bytes {
-        return Err(arrived(format!("{} bytes were sent, and {} have arrived", job.bytes, found.bytes)));
+        return Err(arrived(tr!(
+            "{bytes} bytes were sent, and {arrived} have arrived",
+            bytes = job.bytes,
+            arrived = found.bytes
+        )));
     }
     if !compare(remote, job, &found, &sums, verify, halt).await? {
-        return Err(arrived("what has arrived is not what was sent".into()));
+        return Err(arrived(tr!("what has arrived is not what was sent").into()));
     }
     Ok(outcome(Some(verified(job, &found))))
 }

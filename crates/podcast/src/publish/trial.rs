@@ -2,6 +2,7 @@
 //! subscribe to it, and whoever publishes it is told so.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::{tr, trn};
 
 use super::PublishRequest;
 use super::local::Local;
@@ -9,9 +10,6 @@ use crate::feed::artwork::{Flaw, flaws};
 use crate::names;
 use crate::placeholder;
 use crate::rss::{Document, ParseMode};
-
-/// What somebody says who knows better.
-const ALLOW: &str = "say `--force placeholder`";
 
 /// Looks for placeholders among the settings, in the feed and in what it names. Gives the sentence that a trial is told:
 /// a show without a public address that goes to a folder of this machine. `place` is where to, as the records call it.
@@ -26,14 +24,17 @@ pub fn check(request: &PublishRequest, place: &str, local: &Local) -> Result<Opt
     let list = found.join("; ");
     let url = request.show.feed.url.trim();
     if placeholder::address(url).is_some() && place.starts_with("file:") {
-        return Ok(Some(format!("for trial only, nobody can subscribe to this: {list}")));
+        return Ok(Some(tr!("for trial only, nobody can subscribe to this: {list}")));
     }
     if request.placeholders {
         return Ok(None);
     }
-    let noun = if found.len() == 1 { "a placeholder" } else { "placeholders" };
-    let what = format!("subscribers would get {noun}: {list}");
-    let fix = format!("put your own there and run `altavoce feed`, or, if it must be, {ALLOW}");
+    let what = trn!(
+        count = found.len(),
+        "subscribers would get a placeholder: {list}",
+        "subscribers would get placeholders: {list}"
+    );
+    let fix = tr!("put your own there and run `altavoce feed`, or, if it must be, say `--force placeholder`");
     Err(Error::author(what).in_file(request.show_folder.join(names::SHOW)).fix(fix))
 }
 
@@ -57,9 +58,9 @@ fn found(request: &PublishRequest, local: &Local) -> Vec<String> {
         let is_placeholder = |flaw: &(Flaw, String)| flaw.0 == Flaw::Placeholder;
         found.extend(flaws(path, &bytes).into_iter().find(is_placeholder).map(|_| {
             let name = &request.show.feed.artwork;
-            format!("[feed] artwork `{name}` is the picture that every show begins with")
+            tr!("[feed] artwork `{name}` is the picture that every show begins with")
         }));
     }
-    found.extend(local.samples.iter().map(|folder| format!("the episode `{folder}` is that of a sample issue")));
+    found.extend(local.samples.iter().map(|folder| tr!("the episode `{folder}` is that of a sample issue")));
     found
 }

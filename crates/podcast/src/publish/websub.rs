@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use altavoce_base::tr;
+
 /// Posts `hub.mode=publish` for the feed at `url`.
 ///
 /// # Errors
@@ -13,8 +15,6 @@ pub fn ping(hub: &str, url: &str) -> Result<(), String> {
     let form = [("hub.mode", "publish"), ("hub.url", url), ("hub.topic", url)];
     match agent.post(hub).send_form(form) {
         Ok(_) => Ok(()),
-        Err(e) => {
-            Err(format!("{hub}: the hub was not told of the new feed ({e}); apps will find it by themselves later"))
-        }
+        Err(e) => Err(tr!("{hub}: the hub was not told of the new feed ({e}); apps will find it by themselves later")),
     }
 }

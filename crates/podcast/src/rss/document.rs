@@ -1,5 +1,6 @@
 //! The document: a tree of elements over its source.
 
+use altavoce_base::tr;
 use quick_xml::escape::escape;
 
 use super::element::Element;
@@ -40,7 +41,7 @@ impl Document {
             }
             Err(e) => {
                 let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32;
-                let error = XmlError { line, what: "this is not UTF-8 text".into(), is_unfinished: false };
+                let error = XmlError { line, what: tr!("this is not UTF-8 text").into(), is_unfinished: false };
                 Document { source: String::new(), has_mark, root: Err(error), misspelt: vec![] }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use altavoce_base::tr;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::{NsReader, XmlVersion};
@@ -83,7 +84,7 @@ impl Parser<'_> {
             && let Some(at) = text.find(|c| !is_legal(c))
         {
             self.count(at);
-            return Err("a control character stands here, which XML does not allow".into());
+            return Err(tr!("a control character stands here, which XML does not allow").into());
         }
         let mut reader = NsReader::from_str(text);
         reader.config_mut().check_comments = self.is_strict();
@@ -103,7 +104,7 @@ impl Parser<'_> {
                     let mut element = self.element(&reader, &tag)?;
                     let deepest = if self.is_strict() { DEEPEST } else { DEEPEST_QUOTED };
                     if self.open.len() >= deepest {
-                        return Err(format!("elements are nested deeper than {deepest}"));
+                        return Err(tr!("elements are nested deeper than {deepest}"));
                     }
                     let after = self.span(&tag).end + ">".len();
                     element.content = after..after;
@@ -120,7 +121,7 @@ impl Parser<'_> {
                     self.close(element)?;
                 }
                 Event::End(tag) => {
-                    let mut element = self.open.pop().ok_or("a tag is closed that was never opened")?;
+                    let mut element = self.open.pop().ok_or(tr!("a tag is closed that was never opened"))?;
                     element.content.end = self.span(&tag).start - "</".len();
                     self.close(element)?;
                 }
@@ -133,7 +134,7 @@ impl Parser<'_> {
                 Event::Decl(declaration) if self.is_strict() => {
                     let encoding = declaration.encoding().and_then(Result::ok).unwrap_or("UTF-8".into());
                     if !encoding.eq_ignore_ascii_case("utf-8") {
-                        return Err(format!("the file says that it is {encoding}, but it is read as UTF-8"));
+                        return Err(tr!("the file says that it is {encoding}, but it is read as UTF-8"));
                     }
                 }
                 Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -141,7 +142,7 @@ impl Parser<'_> {
                     None => break,
                     Some(open) => {
                         (self.line, self.is_unfinished) = (open.line, true);
-                        return Err(format!("`<{}>` is never closed", open.name));
+                        return Err(tr!("`<{name}>` is never closed", name = open.name));
                     }
                 },
             }
@@ -151,7 +152,7 @@ impl Parser<'_> {
             self.close(element)?;
         }
         self.is_unfinished = self.root.is_none();
-        self.root.take().ok_or_else(|| "there is no element in it".to_string())
+        self.root.take().ok_or_else(|| tr!("there is no element in it").to_string())
     }
 
     fn is_strict(&self) -> bool {
@@ -189,7 +190,7 @@ impl Parser<'_> {
     fn element(&mut self, reader: &NsReader<&[u8]>, tag: &BytesStart) -> Result<Element, String> {
         self.elements += 1;
         if self.elements > MOST_ELEMENTS {
-            return Err(format!("there are more than {MOST_ELEMENTS} elements, which no feed has"));
+            return Err(tr!("there are more than {MOST_ELEMENTS} elements, which no feed has"));
         }
         let (space, _) = reader.resolver().resolve_element(tag.name());
         let name = self.name(space, tag.name().into_inner())?;
@@ -199,11 +200,11 @@ impl Parser<'_> {
             let attribute = match attribute {
                 Ok(attribute) => attribute,
                 Err(_) if !self.is_strict() => continue,
-                Err(e) => return Err(format!("an attribute of `<{name}>`: {}", single_line(&e.to_string()))),
+                Err(e) => return Err(tr!("an attribute of `<{name}>`: {fault}", fault = single_line(&e.to_string()))),
             };
             let key = attribute.key.into_inner();
             if self.is_strict() && attribute.value.contains('<') {
-                return Err(format!("a `<` stands in the attribute `{key}`"));
+                return Err(tr!("a `<` stands in the attribute `{key}`"));
             }
             if key == "xmlns" || key.starts_with("xmlns:") {
                 continue;
@@ -213,7 +214,7 @@ impl Parser<'_> {
             let value = match attribute.normalized_value(XmlVersion::default()) {
                 Ok(value) => value,
                 Err(_) if !self.is_strict() => attribute.value.clone(),
-                Err(e) => return Err(format!("the attribute `{key}`: {}", single_line(&e.to_string()))),
+                Err(e) => return Err(tr!("the attribute `{key}`: {fault}", fault = single_line(&e.to_string()))),
             };
             let span = self.span(&attribute.value);
             attributes.push(Attribute { name: key, value: value.trim().to_string(), span });
@@ -227,7 +228,7 @@ impl Parser<'_> {
         let address = match space {
             ResolveResult::Unbound => return Ok(local.to_string()),
             ResolveResult::Unknown(_) if !self.is_strict() => return Ok(written.to_string()),
-            ResolveResult::Unknown(_) => return Err(format!("the prefix of `{written}` is not declared")),
+            ResolveResult::Unknown(_) => return Err(tr!("the prefix of `{written}` is not declared")),
             ResolveResult::Bound(address) => address.0,
         };
         match namespaces::look_up(address) {
@@ -258,7 +259,7 @@ impl Parser<'_> {
         };
         match found {
             Some(found) => Ok(found.to_string()),
-            None if self.is_strict() => Err(format!("`&{name};` stands for no character in XML")),
+            None if self.is_strict() => Err(tr!("`&{name};` stands for no character in XML")),
             None => Ok(format!("&{name};")),
         }
     }
@@ -267,7 +268,7 @@ impl Parser<'_> {
         element.text = element.text.trim().to_string();
         match self.open.last_mut() {
             Some(parent) => parent.children.push(element),
-            None if self.root.is_some() => return Err("there is a second root element".into()),
+            None if self.root.is_some() => return Err(tr!("there is a second root element").into()),
             None => self.root = Some(element),
         }
         Ok(())
@@ -281,7 +282,7 @@ impl Parser<'_> {
             None => {
                 let before = text.len() - text.trim_start().len();
                 self.line += text[..before].matches('\n').count() as u32;
-                return Err("there is text outside of the root element".into());
+                return Err(tr!("there is text outside of the root element").into());
             }
         }
         Ok(())

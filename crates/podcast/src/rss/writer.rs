@@ -1,6 +1,7 @@
 //! XML as feeds need it: elements, attributes, text, and nothing that no XML document may hold.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::text::is_legal;
@@ -56,7 +57,7 @@ impl Writer {
 
     fn put(&mut self, event: Event) -> Result<()> {
         let written = self.0.write_event(event);
-        written.map_err(|e| Error::bug("the feed cannot be written into memory").caused_by(e))
+        written.map_err(|e| Error::bug(tr!("the feed cannot be written into memory")).caused_by(e))
     }
 }
 

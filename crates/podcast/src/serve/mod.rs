@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use axum::Router;
 
 mod handler;
@@ -34,9 +35,11 @@ impl Server {
     /// # Errors
     /// The author's: no such folder. The operator's: the port is taken or not allowed.
     pub fn bind(output: &Path, port: u16, network: bool) -> Result<Server> {
-        let output = output.canonicalize().map_err(|e| Error::io("serve the folder", output, e))?;
+        let output = output.canonicalize().map_err(|e| Error::io(tr!("serve the folder"), output, e))?;
         if !output.is_dir() {
-            return Err(Error::author("this is no folder").in_file(&output).fix("name the folder of the episodes"));
+            return Err(Error::author(tr!("this is no folder"))
+                .in_file(&output)
+                .fix(tr!("name the folder of the episodes")));
         }
         let host = if network { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let (listener, address) = bind(host, port)?;
@@ -88,7 +91,7 @@ fn bind(host: Ipv4Addr, port: u16) -> Result<(TcpListener, SocketAddr)> {
 /// The operator's: the machine gives no threads or the listener fails.
 pub fn answer(listener: TcpListener, router: Router, stop: &AtomicBool) -> Result<()> {
     let failed =
-        |e: std::io::Error| Error::operator(format!("the server cannot run: {e}")).fix("try again").caused_by(e);
+        |e: std::io::Error| Error::operator(tr!("the server cannot run: {e}")).fix(tr!("try again")).caused_by(e);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_io().enable_time().build().map_err(failed)?;
     let ending = Arc::new(AtomicBool::new(false));
@@ -116,7 +119,7 @@ pub fn answer(listener: TcpListener, router: Router, stop: &AtomicBool) -> Resul
     }
     let served = if server.is_finished() { runtime.block_on(server) } else { Ok(Ok(())) };
     runtime.shutdown_background();
-    let died = |e| Error::bug("the server's thread died").caused_by(e);
+    let died = |e| Error::bug(tr!("the server's thread died")).caused_by(e);
     served.map_err(died)?.map_err(failed)
 }
 
@@ -124,10 +127,10 @@ fn refused(port: u16, error: std::io::Error) -> Error {
     use std::io::ErrorKind as K;
     let (what, fix) = match error.kind() {
         K::AddrInUse => {
-            (format!("port {port} is taken by another program"), "choose another with --port, or 0 for any")
+            (tr!("port {port} is taken by another program"), tr!("choose another with --port, or 0 for any"))
         }
-        K::PermissionDenied => (format!("port {port} is not for ordinary users"), "choose one above 1023 with --port"),
-        _ => (format!("cannot listen on port {port}: {error}"), "choose another with --port"),
+        K::PermissionDenied => (tr!("port {port} is not for ordinary users"), tr!("choose one above 1023 with --port")),
+        _ => (tr!("cannot listen on port {port}: {error}"), tr!("choose another with --port")),
     };
     Error::operator(what).fix(fix).caused_by(error)
 }

@@ -4,6 +4,7 @@
 use std::io::Cursor;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 
@@ -72,7 +73,7 @@ impl Assets {
 /// The artwork as a JPEG of [`SIDE`] pixels.
 fn small(bytes: &[u8]) -> Result<Vec<u8>> {
     let broken = |e: image::ImageError| {
-        Error::author("the artwork cannot be decoded").fix("save it again as JPEG or PNG").caused_by(e)
+        Error::author(tr!("the artwork cannot be decoded")).fix(tr!("save it again as JPEG or PNG")).caused_by(e)
     };
     let picture = image::load_from_memory(bytes).map_err(broken)?;
     let picture = picture.resize_exact(SIDE, SIDE, FilterType::Triangle).to_rgb8();

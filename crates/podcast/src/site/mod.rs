@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::channel::Channel;
 use crate::hold::Hold;
@@ -80,8 +81,8 @@ pub fn write(output: &Path, show_folder: &Path, show: &Channel) -> Result<SiteSu
     let settings = SiteSettings::check(show_folder, show)?;
     let (catalog, held) = catalog::read(output, show_folder)?;
     if catalog.is_empty() {
-        let nothing = Error::author("there is no episode here that is to go out").in_file(output);
-        return Err(nothing.fix("make one first, or name the folder where they are; drafts and days to come have no page until the feed has them"));
+        let nothing = Error::author(tr!("there is no episode here that is to go out")).in_file(output);
+        return Err(nothing.fix(tr!("make one first, or name the folder where they are; drafts and days to come have no page until the feed has them")));
     }
     let folder = output.join(names::SITE);
     let tracker = OutputTracker::open(&folder)?;

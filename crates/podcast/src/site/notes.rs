@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::{html, names};
 
@@ -16,7 +17,7 @@ pub fn read(folder: &Path) -> Result<Option<String>> {
     match fs::read_to_string(&path) {
         Ok(html) => Ok(Some(clean(&html)).filter(|h| !h.trim().is_empty())),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(Error::io("read", &path, e)),
+        Err(e) => Err(Error::io(tr!("read"), &path, e)),
     }
 }
 

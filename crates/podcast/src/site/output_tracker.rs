@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
+use altavoce_base::tr;
 
 /// The list of what we made, a path a line. A dot file: it is never served or published.
 const LIST: &str = ".pages";
@@ -34,7 +35,7 @@ impl OutputTracker {
         let before = match fs::read_to_string(&list) {
             Ok(text) => text.lines().filter(|l| is_inside(l)).map(String::from).collect(),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
-            Err(e) => return Err(Error::io("read", &list, e)),
+            Err(e) => return Err(Error::io(tr!("read"), &list, e)),
         };
         Ok(OutputTracker { folder: folder.to_path_buf(), before, now: Mutex::default() })
     }
@@ -82,7 +83,7 @@ impl OutputTracker {
             match fs::remove_file(&target) {
                 Ok(()) => removed.push(path.clone()),
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(Error::io("remove", &target, e)),
+                Err(e) => return Err(Error::io(tr!("remove"), &target, e)),
             }
             // An episode's folder goes with its last file; one that holds something else stays.
             if let Some(parent) = target.parent().filter(|p| *p != self.folder) {

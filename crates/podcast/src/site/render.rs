@@ -1,6 +1,7 @@
 //! Views to HTML: the templates, and how a value becomes text in them.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Output, State, Value, escape_formatter};
@@ -77,7 +78,7 @@ impl Renderer {
 }
 
 fn broken(error: minijinja::Error) -> Error {
-    Error::bug(format!("a page cannot be made: {error:#}")).caused_by(error)
+    Error::bug(tr!("a page cannot be made: {error:#}")).caused_by(error)
 }
 
 /// Escapes as the engine does, but leaves slashes alone: they harm nothing, and addresses stay readable.

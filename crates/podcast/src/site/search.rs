@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::passage::Role;
+use altavoce_base::tr;
 
 use crate::manifest::Manifest;
 use crate::site::assets::FOLDER;
@@ -45,7 +46,7 @@ impl SearchText {
         }
         let texts = self.texts.into_inner().unwrap_or_else(|e| e.into_inner());
         let json = serde_json::to_string(&texts);
-        let json = json.map_err(|e| Error::bug("the words to search cannot be written as JSON").caused_by(e))?;
+        let json = json.map_err(|e| Error::bug(tr!("the words to search cannot be written as JSON")).caused_by(e))?;
         let path = format!("{FOLDER}/words-{}.json", &blake3::hash(json.as_bytes()).to_hex()[..8]);
         tracker.put(&path, json.as_bytes())?;
         Ok(Some(path))

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::address::Base;
 use crate::channel::Channel;
@@ -30,7 +31,9 @@ impl<'a> SiteSettings<'a> {
         let in_show = |e: Error| e.in_file(&path);
         let base = Base::parse("url", &show.feed.url).map_err(in_show)?;
         if show.title.trim().is_empty() {
-            return Err(in_show(Error::author("title is not set").fix("it stands at the head of every page")));
+            return Err(in_show(
+                Error::author(tr!("title is not set")).fix(tr!("it stands at the head of every page")),
+            ));
         }
         let artwork = match show.feed.artwork.trim() {
             "" => None,

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use altavoce_base::tr;
 use id3::{Content, Tag};
 
 use super::tags::{SENTENCE, SOURCE_TYPE};
@@ -103,7 +104,10 @@ fn text(text: &str) -> String {
 /// So many bytes from here, if there are; at most `most`.
 fn bytes(file: &mut (impl Read + Seek), length: u64, most: u64) -> io::Result<Vec<u8>> {
     if length > most {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "a text is longer than any that is told of a sound"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            tr!("a text is longer than any that is told of a sound"),
+        ));
     }
     let mut bytes = vec![0; length as usize];
     file.read_exact(&mut bytes)?;

@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
+use altavoce_base::{mark, tr};
 use altavoce_fourier::Resampler;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO};
 use symphonia::core::errors::Error as Fault;
@@ -24,7 +26,7 @@ const LOUDEST: f32 = 1e3;
 const WHOLE: f64 = 0.9;
 
 /// What can be read, for messages.
-const FORMATS: &str = "WAV, FLAC, MP3, M4A (AAC) or OGG (Vorbis)";
+const FORMATS: &str = mark!("WAV, FLAC, MP3, M4A (AAC) or OGG (Vorbis)");
 
 /// Reads the sound in `path`: its channels' mean at [`SAMPLE_RATE`].
 ///
@@ -32,14 +34,16 @@ const FORMATS: &str = "WAV, FLAC, MP3, M4A (AAC) or OGG (Vorbis)";
 /// The author's, naming the file: it is missing, empty, no sound, in a codec that cannot be read, cut off, damaged, or
 /// longer than [`LONGEST`].
 pub fn decode(path: &Path) -> Result<Vec<f32>> {
-    let cannot = |e| Error::io("read the music", path, e);
+    let cannot = |e| Error::io(tr!("read the music"), path, e);
     let file = File::open(path).map_err(cannot)?;
     let about = file.metadata().map_err(cannot)?;
     if about.is_dir() {
-        return Err(Error::author("this is a folder").in_file(path).fix("name a file of music"));
+        return Err(Error::author(tr!("this is a folder")).in_file(path).fix(tr!("name a file of music")));
     }
     if about.len() == 0 {
-        return Err(Error::author("the file is empty").in_file(path).fix(format!("give {FORMATS}")));
+        return Err(Error::author(tr!("the file is empty"))
+            .in_file(path)
+            .fix(tr!("give {formats}", formats = text(FORMATS))));
     }
     // A decoder of files that anybody may have made: should it trip over one, that file is named.
     let decoded = catch_unwind(AssertUnwindSafe(|| read(file, path)));
@@ -54,17 +58,19 @@ fn read(file: File, path: &Path) -> Result<Vec<f32>> {
     let stream = MediaSourceStream::new(Box::new(file), Default::default());
     let probed = symphonia::default::get_probe().probe(&hint, stream, Default::default(), Default::default());
     let mut format = probed.map_err(|e| {
-        let what = "no music can be read from this file: it is something else, or cut off";
-        Error::author(what).fix(format!("give a whole {FORMATS}")).caused_by(e)
+        let what = tr!("no music can be read from this file: it is something else, or cut off");
+        Error::author(what).fix(tr!("give a whole {formats}", formats = text(FORMATS))).caused_by(e)
     })?;
-    let silent = || Error::author("there is no sound in this file").fix(format!("give {FORMATS}"));
+    let silent =
+        || Error::author(tr!("there is no sound in this file")).fix(tr!("give {formats}", formats = text(FORMATS)));
     let track = format.default_track(TrackType::Audio).or_else(|| format.first_track(TrackType::Audio));
     let track = track.ok_or_else(silent)?;
     let (id, promised) = (track.id, seconds(track));
     let parameters = track.codec_params.as_ref().and_then(|p| p.audio()).ok_or_else(silent)?;
     let foreign = || {
-        let what = "the sound in this file is in a codec that altavoce does not read (Opus, ALAC and HE-AAC are such)";
-        Error::author(what).fix(format!("convert it to {FORMATS}"))
+        let what =
+            tr!("the sound in this file is in a codec that altavoce does not read (Opus, ALAC and HE-AAC are such)");
+        Error::author(what).fix(tr!("convert it to {formats}", formats = text(FORMATS)))
     };
     if parameters.codec == CODEC_ID_NULL_AUDIO {
         return Err(foreign());
@@ -74,8 +80,9 @@ fn read(file: File, path: &Path) -> Result<Vec<f32>> {
     let sound = samples(format.as_mut(), decoder.as_mut(), id)?;
     match promised {
         Some(promised) if sound.seconds < promised * WHOLE => {
-            let what = format!("the file is cut off: it has {:.1} s of its {promised:.1} s", sound.seconds);
-            Err(Error::author(what).fix("fetch or export it again"))
+            let what =
+                tr!("the file is cut off: it has {seconds:.1} s of its {promised:.1} s", seconds = sound.seconds);
+            Err(Error::author(what).fix(tr!("fetch or export it again")))
         }
         _ => Ok(sound.samples),
     }
@@ -124,8 +131,8 @@ fn samples(format: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track:
         }
         frames += block.frames() as u64;
         if frames > LONGEST * u64::from(rate) {
-            let what = format!("this music is longer than {} minutes", LONGEST / 60);
-            return Err(Error::author(what).fix("cut what is to be heard out of it"));
+            let what = tr!("this music is longer than {minutes} minutes", minutes = LONGEST / 60);
+            return Err(Error::author(what).fix(tr!("cut what is to be heard out of it")));
         }
         block.copy_to_vec_interleaved(&mut interleaved);
         mono.clear();
@@ -149,7 +156,7 @@ fn seconds(track: &Track) -> Option<f64> {
 }
 
 fn damaged() -> Error {
-    Error::author("the sound in this file is damaged or cut off").fix("fetch or export it again")
+    Error::author(tr!("the sound in this file is damaged or cut off")).fix(tr!("fetch or export it again"))
 }
 
 #[cfg(test)]

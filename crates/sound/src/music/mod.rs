@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 use crate::{Loudness, Measurement, Meter};
@@ -88,7 +89,7 @@ pub fn fingerprints(music: &Music, folder: &Path) -> Result<[Option<String>; 4]>
             MusicSource::BuiltIn => Some(built_in::VERSION.to_string()),
             MusicSource::File(name) => {
                 let path = folder.join(name);
-                let cannot = |e| named(part, Error::io("read the music", &path, e));
+                let cannot = |e| named(part, Error::io(tr!("read the music"), &path, e));
                 let mut hash = blake3::Hasher::new();
                 hash.update_reader(File::open(&path).map_err(cannot)?).map_err(cannot)?;
                 Some(hash.finalize().to_hex().to_string())
@@ -126,8 +127,8 @@ impl Pieces {
                         fades::fade(&mut samples, music.fade_in, music.fade_out);
                     }
                     if Meter::measure(&samples)?.loudness == f64::NEG_INFINITY {
-                        let silent = Error::author("this music is silent").in_file(&path);
-                        return Err(named(part, silent.fix("give another file, or write \"none\"")));
+                        let silent = Error::author(tr!("this music is silent")).in_file(&path);
+                        return Err(named(part, silent.fix(tr!("give another file, or write \"none\""))));
                     }
                     samples
                 }
@@ -150,7 +151,7 @@ impl Pieces {
 
 /// Says also which setting names the file.
 fn named(part: Part, error: Error) -> Error {
-    let mut named = Error::author(format!("[music] {}: {}", part.key(), error.what())).by(error.kind);
+    let mut named = Error::author(tr!("[music] {key}: {what}", key = part.key(), what = error.what())).by(error.kind);
     if let Some(path) = error.place().0 {
         named = named.in_file(path);
     }

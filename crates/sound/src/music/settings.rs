@@ -2,6 +2,7 @@
 
 use altavoce_base::error::Error;
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 /// The name of the music that comes with the program.
@@ -99,8 +100,8 @@ impl Music {
         match rows.into_iter().find(|(_, value, low, high)| !(low..=high).contains(&value)) {
             None => Ok(()),
             Some((key, value, low, high)) => {
-                let error = Error::author(format!("[music] {key} is {value}"));
-                Err(SettingError::at(key, error.fix(format!("choose between {low} and {high}"))))
+                let error = Error::author(tr!("[music] {key} is {value}"));
+                Err(SettingError::at(key, error.fix(tr!("choose between {low} and {high}"))))
             }
         }
     }

@@ -8,8 +8,10 @@ use std::thread;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
 use altavoce_base::process::{Failure, Runner};
 use altavoce_base::system::{Package, install_advice};
+use altavoce_base::{mark, tr};
 
 /// How long one process may take where nobody says: an issue is half a second's work of one core.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
@@ -18,9 +20,9 @@ const SHARE: usize = 40;
 /// The program, and the folder beside ours in which releases bring it with its data.
 const NAME: &str = "espeak-ng";
 /// How messages begin.
-const SUBJECT: &str = "espeak-ng, which turns words into phonemes,";
+const SUBJECT: &str = mark!("espeak-ng, which turns words into phonemes,");
 /// What to do about one that misbehaves.
-const ADVICE: &str = "try it by hand, or reinstall it";
+const ADVICE: &str = mark!("try it by hand, or reinstall it");
 
 /// The espeak-ng that came with us, or that of this machine.
 #[derive(Debug, Clone)]
@@ -58,7 +60,7 @@ impl Espeak {
         let shares: Vec<&[&str]> = pieces.chunks(share).collect();
         let answers = thread::scope(|scope| {
             let asked: Vec<_> = shares.iter().map(|share| scope.spawn(|| self.share(voice, share))).collect();
-            let died = || Err(Error::bug("a phonemising thread died").fix("try again"));
+            let died = || Err(Error::bug(tr!("a phonemising thread died")).fix(tr!("try again")));
             asked.into_iter().map(|thread| thread.join().unwrap_or_else(|_| died())).collect::<Result<Vec<_>>>()
         })?;
         Ok(answers.concat())
@@ -77,7 +79,8 @@ impl Espeak {
         // stands alone, then its lines are one.
         if let [piece] = pieces {
             return match answer.is_empty() {
-                true => Err(Error::operator(format!("{SUBJECT} answers nothing to “{piece}”")).fix(ADVICE)),
+                true => Err(Error::operator(tr!("{subject} answers nothing to “{piece}”", subject = text(SUBJECT)))
+                    .fix(text(ADVICE))),
                 false => Ok(vec![answer.join(" ")]),
             };
         }
@@ -124,10 +127,10 @@ fn run(args: &[&str], input: String, timeout: Duration) -> Result<String> {
     let output = Runner::new(command).input(input).timeout(timeout).run().map_err(|failure| {
         let fix = match &failure {
             Failure::NotFound(_) => install_advice(Package::Espeak, NAME),
-            Failure::TimedOut(_) => "try it by hand, or give it more time with --program-timeout".into(),
-            _ => ADVICE.into(),
+            Failure::TimedOut(_) => tr!("try it by hand, or give it more time with --program-timeout").into(),
+            _ => text(ADVICE).into(),
         };
-        failure.of_program(SUBJECT).fix(fix)
+        failure.of_program(text(SUBJECT)).fix(fix)
     })?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

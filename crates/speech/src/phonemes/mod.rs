@@ -14,6 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::pronunciation::{Language, Pronounced};
 
@@ -85,7 +86,7 @@ impl Phonemizer {
                 (language, scope.spawn(move || self.spoken(voice, spelt.into_iter(), translate)))
             });
             let italian = self.spoken("it", cut.iter().flatten().filter_map(pieces::Piece::words), misaki::italian);
-            let died = || Err(Error::bug("a phonemising thread died").fix("try again"));
+            let died = || Err(Error::bug(tr!("a phonemising thread died")).fix(tr!("try again")));
             let others: HashMap<Language, HashMap<&str, String>> = foreign
                 .into_iter()
                 .map(|(language, thread)| Ok((language, thread.join().unwrap_or_else(|_| died())?)))

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use altavoce_base::tr;
 use rustc_hash::FxHashMap;
 
 use super::token::{Token, is_of_word, tokens};
@@ -56,7 +57,7 @@ pub struct NoWord;
 
 impl fmt::Display for NoWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an entry must begin with a letter or a digit")
+        f.write_str(tr!("an entry must begin with a letter or a digit"))
     }
 }
 

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use altavoce_base::tr;
 use serde::Serialize;
 
 mod entries;
@@ -98,10 +99,10 @@ impl Pronunciation {
     /// As people write it: `say Sclàin`, `as English`; `written` is the word.
     pub fn shown(&self, written: &str) -> String {
         match self {
-            Pronunciation::Plain => "as Italian".to_string(),
-            Pronunciation::Respelled(say) => format!("say {say}"),
-            Pronunciation::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => format!("as {language}"),
-            Pronunciation::Foreign(language, spelt) => format!("as {language}, spelt {spelt}"),
+            Pronunciation::Plain => tr!("as Italian").to_string(),
+            Pronunciation::Respelled(say) => tr!("say {say}"),
+            Pronunciation::Foreign(language, spelt) if spelt.eq_ignore_ascii_case(written) => tr!("as {language}"),
+            Pronunciation::Foreign(language, spelt) => tr!("as {language}, spelt {spelt}"),
             Pronunciation::Phonemes(phonemes, _) => format!("/{phonemes}/"),
         }
     }
@@ -134,15 +135,15 @@ pub enum Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Rule::Author => "your lexicon says so",
-            Rule::Lexicon => "the built-in lexicon says so",
-            Rule::Inflected => "a foreign stem with an Italian ending",
-            Rule::Evidence => "by its frequency and its letters",
-            Rule::Context => "by the words around it",
-            Rule::Heteronym => "a spelling with several readings: chosen by the words around it",
-            Rule::Elision => "an elision, spelt in one word for the phonemiser",
-            Rule::Stress => "the table of stresses says so",
-            Rule::Spelling => "read as it is spelt",
+            Rule::Author => tr!("your lexicon says so"),
+            Rule::Lexicon => tr!("the built-in lexicon says so"),
+            Rule::Inflected => tr!("a foreign stem with an Italian ending"),
+            Rule::Evidence => tr!("by its frequency and its letters"),
+            Rule::Context => tr!("by the words around it"),
+            Rule::Heteronym => tr!("a spelling with several readings: chosen by the words around it"),
+            Rule::Elision => tr!("an elision, spelt in one word for the phonemiser"),
+            Rule::Stress => tr!("the table of stresses says so"),
+            Rule::Spelling => tr!("read as it is spelt"),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use altavoce_base::tr;
 use serde::{Serialize, Serializer};
 
 /// Why a word could be pronounced otherwise: for people who look through an issue.
@@ -26,12 +27,12 @@ impl Uncertainty {
     /// The reason in a few words.
     pub fn as_str(self) -> &'static str {
         match self {
-            Uncertainty::NewEnglishName => "a name never seen: read as an English one",
-            Uncertainty::NewItalianName => "a name never seen: read as an Italian one",
-            Uncertainty::ForeignAccents => "a foreign word by its accents",
-            Uncertainty::WeakEnglish => "read as English on weak evidence",
-            Uncertainty::PerhapsEnglish => "read as Italian between Italian words, but it may be English",
-            Uncertainty::Heteronym => "a spelling with several readings, and nothing around it tells which",
+            Uncertainty::NewEnglishName => tr!("a name never seen: read as an English one"),
+            Uncertainty::NewItalianName => tr!("a name never seen: read as an Italian one"),
+            Uncertainty::ForeignAccents => tr!("a foreign word by its accents"),
+            Uncertainty::WeakEnglish => tr!("read as English on weak evidence"),
+            Uncertainty::PerhapsEnglish => tr!("read as Italian between Italian words, but it may be English"),
+            Uncertainty::Heteronym => tr!("a spelling with several readings, and nothing around it tells which"),
         }
     }
 }

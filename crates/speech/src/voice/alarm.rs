@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 
 use crate::phonemes::alphabet::is_sound;
@@ -76,15 +77,15 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::NotANumber => write!(f, "the sound holds values that are not numbers"),
-            Fault::Silent => write!(f, "the sound is silent"),
-            Fault::TooShort(s) => write!(f, "{s:.2} s of sound are too short for it"),
-            Fault::TooLong(s) => write!(f, "{s:.2} s of sound are too long for it"),
-            Fault::Level(above) if *above > 0.0 => write!(f, "the sound is {above:.0} dB too loud"),
-            Fault::Level(above) => write!(f, "the sound is {:.0} dB too soft", -above),
-            Fault::Clipped(share) => write!(f, "{:.0} % of the sound is clipped", 100.0 * share),
-            Fault::Gap(s) => write!(f, "the sound breaks off for {s:.2} s between two marks"),
-            Fault::Misheard { missing, of } => write!(f, "a recogniser missed {missing} of its {of} words"),
+            Fault::NotANumber => f.write_str(tr!("the sound holds values that are not numbers")),
+            Fault::Silent => f.write_str(tr!("the sound is silent")),
+            Fault::TooShort(s) => f.write_str(&tr!("{s:.2} s of sound are too short for it")),
+            Fault::TooLong(s) => f.write_str(&tr!("{s:.2} s of sound are too long for it")),
+            Fault::Level(above) if *above > 0.0 => f.write_str(&tr!("the sound is {above:.0} dB too loud")),
+            Fault::Level(above) => f.write_str(&tr!("the sound is {above:.0} dB too soft", above = -above)),
+            Fault::Clipped(share) => f.write_str(&tr!("{share:.0} % of the sound is clipped", share = 100.0 * share)),
+            Fault::Gap(s) => f.write_str(&tr!("the sound breaks off for {s:.2} s between two marks")),
+            Fault::Misheard { missing, of } => f.write_str(&tr!("a recogniser missed {missing} of its {of} words")),
         }
     }
 }

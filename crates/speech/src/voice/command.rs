@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::mastering::Mastering;
 
 use crate::voice::manifest::VoiceManifest;
@@ -33,7 +34,7 @@ impl CommandVoice {
     /// The author's: a command that is none; [`VoiceManifest::parse`] has seen to it.
     pub fn load(manifest: &VoiceManifest) -> Result<CommandVoice> {
         let command = manifest.command.as_deref().unwrap_or_default();
-        let words = command_line::split(command).map_err(|what| Error::author(format!("`command`: {what}")))?;
+        let words = command_line::split(command).map_err(|what| Error::author(tr!("`command`: {what}")))?;
         let folder = manifest.folder.clone();
         Ok(CommandVoice {
             name: manifest.name.clone(),
@@ -123,7 +124,7 @@ impl Voice for CommandVoice {
     }
 
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
-        let folder = tempfile::tempdir().map_err(|e| Error::io("make a folder", std::env::temp_dir(), e))?;
+        let folder = tempfile::tempdir().map_err(|e| Error::io(tr!("make a folder"), std::env::temp_dir(), e))?;
         let wav = folder.path().join("speech.wav");
         let text = program::one_line(&utterance.text);
         let speed = self.speed * speed;

@@ -1,5 +1,7 @@
 //! A command line as a manifest writes it: words without a shell, with fields in braces.
 
+use altavoce_base::tr;
+
 /// What a word may name in braces.
 pub(super) const FIELDS: [&str; 5] = ["text", "wav", "speed", "length", "folder"];
 
@@ -20,8 +22,8 @@ pub(super) fn split(command: &str) -> Result<Vec<String>, String> {
     }
     words.extend(word);
     match quote {
-        Some(open) => Err(format!("a quote {open} is never closed")),
-        None if words.first().is_none_or(String::is_empty) => Err("it names no program".into()),
+        Some(open) => Err(tr!("a quote {open} is never closed")),
+        None if words.first().is_none_or(String::is_empty) => Err(tr!("it names no program").into()),
         None => Ok(words),
     }
 }

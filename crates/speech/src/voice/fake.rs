@@ -3,6 +3,7 @@
 use std::f32::consts::TAU;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::mastering::Mastering;
 
@@ -70,7 +71,7 @@ impl Voice for Fake {
         let rate = SAMPLE_RATE as f32;
         let silence = |seconds: f32| std::iter::repeat_n(0.0, (seconds * rate) as usize);
         if utterance.phonemes.trim().is_empty() {
-            return Err(Error::bug("the fake voice got no phonemes"));
+            return Err(Error::bug(tr!("the fake voice got no phonemes")));
         }
         let mut samples: Vec<f32> = silence(LEAD).collect();
         let mut ends = Vec::new();

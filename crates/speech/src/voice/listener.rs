@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 use hound::{SampleFormat, WavSpec, WavWriter};
 use serde::Deserialize;
@@ -43,8 +44,11 @@ impl CheckSettings {
             return Ok(());
         }
         let refused = |what| {
-            let e = Error::author(format!("`listen`: {what}"));
-            SettingError::at("listen", e.fix("write a command that prints what it hears: hear --language it {wav}"))
+            let e = Error::author(tr!("`listen`: {what}"));
+            SettingError::at(
+                "listen",
+                e.fix(tr!("write a command that prints what it hears: hear --language it {{wav}}")),
+            )
         };
         Listener::new(&self.listen).map(drop).map_err(refused)
     }
@@ -69,9 +73,9 @@ impl Listener {
     pub fn new(command: &str) -> Result<Listener, String> {
         let words = command_line::split(command)?;
         match words.iter().flat_map(|word| command_line::fields(word)).collect::<Vec<_>>()[..] {
-            [] => Err("it does not name {wav}, the file to listen to".into()),
+            [] => Err(tr!("it does not name {{wav}}, the file to listen to")),
             ["wav", ..] => Ok(Listener { words }),
-            [other, ..] => Err(format!("it names {{{other}}}, and there is only {{wav}}")),
+            [other, ..] => Err(tr!("it names {{{other}}}, and there is only {{wav}}")),
         }
     }
 
@@ -80,7 +84,7 @@ impl Listener {
     /// # Errors
     /// The operator's: the program is missing, hangs or fails, or the WAV cannot be written.
     pub fn hear(&self, samples: &[f32]) -> Result<String> {
-        let folder = tempfile::tempdir().map_err(|e| Error::io("make a folder", std::env::temp_dir(), e))?;
+        let folder = tempfile::tempdir().map_err(|e| Error::io(tr!("make a folder"), std::env::temp_dir(), e))?;
         let wav = folder.path().join("sentence.wav");
         let spec =
             WavSpec { channels: 1, sample_rate: SAMPLE_RATE, bits_per_sample: 16, sample_format: SampleFormat::Int };
@@ -91,7 +95,7 @@ impl Listener {
             samples.iter().try_for_each(&mut level)?;
             writer.finalize()
         });
-        written.map_err(|e| Error::operator(format!("the sound cannot be written: {e}")).in_file(&wav))?;
+        written.map_err(|e| Error::operator(tr!("the sound cannot be written: {e}")).in_file(&wav))?;
         let value = |field: &str| (field == "wav").then(|| wav.to_string_lossy().into_owned());
         let mut filled = self.words.iter().map(|word| command_line::filled(word, &value));
         let mut command = Command::new(filled.next().unwrap_or_default());

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::toml_file::{self, SettingError, TomlDocument};
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 use altavoce_sound::mastering::Mastering;
 use serde::Deserialize;
@@ -170,14 +171,18 @@ impl VoiceManifest {
     /// The first setting that is wrong.
     pub fn check(&self) -> Result<(), SettingError> {
         if !(0.5..=2.0).contains(&self.speed) {
-            return wrong("speed", format!("`speed` is {}", self.speed), "choose between 0.5 and 2.0");
+            return wrong("speed", tr!("`speed` is {speed}", speed = self.speed), tr!("choose between 0.5 and 2.0"));
         }
         if !(-60.0..=0.0).contains(&self.loudness) {
-            return wrong("loudness", format!("`loudness` is {}", self.loudness), "choose between -60 and 0 LUFS");
+            return wrong(
+                "loudness",
+                tr!("`loudness` is {loudness}", loudness = self.loudness),
+                tr!("choose between -60 and 0 LUFS"),
+            );
         }
         self.sound.check().map_err(|e| e.below("sound"))?;
         if self.seconds.is_some_and(|s| !(1..=3600).contains(&s)) {
-            return wrong("seconds", "`seconds` is out of range", "choose between 1 and 3600");
+            return wrong("seconds", tr!("`seconds` is out of range"), tr!("choose between 1 and 3600"));
         }
         for (n, file) in self.files.iter().enumerate() {
             file.check().map_err(|e| e.below(n).below("file"))?;
@@ -190,41 +195,45 @@ impl VoiceManifest {
         let models = self.files.iter().filter(|f| f.role == FileRole::Model).count();
         let tables: Vec<String> = self.styles().map(|f| f.table().to_string()).collect();
         if self.engine == Engine::Kokoro && (models != 1 || tables.is_empty()) {
-            return wrong("engine", "a kokoro voice has one model and a style", "list both as [[file]]");
+            return wrong("engine", tr!("a kokoro voice has one model and a style"), tr!("list both as [[file]]"));
         }
         if let Some(twice) = tables.iter().enumerate().find(|(n, table)| tables[..*n].contains(table)) {
-            let what = format!("two styles are called `{}`", twice.1);
-            return wrong("file", what, "give their files different names");
+            let what = tr!("two styles are called `{twice}`", twice = twice.1);
+            return wrong("file", what, tr!("give their files different names"));
         }
         match (&self.style, self.engine) {
             (Some(recipe), Engine::Kokoro) => recipe.check(&tables).map_err(|e| e.below("style"))?,
             (Some(_), Engine::Platform | Engine::Command | Engine::Fake) => {
-                return wrong("style", "only the kokoro engine has a [style]", "remove the table");
+                return wrong("style", tr!("only the kokoro engine has a [style]"), tr!("remove the table"));
             }
             (None, _) if tables.len() > 1 => {
-                let fix = "add [style] with the shares of each in `timbre` and `prosody`";
-                return wrong("file", "several styles are listed, and it is not said how they are mixed", fix);
+                let fix = tr!("add [style] with the shares of each in `timbre` and `prosody`");
+                return wrong("file", tr!("several styles are listed, and it is not said how they are mixed"), fix);
             }
             (None, _) => {}
         }
         let named = |voice: &str| !voice.trim().is_empty() && !voice.starts_with('-');
         match (&self.system_voice, self.engine) {
             (Some(_), Engine::Kokoro | Engine::Command | Engine::Fake) => {
-                return wrong("system_voice", "only the platform engine has a `system_voice`", "remove the line");
+                return wrong(
+                    "system_voice",
+                    tr!("only the platform engine has a `system_voice`"),
+                    tr!("remove the line"),
+                );
             }
             (Some(voice), Engine::Platform) if !named(voice) => {
-                let fix = "write a name that `altavoce voices list` shows behind `platform:`";
-                return wrong("system_voice", "`system_voice` is no name of a voice", fix);
+                let fix = tr!("write a name that `altavoce voices list` shows behind `platform:`");
+                return wrong("system_voice", tr!("`system_voice` is no name of a voice"), fix);
             }
             _ => {}
         }
         match (&self.command, self.engine) {
             (None, Engine::Command) => {
-                let fix = "add a line like command = \"piper --model it.onnx --output_file {wav}\"";
-                wrong("engine", "the engine `command` needs a `command`", fix)
+                let fix = tr!("add a line like command = \"piper --model it.onnx --output_file {{wav}}\"");
+                wrong("engine", tr!("the engine `command` needs a `command`"), &fix)
             }
             (Some(_), Engine::Kokoro | Engine::Platform | Engine::Fake) => {
-                wrong("command", "only the engine `command` has a `command`", "write engine = \"command\"")
+                wrong("command", tr!("only the engine `command` has a `command`"), tr!("write engine = \"command\""))
             }
             (Some(command), Engine::Command) => check_command(command),
             (None, Engine::Kokoro | Engine::Platform | Engine::Fake) => Ok(()),
@@ -238,7 +247,7 @@ impl VoiceManifest {
 
     /// The network's file; [`VoiceManifest::parse`] has made sure that a kokoro voice has it.
     pub(crate) fn model(&self) -> Result<&VoiceFile> {
-        let missing = || Error::bug(format!("the voice `{}` has no model", self.name));
+        let missing = || Error::bug(tr!("the voice `{name}` has no model", name = self.name));
         self.files.iter().find(|f| f.role == FileRole::Model).ok_or_else(missing)
     }
 
@@ -257,12 +266,12 @@ impl VoiceFile {
 
     fn check(&self) -> Result<(), SettingError> {
         if !Path::new(&self.path).components().all(|c| matches!(c, Component::Normal(_))) {
-            let what = format!("the path `{}` leaves the voices folder", self.path);
-            return wrong("path", what, "write a plain relative path");
+            let what = tr!("the path `{path}` leaves the voices folder", path = self.path);
+            return wrong("path", what, tr!("write a plain relative path"));
         }
         if self.sha256.len() != 64 || !self.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            let what = format!("`{}` is no SHA-256", self.sha256);
-            return wrong("sha256", what, "write 64 lower-case hexadecimal digits");
+            let what = tr!("`{sha256}` is no SHA-256", sha256 = self.sha256);
+            return wrong("sha256", what, tr!("write 64 lower-case hexadecimal digits"));
         }
         Ok(())
     }
@@ -276,13 +285,13 @@ fn wrong(key: &str, what: impl Into<String>, fix: &str) -> Result<(), SettingErr
 fn check_command(command: &str) -> Result<(), SettingError> {
     let parted = match command_line::split(command) {
         Ok(parted) => parted,
-        Err(what) => return wrong("command", format!("`command`: {what}"), "mend that line"),
+        Err(what) => return wrong("command", format!("`command`: {what}"), tr!("mend that line")),
     };
     match parted.iter().flat_map(|w| command_line::fields(w)).find(|f| !command_line::FIELDS.contains(f)) {
         None => Ok(()),
         Some(unknown) => {
             let known = command_line::FIELDS.map(str::to_string);
-            let what = format!("`command`: unknown field `{{{unknown}}}`");
+            let what = tr!("`command`: unknown field `{{{unknown}}}`");
             wrong("command", what, &toml_file::suggestion(unknown, &known))
         }
     }

@@ -5,6 +5,7 @@
 //! [`Model::read`] checks that writing the model back gives the very bytes that were read.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use prost::Message;
 use prost::bytes::Bytes;
 
@@ -243,7 +244,7 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Result<Model> {
         let model = Model::of(Bytes::copy_from_slice(bytes))?;
         if model.encoded_len() != bytes.len() || model.encode_to_vec() != bytes {
-            return Err(Error::bug("the model has ONNX fields that the repair does not know and would lose"));
+            return Err(Error::bug(tr!("the model has ONNX fields that the repair does not know and would lose")));
         }
         Ok(model)
     }
@@ -253,8 +254,9 @@ impl Model {
     /// # Errors
     /// The bytes are no ONNX model.
     pub fn of(bytes: Bytes) -> Result<Model> {
-        Model::decode(bytes)
-            .map_err(|e| Error::operator("the model is not an ONNX file").fix("install the voice again").caused_by(e))
+        Model::decode(bytes).map_err(|e| {
+            Error::operator(tr!("the model is not an ONNX file")).fix(tr!("install the voice again")).caused_by(e)
+        })
     }
 
     /// The model as a file's content.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::mastering::Mastering;
 
 use crate::voice::manifest::VoiceManifest;
@@ -138,7 +139,7 @@ impl Voice for Platform {
     }
 
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
-        let folder = tempfile::tempdir().map_err(|e| Error::io("make a folder", std::env::temp_dir(), e))?;
+        let folder = tempfile::tempdir().map_err(|e| Error::io(tr!("make a folder"), std::env::temp_dir(), e))?;
         let wav = folder.path().join("speech.wav");
         let speed = self.speed * speed;
         let line = speech(self.system, self.voice.as_deref(), &wav, speed);

@@ -5,14 +5,16 @@ use std::process::Command;
 use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::locale::text;
 use altavoce_base::process::{Failure, Runner, last_line};
+use altavoce_base::{mark, tr};
 
 /// How long a program may think about a sentence where its manifest does not say: far longer than any needs.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// The most bytes that a program may print: half an hour of stereo at 48 kHz, far more than a sentence.
 const MOST: u64 = 400 << 20;
 /// What to do about a program that misbehaves.
-const ADVICE: &str = "try it by hand, or choose another voice";
+const ADVICE: &str = mark!("try it by hand, or choose another voice");
 
 /// What a program that ended well left behind.
 pub(super) struct Heard {
@@ -25,7 +27,7 @@ pub(super) struct Heard {
 /// The error of a speech program that did `what`, with its own last words.
 pub(super) fn fault(program: &str, what: &str, complaint: &str) -> Error {
     let said = if complaint.is_empty() { String::new() } else { format!(" ({complaint})") };
-    Error::operator(format!("the speech program `{program}` {what}{said}")).fix(ADVICE)
+    Error::operator(tr!("the speech program `{program}` {what}{said}")).fix(text(ADVICE))
 }
 
 /// The name by which messages call the program of `command`.
@@ -48,16 +50,16 @@ pub(super) fn run(command: Command, input: &str, patience: Duration) -> Result<H
 fn failed(program: &str, failure: Failure) -> Error {
     let fix = match &failure {
         Failure::NotFound(_) => {
-            format!("install {program}, write its name or path as the shell finds it, or choose another voice")
+            tr!("install {program}, write its name or path as the shell finds it, or choose another voice")
         }
-        Failure::NotAllowed(_) => "make it executable, or choose another voice".to_string(),
+        Failure::NotAllowed(_) => tr!("make it executable, or choose another voice").to_string(),
         Failure::TimedOut(_) => {
-            "try it by hand, give it more time with `seconds` in its manifest, or choose another voice".to_string()
+            tr!("try it by hand, give it more time with `seconds` in its manifest, or choose another voice").to_string()
         }
-        _ => ADVICE.to_string(),
+        _ => text(ADVICE).to_string(),
     };
-    let a_sentence = if matches!(failure, Failure::TimedOut(_)) { " for one sentence" } else { "" };
-    let e = failure.of_program(&format!("the speech program `{program}`"));
+    let a_sentence = if matches!(failure, Failure::TimedOut(_)) { tr!(" for one sentence") } else { "" };
+    let e = failure.of_program(&tr!("the speech program `{program}`"));
     e.saying(|what| format!("{what}{a_sentence}")).fix(fix)
 }
 
@@ -67,9 +69,11 @@ fn failed(program: &str, failure: Failure) -> Error {
 /// The operator's: there is none, or far too much of it.
 pub(super) fn written(path: &Path, program: &str, complaint: &str) -> Result<Vec<u8>> {
     match std::fs::metadata(path) {
-        Ok(m) if m.len() > MOST => Err(fault(program, &format!("wrote more than {} MB", MOST >> 20), complaint)),
-        Ok(_) => std::fs::read(path).map_err(|e| Error::io("read", path, e)),
-        Err(_) => Err(fault(program, "ended well but wrote no WAV file", complaint)),
+        Ok(m) if m.len() > MOST => {
+            Err(fault(program, &tr!("wrote more than {megabytes} MB", megabytes = MOST >> 20), complaint))
+        }
+        Ok(_) => std::fs::read(path).map_err(|e| Error::io(tr!("read"), path, e)),
+        Err(_) => Err(fault(program, tr!("ended well but wrote no WAV file"), complaint)),
     }
 }
 

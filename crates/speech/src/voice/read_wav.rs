@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_fourier::resample;
 use altavoce_sound::SAMPLE_RATE;
 
@@ -17,20 +18,20 @@ const UNKNOWN: u32 = 0x7fff_0000;
 /// The operator's, about the speech program `program`: it wrote nothing, something else, or half of it.
 pub(super) fn read_wav(mut bytes: Vec<u8>, bad: &dyn Fn(&str) -> Error) -> Result<Vec<f32>> {
     if bytes.is_empty() {
-        return Err(bad("wrote an empty WAV file"));
+        return Err(bad(tr!("wrote an empty WAV file")));
     }
     if !bytes.starts_with(b"RIFF") {
-        return Err(bad(&format!("wrote what is no WAV file: it begins with “{}”", beginning(&bytes))));
+        return Err(bad(&tr!("wrote what is no WAV file: it begins with “{bytes}”", bytes = beginning(&bytes))));
     }
     mend_length(&mut bytes);
-    let unreadable = |e: hound::Error| bad(&format!("wrote a WAV file that cannot be read: {e}"));
+    let unreadable = |e: hound::Error| bad(&tr!("wrote a WAV file that cannot be read: {e}"));
     let mut reader = hound::WavReader::new(Cursor::new(bytes)).map_err(unreadable)?;
     let spec = reader.spec();
     if !RATES.contains(&spec.sample_rate) {
-        return Err(bad(&format!("wrote a WAV file of {} samples a second", spec.sample_rate)));
+        return Err(bad(&tr!("wrote a WAV file of {sample_rate} samples a second", sample_rate = spec.sample_rate)));
     }
     if !(1..=32).contains(&spec.bits_per_sample) {
-        return Err(bad(&format!("wrote a WAV file of {} bits a sample", spec.bits_per_sample)));
+        return Err(bad(&tr!("wrote a WAV file of {bits} bits a sample", bits = spec.bits_per_sample)));
     }
     let samples: Vec<f32> = match spec.sample_format {
         hound::SampleFormat::Float => reader.samples::<f32>().collect::<Result<_, _>>().map_err(unreadable)?,
@@ -43,11 +44,11 @@ pub(super) fn read_wav(mut bytes: Vec<u8>, bad: &dyn Fn(&str) -> Error) -> Resul
     let channels = usize::from(spec.channels.max(1));
     let mono: Vec<f32> = samples.chunks_exact(channels).map(|c| c.iter().sum::<f32>() / channels as f32).collect();
     if mono.is_empty() {
-        return Err(bad("wrote an empty WAV file"));
+        return Err(bad(tr!("wrote an empty WAV file")));
     }
     // One such value would spread over all that a filter touches, and panic in it.
     if mono.iter().any(|s| !s.is_finite()) {
-        return Err(bad("wrote a WAV file with samples that are no numbers"));
+        return Err(bad(tr!("wrote a WAV file with samples that are no numbers")));
     }
     resample(&mono, spec.sample_rate, SAMPLE_RATE)
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use altavoce_base::error::Error;
 use altavoce_base::toml_file::SettingError;
+use altavoce_base::tr;
 use serde::Deserialize;
 
 /// How far a half's weights may be from 1 together: thirds are written with four digits.
@@ -44,27 +45,30 @@ impl Recipe {
                     Err(SettingError::at(table.as_str(), Error::author(what).fix(fix)).below(half))
                 };
                 if !tables.contains(table) {
-                    let what = format!("`{half}` has `{table}`, which is no style of this voice");
-                    return wrong(what, &format!("list it as a [[file]], or write one of {}", tables.join(", ")));
+                    let what = tr!("`{half}` has `{table}`, which is no style of this voice");
+                    return wrong(
+                        what,
+                        &tr!("list it as a [[file]], or write one of {tables}", tables = tables.join(", ")),
+                    );
                 }
                 // also refuses what is no number
                 if !(*share > 0.0 && *share <= 1.0) {
-                    let what = format!("`{table}` has the share {share} of `{half}`");
-                    return wrong(what, "write a share above 0, at most 1");
+                    let what = tr!("`{table}` has the share {share} of `{half}`");
+                    return wrong(what, tr!("write a share above 0, at most 1"));
                 }
                 used.insert(table.as_str());
             }
             let sum = shares.values().fold(0.0, |sum, share| sum + share);
             if (sum - 1.0).abs() > ROUNDING {
-                let what = format!("the shares of `{half}` make {sum:.3}");
-                return Err(SettingError::at(half, Error::author(what).fix("let them make 1")));
+                let what = tr!("the shares of `{half}` make {sum:.3}");
+                return Err(SettingError::at(half, Error::author(what).fix(tr!("let them make 1"))));
             }
         }
         match tables.iter().find(|table| !used.contains(table.as_str())) {
             None => Ok(()),
             Some(idle) => {
-                let what = format!("the style `{idle}` is in no half");
-                let fix = "give it a share of `timbre` or `prosody`, or remove its [[file]]";
+                let what = tr!("the style `{idle}` is in no half");
+                let fix = tr!("give it a share of `timbre` or `prosody`, or remove its [[file]]");
                 Err(SettingError::at("timbre", Error::author(what).fix(fix)))
             }
         }

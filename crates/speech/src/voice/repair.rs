@@ -14,6 +14,7 @@
 use std::collections::{HashMap, HashSet};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::voice::onnx::{Model, Node, Tensor};
 
@@ -31,7 +32,7 @@ const IMAGINARY_OFFSET: f32 = 1e-36;
 /// The bytes are no ONNX model, or a place to be repaired does not look as expected: better no voice than a wrong one.
 pub fn repair(published: &[u8]) -> Result<Vec<u8>> {
     let mut model = Model::read(published)?;
-    let graph = model.graph.as_mut().ok_or_else(|| unexpected("it has no graph"))?;
+    let graph = model.graph.as_mut().ok_or_else(|| unexpected(tr!("it has no graph")))?;
     let mut weights = Vec::new();
     unfuse_products(&mut graph.node)?;
     let bins = fourier_bins(&graph.node, &graph.initializer);
@@ -42,7 +43,7 @@ pub fn repair(published: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn unexpected(what: &str) -> Error {
-    Error::bug(format!("the voice model cannot be repaired: {what}"))
+    Error::bug(tr!("the voice model cannot be repaired: {what}"))
 }
 
 /// `FusedMatMul(a, b)` with `transA` → `MatMul(Transpose(a), b)`.
@@ -55,7 +56,7 @@ fn unfuse_products(nodes: &mut Vec<Node>) -> Result<()> {
         let alpha = node.attribute("alpha").and_then(|a| a.f).unwrap_or(1.0);
         if flag("transA") != 1 || ["transB", "transBatchA", "transBatchB"].iter().any(|f| flag(f) != 0) || alpha != 1.0
         {
-            return Err(unexpected("a FusedMatMul does more than transpose its first input"));
+            return Err(unexpected(tr!("a FusedMatMul does more than transpose its first input")));
         }
         let turned = format!("{}/turned", node.output[0]);
         let transpose = Node::new("Transpose", &[&node.input[0]], &turned).with_ints("perm", &[0, 2, 1]);
@@ -80,7 +81,7 @@ fn guard_phase(nodes: &mut Vec<Node>, bins: Option<usize>, weights: &mut Vec<Ten
     let Some(bins) = bins else { return Ok(()) };
     let angles: HashSet<String> = nodes.iter().filter(|n| n.is("Atan")).map(|n| n.input[0].clone()).collect();
     let Some(quotient) = nodes.iter().find(|n| n.is("Div") && angles.contains(&n.output[0])) else {
-        return Err(unexpected("no quotient stands before the arc tangent of the source's phase"));
+        return Err(unexpected(tr!("no quotient stands before the arc tangent of the source's phase")));
     };
     let (imaginary, real) = (quotient.input[0].clone(), quotient.input[1].clone());
     let (masked, guarded, nonzero) =
@@ -118,7 +119,7 @@ fn pad_outside_convolutions(nodes: &mut Vec<Node>, weights: &mut Vec<Tensor>) ->
             return Ok(vec![node]);
         }
         if node.attribute("auto_pad").and_then(|a| a.s.as_deref()).is_some_and(|s| s != b"NOTSET") {
-            return Err(unexpected("a ConvInteger pads by a rule"));
+            return Err(unexpected(tr!("a ConvInteger pads by a rule")));
         }
         let Some(pads) = node.attribute.iter_mut().find(|a| a.name.as_deref() == Some("pads")) else {
             return Ok(vec![node]);
@@ -126,10 +127,12 @@ fn pad_outside_convolutions(nodes: &mut Vec<Node>, weights: &mut Vec<Tensor>) ->
         if pads.ints.iter().all(|&p| p == 0) {
             return Ok(vec![node]);
         }
-        let [before, after] = pads.ints[..] else { return Err(unexpected("a ConvInteger is not one-dimensional")) };
+        let [before, after] = pads.ints[..] else {
+            return Err(unexpected(tr!("a ConvInteger is not one-dimensional")));
+        };
         pads.ints = vec![0, 0];
         let zero_point = node.input.get(2).filter(|z| !z.is_empty()).cloned();
-        let zero_point = zero_point.ok_or_else(|| unexpected("a ConvInteger has no zero point"))?;
+        let zero_point = zero_point.ok_or_else(|| unexpected(tr!("a ConvInteger has no zero point")))?;
         // Batch and channels are not padded.
         let width = vec![0, 0, before, 0, 0, after];
         let next = format!("repair/pads_{}", widths.len());

@@ -1,6 +1,7 @@
 //! Speaking with a guard: what is too long is cut, what comes back is checked, given its pauses, trimmed and joined.
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 
 use crate::voice::alarm::{Fault, examine, sounds};
@@ -69,8 +70,8 @@ pub fn speak_checked(
 ) -> Result<Spoken> {
     let whole = if voice.wants_phonemes() { &utterance.phonemes } else { &utterance.text };
     if sounds(whole) == 0 {
-        let what = format!("there is nothing to say in “{}”", utterance.text);
-        return Err(Error::author(what).fix("write it in words, or leave it out"));
+        let what = tr!("there is nothing to say in “{text}”", text = utterance.text);
+        return Err(Error::author(what).fix(tr!("write it in words, or leave it out")));
     }
     let mut best: Option<(f64, Spoken)> = None;
     for way in [Way::Whole, Way::OtherPace, Way::Halves] {
@@ -81,8 +82,12 @@ pub fn speak_checked(
             Err(_) if best.is_some() => continue,
             Err(Failure::Engine(e)) => return Err(e),
             Err(Failure::NoSpeech(fault)) => {
-                let what = format!("the voice `{}` cannot speak “{}”: {fault}", voice.name(), utterance.text);
-                return Err(Error::author(what).fix("reword that sentence"));
+                let what = tr!(
+                    "the voice `{voice}` cannot speak “{text}”: {fault}",
+                    voice = voice.name(),
+                    text = utterance.text
+                );
+                return Err(Error::author(what).fix(tr!("reword that sentence")));
             }
         };
         if let Some(listener) = listener.filter(|_| spoken.fault.is_none()) {
@@ -94,7 +99,7 @@ pub fn speak_checked(
             best = Some((fault.badness(), spoken));
         }
     }
-    let none = || Error::bug(format!("no way was tried to speak “{}”", utterance.text));
+    let none = || Error::bug(tr!("no way was tried to speak “{text}”", text = utterance.text));
     best.map(|(_, spoken)| spoken).ok_or_else(none)
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::voice::program;
 use crate::voice::system::{Line, System};
@@ -47,8 +48,8 @@ pub(super) fn check(name: &str) -> Result<()> {
     };
     let names: Vec<String> = system_voices()?.into_iter().map(|v| v.name).collect();
     if !names.iter().any(|n| n == base) {
-        let what = format!("the system has no Italian voice `{base}`");
-        return Err(Error::operator(what).fix(format!("its voices are {}", names.join(", "))));
+        let what = tr!("the system has no Italian voice `{base}`");
+        return Err(Error::operator(what).fix(tr!("its voices are {names}", names = names.join(", "))));
     }
     let Some(variant) = variant else { return Ok(()) };
     let heard = program::run(Line::new(["--voices=variant"]).command(system.program()), "", program::PATIENCE)?;
@@ -59,8 +60,9 @@ pub(super) fn check(name: &str) -> Result<()> {
     if String::from_utf8_lossy(&heard.stdout).lines().skip(1).any(known) {
         return Ok(());
     }
-    let what = format!("espeak-ng has no variant `{variant}`");
-    Err(Error::operator(what).fix("choose one of those that `espeak-ng --voices=variant` lists, for example it+f3"))
+    let what = tr!("espeak-ng has no variant `{variant}`");
+    Err(Error::operator(what)
+        .fix(tr!("choose one of those that `espeak-ng --voices=variant` lists, for example it+f3")))
 }
 
 /// How the system's program is asked for its voices.
@@ -97,9 +99,9 @@ fn espeak(line: &str) -> Option<SystemVoice> {
     let name = file.rsplit('/').next()?;
     let kind = if name.starts_with("mb-") { "MBROLA" } else { "espeak-ng" };
     let who = match gender.rsplit('/').next() {
-        Some("M") => "a man's voice",
-        Some("F") => "a woman's voice",
-        _ => "a voice",
+        Some("M") => tr!("a man's voice"),
+        Some("F") => tr!("a woman's voice"),
+        _ => tr!("a voice"),
     };
     let description = format!("{who}, {kind}");
     Some(SystemVoice { name: name.into(), language: language.into(), description })
@@ -117,9 +119,9 @@ fn say(line: &str) -> Option<SystemVoice> {
 fn system_speech(line: &str) -> Option<SystemVoice> {
     let [language, gender, name] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
     let who = match gender {
-        "Male" => "a man's voice",
-        "Female" => "a woman's voice",
-        _ => "a voice",
+        "Male" => tr!("a man's voice"),
+        "Female" => tr!("a woman's voice"),
+        _ => tr!("a voice"),
     };
     Some(SystemVoice { name: name.trim().into(), language: language.into(), description: who.into() })
 }
@@ -173,7 +175,7 @@ Amélie              fr_CA    # Bonjour! Je m’appelle Amélie.
         ];
         assert_eq!(rows(System::Linux, ESPEAK), espeak);
         assert_eq!(rows(System::MacOs, SAY), say);
-        assert_eq!(rows(System::Windows, WINDOWS), [["Microsoft Elsa Desktop", "it-IT", "a woman's voice"]]);
+        assert_eq!(rows(System::Windows, WINDOWS), [["Microsoft Elsa Desktop", "it-IT", tr!("a woman's voice")]]);
         for system in [System::Linux, System::MacOs, System::Windows] {
             assert_eq!(answer(system, "\n#\n \t\t\nsomething else entirely\n"), []);
         }

@@ -3,6 +3,7 @@
 use std::num::{NonZeroU16, NonZeroU32};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 
 /// Silence behind the speech, in samples: the stretcher gives nothing of its last, incomplete frame (at most 54 ms).
@@ -17,8 +18,8 @@ pub(super) fn time_stretch(mut samples: Vec<f32>, speed: f32) -> Result<Vec<f32>
     if (speed - 1.0).abs() < 1e-3 {
         return Ok(samples);
     }
-    let failed = |what: &str| Error::bug(format!("speech cannot be brought to speed {speed}: {what}"));
-    let rate = NonZeroU32::new(SAMPLE_RATE).ok_or_else(|| failed("there is no sample rate"))?;
+    let failed = |what: &str| Error::bug(tr!("speech cannot be brought to speed {speed}: {what}"));
+    let rate = NonZeroU32::new(SAMPLE_RATE).ok_or_else(|| failed(tr!("there is no sample rate")))?;
     samples.resize(samples.len() + TAIL, 0.0);
     wsola::stretch(&samples, rate, NonZeroU16::MIN, speed).map_err(|e| failed(&e.to_string()))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::SAMPLE_RATE;
 
 use super::manifest::{Engine, VoiceManifest};
@@ -85,7 +86,7 @@ impl Voices {
             manifest.system_voice = Some(voice.to_string());
             manifest.check().map_err(|e| {
                 let fix = e.error.advice().unwrap_or_default();
-                Error::usage(format!("`{name}` names no voice of the system")).fix(fix)
+                Error::usage(tr!("`{name}` names no voice of the system")).fix(fix)
             })?;
         }
         Ok(manifest)
@@ -113,8 +114,9 @@ impl Voices {
 
     fn start(&self, manifest: &VoiceManifest) -> Result<Arc<dyn Voice>> {
         if manifest.sample_rate != SAMPLE_RATE {
-            let what = format!("the voice gives {} Hz instead of {SAMPLE_RATE}", manifest.sample_rate);
-            return Err(Error::author(what).in_file(manifest.folder.join("voice.toml")).fix("mend the manifest"));
+            let what =
+                tr!("the voice gives {sample_rate} Hz instead of {SAMPLE_RATE}", sample_rate = manifest.sample_rate);
+            return Err(Error::author(what).in_file(manifest.folder.join("voice.toml")).fix(tr!("mend the manifest")));
         }
         Ok(match manifest.engine {
             Engine::Kokoro => Arc::new(kokoro::Kokoro::load(self, manifest)?),
@@ -139,14 +141,14 @@ impl Voices {
         let manifest = match fs::read_to_string(&path) {
             Ok(text) => VoiceManifest::parse(&path, &text)?,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                let text = self.built_in(name).ok_or_else(|| Error::io("read", &path, e))?;
+                let text = self.built_in(name).ok_or_else(|| Error::io(tr!("read"), &path, e))?;
                 VoiceManifest::parse(&path, text)?
             }
-            Err(e) => return Err(Error::io("read", &path, e)),
+            Err(e) => return Err(Error::io(tr!("read"), &path, e)),
         };
         if manifest.name != name {
-            let what = format!("the manifest names the voice `{}`, its folder `{name}`", manifest.name);
-            return Err(Error::author(what).in_file(&path).fix("make them the same"));
+            let what = tr!("the manifest names the voice `{name2}`, its folder `{name}`", name2 = manifest.name);
+            return Err(Error::author(what).in_file(&path).fix(tr!("make them the same")));
         }
         Ok(manifest)
     }
@@ -164,8 +166,11 @@ fn parted(name: &str) -> (&str, Option<&str>) {
 fn unknown(name: &str, known: &[String]) -> Error {
     let likeness = |other: &str| strsim::jaro_winkler(name, other);
     let nearest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|n| likeness(n) > 0.75);
-    let hint = nearest.map_or(String::new(), |n| format!("did you mean `{n}`? "));
-    let all =
-        if known.is_empty() { "there are none".to_string() } else { format!("the voices are {}", known.join(", ")) };
-    Error::usage(format!("there is no voice `{name}`")).fix(format!("{hint}{all}"))
+    let hint = nearest.map_or(String::new(), |n| tr!("did you mean `{n}`? "));
+    let all = if known.is_empty() {
+        tr!("there are none").to_string()
+    } else {
+        tr!("the voices are {known}", known = known.join(", "))
+    };
+    Error::usage(tr!("there is no voice `{name}`")).fix(format!("{hint}{all}"))
 }

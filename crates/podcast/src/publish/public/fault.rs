@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::ErrorKind;
 
+use altavoce_base::tr;
 use rustls::CertificateError;
 
 /// What is wrong with something that is public.
@@ -78,25 +79,27 @@ impl Fault {
     /// What to do about it: an imperative, no full stop.
     pub fn fix(&self) -> &'static str {
         match self {
-            Fault::NoHost(_) => "mend [feed] url, look at the network here, or wait until the name is known everywhere",
-            Fault::NoAnswer => "start the server there, or look whether [feed] url is right",
-            Fault::TooSlow(_) => "look again later, or ask the host: apps give up too",
-            Fault::Certificate(_) => "get another from the host, or mend [feed] url: no app connects before",
-            Fault::Loop | Fault::Unencrypted => "mend the redirects at the host",
-            Fault::Status(401 | 403) => "open the folder or the bucket to readers",
-            Fault::Status(404 | 410) => "serve at [feed] url what `target` of [publish] holds",
-            Fault::Status(_) => "look again later, or ask the host",
-            Fault::WebPage(_) => "look from another network, and open in a browser what it wants",
-            Fault::Stale => "wait, or empty the cache at the host: until then nobody gets anything new",
-            Fault::OtherFeed => "serve at [feed] url what `target` of [publish] holds",
+            Fault::NoHost(_) => {
+                tr!("mend [feed] url, look at the network here, or wait until the name is known everywhere")
+            }
+            Fault::NoAnswer => tr!("start the server there, or look whether [feed] url is right"),
+            Fault::TooSlow(_) => tr!("look again later, or ask the host: apps give up too"),
+            Fault::Certificate(_) => tr!("get another from the host, or mend [feed] url: no app connects before"),
+            Fault::Loop | Fault::Unencrypted => tr!("mend the redirects at the host"),
+            Fault::Status(401 | 403) => tr!("open the folder or the bucket to readers"),
+            Fault::Status(404 | 410) => tr!("serve at [feed] url what `target` of [publish] holds"),
+            Fault::Status(_) => tr!("look again later, or ask the host"),
+            Fault::WebPage(_) => tr!("look from another network, and open in a browser what it wants"),
+            Fault::Stale => tr!("wait, or empty the cache at the host: until then nobody gets anything new"),
+            Fault::OtherFeed => tr!("serve at [feed] url what `target` of [publish] holds"),
             Fault::Content(_) | Fault::Length(..) => {
-                "publish with --verify full; if it stays, the host or a cache of it is at fault"
+                tr!("publish with --verify full; if it stays, the host or a cache of it is at fault")
             }
-            Fault::Type(..) => "set the types of files at the host",
+            Fault::Type(..) => tr!("set the types of files at the host"),
             Fault::NoRanges => {
-                "choose a host that gives ranges: without them apps cannot skip, and Apple refuses the show"
+                tr!("choose a host that gives ranges: without them apps cannot skip, and Apple refuses the show")
             }
-            Fault::NoHead(_) => "let the host answer HEAD, by which directories look at a file",
+            Fault::NoHead(_) => tr!("let the host answer HEAD, by which directories look at a file"),
         }
     }
 }
@@ -105,38 +108,38 @@ fn of_certificate(error: &rustls::Error) -> Fault {
     use CertificateError as C;
     let rustls::Error::InvalidCertificate(why) = error else { return Fault::NoAnswer };
     Fault::Certificate(match why {
-        C::Expired | C::ExpiredContext { .. } => "has expired",
-        C::NotValidYet | C::NotValidYetContext { .. } => "is not valid yet, or this machine's clock is wrong",
-        C::NotValidForName | C::NotValidForNameContext { .. } => "is for another host",
-        C::Revoked => "was revoked",
-        C::UnknownIssuer | C::BadSignature | C::Other(_) => "is signed by nobody whom apps trust",
-        _ => "is no good",
+        C::Expired | C::ExpiredContext { .. } => tr!("has expired"),
+        C::NotValidYet | C::NotValidYetContext { .. } => tr!("is not valid yet, or this machine's clock is wrong"),
+        C::NotValidForName | C::NotValidForNameContext { .. } => tr!("is for another host"),
+        C::Revoked => tr!("was revoked"),
+        C::UnknownIssuer | C::BadSignature | C::Other(_) => tr!("is signed by nobody whom apps trust"),
+        _ => tr!("is no good"),
     })
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Fault::NoHost(host) => write!(f, "the host {host} cannot be found"),
-            Fault::NoAnswer => f.write_str("nobody answers there"),
-            Fault::TooSlow(seconds) => write!(f, "no answer came in {seconds} s"),
-            Fault::Certificate(why) => write!(f, "the certificate there {why}"),
-            Fault::Loop => f.write_str("it is redirected without an end"),
-            Fault::Unencrypted => f.write_str("it is redirected to http, which apps refuse"),
-            Fault::Status(401 | 403) => f.write_str("the server gives it to nobody without permission"),
-            Fault::Status(404 | 410) => f.write_str("it is not there"),
-            Fault::Status(status) => write!(f, "the server answers with the error {status}"),
-            Fault::WebPage(None) => f.write_str("a page for people comes in its place"),
+            Fault::NoHost(host) => f.write_str(&tr!("the host {host} cannot be found")),
+            Fault::NoAnswer => f.write_str(tr!("nobody answers there")),
+            Fault::TooSlow(seconds) => f.write_str(&tr!("no answer came in {seconds} s")),
+            Fault::Certificate(why) => f.write_str(&tr!("the certificate there {why}")),
+            Fault::Loop => f.write_str(tr!("it is redirected without an end")),
+            Fault::Unencrypted => f.write_str(tr!("it is redirected to http, which apps refuse")),
+            Fault::Status(401 | 403) => f.write_str(tr!("the server gives it to nobody without permission")),
+            Fault::Status(404 | 410) => f.write_str(tr!("it is not there")),
+            Fault::Status(status) => f.write_str(&tr!("the server answers with the error {status}")),
+            Fault::WebPage(None) => f.write_str(tr!("a page for people comes in its place")),
             Fault::WebPage(Some(host)) => {
-                write!(f, "a page of {host} comes in its place, as where a network wants somebody to sign in")
+                f.write_str(&tr!("a page of {host} comes in its place, as where a network wants somebody to sign in"))
             }
-            Fault::Stale => f.write_str("a feed of before comes, as from a cache"),
-            Fault::OtherFeed => f.write_str("another feed comes, not the one that was sent"),
-            Fault::Content(at) => write!(f, "what comes is not what was sent, from byte {at} on"),
-            Fault::Length(there, sent) => write!(f, "{there} bytes are there, and {sent} were sent"),
-            Fault::Type(there, wanted) => write!(f, "it comes as `{there}`, and should as `{wanted}`"),
-            Fault::NoRanges => f.write_str("the server gives no part of the file, only all of it"),
-            Fault::NoHead(status) => write!(f, "the server refuses HEAD (status {status})"),
+            Fault::Stale => f.write_str(tr!("a feed of before comes, as from a cache")),
+            Fault::OtherFeed => f.write_str(tr!("another feed comes, not the one that was sent")),
+            Fault::Content(at) => f.write_str(&tr!("what comes is not what was sent, from byte {at} on")),
+            Fault::Length(there, sent) => f.write_str(&tr!("{there} bytes are there, and {sent} were sent")),
+            Fault::Type(there, wanted) => f.write_str(&tr!("it comes as `{there}`, and should as `{wanted}`")),
+            Fault::NoRanges => f.write_str(tr!("the server gives no part of the file, only all of it")),
+            Fault::NoHead(status) => f.write_str(&tr!("the server refuses HEAD (status {status})")),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use serde::{Serialize, Serializer};
 
 mod fault;
@@ -92,7 +93,7 @@ impl PublicReport {
     pub fn faults(&self) -> impl Iterator<Item = Error> {
         let faulty = self.seen.iter().filter_map(|seen| Some((&seen.url, seen.fault.as_ref()?)));
         faulty.map(|(url, fault)| {
-            let what = format!("published, but subscribers do not get it: {fault}");
+            let what = tr!("published, but subscribers do not get it: {fault}");
             Error::operator(what).in_file(url).fix(fault.fix())
         })
     }
@@ -154,8 +155,8 @@ fn again(stop: &AtomicBool, look: impl Fn() -> Result<(), Fault>) -> Result<Resu
 
 fn interrupted(stop: &AtomicBool) -> Result<()> {
     if stop.load(Ordering::Relaxed) {
-        let what = "interrupted; the feed is out, and what subscribers get was not looked at to the end";
-        return Err(Error::interrupted(what).fix("the next run looks at it"));
+        let what = tr!("interrupted; the feed is out, and what subscribers get was not looked at to the end");
+        return Err(Error::interrupted(what).fix(tr!("the next run looks at it")));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use ureq::http::Response;
 use ureq::http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
@@ -55,7 +56,7 @@ impl Visitor {
     pub fn new(environment: Environment, time: Duration) -> Result<Visitor> {
         let mut tls = TlsConfig::builder();
         if let Some(path) = environment("SSL_CERT_FILE").filter(|path| !path.is_empty()) {
-            let pem = std::fs::read(&path).map_err(|e| Error::io("read the certificates", &path, e))?;
+            let pem = std::fs::read(&path).map_err(|e| Error::io(tr!("read the certificates"), &path, e))?;
             let certificates = parse_pem(&pem).filter_map(|item| match item {
                 Ok(PemItem::Certificate(certificate)) => Some(certificate),
                 _ => None,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use altavoce_base::tr;
+
 use super::Run;
 use crate::names;
 use crate::publish::plan::{self, FileClass};
@@ -61,7 +63,7 @@ impl Run<'_> {
         let pages = format!("{}/{}/", self.base.as_str(), names::SITE);
         let linked = String::from_utf8_lossy(&self.local.feed).contains(&pages);
         if linked && !self.local.files.iter().any(|f| f.class == FileClass::Page) {
-            published.warnings.push("the feed links pages, and there are none in the output folder".into());
+            published.warnings.push(tr!("the feed links pages, and there are none in the output folder").into());
         }
     }
 }

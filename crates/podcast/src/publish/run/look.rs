@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use altavoce_base::error::Result;
+use altavoce_base::tr;
 
 use super::Run;
 use crate::placeholder;
@@ -21,7 +22,8 @@ impl Run<'_> {
         // GitHub shows a push in a minute or two.
         if self.place.starts_with("github-pages:") && (published.feed || published.bytes > 0) {
             published.notes.push(
-                "GitHub serves this in a minute or two; `altavoce publish` then looks at it as a subscriber".into(),
+                tr!("GitHub serves this in a minute or two; `altavoce publish` then looks at it as a subscriber")
+                    .into(),
             );
             return Ok(published);
         }

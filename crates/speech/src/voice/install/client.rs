@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use altavoce_base::error::{Error, Result};
 use altavoce_base::process::{self, Runner};
+use altavoce_base::tr;
 
 /// How long it may take to fetch one package: 92 MB by a slow line.
 const TIMEOUT: Duration = Duration::from_secs(2 * 3600);
@@ -42,7 +43,7 @@ pub fn run(command: Command, tick: &mut dyn FnMut() -> Result<()>) -> Result<(),
             let last = last.or(stderr.lines().rev().find(|l| !l.trim().is_empty()));
             Err(Failure::Next(one_line(last.unwrap_or_default())))
         }
-        Err(failure) => Err(Failure::Next(one_line(&format!("it {failure}")))),
+        Err(failure) => Err(Failure::Next(one_line(&tr!("it {failure}")))),
     }
 }
 

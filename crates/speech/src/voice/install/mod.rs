@@ -20,6 +20,7 @@ use std::time::SystemTime;
 use altavoce_base::error::{Error, Result};
 use altavoce_base::files;
 use altavoce_base::toml_file;
+use altavoce_base::tr;
 use serde::{Deserialize, Serialize};
 
 use crate::voice::Voices;
@@ -89,7 +90,7 @@ impl Voices {
             store(&self.folder, file, &fetch, progress)?;
         }
         if packages.exists() {
-            fs::remove_dir_all(&packages).map_err(|e| Error::io("remove", &packages, e))?;
+            fs::remove_dir_all(&packages).map_err(|e| Error::io(tr!("remove"), &packages, e))?;
         }
         Ok(!missing.is_empty())
     }
@@ -137,7 +138,9 @@ impl Voices {
             let size = fs::metadata(&path).map_or(0, |m| m.len());
             for path in [record_path(&path), path] {
                 match fs::remove_file(&path) {
-                    Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", &path, e)),
+                    Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(Error::io(tr!("remove"), &path, e));
+                    }
                     _ => {}
                 }
             }
@@ -224,7 +227,7 @@ fn repair_version(file: &VoiceFile) -> u32 {
 
 /// Writes the record of the file at `path`.
 fn write_record(path: &Path, record: &Record) -> Result<()> {
-    let text = toml::to_string(record).map_err(|e| Error::bug("a record cannot be written").caused_by(e))?;
+    let text = toml::to_string(record).map_err(|e| Error::bug(tr!("a record cannot be written")).caused_by(e))?;
     files::write_whole(&record_path(path), text.as_bytes())
 }
 
@@ -236,7 +239,7 @@ fn modified(path: &Path) -> Option<i64> {
 
 /// The error for a voice whose files are not there.
 pub(crate) fn not_installed(name: &str) -> Error {
-    Error::operator(format!("the voice `{name}` is not installed")).fix(format!("run altavoce voices install {name}"))
+    Error::operator(tr!("the voice `{name}` is not installed")).fix(tr!("run altavoce voices install {name}"))
 }
 
 /// Checks that a file of the voice `name` still is what was installed, reading it a piece at a time.
@@ -247,8 +250,8 @@ pub(crate) fn unchanged(path: &Path, sha256_installed: &str, name: &str) -> Resu
     if sha256_of_file(path)? == sha256_installed {
         return Ok(());
     }
-    let again = format!("run altavoce voices remove {name}, then altavoce voices install {name}");
-    Err(Error::operator("the file is not what was installed").in_file(path).fix(again))
+    let again = tr!("run altavoce voices remove {name}, then altavoce voices install {name}");
+    Err(Error::operator(tr!("the file is not what was installed")).in_file(path).fix(again))
 }
 
 /// Checks that a file of the voice `name` still is what was installed: by its size and time, and where these differ from the record's,
@@ -287,8 +290,8 @@ fn record_path(path: &Path) -> PathBuf {
 fn lock(voices: &Path) -> Result<fs::File> {
     files::make_folder(voices)?;
     let path = voices.join("lock.part");
-    let file = fs::File::create(&path).map_err(|e| Error::io("write", &path, e))?;
-    file.lock().map_err(|e| Error::io("lock", &path, e))?;
+    let file = fs::File::create(&path).map_err(|e| Error::io(tr!("write"), &path, e))?;
+    file.lock().map_err(|e| Error::io(tr!("lock"), &path, e))?;
     Ok(file)
 }
 

