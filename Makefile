@@ -7,7 +7,7 @@ ALTAVOCE = target/release/altavoce
 # Asked by the shell line by line, so behind set-up, which installs what features need; make itself would ask before.
 FEATURES = $$(.ci/features)
 
-.PHONY: episode test voices build provenance package platforms release italian-table intelligibility mastering stress voice-tools visible-words fuzz clean
+.PHONY: episode test studio-walk voices build provenance package platforms release italian-table intelligibility mastering stress voice-tools visible-words fuzz clean
 
 episode: ## Make the episode of ISSUE, with no more than that needs; the voices go to the user's folder, for all projects
 	.ci/setup.sh episode
@@ -41,6 +41,10 @@ provenance: ## Signatures, which `make test` leaves out: C2PA's library adds a f
 
 platforms: ## Windows under wine, Linux on ARM under qemu, macOS as far as types go; half an hour
 	.ci/platforms
+
+studio-walk: ## An author's whole way through the studio in a headless Chromium, by keys, with an accessibility checker: some minutes
+	.ci/setup.sh test
+	$(LINTED) cargo test --locked $(FEATURES) --test main -- --ignored studio::browser
 
 package: ## Pack every crate, and build each from what was packed
 	.ci/setup.sh episode

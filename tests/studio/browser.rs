@@ -32,6 +32,7 @@ fn long() -> String {
 }
 
 #[test]
+#[ignore = "takes minutes: `make studio-walk`"]
 fn an_author_walks_the_whole_way() {
     let folder = tempfile::tempdir().unwrap();
     let issues = folder.path().join("issues");
