@@ -138,9 +138,10 @@ fn all_heard(request: EpisodeRequest) -> Result<()> {
     if heard.is_all() {
         return Ok(());
     }
-    let what = tr!(
-        "{left} of {all} sentences were not heard as they sound now",
+    let what = trn!(
         left = heard.all - heard.heard,
+        "{left} of {all} sentences was not heard as it sounds now",
+        "{left} of {all} sentences were not heard as they sound now",
         all = heard.all
     );
     Err(Error::author(what).in_file(path).fix(tr!("hear them in altavoce studio, or leave --heard out")))

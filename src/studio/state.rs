@@ -1,6 +1,7 @@
 //! What the page needs to know before anything else.
 
 use altavoce_base::error::Error;
+use altavoce_base::locale::{self, Language};
 use altavoce_base::tr;
 use serde_json::json;
 
@@ -49,9 +50,8 @@ fn voice_fault(project: &Project) -> Option<Error> {
     voices.manifest(name).err()
 }
 
-/// The language of this machine: `en`, unless it is Italian.
+/// The language in which the program speaks.
 fn language() -> &'static str {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
-    if locale.to_lowercase().starts_with("it") { "it" } else { "en" }
+    let language = if locale::is_foreign() { Language::Italian } else { Language::English };
+    language.code()
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use altavoce_base::error::{Error, Kind};
+use altavoce_base::locale::text as message;
 use altavoce_base::tr;
 use altavoce_speech::lexicon::{self, How};
 use altavoce_speech::phonemes::{Phonemized, spelling};
@@ -167,7 +168,7 @@ pub fn word(studio: &Studio, asked: &Asked) -> Outcome {
         "phonemes": own, "letters": spelling(&own),
         "rule": word.map(|word| word.rule),
         "why": match edit {
-            Some(edit) => tr!("read as `{spoken}` ({class})", spoken = edit.spoken.trim(), class = edit.class),
+            Some(edit) => tr!("read as `{spoken}` ({class})", spoken = edit.spoken.trim(), class = message(edit.class.as_str())),
             None => word.map_or(String::new(), |word| word.rule.to_string()),
         },
         "doubt": doubt.or_else(|| word.and_then(|word| word.doubt).map(|doubt| doubt.to_string())),

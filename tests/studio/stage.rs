@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -14,7 +14,7 @@ use altavoce::project::{self, Folders};
 use altavoce::studio::{self, Opened, StudioOptions};
 use serde_json::Value;
 
-use crate::common::root;
+use crate::common::{program, root};
 
 /// Far more than anything here takes.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -92,7 +92,7 @@ impl Stage {
 
     /// The studio of a folder in a process of its own.
     pub fn process(folder: &Arc<tempfile::TempDir>) -> Stage {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_altavoce"));
+        let mut command = program();
         command.arg("studio").arg(folder.path()).arg("--no-browser").arg("--voices").arg(root("tests/voices"));
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();

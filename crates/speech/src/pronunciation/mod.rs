@@ -66,7 +66,12 @@ impl Language {
 
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self:?}")
+        f.write_str(match self {
+            Language::English => tr!("English"),
+            Language::French => tr!("French"),
+            Language::German => tr!("German"),
+            Language::Spanish => tr!("Spanish"),
+        })
     }
 }
 
